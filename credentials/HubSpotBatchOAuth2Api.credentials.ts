@@ -1,0 +1,100 @@
+import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+/** What the nodes do in every account. */
+const SCOPES = [
+	'oauth',
+	'crm.objects.companies.read',
+	'crm.objects.companies.write',
+	'crm.objects.contacts.read',
+	'crm.objects.contacts.write',
+	'crm.objects.deals.read',
+	'crm.objects.deals.write',
+	'crm.objects.marketing_events.read',
+	'crm.objects.marketing_events.write',
+];
+
+/** What only some accounts have: HubSpot leaves out silently those that the account lacks. */
+const OPTIONAL_SCOPES = [
+	'crm.objects.custom.read',
+	'crm.objects.custom.write',
+	'crm.schemas.custom.read',
+	'tickets',
+];
+
+/** OAuth2 with an app of your own. Tokens last 30 minutes; n8n renews them, also in the middle of a run. */
+export class HubSpotBatchOAuth2Api implements ICredentialType {
+	name = 'hubSpotBatchOAuth2Api';
+
+	extends = ['oAuth2Api'];
+
+	displayName = 'HubSpot Batch OAuth2 API';
+
+	icon: Icon = { light: 'file:hubSpotBatch.svg', dark: 'file:hubSpotBatch.dark.svg' };
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-hubspot-batch/n8n-nodes-hubspot-batch#credentials';
+
+	properties: INodeProperties[] = [
+		{
+			displayName:
+				'Marketing events belong to the app that created them. With the credential of another app, an upsert sees none of them and creates each event again.',
+			name: 'ownershipNotice',
+			type: 'notice',
+			default: '',
+		},
+		{ displayName: 'Grant Type', name: 'grantType', type: 'hidden', default: 'authorizationCode' },
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://api.hubapi.com',
+			description:
+				'Where HubSpot is reached. Change it only for a gateway or proxy; it must start with https:// (http:// is taken for localhost only).',
+		},
+		{
+			displayName: 'Authorization URL',
+			name: 'authUrl',
+			type: 'hidden',
+			default: 'https://app.hubspot.com/oauth/authorize',
+		},
+		{
+			displayName: 'Access Token URL',
+			name: 'accessTokenUrl',
+			type: 'hidden',
+			// The v1 token endpoint, which n8n's own HubSpot credential uses, ends on 16 February 2027.
+			default:
+				'={{($self["baseUrl"] || "https://api.hubapi.com").replace(/\\/+$/, "")}}/oauth/2026-03/token',
+		},
+		{
+			displayName: 'Custom Scopes',
+			name: 'customScopes',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to ask for other scopes than contacts, companies, deals and marketing events (and, where the account has them, custom objects and tickets)',
+		},
+		{
+			displayName: 'Enabled Scopes',
+			name: 'enabledScopes',
+			type: 'string',
+			default: SCOPES.join(' '),
+			displayOptions: { show: { customScopes: [true] } },
+			description:
+				'Scopes to ask for, separated by spaces. The app in HubSpot must have every one of them; reconnect after a change.',
+		},
+		{
+			displayName: 'Scope',
+			name: 'scope',
+			type: 'hidden',
+			// An expression, because n8n before 2.41 drops a stored scope: it is evaluated afresh each time.
+			default: `={{$self["customScopes"] && $self["enabledScopes"] ? $self["enabledScopes"] : "${SCOPES.join(' ')}"}}`,
+		},
+		{
+			displayName: 'Auth URI Query Parameters',
+			name: 'authQueryParameters',
+			type: 'hidden',
+			default: `={{$self["customScopes"] ? "" : "optional_scope=${OPTIONAL_SCOPES.join('%20')}"}}`,
+		},
+		{ displayName: 'Authentication', name: 'authentication', type: 'hidden', default: 'body' },
+	];
+}

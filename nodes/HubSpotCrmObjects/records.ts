@@ -1,0 +1,154 @@
+/** The rows of the CRM Objects node. */
+import { z } from 'zod/v4';
+
+import { isRecord, RECORD_ID, type Result } from '../batch/api';
+import { operation, type Fields, type Input } from '../batch/operation';
+import * as values from '../batch/values';
+
+/** The two spellings of "by record ID"; neither is sent as an `idProperty`. */
+const isRecordId = (property: unknown) => property === RECORD_ID || property === 'id';
+
+/** The column to match on becomes `id`, every other column a property. */
+function fromFields({ values: given, known, matchOn }: Fields): Input {
+	const byRecordId = matchOn === undefined || isRecordId(matchOn);
+	const spellings = byRecordId ? [RECORD_ID, 'id'] : [matchOn];
+	const column = spellings.find((name) => name in given) ?? spellings[0];
+	const input: Input = { id: given[column], properties: {} };
+	if (!byRecordId) input.idProperty = matchOn;
+	for (const [name, value] of Object.entries(given)) {
+		if (name === column) continue;
+		if (known && !known.has(name)) input[`${name}`] = value;
+		else (input.properties as Input)[name] = value;
+	}
+	return input;
+}
+
+/** HubSpot stores e-mail addresses in lower case, and compares unique values likewise (observed). */
+const folded = (value: string) => value.trim().toLowerCase();
+
+const propertiesOf = (record: Input | Result) =>
+	isRecord(record.properties) ? record.properties : {};
+
+/** One element of `inputs`, as HubSpot's reference page lists it. */
+export type RecordInput = {
+	id: string;
+	idProperty?: string;
+	properties: Record<string, string>;
+	objectWriteTraceId?: string;
+};
+
+export const batchUpdateObjects = operation<RecordInput>({
+	value: 'batchUpdateObjects',
+	name: 'Batch Update CRM Objects',
+	action: 'Batch update CRM objects',
+	description:
+		'Update records of any CRM object by record ID or a unique property, up to 100 per call',
+	family: 'objects',
+	path: '/{objectType}/batch/update',
+	limit: 100,
+	repeatable: true,
+	parameters: [
+		{
+			displayName: 'Object Type',
+			name: 'objectType',
+			type: 'resourceLocator',
+			default: { mode: 'list', value: '' },
+			required: true,
+			description: 'The CRM object whose records are updated',
+			modes: [
+				{
+					displayName: 'From List',
+					name: 'list',
+					type: 'list',
+					placeholder: 'Select an object type…',
+					typeOptions: { searchListMethod: 'searchObjectTypes', searchable: true },
+				},
+				{
+					displayName: 'By Name or ID',
+					name: 'id',
+					type: 'string',
+					placeholder: 'e.g. contacts, 0-1, 2-123, p123_car',
+					hint: 'Custom objects by their object type ID (2-…) or full name (p…_…)',
+				},
+			],
+		},
+		{
+			displayName: 'Fields',
+			name: 'fields',
+			type: 'resourceMapper',
+			noDataExpression: true,
+			default: { mappingMode: 'defineBelow', value: null },
+			required: true,
+			typeOptions: {
+				loadOptionsDependsOn: ['authentication', 'objectType.value'],
+				resourceMapper: {
+					resourceMapperMethod: 'getObjectFields',
+					mode: 'update',
+					fieldWords: { singular: 'property', plural: 'properties' },
+					valuesLabel: 'Properties to Update',
+					addAllFields: false,
+					multiKeyMatch: false,
+					supportAutoMap: true,
+					matchingFieldsLabels: {
+						title: 'Match Records By',
+						description: 'Record ID, or a property whose values are unique (email for contacts)',
+						hint: 'HubSpot looks up each record by this value. A record that does not exist is reported, never created.',
+					},
+				},
+			},
+			displayOptions: { show: { inputMode: ['fields'] } },
+		},
+		{
+			displayName: 'Input (JSON)',
+			name: 'json',
+			type: 'json',
+			default: '={{ $json }}',
+			required: true,
+			description: 'One element of the inputs array of this HubSpot endpoint, for each item',
+			hint: 'e.g. {"id": "a@b.co", "idProperty": "email", "properties": {"phone": "1"}}',
+			displayOptions: { show: { inputMode: ['json'] } },
+		},
+	],
+	scope: (input) => input.idProperty ?? '',
+	fromFields,
+	input: (reading) =>
+		z
+			.strictObject({
+				id: values.key(),
+				idProperty: values.textOrAbsent(reading),
+				properties: values.properties(reading),
+				objectWriteTraceId: values.textOrAbsent(reading),
+			})
+			.transform(({ idProperty, ...input }) =>
+				!idProperty || isRecordId(idProperty) ? input : { ...input, idProperty },
+			),
+	stamp: (input, label) => ({ ...input, objectWriteTraceId: input.objectWriteTraceId ?? label }),
+	writes: (input) => Object.keys(input.properties).length > 0,
+	match: {
+		key: (input) => folded(input.id),
+		names: (input) => [input.id],
+		traceId: (input) => input.objectWriteTraceId ?? '',
+		resultKey: (result, { idProperty }) => {
+			const stated = idProperty ? propertiesOf(result)[idProperty] : result.id;
+			return stated === undefined || stated === null ? undefined : folded(String(stated));
+		},
+		appearance: (record) =>
+			Object.fromEntries(
+				Object.entries(propertiesOf(record))
+					.filter(([, value]) => typeof value === 'string')
+					.map(([name, value]) => [name, String(value)]),
+			),
+		warnings: (input, result) => [
+			...(!input.idProperty && result.id !== undefined && String(result.id) !== input.id
+				? [
+						`Record ${input.id} has been merged: HubSpot updated record ${String(result.id)} instead.`,
+					]
+				: []),
+			...(Array.isArray(result.warnings) ? result.warnings : [])
+				.filter(isRecord)
+				.map((warning) => `HubSpot warns: ${String(warning.message ?? warning.category)}`),
+		],
+	},
+});
+
+export const RECORD_OPERATIONS = [batchUpdateObjects];

@@ -1,0 +1,79 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type ILoadOptionsFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type ResourceMapperFields,
+} from 'n8n-workflow';
+
+import { customFields } from '../batch/account';
+import type { MapperField } from '../batch/items';
+import { execute } from '../batch/n8n';
+import { parametersOf } from '../batch/parameters';
+import { EVENT_FIELDS, EVENT_OPERATIONS, MARKETING_EVENT } from './events';
+
+/** The fields of an operation as mapper fields, then the account's custom properties. */
+async function eventFields(
+	context: ILoadOptionsFunctions,
+	operation: 'upsert' | 'update',
+): Promise<ResourceMapperFields> {
+	const standard = EVENT_FIELDS.filter((field) => field[operation]).map(
+		(field): MapperField => ({
+			id: field.id,
+			displayName: field.displayName,
+			type: field.type,
+			required: field[operation] === 'required',
+			display: true,
+			defaultMatch: false,
+			canBeUsedToMatch: false,
+		}),
+	);
+	return { fields: [...standard, ...(await customFields(context, MARKETING_EVENT))] };
+}
+
+export class HubSpotMarketingEvents implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'HubSpot Marketing Events',
+		name: 'hubSpotMarketingEvents',
+		icon: { light: 'file:marketingEvents.svg', dark: 'file:marketingEvents.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle:
+			'={{ { upsertEvents: "Upsert Events", batchUpdateEvents: "Batch Update Events" }[$parameter["operation"]] }}',
+		description: 'Create and update HubSpot marketing events in batches of 100',
+		defaults: { name: 'HubSpot Marketing Events' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: true,
+		credentials: [
+			{
+				name: 'hubSpotBatchAccessTokenApi',
+				required: true,
+				displayOptions: { show: { authentication: ['accessToken'] } },
+			},
+			{
+				name: 'hubSpotBatchOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['oAuth2'] } },
+			},
+		],
+		properties: parametersOf(EVENT_OPERATIONS),
+	};
+
+	methods = {
+		resourceMapping: {
+			async getUpsertFields(this: ILoadOptionsFunctions) {
+				return await eventFields(this, 'upsert');
+			},
+			async getUpdateFields(this: ILoadOptionsFunctions) {
+				return await eventFields(this, 'update');
+			},
+		},
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await execute.call(this, EVENT_OPERATIONS);
+	}
+}

@@ -1,0 +1,285 @@
+/** The rows of the Marketing Events node, and the fields that a marketing event has. */
+import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod/v4';
+
+import type { Result } from '../batch/api';
+import { operation, type Fields, type Input } from '../batch/operation';
+import * as values from '../batch/values';
+import type { CustomProperty, Reading } from '../batch/values';
+
+/** The mapper shows these; custom properties of object type 0-54 come from the account. */
+export const MARKETING_EVENT = '0-54';
+
+interface EventField {
+	id: string;
+	displayName: string;
+	type: 'string' | 'dateTime' | 'boolean';
+	/** Which operation takes it; required ones are marked. */
+	upsert?: 'required' | 'optional';
+	update?: 'required' | 'optional';
+}
+
+/** Write fields of a marketing event, as HubSpot's reference pages list them for the two endpoints. */
+export const EVENT_FIELDS: EventField[] = [
+	{ id: 'objectId', displayName: 'Object ID', type: 'string', update: 'required' },
+	{
+		id: 'externalAccountId',
+		displayName: 'External Account ID',
+		type: 'string',
+		upsert: 'required',
+	},
+	{ id: 'externalEventId', displayName: 'External Event ID', type: 'string', upsert: 'required' },
+	{
+		id: 'eventName',
+		displayName: 'Event Name',
+		type: 'string',
+		upsert: 'required',
+		update: 'optional',
+	},
+	{
+		id: 'eventOrganizer',
+		displayName: 'Event Organizer',
+		type: 'string',
+		upsert: 'required',
+		update: 'optional',
+	},
+	{
+		id: 'startDateTime',
+		displayName: 'Start Date and Time',
+		type: 'dateTime',
+		upsert: 'optional',
+		update: 'optional',
+	},
+	{
+		id: 'endDateTime',
+		displayName: 'End Date and Time',
+		type: 'dateTime',
+		upsert: 'optional',
+		update: 'optional',
+	},
+	{
+		id: 'eventType',
+		displayName: 'Event Type',
+		type: 'string',
+		upsert: 'optional',
+		update: 'optional',
+	},
+	{
+		id: 'eventDescription',
+		displayName: 'Event Description',
+		type: 'string',
+		upsert: 'optional',
+		update: 'optional',
+	},
+	{
+		id: 'eventUrl',
+		displayName: 'Event URL',
+		type: 'string',
+		upsert: 'optional',
+		update: 'optional',
+	},
+	{
+		id: 'eventCancelled',
+		displayName: 'Event Cancelled',
+		type: 'boolean',
+		upsert: 'optional',
+		update: 'optional',
+	},
+	{ id: 'eventCompleted', displayName: 'Event Completed', type: 'boolean', upsert: 'optional' },
+];
+
+const STANDARD = new Set([...EVENT_FIELDS.map(({ id }) => id), 'customProperties']);
+
+/** Standard fields stay where they are; whatever else the account knows is a custom property. */
+function fromFields({ values: given, known }: Fields): Input {
+	const input: Input = {};
+	const custom: Array<{ name: string; value: unknown }> = [];
+	for (const [name, value] of Object.entries(given)) {
+		if (STANDARD.has(name) || !known?.has(name)) input[name] = value;
+		else custom.push({ name, value });
+	}
+	if (custom.length) {
+		const listed = Array.isArray(input.customProperties) ? input.customProperties : [];
+		input.customProperties = [...listed, ...custom];
+	}
+	return input;
+}
+
+const optionalFields = (reading: Reading) => ({
+	startDateTime: values.clearableMoment(reading),
+	endDateTime: values.clearableMoment(reading),
+	eventType: values.clearableText(reading),
+	eventDescription: values.clearableText(reading),
+	eventUrl: values.clearableText(reading),
+	eventCancelled: values.clearableFlag(reading),
+	customProperties: values.customProperties(reading),
+});
+
+function endsBeforeItStarts(event: Record<string, unknown>): boolean {
+	const start = values.epochOf(event.startDateTime);
+	const end = values.epochOf(event.endDateTime);
+	return start !== undefined && end !== undefined && end < start;
+}
+
+const inOrder = <T extends Input>(schema: z.ZodType<T>): z.ZodType<T> =>
+	schema.refine((event) => !endsBeforeItStarts(event), {
+		path: ['endDateTime'],
+		message: 'expected a moment not before startDateTime, got an earlier one',
+	});
+
+const VISIBLE = [
+	'eventName',
+	'eventOrganizer',
+	'startDateTime',
+	'endDateTime',
+	'eventType',
+	'eventUrl',
+	'eventDescription',
+	'eventCancelled',
+	'eventCompleted',
+];
+
+/** What an event looks like from outside: the fields that inputs and results share. */
+function appearance(event: Input | Result): Record<string, string> {
+	const seen: Record<string, string> = {};
+	for (const name of VISIBLE) {
+		const value = event[name];
+		if (value === undefined || value === null || value === '') continue;
+		seen[name] = String(
+			values.epochOf(name.endsWith('DateTime') ? value : undefined) ?? value,
+		).trim();
+	}
+	return seen;
+}
+
+/** HubSpot drops custom properties that do not exist on marketing events, without an error. */
+function droppedProperties(input: Input, result: Result): string[] {
+	if (!Array.isArray(result.customProperties)) return [];
+	const stored = new Set(result.customProperties.map((entry: { name?: unknown }) => entry?.name));
+	return ((input.customProperties ?? []) as CustomProperty[])
+		.filter(({ name, value }) => value !== '' && !stored.has(name))
+		.map(
+			({ name }) =>
+				`HubSpot's answer does not show the custom property “${name}”. HubSpot drops properties that do not exist on marketing events: check its internal name.`,
+		);
+}
+
+const mapper = (method: string): INodeProperties[] => [
+	{
+		displayName: 'Fields',
+		name: 'fields',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		default: { mappingMode: 'defineBelow', value: null },
+		required: true,
+		typeOptions: {
+			loadOptionsDependsOn: ['authentication', 'operation'],
+			resourceMapper: {
+				resourceMapperMethod: method,
+				mode: 'add',
+				fieldWords: { singular: 'field', plural: 'fields' },
+				valuesLabel: 'Values to Send',
+				addAllFields: false,
+				multiKeyMatch: false,
+				supportAutoMap: true,
+			},
+		},
+		displayOptions: { show: { inputMode: ['fields'] } },
+	},
+];
+
+const json = (example: Input): INodeProperties[] => [
+	{
+		displayName: 'Input (JSON)',
+		name: 'json',
+		type: 'json',
+		default: '={{ $json }}',
+		required: true,
+		description: 'One element of the inputs array of this HubSpot endpoint, for each item',
+		hint: `e.g. ${JSON.stringify(example)}`,
+		displayOptions: { show: { inputMode: ['json'] } },
+	},
+];
+
+export const upsertEvents = operation({
+	value: 'upsertEvents',
+	name: 'Upsert Events',
+	action: 'Upsert events',
+	description:
+		'Create marketing events, or update those this app created before, up to 100 per call',
+	family: 'marketingEvents',
+	path: '/events/upsert',
+	limit: 100,
+	repeatable: true,
+	parameters: [
+		{
+			displayName:
+				'An upsert can only update events that the same HubSpot app created. A credential of another app sees none of them and creates each event a second time.',
+			name: 'ownershipNotice',
+			type: 'notice',
+			default: '',
+		},
+		...mapper('getUpsertFields'),
+		...json({
+			externalAccountId: 'acct-1',
+			externalEventId: 'conf-2027',
+			eventName: 'Conf',
+			eventOrganizer: 'ACME',
+		}),
+	],
+	fromFields,
+	input: (reading) =>
+		inOrder(
+			z.strictObject({
+				externalAccountId: values.key(),
+				externalEventId: values.key(),
+				eventName: values.requiredText(),
+				eventOrganizer: values.requiredText(),
+				...optionalFields(reading),
+				eventCompleted: values.clearableFlag(reading),
+			}),
+		),
+	writes: () => true,
+	match: {
+		key: (input) => JSON.stringify([input.externalAccountId, input.externalEventId]),
+		names: (input) => [String(input.externalEventId)],
+		appearance,
+		alwaysCarried: ['eventName', 'eventOrganizer'],
+		warnings: droppedProperties,
+	},
+});
+
+export const batchUpdateEvents = operation({
+	value: 'batchUpdateEvents',
+	name: 'Batch Update Events',
+	action: 'Batch update events',
+	description: 'Update marketing events of any app by their object ID, up to 100 per call',
+	family: 'marketingEvents',
+	path: '/batch/update',
+	limit: 100,
+	repeatable: true,
+	parameters: [...mapper('getUpdateFields'), ...json({ objectId: '50001', eventName: 'Conf' })],
+	fromFields,
+	input: (reading) =>
+		inOrder(
+			z.strictObject({
+				objectId: values.key(),
+				eventName: values.textOrAbsent(reading),
+				eventOrganizer: values.textOrAbsent(reading),
+				...optionalFields(reading),
+			}),
+		),
+	writes: (input) =>
+		Object.entries(input).some(([name, value]) => name !== 'objectId' && value !== undefined),
+	match: {
+		key: (input) => String(input.objectId),
+		names: (input) => [String(input.objectId)],
+		resultKey: (result) => {
+			const id = result.objectId ?? result.id;
+			return id === undefined || id === null ? undefined : String(id);
+		},
+		warnings: droppedProperties,
+	},
+});
+
+export const EVENT_OPERATIONS = [batchUpdateEvents, upsertEvents];

@@ -1,0 +1,154 @@
+/**
+ * HubSpot's geography: where each API family lives in each version, how a path is rendered,
+ * and what a reply looks like once it is parsed. Tolerant: every field of a reply is optional.
+ */
+import { z } from 'zod/v4';
+
+const dated = (version: string) => ({
+	marketingEvents: `/marketing/marketing-events/${version}`,
+	objects: `/crm/objects/${version}`,
+	properties: `/crm/properties/${version}`,
+	schemas: `/crm-object-schemas/${version}/schemas`,
+});
+
+/** Root path of every API family, a line per version. Payloads are the same in all of them. */
+export const ROOTS = {
+	'2026-03': dated('2026-03'),
+	'2026-09': dated('2026-09'),
+	v3: {
+		marketingEvents: '/marketing/v3/marketing-events',
+		objects: '/crm/v3/objects',
+		properties: '/crm/v3/properties',
+		schemas: '/crm-object-schemas/v3/schemas',
+	},
+} as const;
+
+export type ApiVersion = keyof typeof ROOTS;
+export type Family = keyof (typeof ROOTS)[ApiVersion];
+
+export const DEFAULT_VERSION: ApiVersion = '2026-03';
+export const DEFAULT_BASE_URL = 'https://api.hubapi.com';
+
+/**
+ * Full path of a call. Every parameter is percent-encoded.
+ * @throws Error when the path names a parameter that `parameters` lacks
+ */
+export function renderPath(
+	version: ApiVersion,
+	family: Family,
+	path: string,
+	parameters: Record<string, string> = {},
+): string {
+	const rendered = path.replace(/\{(\w+)\}/g, (_, name: string) => {
+		if (!parameters[name]) throw new Error(`The path ${path} needs a value for ${name}`);
+		return encodeURIComponent(parameters[name]);
+	});
+	return ROOTS[version][family] + rendered;
+}
+
+/** HubSpot's property that holds a record's ID. As an `idProperty` it is refused (observed). */
+export const RECORD_ID = 'hs_object_id';
+
+/** One record of a reply's `results`. Values are as HubSpot sent them. */
+export type Result = Record<string, unknown>;
+
+/** HubSpot's error object, request level or item level, both dialects folded into one shape. */
+export interface HubSpotError {
+	message?: string;
+	/** `category`, or `errorType` in the older dialect. A free string: never enumerated. */
+	category?: string;
+	correlationId?: string;
+	id?: string;
+	code?: string;
+	/** Rate-limit policy of a 429, e.g. `TEN_SECONDLY_ROLLING`, `DAILY`. */
+	policyName?: string;
+	/** `context` (or `errorTokens`), every value as a list of strings. */
+	context: Record<string, string[]>;
+	errors: HubSpotError[];
+}
+
+/** What a 2xx body of a batch endpoint holds. */
+export interface Envelope {
+	status?: string;
+	results: Result[];
+	errors: HubSpotError[];
+}
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const text = z
+	.union([z.string(), z.number().transform(String)])
+	.optional()
+	.catch(undefined);
+
+const texts = (value: unknown): string[] =>
+	(Array.isArray(value) ? value : [value])
+		.filter((entry) => entry !== null && entry !== undefined)
+		.map((entry) => (isRecord(entry) ? JSON.stringify(entry) : String(entry)));
+
+/** HubSpot's reference pages print a context as `"{missingScopes=[scope1, scope2]}"` (v3 and 2026-03 samples). */
+function printedContext(printed: string): Record<string, string[]> {
+	const context: Record<string, string[]> = {};
+	for (const [, key, list, single] of printed.matchAll(/([\w ]+)=(?:\[([^\]]*)\]|([^,}\]]*))/g)) {
+		context[key.trim()] = (list ?? single)
+			.split(',')
+			.map((entry) => entry.trim())
+			.filter(Boolean);
+	}
+	return context;
+}
+
+function parseContext(value: unknown): Record<string, string[]> {
+	if (typeof value === 'string') return printedContext(value);
+	if (Array.isArray(value)) return { values: texts(value) };
+	if (!isRecord(value)) return {};
+	return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, texts(entry)]));
+}
+
+const objects = (value: unknown) => (Array.isArray(value) ? value.filter(isRecord) : []);
+
+const errorFields = z.looseObject({
+	message: text,
+	category: text,
+	errorType: text,
+	correlationId: text,
+	id: text,
+	code: text,
+	policyName: text,
+});
+
+/** Reads an error body of either dialect; anything that is not an object gives an empty error. */
+export function parseError(body: unknown): HubSpotError {
+	if (!isRecord(body)) return { context: {}, errors: [] };
+	const { message, category, errorType, correlationId, id, code, policyName } =
+		errorFields.parse(body);
+	return {
+		message,
+		category: category ?? errorType,
+		correlationId,
+		id,
+		code,
+		policyName,
+		context: { ...parseContext(body.errorTokens), ...parseContext(body.context) },
+		errors: objects(body.errors).map(parseError),
+	};
+}
+
+/** Reads a 2xx batch body; undefined when it is no JSON object (empty, HTML, cut off). */
+export function parseEnvelope(body: unknown): Envelope | undefined {
+	if (!isRecord(body)) return undefined;
+	return {
+		status: typeof body.status === 'string' ? body.status : undefined,
+		results: objects(body.results),
+		errors: objects(body.errors).map(parseError),
+	};
+}
+
+/** Every scope that an error says is missing, wherever the body says it. */
+export function missingScopes(error: HubSpotError): string[] {
+	const named = ['requiredGranularScopes', 'missingScopes', 'requiredScopes'].flatMap(
+		(key) => error.context[key] ?? [],
+	);
+	return [...new Set([...named, ...error.errors.flatMap(missingScopes)])];
+}

@@ -1,0 +1,217 @@
+/**
+ * Both mappers: the parameters of one n8n item -> one entry, and one outcome -> one n8n item.
+ * Pure: knows n8n's shapes, never n8n itself.
+ */
+import type { IDataObject, INodeExecutionData, ResourceMapperValue } from 'n8n-workflow';
+import type { z } from 'zod/v4';
+
+import { isRecord } from './api';
+import type { Fields, Input, Operation } from './operation';
+import { failed, type Entry, type Failure, type Outcome } from './outcome';
+import { typeOf, type PropertyKind, type Reading } from './values';
+
+// ---------------------------------------------------------------- in
+
+/** A mapper field, with HubSpot's own type where n8n's says too little. */
+export type MapperField = ResourceMapperValue['schema'][number] & { hubSpotType?: string };
+
+/** Kinds of the properties, as the mapper's stored schema tells them. */
+export function kindsOf(schema: MapperField[] | undefined): Reading['kinds'] {
+	const kinds = new Map<string, PropertyKind>();
+	for (const { id, type, hubSpotType } of schema ?? []) {
+		if (hubSpotType === 'date') kinds.set(id, 'date');
+		else if (type === 'dateTime') kinds.set(id, 'datetime');
+		else if (type === 'boolean') kinds.set(id, 'boolean');
+	}
+	return kinds;
+}
+
+/**
+ * The fields of one item. Mapped by hand, every column that has a value box counts, an expression
+ * that finds nothing being an empty value; mapped automatically, the item's own fields do, and a
+ * name that the account does not have is reported rather than dropped.
+ */
+export function fieldsOf(
+	mapper: Partial<ResourceMapperValue>,
+	mapped: unknown,
+	json: IDataObject,
+): Fields {
+	const matchOn = mapper.matchingColumns?.[0];
+	if (mapper.mappingMode === 'autoMapInputData') {
+		const known = mapper.schema?.length ? new Set(mapper.schema.map(({ id }) => id)) : undefined;
+		return { values: json, known, matchOn };
+	}
+	const entries = Object.entries(isRecord(mapped) ? mapped : {});
+	return {
+		values: Object.fromEntries(entries.map(([name, value]) => [name, value ?? null])),
+		known: new Set(entries.map(([name]) => name)),
+		matchOn,
+	};
+}
+
+/** The raw input object of JSON mode: an object, or the text of one. */
+export function parseJsonInput(given: unknown): unknown {
+	if (typeof given !== 'string') return given;
+	try {
+		return JSON.parse(given) as unknown;
+	} catch {
+		return given;
+	}
+}
+
+function complaint(issue: z.core.$ZodIssue): string {
+	const where = issue.path.map(String).join('.');
+	if (issue.code === 'unrecognized_keys') {
+		const names = issue.keys.map((name) => `“${name}”`).join(', ');
+		return `${issue.keys.length > 1 ? 'unknown fields' : 'unknown field'} ${names}: not a field that HubSpot takes here`;
+	}
+	if (issue.code === 'invalid_type' && !where) {
+		return `expected a JSON object, got ${typeOf(issue.input)}`;
+	}
+	return where ? `${where}: ${issue.message}` : issue.message;
+}
+
+/** Raw input of one item -> its entry, or at once the outcome of an item that cannot be sent. */
+export function toEntry(
+	row: Operation,
+	schema: z.ZodType<Input>,
+	raw: unknown,
+	{ item, path, label }: { item: number; path: string; label: string },
+): Entry | Outcome {
+	const parsed = schema.safeParse(raw, { reportInput: true });
+	if (!parsed.success) {
+		return invalid(item, `Not sent: ${parsed.error.issues.map(complaint).join('; ')}.`);
+	}
+	if (!row.writes(parsed.data)) {
+		return invalid(
+			item,
+			'Not sent: there is nothing to write. Every field is empty, and Empty Values is set to ignore them.',
+		);
+	}
+	return { item, path, input: row.stamp?.(parsed.data, label) ?? parsed.data };
+}
+
+export const invalid = (item: number, message: string): Outcome =>
+	failed(item, { reason: 'invalid', applied: 'no', message });
+
+export const isOutcome = (entry: Entry | Outcome): entry is Outcome => 'ok' in entry;
+
+// ---------------------------------------------------------------- out
+
+export type Output = 'result' | 'inputWithResult' | 'summary';
+
+/** Key of the result beside the input's own fields. */
+export const RESULT_KEY = 'hubspot';
+
+/**
+ * The one shape of a failed item that every n8n from 2.8 on sends to the error output, merged with
+ * its source item: `error` alone, an object. `item.error` would lose all but the message.
+ */
+export const errorJson = (item: number, failure: Failure): IDataObject => ({
+	error: { ...withoutGaps(failure), message: withItem(item, failure.message) },
+});
+
+const withoutGaps = (failure: Failure): IDataObject =>
+	Object.fromEntries(Object.entries(failure).filter(([, value]) => value !== undefined));
+
+const withItem = (item: number, message: string) => `${message} [item ${item}]`;
+
+/** Exactly one item per outcome, in item order, paired with its source. */
+export function toItems(
+	outcomes: Outcome[],
+	sources: INodeExecutionData[],
+	output: Exclude<Output, 'summary'>,
+): INodeExecutionData[] {
+	return outcomes.map((outcome) => {
+		const { item } = outcome;
+		const pairedItem = { item };
+		if (!outcome.ok) return { json: errorJson(item, outcome.failure), pairedItem };
+		const result = outcome.result as IDataObject;
+		if (output === 'result') return { json: result, pairedItem };
+		const { json, binary } = sources[item];
+		return { json: { ...json, [RESULT_KEY]: result }, binary, pairedItem };
+	});
+}
+
+/** What a run came to. The counts always add up to `items`. */
+export function summaryOf(outcomes: Outcome[], calls: number) {
+	const failures = outcomes.flatMap((outcome) =>
+		outcome.ok ? [] : [{ item: outcome.item, ...withoutGaps(outcome.failure) }],
+	);
+	const count = (...reasons: Array<Failure['reason']>) =>
+		outcomes.filter((outcome) => !outcome.ok && reasons.includes(outcome.failure.reason)).length;
+	return {
+		items: outcomes.length,
+		done: outcomes.length - failures.length,
+		invalid: count('invalid'),
+		refused: count('rejected'),
+		unknown: count('lost', 'unaccounted'),
+		unsent: count('unsent'),
+		calls,
+		failures,
+	};
+}
+
+export function toSummaryItem(outcomes: Outcome[], calls: number): INodeExecutionData {
+	return {
+		json: summaryOf(outcomes, calls) as unknown as IDataObject,
+		pairedItem: outcomes.map(({ item }) => ({ item })),
+	};
+}
+
+/** "0 to 99, 105": which items, in as few words as possible. */
+export function ranges(items: number[]): string {
+	const spans: Array<[number, number]> = [];
+	for (const item of [...items].sort((a, b) => a - b)) {
+		const last = spans[spans.length - 1];
+		if (last && item === last[1] + 1) last[1] = item;
+		else spans.push([item, item]);
+	}
+	const shown = spans
+		.slice(0, 20)
+		.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`));
+	return shown.join(', ') + (spans.length > 20 ? ', …' : '');
+}
+
+/** Failures that the error of a stopped run spells out; the counts cover the rest. */
+const SPELLED_OUT = 10;
+
+/** The one error of a run that stops: what was written, what was not, and the first failures by item. */
+export function stopError(outcomes: Outcome[]) {
+	const items = (test: (outcome: Outcome) => boolean) =>
+		outcomes.filter(test).map(({ item }) => item);
+	const because =
+		(...reasons: Array<Failure['reason']>) =>
+		(outcome: Outcome) =>
+			!outcome.ok && reasons.includes(outcome.failure.reason);
+	const groups: Array<[string, number[]]> = [
+		['Written', items(({ ok }) => ok)],
+		['Not valid, so not sent', items(because('invalid'))],
+		['Refused by HubSpot', items(because('rejected'))],
+		['Unknown, may have been written', items(because('lost', 'unaccounted'))],
+		['Not sent', items(because('unsent'))],
+	];
+	const counted = groups.map(
+		([title, which]) =>
+			`${title}: ${which.length}${which.length ? ` (items ${ranges(which)})` : ''}`,
+	);
+
+	// What stopped the run comes before what merely was not sent because of it.
+	const failures = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome]));
+	const causes = failures.filter(({ failure }) => failure.reason !== 'unsent');
+	const told = (causes.length ? causes : failures).slice(0, SPELLED_OUT);
+	const lines = told.map(({ item, failure }) => `Item ${item}: ${failure.message}`);
+	const more = (causes.length || failures.length) - told.length;
+	if (more > 0) lines.push(`… and ${more} more.`);
+
+	const [first] = told;
+	return {
+		itemIndex: first.item,
+		failure: first.failure,
+		message: withItem(
+			first.item,
+			`${failures.length} of ${outcomes.length} items did not go through: ${first.failure.message}`,
+		),
+		description: [...counted, ...lines].join('<br>\n'),
+	};
+}

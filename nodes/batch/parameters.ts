@@ -1,0 +1,143 @@
+/** The parameters of a node, derived from its rows: what they share, and what each one adds. */
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import { DEFAULT_VERSION, ROOTS } from './api';
+import type { Operation } from './operation';
+
+const AUTHENTICATION: INodeProperties = {
+	displayName: 'Authentication',
+	name: 'authentication',
+	type: 'options',
+	options: [
+		{ name: 'Access Token', value: 'accessToken' },
+		{ name: 'OAuth2', value: 'oAuth2' },
+	],
+	default: 'accessToken',
+};
+
+const INPUT_MODE: INodeProperties = {
+	displayName: 'Input Mode',
+	name: 'inputMode',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{
+			name: 'Fields',
+			value: 'fields',
+			description: 'Map fields by hand, or automatically by their names',
+		},
+		{
+			name: 'JSON',
+			value: 'json',
+			description: "Give HubSpot's own input object, for what the fields do not cover",
+		},
+	],
+	default: 'fields',
+};
+
+const VERSION_OPTIONS = Object.keys(ROOTS).map(
+	(version): INodePropertyOptions => ({
+		name: version + (version === DEFAULT_VERSION ? ' (Default)' : ''),
+		value: version,
+	}),
+);
+
+const OPTIONS: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{
+			displayName: 'API Version',
+			name: 'apiVersion',
+			type: 'options',
+			options: VERSION_OPTIONS,
+			default: DEFAULT_VERSION,
+			description:
+				'Version of the HubSpot API to call. Inputs and results are the same in all of them.',
+		},
+		{
+			displayName: 'Batch Size',
+			name: 'batchSize',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
+			default: 100,
+			description: 'How many items to send per call, 100 at most. Fewer are only slower.',
+		},
+		{
+			displayName: 'Empty Values',
+			name: 'emptyValues',
+			type: 'options',
+			options: [
+				{ name: 'Ignore', value: 'ignore', description: 'Leave the property in HubSpot as it is' },
+				{
+					name: 'Clear the Property',
+					value: 'clear',
+					description:
+						'Empty the property in HubSpot. For dates and flags of marketing events HubSpot does not document how.',
+				},
+			],
+			default: 'ignore',
+			description: 'What an empty value of an item means',
+		},
+		{
+			displayName: 'Output',
+			name: 'output',
+			type: 'options',
+			options: [
+				{
+					name: "HubSpot's Result",
+					value: 'result',
+					description: 'For each item, the record as HubSpot answered it',
+				},
+				{
+					name: 'Input With Result',
+					value: 'inputWithResult',
+					description: 'Each input item, with the record under the key “hubspot”',
+				},
+				{
+					name: 'Summary',
+					value: 'summary',
+					description: 'One item with the counts and the list of failures',
+				},
+			],
+			default: 'result',
+			description: 'What the node returns',
+		},
+	],
+};
+
+const asOption = (row: Operation): INodePropertyOptions => {
+	const { value, name, action, description } = row;
+	return { name, value, action, description };
+};
+
+function onlyFor(row: Operation, parameter: INodeProperties): INodeProperties {
+	const { displayOptions } = parameter;
+	return {
+		...parameter,
+		displayOptions: { show: { ...displayOptions?.show, operation: [row.value] } },
+	};
+}
+
+/** All parameters of a node with these operations. */
+export function parametersOf(rows: Operation[]): INodeProperties[] {
+	const first = rows[0].value;
+	const operation: INodeProperties = {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: rows.map(asOption),
+		default: first,
+	};
+	const own = rows.flatMap((row) => row.parameters.map((parameter) => onlyFor(row, parameter)));
+	const notices = own.filter(({ type }) => type === 'notice');
+	const targets = own.filter(({ name, type }) => type !== 'notice' && !isInput(name));
+	const inputs = own.filter(({ name }) => isInput(name));
+	return [AUTHENTICATION, operation, ...notices, ...targets, INPUT_MODE, ...inputs, OPTIONS];
+}
+
+const isInput = (name: string) => name === 'fields' || name === 'json';

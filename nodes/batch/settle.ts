@@ -1,0 +1,286 @@
+/**
+ * What HubSpot's answer to a batch means for each of its entries: whom an error is about, whose a
+ * result is, and the words in which a person reads it. Answers find their questions by trace id, by
+ * key, or by the fields they carry; never by position. Pure.
+ */
+import { missingScopes, parseEnvelope, parseError, type HubSpotError, type Result } from './api';
+import type { Operation } from './operation';
+import { failed, type Chunk, type Entry, type Failure, type Outcome } from './outcome';
+import { isDailyLimit, type Sent } from './send';
+
+const TRACE = 'objectWriteTraceId';
+
+/** `context` keys that name the failing record. `existingId` and the like name another one. */
+const NAMING = ['ids', 'id', 'objectIds', 'objectId', 'externalEventIds', 'externalEventId'];
+
+/** The values that belong to exactly one entry. */
+function ownedByOne(entries: Entry[], valuesOf: (entry: Entry) => string[]): Map<string, Entry> {
+	const owners = new Map<string, Entry | undefined>();
+	for (const entry of entries) {
+		for (const value of valuesOf(entry)) {
+			owners.set(value, owners.has(value) && owners.get(value) !== entry ? undefined : entry);
+		}
+	}
+	return new Map([...owners].filter((pair): pair is [string, Entry] => pair[1] !== undefined));
+}
+
+/** Which entries an error, or the refusal of a whole batch, is about: none where it does not say. */
+export function aboutWhom(
+	{ match }: Operation,
+	entries: Entry[],
+	about: HubSpotError | Sent,
+): Entry[] {
+	const error = 'verdict' in about ? parseError(about.reply?.body) : about;
+	const contexts = [error.context, ...error.errors.map((inner) => inner.context)];
+	const said = (keys: string[]) =>
+		contexts.flatMap((context) => keys.flatMap((name) => context[name] ?? []));
+
+	const { traceId } = match;
+	const traces = new Set(said([TRACE]));
+	const traced = traceId ? entries.filter(({ input }) => traces.has(traceId(input))) : [];
+	if (traced.length) return traced;
+
+	const byName = ownedByOne(entries, ({ input }) => match.names(input));
+	const byKey = ownedByOne(entries, ({ input }) => [match.key(input)]);
+	const names = [...said(NAMING), ...(error.id === undefined ? [] : [error.id])];
+	const named = names.map((name) => byName.get(name) ?? byKey.get(name.trim().toLowerCase()));
+	return [...new Set(named.filter((entry): entry is Entry => entry !== undefined))];
+}
+
+/** Results told to their entries: by trace id, by key, and where results carry neither, by appearance. */
+function assign({ match }: Operation, entries: Entry[], results: Result[]): Map<Entry, Result> {
+	const found = new Map<Entry, Result>();
+	const byTrace = ownedByOne(entries, ({ input }) => (match.traceId ? [match.traceId(input)] : []));
+	const byKey = ownedByOne(entries, ({ input }) => [match.key(input)]);
+	const faceless: Result[] = [];
+
+	for (const result of results) {
+		const trace = result[TRACE];
+		const stated = match.resultKey?.(result, entries[0].input);
+		const entry =
+			(typeof trace === 'string' ? byTrace.get(trace) : undefined) ??
+			(stated === undefined ? undefined : byKey.get(stated));
+		if (entry) found.set(entry, found.get(entry) ?? result);
+		else if (stated === undefined) faceless.push(result);
+	}
+	const { appearance, alwaysCarried = [] } = match;
+	if (appearance && faceless.length) {
+		const certain = (name: string) => alwaysCarried.includes(name);
+		for (const compared of [() => true, certain]) {
+			assignByAppearance(
+				entries.filter((entry) => !found.has(entry)),
+				faceless.filter((result) => ![...found.values()].includes(result)),
+				(record) =>
+					Object.fromEntries(Object.entries(appearance(record)).filter(([name]) => compared(name))),
+				found,
+			);
+		}
+	}
+	return found;
+}
+
+/** True when no field that both carry differs. */
+export const compatible = (a: Record<string, string>, b: Record<string, string>): boolean =>
+	Object.keys(a).every((name) => !(name in b) || a[name] === b[name]);
+
+/**
+ * Certain matches only. Every result stems from one entry, so k results that only the same k entries
+ * can have caused settle these k entries. For k = 1 that is a plain match. For more, which result is
+ * whose cannot be told: each entry gets what those results agree on, and no one else's id.
+ */
+function assignByAppearance(
+	entries: Entry[],
+	results: Result[],
+	appearance: (record: Result) => Record<string, string>,
+	found: Map<Entry, Result>,
+): void {
+	const idOf = (result: Result) => result.objectId ?? result.id;
+	const distinct = new Map(results.map((result) => [String(idOf(result)), result]));
+	let free = [...distinct.values()].map((result) => ({ result, look: appearance(result) }));
+	let waiting = entries.map((entry) => ({ entry, look: appearance(entry.input) }));
+
+	for (let settled = true; settled; ) {
+		settled = false;
+		const groups = new Map<string, { takers: Entry[]; theirs: typeof free }>();
+		for (const one of free) {
+			const takers = waiting.filter(({ look }) => compatible(look, one.look));
+			const label = takers.map(({ entry }) => entry.item).join();
+			const group = groups.get(label) ?? { takers: takers.map(({ entry }) => entry), theirs: [] };
+			group.theirs.push(one);
+			groups.set(label, group);
+		}
+		for (const { takers, theirs } of groups.values()) {
+			if (!takers.length || takers.length !== theirs.length) continue;
+			const result =
+				theirs.length === 1 ? theirs[0].result : commonPart(theirs.map((one) => one.result));
+			for (const entry of takers) found.set(entry, result);
+			free = free.filter((one) => !theirs.includes(one));
+			settled = true;
+		}
+		waiting = waiting.filter(({ entry }) => !found.has(entry));
+		settled = settled && waiting.length > 0 && free.length > 0;
+	}
+}
+
+/** What several results agree on. */
+function commonPart([first, ...others]: Result[]): Result {
+	const same = ([name, value]: [string, unknown]) =>
+		others.every((other) => JSON.stringify(other[name]) === JSON.stringify(value));
+	return Object.fromEntries(Object.entries(first).filter(same));
+}
+
+// ---------------------------------------------------------------- words
+
+const LOOK_IT_UP =
+	'Look it up in HubSpot before relying on it; sending the same values again is safe.';
+
+const details = (error: HubSpotError): Failure['errors'] =>
+	error.errors.length
+		? error.errors.map(({ message, code, context }) => ({ message, code, context }))
+		: undefined;
+
+/** HubSpot's words, with its category and the HTTP status of a refusal. */
+export function inWords(error: HubSpotError, status?: number): string {
+	const inner = error.errors.map(({ message }) => message ?? '').filter(Boolean);
+	const said = [error.message ?? '', ...inner.filter((words) => !error.message?.includes(words))];
+	const words = said.filter(Boolean).join(' ').trim() || 'no reason given';
+	const labels = [error.category, status === undefined ? undefined : `HTTP ${status}`];
+	const label = labels.filter(Boolean).join(', ');
+	return label ? `${words} (${label})` : words;
+}
+
+/** The words of a refusal of a whole batch: the same words twice mean the same fault twice. */
+export const refusalOf = ({ reply }: Sent): string =>
+	inWords(parseError(reply?.body), reply?.status);
+
+const afterLoss = (sent: Sent) =>
+	sent.maybeApplied
+		? ' An earlier try of this batch got no answer, so it may have been applied all the same.'
+		: '';
+
+/** What to do next about a reply that refuses a whole call. */
+export function advice(status: number, error: HubSpotError): string {
+	const scopes = missingScopes(error);
+	if (scopes.length) {
+		return ` The credential lacks ${scopes.length > 1 ? 'the scopes' : 'the scope'} ${scopes.join(', ')}: add ${scopes.length > 1 ? 'them' : 'it'} in HubSpot under Scopes of the service key or app. With OAuth, also switch on Custom Scopes in the n8n credential, add ${scopes.length > 1 ? 'them' : 'it'} there, and reconnect.`;
+	}
+	if (status === 401)
+		return ' Check the token in the credential: it may have expired or been revoked.';
+	if (status === 403) return ' Check in HubSpot what the token of the credential may do.';
+	if (status === 429 && isDailyLimit(error)) {
+		return " The account's calls for today are used up; HubSpot renews them at midnight in the account's time zone.";
+	}
+	if (status === 429)
+		return ' Other workflows or apps use up this limit: run it again when they are quieter.';
+	if (status === 423) return ' The account stayed locked for too long: run it again later.';
+	if (status === 477)
+		return ' HubSpot is moving this account to another data centre: run it again later.';
+	if (status < 400) return ' Check the Base URL of the credential: redirects are not followed.';
+	return '';
+}
+
+// ---------------------------------------------------------------- outcomes
+
+/** One outcome for every entry of a chunk that HubSpot answered with a 2xx. */
+export function settleAnswer(row: Operation, { entries }: Chunk, sent: Sent): Outcome[] {
+	const status = sent.reply?.status;
+	const correlationId = sent.reply?.headers['x-hubspot-correlation-id'];
+	const unaccounted = (item: number, what: string, more: Partial<Failure> = {}) =>
+		failed(item, {
+			reason: 'unaccounted',
+			applied: 'maybe',
+			message: `${what} ${LOOK_IT_UP}`,
+			status,
+			correlationId,
+			...more,
+		});
+
+	const envelope = parseEnvelope(sent.reply?.body);
+	if (!envelope) {
+		const what = `HubSpot accepted the batch (HTTP ${status}) but its answer cannot be read, so whether this record was written is unknown.`;
+		return entries.map(({ item }) => unaccounted(item, what));
+	}
+
+	const errorOf = new Map<Entry, HubSpotError>();
+	let orphans: HubSpotError[] = [];
+	for (const error of envelope.errors) {
+		const named = aboutWhom(row, entries, error);
+		if (!named.length) orphans.push(error);
+		for (const entry of named) errorOf.set(entry, errorOf.get(entry) ?? error);
+	}
+	const resultOf = assign(row, entries, envelope.results);
+	const silent = entries.filter((entry) => !errorOf.has(entry) && !resultOf.has(entry));
+	// One record left and one reason left: there is no other reading.
+	if (silent.length === 1 && orphans.length === 1) {
+		errorOf.set(silent[0], orphans[0]);
+		orphans = [];
+	}
+	const incomplete = envelope.status !== undefined && envelope.status !== 'COMPLETE';
+
+	return entries.map((entry): Outcome => {
+		const { item } = entry;
+		const error = errorOf.get(entry);
+		const result = resultOf.get(entry);
+		if (error) {
+			const both = result ? ' The same answer also lists it as written.' : '';
+			return failed(item, {
+				reason: 'rejected',
+				applied: result || sent.maybeApplied ? 'maybe' : 'no',
+				message: `HubSpot refused this record: ${inWords(error)}.${both}${afterLoss(sent)}`,
+				status,
+				category: error.category,
+				correlationId: error.correlationId ?? correlationId,
+				errors: details(error),
+			});
+		}
+		if (incomplete) {
+			const what = `HubSpot answered the batch with status ${envelope.status}, not COMPLETE, so whether this record was written is unknown.`;
+			return unaccounted(item, what);
+		}
+		if (result) {
+			return { item, ok: true, result, warnings: row.match.warnings?.(entry.input, result) ?? [] };
+		}
+		const what =
+			'HubSpot accepted the batch but its answer does not mention this record, so whether it was written is unknown (it may have been merged into another one, or dropped).';
+		if (!orphans.length) return unaccounted(item, what);
+		const reasons = orphans.map((orphan) => inWords(orphan)).join('; ');
+		return unaccounted(item, `${what} It also reported, naming no record: ${reasons}.`, {
+			category: orphans[0].category,
+			errors: orphans.flatMap((orphan) => details(orphan) ?? [{ message: orphan.message }]),
+		});
+	});
+}
+
+/** One outcome for every entry of a chunk that got no 2xx. */
+export function settleRefusal({ entries }: Chunk, sent: Sent): Outcome[] {
+	const { reply, verdict } = sent;
+	const applied = sent.maybeApplied ? 'maybe' : 'no';
+	const error = parseError(reply?.body);
+	const facts = {
+		status: reply?.status,
+		category: error.category ?? error.policyName,
+		correlationId: error.correlationId ?? reply?.headers['x-hubspot-correlation-id'],
+		errors: details(error),
+	};
+	const all = (failure: Failure) => entries.map(({ item }) => failed(item, failure));
+
+	if (verdict === 'cancelled' || verdict === 'lost') {
+		if (applied === 'no') {
+			const message = 'Not sent: the execution was cancelled before.';
+			return all({ reason: 'unsent', applied, message });
+		}
+		const what =
+			verdict === 'cancelled'
+				? 'The execution was cancelled while HubSpot was working on this batch'
+				: `HubSpot gave no usable answer, however often it was asked (${sent.why ?? inWords(error, reply?.status)})`;
+		const message = `${what}, so whether this record was written is unknown. ${LOOK_IT_UP}`;
+		return all({ reason: 'lost', applied, message, ...facts });
+	}
+	if (!reply) {
+		const message = `HubSpot could not be reached: ${sent.why}.${afterLoss(sent)}`;
+		return all({ reason: applied === 'no' ? 'unsent' : 'lost', applied, message });
+	}
+	const whom = entries.length > 1 ? 'the whole batch this record was in' : 'this record';
+	const message = `HubSpot refused ${whom}: ${inWords(error, reply.status)}.${advice(reply.status, error)}${afterLoss(sent)}`;
+	return all({ reason: 'rejected', applied, message, ...facts });
+}

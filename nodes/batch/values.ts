@@ -1,0 +1,287 @@
+/**
+ * From the values that n8n items hold to the values that HubSpot takes: text, flags, dates, keys.
+ * Pure zod pieces; a value that cannot be taken becomes an issue that names its type and what was
+ * expected, never a guess.
+ */
+import { DateTime } from 'luxon';
+import { z } from 'zod/v4';
+
+import { isRecord } from './api';
+
+/** What the mapping needs to know beside the value itself. */
+export interface Reading {
+	/** IANA zone of the workflow: date-times without a zone are meant in it. */
+	timeZone: string;
+	/** Leave empty values out, or send them so that HubSpot clears the property. */
+	emptyValues: 'ignore' | 'clear';
+	/** Kinds of the properties, as far as the mapper's schema tells them. */
+	kinds: Map<string, PropertyKind>;
+}
+
+export type PropertyKind = 'date' | 'datetime' | 'boolean' | 'other';
+
+const DATE_EXPECTED =
+	'an ISO 8601 date such as 2026-03-01 or 2026-03-01T09:00:00Z, or epoch milliseconds';
+
+/** Below this, a number is far likelier seconds or a spreadsheet's day number than milliseconds (3 March 1973). */
+const SMALLEST_EPOCH_MS = 100_000_000_000;
+/** Year 9999, the last that ISO 8601 writes with four digits. */
+const LARGEST_EPOCH_MS = 253_402_300_799_999;
+
+/** "text", "a number", … : the words in which messages name a value's type. */
+export function typeOf(value: unknown): string {
+	if (value === undefined || value === null) return 'nothing';
+	if (isDateLike(value)) return 'a date';
+	if (Array.isArray(value)) return 'a list';
+	if (value === '') return 'empty text';
+	const names: Record<string, string> = {
+		string: 'text',
+		number: 'a number',
+		boolean: 'a boolean',
+		bigint: 'a number',
+		object: 'an object',
+	};
+	return names[typeof value] ?? typeof value;
+}
+
+/** Type and, where it is short, the value itself. */
+function shown(value: unknown): string {
+	if (!['string', 'number', 'boolean'].includes(typeof value) || value === '') return typeOf(value);
+	const printed = String(value);
+	return `${typeOf(value)} (${printed.length > 40 ? `${printed.slice(0, 40)}…` : printed})`;
+}
+
+export const isEmpty = (value: unknown): boolean =>
+	value === undefined || value === null || value === '';
+
+interface DateLike {
+	toISO?: () => string | null;
+	toISOString?: () => string;
+}
+
+/** A JavaScript Date or a Luxon DateTime, also one from another copy of Luxon. */
+function isDateLike(value: unknown): value is DateLike {
+	return (
+		value instanceof Date ||
+		(typeof value === 'object' && value !== null && typeof (value as DateLike).toISO === 'function')
+	);
+}
+
+type Read<T> = { value: T } | { expected: string };
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const MOMENT =
+	/^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?) ?(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
+
+function isoOfEpoch(ms: number): Read<string> {
+	return Number.isFinite(ms) && ms >= SMALLEST_EPOCH_MS && ms <= LARGEST_EPOCH_MS
+		? { value: new Date(ms).toISOString() }
+		: {
+				expected: `${DATE_EXPECTED} (this number is too ${ms > 0 ? 'small: seconds or a day number?' : 'small'})`,
+			};
+}
+
+/**
+ * A moment as ISO 8601 with a zone. Text with a zone stays as it is, a bare day is UTC midnight
+ * (HubSpot's own convention), a time without a zone is meant in the workflow's zone.
+ */
+function readMoment(value: unknown, timeZone: string): Read<string> {
+	if (isDateLike(value)) {
+		const iso =
+			value instanceof Date
+				? isNaN(value.getTime())
+					? null
+					: value.toISOString()
+				: value.toISO?.();
+		return iso ? { value: iso } : { expected: 'a valid date' };
+	}
+	if (typeof value === 'number') return isoOfEpoch(value);
+	if (typeof value !== 'string') return { expected: DATE_EXPECTED };
+	const given = value.trim();
+	if (/^\d{11,15}$/.test(given)) return isoOfEpoch(Number(given));
+	if (DAY.test(given) && DateTime.fromISO(given).isValid) {
+		return { value: `${given}T00:00:00.000Z` };
+	}
+	const parts = MOMENT.exec(given);
+	if (!parts) return { expected: DATE_EXPECTED };
+	const [, day, time, zone] = parts;
+	const moment = DateTime.fromISO(
+		`${day}T${time}${zone ?? ''}`,
+		zone ? { setZone: true } : { zone: timeZone },
+	);
+	if (!moment.isValid) return { expected: DATE_EXPECTED };
+	const asGiven = zone && given[10] === 'T' && !given.includes(' ') && !given.includes(',');
+	return { value: asGiven ? given : (moment.toISO() as string) };
+}
+
+/** The calendar day of a HubSpot `date` property: as written, never moved by a zone. */
+function readDay(value: unknown, timeZone: string): Read<string> {
+	const moment = readMoment(value, timeZone);
+	return 'value' in moment ? { value: moment.value.slice(0, 10) } : moment;
+}
+
+const TRUE = ['true', '1'];
+const FALSE = ['false', '0'];
+
+function readFlag(value: unknown): Read<boolean> {
+	if (typeof value === 'boolean') return { value };
+	const given = ['string', 'number'].includes(typeof value)
+		? String(value).trim().toLowerCase()
+		: '';
+	if (TRUE.includes(given)) return { value: true };
+	if (FALSE.includes(given)) return { value: false };
+	return { expected: 'true or false' };
+}
+
+function readText(value: unknown): Read<string> {
+	if (typeof value === 'string') return { value };
+	if ((typeof value === 'number' && Number.isFinite(value)) || typeof value === 'bigint') {
+		return { value: String(value) };
+	}
+	return { expected: 'text' };
+}
+
+function readKey(value: unknown): Read<string> {
+	const key = readText(value);
+	if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+		return { expected: 'an ID as text (as a number it has already lost digits)' };
+	}
+	if (!('value' in key)) return key;
+	const trimmed = key.value.trim();
+	return trimmed ? { value: trimmed } : { expected: 'text that is not blank' };
+}
+
+/** A property's value as HubSpot stores it: always a string. Lists are joined with `;` (multi-select). */
+function readProperty(value: unknown, kind: PropertyKind, timeZone: string): Read<string> {
+	if (kind === 'date') return readDay(value, timeZone);
+	if (kind === 'datetime') return readMoment(value, timeZone);
+	if (Array.isArray(value)) {
+		const entries = value.map((entry) => readProperty(entry, 'other', timeZone));
+		const bad = entries.find((entry) => 'expected' in entry);
+		return (
+			bad ?? { value: entries.map((entry) => ('value' in entry ? entry.value : '')).join(';') }
+		);
+	}
+	if (isDateLike(value)) return readMoment(value, timeZone);
+	if (typeof value === 'boolean') return { value: String(value) };
+	if (kind === 'boolean') {
+		const flag = readFlag(value);
+		return 'value' in flag ? { value: String(flag.value) } : flag;
+	}
+	const text = readText(value);
+	return 'value' in text
+		? text
+		: { expected: 'text, a number, a boolean, a date or a list of these' };
+}
+
+interface Issues {
+	issues: unknown[];
+}
+
+function report(context: Issues, value: unknown, expected: string, path: string[] = []) {
+	context.issues.push({
+		code: 'custom',
+		input: value,
+		path,
+		message: `expected ${expected}, got ${shown(value)}`,
+	});
+	return z.NEVER;
+}
+
+const field = <T>(read: (value: unknown) => Read<T>) =>
+	z.any().transform((value: unknown, context): T => {
+		const answer = read(value);
+		return 'value' in answer ? answer.value : report(context, value, answer.expected);
+	});
+
+/** An identifier: trimmed, never blank. */
+export const key = () => field(readKey);
+
+/** Text that must be there. */
+export const requiredText = () =>
+	field((value) => {
+		const text = readText(value);
+		return 'value' in text && !text.value.trim() ? { expected: 'text that is not blank' } : text;
+	});
+
+/** An optional field: absent, or (where the user asked to clear) what clears it. */
+const optional = <T, C>(reading: Reading, cleared: C, read: (value: unknown) => Read<T>) =>
+	z
+		.any()
+		.optional()
+		.transform((value: unknown, context): T | C | undefined => {
+			if (isEmpty(value))
+				return reading.emptyValues === 'clear' && value !== undefined ? cleared : undefined;
+			const answer = read(value);
+			return 'value' in answer ? answer.value : report(context, value, answer.expected);
+		});
+
+/** Like {@link requiredText}, but the field itself may be absent or empty: never cleared. */
+export const textOrAbsent = (reading: Reading) =>
+	optional({ ...reading, emptyValues: 'ignore' }, undefined, readText);
+export const clearableText = (reading: Reading) => optional(reading, '' as const, readText);
+/** Clearing a moment or a flag is not documented by HubSpot; `null` is what its reads show for unset. */
+export const clearableMoment = (reading: Reading) =>
+	optional(reading, null, (value) => readMoment(value, reading.timeZone));
+export const clearableFlag = (reading: Reading) => optional(reading, null, readFlag);
+
+/** `{name: value}` of CRM properties, every value a string; empty ones left out or `""` (clears). */
+export const properties = (reading: Reading) =>
+	z.any().transform((given: unknown, context): Record<string, string> => {
+		if (!isRecord(given)) return report(context, given, 'an object of property names and values');
+		const taken: Record<string, string> = {};
+		for (const [name, value] of Object.entries(given)) {
+			if (!name.trim()) report(context, value, 'a property name that is not blank', [name]);
+			else if (isEmpty(value)) {
+				if (reading.emptyValues === 'clear') taken[name] = '';
+			} else {
+				const answer = readProperty(value, reading.kinds.get(name) ?? 'other', reading.timeZone);
+				if ('value' in answer) taken[name] = answer.value;
+				else report(context, value, answer.expected, [name]);
+			}
+		}
+		return taken;
+	});
+
+/**
+ * Custom properties of a marketing event. Only `name` and `value` are sent: the other fields that a
+ * read-back shows are HubSpot's internal storage data. Undefined when none is left to send.
+ */
+export const customProperties = (reading: Reading) =>
+	z
+		.any()
+		.optional()
+		.transform((given: unknown, context): CustomProperty[] | undefined => {
+			if (isEmpty(given)) return undefined;
+			if (!Array.isArray(given)) {
+				return report(context, given, 'a list of objects with name and value');
+			}
+			const taken = new Map<string, string>();
+			given.forEach((entry: unknown, index) => {
+				const name = isRecord(entry) ? entry.name : undefined;
+				if (!isRecord(entry) || typeof name !== 'string' || !name.trim()) {
+					return report(context, entry, 'an object with name and value', [String(index)]);
+				}
+				if (isEmpty(entry.value)) {
+					if (reading.emptyValues === 'clear') taken.set(name, '');
+					return;
+				}
+				const kind = reading.kinds.get(name) ?? 'other';
+				const answer = readProperty(entry.value, kind, reading.timeZone);
+				if ('value' in answer) taken.set(name, answer.value);
+				else report(context, entry.value, answer.expected, [name]);
+			});
+			return taken.size ? [...taken].map(([name, value]) => ({ name, value })) : undefined;
+		});
+
+export interface CustomProperty {
+	name: string;
+	value: string;
+}
+
+/** Milliseconds of an ISO moment; undefined for anything else. */
+export function epochOf(value: unknown): number | undefined {
+	if (typeof value !== 'string') return undefined;
+	const ms = DateTime.fromISO(value).toMillis();
+	return Number.isNaN(ms) ? undefined : ms;
+}
