@@ -1,10 +1,6 @@
-import type {
-	IAuthenticateGeneric,
-	Icon,
-	ICredentialTestRequest,
-	ICredentialType,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+import { checkedBaseUrl } from '../nodes/batch/api';
 
 /** A Bearer token: a service key, or the token of a legacy private app. */
 export class HubSpotBatchAccessTokenApi implements ICredentialType {
@@ -45,15 +41,35 @@ export class HubSpotBatchAccessTokenApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: '=Bearer {{$credentials.accessToken}}' } },
+	// A function, because only what it throws reaches the user who tests the credential.
+	authenticate: ICredentialType['authenticate'] = async (credentials, request) => {
+		checkedBaseUrl(credentials.baseUrl);
+		const authorization = `Bearer ${String(credentials.accessToken).trim()}`;
+		return { ...request, headers: { ...request.headers, Authorization: authorization } };
 	};
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: '={{$credentials.baseUrl}}',
+			// A malformed URL would fail before `authenticate` can say what is wrong with it.
+			baseURL:
+				'={{ /^https?:\\/\\/./.test($credentials.baseUrl) ? $credentials.baseUrl : "https://api.hubapi.com" }}',
 			url: '/account-info/2026-03/details',
 		},
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message: 'HubSpot does not know this token: it is mistyped, expired or revoked',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 403,
+					message: 'HubSpot knows this token, but it may not read the account (scope oauth)',
+				},
+			},
+		],
 	};
 }

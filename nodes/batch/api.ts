@@ -29,6 +29,21 @@ export type Family = keyof (typeof ROOTS)[ApiVersion];
 export const DEFAULT_VERSION: ApiVersion = '2026-03';
 export const DEFAULT_BASE_URL = 'https://api.hubapi.com';
 
+const LOOPBACK = /^http:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?(\/|$)/i;
+
+/**
+ * A credential's Base URL, without a trailing slash; HubSpot's own where none is given.
+ * @throws Error when the token would travel unencrypted beyond this machine
+ */
+export function checkedBaseUrl(given: unknown): string {
+	const url =
+		(typeof given === 'string' ? given : '').trim().replace(/\/+$/, '') || DEFAULT_BASE_URL;
+	if (/^https:\/\/[^/\s]+/i.test(url) || LOOPBACK.test(url)) return url;
+	throw new Error(
+		`The Base URL of the HubSpot credential must start with https://, and “${url}” does not: the access token would travel unencrypted. http:// is taken for this machine only (localhost, 127.0.0.1, [::1]).`,
+	);
+}
+
 /**
  * Full path of a call. Every parameter is percent-encoded.
  * @throws Error when the path names a parameter that `parameters` lacks

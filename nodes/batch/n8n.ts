@@ -17,7 +17,7 @@ import {
 } from 'n8n-workflow';
 
 import {
-	DEFAULT_BASE_URL,
+	checkedBaseUrl,
 	DEFAULT_VERSION,
 	isRecord,
 	renderPath,
@@ -63,27 +63,11 @@ interface Account {
 	baseUrl: string;
 }
 
-const LOOPBACK = /^http:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?(\/|$)/i;
-
-/**
- * The credential's Base URL without a trailing slash.
- * @throws NodeOperationError when the token would travel unencrypted beyond this machine
- */
-export async function accountOf(context: Context, authentication: unknown): Promise<Account> {
+async function accountOf(context: Context, authentication: unknown): Promise<Account> {
 	const credentialType =
 		authentication === 'oAuth2' ? 'hubSpotBatchOAuth2Api' : 'hubSpotBatchAccessTokenApi';
 	const { baseUrl } = await context.getCredentials<{ baseUrl?: string }>(credentialType);
-	const url = (baseUrl ?? '').trim().replace(/\/+$/, '') || DEFAULT_BASE_URL;
-	if (!/^https:\/\/[^/\s]+/i.test(url) && !LOOPBACK.test(url)) {
-		throw new NodeOperationError(
-			context.getNode(),
-			'The Base URL of the HubSpot credential must start with https://',
-			{
-				description: `It is “${url}”. The access token would travel unencrypted; http:// is only taken for this machine itself (localhost, 127.0.0.1, [::1]).`,
-			},
-		);
-	}
-	return { credentialType, baseUrl: url };
+	return { credentialType, baseUrl: checkedBaseUrl(baseUrl) };
 }
 
 // ---------------------------------------------------------------- HTTP

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/require-node-api-error -- runs n8n itself, never shipped */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs n8n itself, never shipped */
 /**
  * The built package inside n8n's own execution engine: dist is loaded by n8n-core's loader, the
  * workflow is run by WorkflowExecute, credentials are stored encrypted, decrypted by n8n's cipher,
@@ -114,6 +114,7 @@ class StoredCredentials extends ICredentialsHelper {
 		node: INode,
 	) {
 		const { authenticate } = this.types[type];
+		if (typeof authenticate === 'function') return await authenticate(secret, options);
 		if (typeof authenticate !== 'object') throw new Error(`${type} has no generic authenticate`);
 		const headers: IDataObject = { ...options.headers };
 		for (const [name, value] of Object.entries(authenticate.properties.headers ?? {})) {
