@@ -1,0 +1,341 @@
+// The referee. What HubSpot says about itself, transcribed once by hand from the project's API
+// reference, as plain data. It imports nothing, and nothing here was derived from the product or
+// from the fake: each of them is held to it.
+//
+// Labels: STATED (HubSpot's docs), SPEC (HubSpot's published API description), OBSERVED (recorded by
+// others from the live API), INFERRED (a guess; the client must not depend on it).
+
+export type Version = '2026-03' | '2026-09' | 'v3';
+
+/** SPEC. 2026-03 is the default of the product. */
+export const VERSIONS: readonly Version[] = ['2026-03', '2026-09', 'v3'];
+
+export const DEFAULT_VERSION: Version = '2026-03';
+
+/** SPEC: the only server, for all regions. */
+export const BASE_URL = 'https://api.hubapi.com';
+
+export type FieldType = 'string' | 'boolean' | 'date-time' | 'string map' | 'name-value list';
+
+export interface Endpoint {
+	method: 'POST';
+	paths: Readonly<Record<Version, string>>;
+	/** what a clean run answers */
+	success: number;
+	/** what a run with failed inputs answers, as documented; a client takes any 2xx */
+	partial: number;
+	maxInputs: number;
+	/** whether `maxInputs` is HubSpot's word or our choice */
+	maxInputsIsStated: boolean;
+	required: readonly string[];
+	/** every field an input may have, the required ones included */
+	fields: Readonly<Record<string, FieldType>>;
+	/** may it be sent again when the answer was lost? INFERRED from what the writes do */
+	repeatable: boolean;
+	result: {
+		/** SPEC: in every result */
+		always: readonly string[];
+		/** SPEC: may be in a result */
+		sometimes: readonly string[];
+		/** a client that looks for these finds nothing */
+		never: readonly string[];
+		/** what ties a result to its input */
+		identifiedBy: readonly string[];
+	};
+	/** one of these is needed; `{x}` is the object type */
+	scopes: readonly string[];
+}
+
+export type EndpointName = 'upsertEvents' | 'batchUpdateEvents' | 'batchUpdateObjects';
+
+/** SPEC 4.1: what an event takes in both operations. */
+const EVENT_FIELDS: Readonly<Record<string, FieldType>> = {
+	eventName: 'string',
+	eventOrganizer: 'string',
+	eventDescription: 'string',
+	eventUrl: 'string',
+	eventType: 'string',
+	startDateTime: 'date-time',
+	endDateTime: 'date-time',
+	eventCancelled: 'boolean',
+	customProperties: 'name-value list',
+};
+
+/** SPEC 4.2: what both operations answer at times. */
+const EVENT_RESULT_SOMETIMES = [
+	'startDateTime',
+	'endDateTime',
+	'eventCancelled',
+	'eventCompleted',
+	'eventDescription',
+	'eventType',
+	'eventUrl',
+];
+
+export const ENDPOINTS: Readonly<Record<EndpointName, Endpoint>> = {
+	upsertEvents: {
+		method: 'POST',
+		paths: {
+			'2026-03': '/marketing/marketing-events/2026-03/events/upsert',
+			'2026-09': '/marketing/marketing-events/2026-09/events/upsert',
+			v3: '/marketing/v3/marketing-events/events/upsert',
+		},
+		success: 200,
+		partial: 200, // SPEC: no 207 here, errors are told inside the 200
+		maxInputs: 100,
+		maxInputsIsStated: false, // no maximum is documented for marketing events
+		required: ['externalAccountId', 'externalEventId', 'eventName', 'eventOrganizer'],
+		fields: {
+			externalAccountId: 'string',
+			externalEventId: 'string',
+			eventCompleted: 'boolean',
+			...EVENT_FIELDS,
+		},
+		repeatable: true, // keyed by app, account id and event id
+		result: {
+			always: ['id', 'eventName', 'eventOrganizer', 'createdAt', 'updatedAt', 'customProperties'],
+			sometimes: ['objectId', ...EVENT_RESULT_SOMETIMES],
+			never: ['externalEventId', 'externalAccountId'],
+			identifiedBy: ['objectId', 'id'], // of the event; not of the input
+		},
+		scopes: ['crm.objects.marketing_events.write'],
+	},
+	batchUpdateEvents: {
+		method: 'POST',
+		paths: {
+			'2026-03': '/marketing/marketing-events/2026-03/batch/update',
+			'2026-09': '/marketing/marketing-events/2026-09/batch/update',
+			v3: '/marketing/v3/marketing-events/batch/update',
+		},
+		success: 200,
+		partial: 207,
+		maxInputs: 100,
+		maxInputsIsStated: false,
+		required: ['objectId'],
+		fields: { objectId: 'string', ...EVENT_FIELDS }, // SPEC: no eventCompleted
+		repeatable: true,
+		result: {
+			always: ['objectId', 'eventName', 'createdAt', 'updatedAt', 'customProperties'],
+			sometimes: ['appInfo', 'eventOrganizer', ...EVENT_RESULT_SOMETIMES],
+			never: ['id', 'externalEventId', 'externalAccountId'],
+			identifiedBy: ['objectId'],
+		},
+		scopes: ['crm.objects.marketing_events.write'],
+	},
+	batchUpdateObjects: {
+		method: 'POST',
+		paths: {
+			'2026-03': '/crm/objects/2026-03/{objectType}/batch/update',
+			'2026-09': '/crm/objects/2026-09/{objectType}/batch/update',
+			v3: '/crm/v3/objects/{objectType}/batch/update',
+		},
+		success: 200,
+		partial: 207,
+		maxInputs: 100,
+		maxInputsIsStated: true, // STATED [OBJ]
+		required: ['id', 'properties'],
+		fields: {
+			id: 'string',
+			properties: 'string map',
+			idProperty: 'string',
+			objectWriteTraceId: 'string',
+		},
+		repeatable: true,
+		result: {
+			always: ['id', 'properties', 'createdAt', 'updatedAt', 'archived'],
+			sometimes: ['archivedAt', 'objectWriteTraceId', 'propertiesWithHistory', 'url', 'warnings'],
+			never: ['idProperty'],
+			identifiedBy: ['objectWriteTraceId', 'id'],
+		},
+		scopes: ['crm.objects.{x}.write'],
+	},
+};
+
+/** SPEC: the envelope of a batch answer. Only these four are always there. */
+export const ENVELOPE = {
+	always: ['status', 'results', 'startedAt', 'completedAt'],
+	sometimes: ['requestedAt', 'links', 'errors', 'numErrors'],
+	statuses: ['PENDING', 'PROCESSING', 'CANCELED', 'COMPLETE'],
+	done: 'COMPLETE',
+} as const;
+
+/** SPEC: an error object inside a batch answer. STATED [ERR]: treat every field as optional. */
+export const ITEM_ERROR = {
+	always: ['status', 'category', 'message', 'context', 'errors', 'links'],
+	sometimes: ['id', 'subCategory'],
+} as const;
+
+/** STATED [OBJ]: scopes of object types whose names are not simply put into the pattern. */
+export const WRITE_SCOPES: Readonly<Record<string, readonly string[]>> = {
+	contacts: ['crm.objects.contacts.write'],
+	companies: ['crm.objects.companies.write'],
+	deals: ['crm.objects.deals.write'],
+	tickets: ['tickets'],
+	line_items: ['crm.objects.line_items.write', 'e-commerce'],
+	products: ['crm.objects.products.write', 'e-commerce'],
+	custom: ['crm.objects.custom.write'],
+};
+
+/** STATED [OBJ]. */
+export const OBJECT_TYPE_IDS: Readonly<Record<string, string>> = {
+	contacts: '0-1',
+	companies: '0-2',
+	deals: '0-3',
+	tickets: '0-5',
+	products: '0-7',
+	line_items: '0-8',
+	quotes: '0-14',
+	marketing_events: '0-54',
+};
+
+/** OBSERVED: bare names of custom objects fail; these two spellings work. */
+export const CUSTOM_OBJECT_TYPES = { byId: /^2-\d+$/, byName: /^p\d+_.+$/ } as const;
+
+/**
+ * What a status says about the write. `refused`: HubSpot did not do it, and would do it later.
+ * `unknown`: it may have been done. `final`: asking again changes nothing. The meanings are
+ * STATED [ERR]; what to do about 5xx and connection trouble is INFERRED.
+ */
+export const STATUSES: Readonly<Record<number, 'refused' | 'unknown' | 'final'>> = {
+	400: 'final',
+	401: 'final', // of the call; the credential may get a new token first
+	403: 'final',
+	404: 'final',
+	405: 'final',
+	409: 'final',
+	414: 'final',
+	415: 'final',
+	423: 'refused',
+	429: 'refused',
+	477: 'refused',
+	500: 'unknown',
+	502: 'unknown',
+	503: 'unknown',
+	504: 'unknown',
+	521: 'unknown',
+	522: 'unknown',
+	523: 'unknown',
+	524: 'unknown', // STATED: the write may have happened
+	525: 'unknown',
+	526: 'unknown',
+};
+
+/** STATED [USAGE]: what `policyName` of a 429 asks for. `null`: not today. */
+export const RATE_POLICIES: Readonly<Record<string, { waitMs: number | null }>> = {
+	TEN_SECONDLY_ROLLING: { waitMs: 10_000 },
+	SECONDLY: { waitMs: 1_000 },
+	DAILY: { waitMs: null },
+};
+
+/** INFERRED: a policy nobody has heard of. */
+export const UNKNOWN_POLICY_WAIT_MS = 10_000;
+
+/** STATED [ERR]: 423 wants two seconds at least. */
+export const LOCKED_WAIT_MS = 2_000;
+
+/** STATED [ERR]: `Retry-After` of a 477 may be up to a day. It is not documented on 429. */
+export const MIGRATION_MAX_WAIT_MS = 86_400_000;
+
+/** STATED [USAGE], [PRIV]: per app and ten seconds. */
+export const CALLS_PER_TEN_SECONDS = {
+	free: 100,
+	professional: 190,
+	enterprise: 190,
+	withLimitIncrease: 250,
+	marketplaceOAuth: 110,
+} as const;
+
+/** STATED [USAGE]; names are case-insensitive. */
+export const HEADERS = {
+	rateMax: 'x-hubspot-ratelimit-max',
+	rateRemaining: 'x-hubspot-ratelimit-remaining',
+	rateIntervalMs: 'x-hubspot-ratelimit-interval-milliseconds',
+	/** absent for OAuth tokens */
+	daily: 'x-hubspot-ratelimit-daily',
+	dailyRemaining: 'x-hubspot-ratelimit-daily-remaining',
+	/** OBSERVED on every answer */
+	correlationId: 'x-hubspot-correlation-id',
+	retryAfter: 'retry-after',
+} as const;
+
+export const RATE_INTERVAL_MS = 10_000;
+
+/** STATED, except where marked. */
+export const OAUTH = {
+	authorizeUrl: 'https://app.hubspot.com/oauth/authorize',
+	tokenPaths: {
+		'2026-03': '/oauth/2026-03/token',
+		'2026-09': '/oauth/2026-09/token',
+		v3: '/oauth/v3/token',
+	} as Readonly<Record<Version, string>>,
+	/** STATED [OAUTHV1]: ends 16 February 2027 */
+	dyingTokenPath: '/oauth/v1/token',
+	/** STATED [OAUTHMIG]: never in the query */
+	parametersIn: 'body',
+	contentType: 'application/x-www-form-urlencoded',
+	/** SPEC */
+	grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
+	expiresInSeconds: 1800,
+	/** SPEC */
+	answers: ['access_token', 'refresh_token', 'expires_in', 'token_type'],
+} as const;
+
+/** SPEC: what dropdowns and the credential test ask. */
+export const SUPPORTING: Readonly<
+	Record<
+		'accountDetails' | 'properties' | 'schemas',
+		{ method: 'GET'; paths: Readonly<Record<Version, string>>; answers: readonly string[] }
+	>
+> = {
+	accountDetails: {
+		method: 'GET',
+		paths: {
+			'2026-03': '/account-info/2026-03/details',
+			'2026-09': '/account-info/2026-09/details',
+			v3: '/account-info/v3/details',
+		},
+		answers: ['portalId', 'accountType', 'timeZone', 'uiDomain', 'dataHostingLocation'],
+	},
+	properties: {
+		method: 'GET',
+		paths: {
+			'2026-03': '/crm/properties/2026-03/{objectType}',
+			'2026-09': '/crm/properties/2026-09/{objectType}',
+			v3: '/crm/v3/properties/{objectType}',
+		},
+		answers: ['results'],
+	},
+	schemas: {
+		method: 'GET',
+		paths: {
+			'2026-03': '/crm-object-schemas/2026-03/schemas',
+			'2026-09': '/crm-object-schemas/2026-09/schemas',
+			v3: '/crm-object-schemas/v3/schemas',
+		},
+		answers: ['results'],
+	},
+};
+
+/** STATED/SPEC: the types a property can have. A date is midnight UTC. */
+export const PROPERTY_TYPES = [
+	'string',
+	'number',
+	'date',
+	'datetime',
+	'enumeration',
+	'bool',
+	'phone_number',
+] as const;
+
+/** STATED [CUSTOM]: the longest value of a string property of a CRM object. */
+export const MAX_STRING_LENGTH = 65_536;
+
+/** Categories with a source; the list is open. */
+export const CATEGORIES = [
+	'VALIDATION_ERROR',
+	'OBJECT_NOT_FOUND',
+	'CONFLICT',
+	'MISSING_SCOPES',
+	'RATE_LIMITS',
+	'EXPIRED_AUTHENTICATION',
+] as const;

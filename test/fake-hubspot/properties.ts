@@ -1,0 +1,357 @@
+// Owns object types, their scopes, and property definitions: which values a property takes, and
+// what HubSpot says about the others.
+
+import type { Json } from './wire';
+import { refuse } from './wire';
+
+export interface PropertyOption {
+	label: string;
+	value: string;
+	hidden?: boolean;
+}
+
+export interface PropertyDefinition {
+	name: string;
+	label: string;
+	type: 'string' | 'number' | 'date' | 'datetime' | 'enumeration' | 'bool' | 'phone_number';
+	fieldType: string;
+	groupName: string;
+	description: string;
+	options: PropertyOption[];
+	hasUniqueValue: boolean;
+	calculated: boolean;
+	hidden: boolean;
+	hubspotDefined: boolean;
+	readOnlyValue: boolean;
+	/** 2026-09 only: must not be empty while another property has this value */
+	requiredWhen?: { property: string; value: string };
+}
+
+export type NewProperty = Partial<Omit<PropertyDefinition, 'options'>> & {
+	name: string;
+	options?: Array<string | PropertyOption>;
+};
+
+export interface Schema {
+	name: string;
+	labels: { singular?: string; plural?: string };
+	/** `2-<n>` */
+	objectTypeId: string;
+	/** `p<portal>_<name>` */
+	fullyQualifiedName: string;
+}
+
+/** STATED [OBJ]. A name and its id mean the same; the id is what the fake files things under. */
+export const OBJECT_TYPES: Readonly<Record<string, string>> = {
+	contacts: '0-1',
+	companies: '0-2',
+	deals: '0-3',
+	tickets: '0-5',
+	products: '0-7',
+	line_items: '0-8',
+	quotes: '0-14',
+	communications: '0-18',
+	feedback_submissions: '0-19',
+	tasks: '0-27',
+	notes: '0-46',
+	meetings: '0-47',
+	calls: '0-48',
+	emails: '0-49',
+	invoices: '0-53',
+	marketing_events: '0-54',
+	subscriptions: '0-69',
+	goals: '0-74',
+	discounts: '0-84',
+	fees: '0-85',
+	taxes: '0-86',
+	payments: '0-101',
+	users: '0-115',
+	postal_mail: '0-116',
+	orders: '0-123',
+	leads: '0-136',
+	carts: '0-142',
+	services: '0-162',
+	courses: '0-410',
+	listings: '0-420',
+	appointments: '0-421',
+	projects: '0-970',
+};
+
+/** A value that does not fit its property. */
+export interface PropertyProblem {
+	message: string;
+	code: string;
+	context: { propertyName: string[] };
+}
+
+export class Properties {
+	private readonly definitions = new Map<string, Map<string, PropertyDefinition>>();
+	private readonly schemas = new Map<string, Schema & { createdAt: string }>();
+
+	constructor(private readonly nowIso: () => string) {}
+
+	/** The id of a type by any of its names. OBSERVED: bare custom names fail since June 2025. */
+	typeId(objectType: string): string {
+		if (Object.values(OBJECT_TYPES).includes(objectType)) return objectType;
+		if (Object.keys(OBJECT_TYPES).includes(objectType)) return OBJECT_TYPES[objectType];
+		for (const schema of this.schemas.values()) {
+			if (objectType === schema.objectTypeId) return objectType;
+			if (objectType === schema.fullyQualifiedName) return schema.objectTypeId;
+		}
+		const message = `Unable to infer object type from: ${objectType}`;
+		throw refuse(400, 'VALIDATION_ERROR', message);
+	}
+
+	/** The scopes of which one is needed. */
+	objectScopes(typeId: string, right: 'read' | 'write'): string[] {
+		if (typeId.startsWith('2-')) return [`crm.objects.custom.${right}`];
+		const name = nameOf(typeId);
+		if (name === 'tickets') return ['tickets'];
+		const scopes = [`crm.objects.${name}.${right}`];
+		if (name === 'line_items' || name === 'products') scopes.push('e-commerce');
+		return scopes;
+	}
+
+	/** STATED: `crm.schemas.<x>.read` or `crm.objects.<x>.read`. */
+	propertyScopes(typeId: string): string[] {
+		const name = typeId.startsWith('2-') ? 'custom' : nameOf(typeId);
+		return [`crm.schemas.${name}.read`, ...this.objectScopes(typeId, 'read')];
+	}
+
+	defineSchema(schema: Schema): void {
+		this.schemas.set(schema.objectTypeId, { ...schema, createdAt: this.nowIso() });
+	}
+
+	define(objectType: string, property: NewProperty): void {
+		const typeId = this.typeId(objectType);
+		let ofType = this.definitions.get(typeId);
+		if (!ofType) {
+			ofType = new Map();
+			this.definitions.set(typeId, ofType);
+			for (const own of ['hs_object_id', 'hs_createdate', 'hs_lastmodifieddate']) {
+				const type = own === 'hs_object_id' ? 'number' : 'datetime';
+				ofType.set(own, complete({ name: own, type, readOnlyValue: true, hubspotDefined: true }));
+			}
+		}
+		ofType.set(property.name, complete(property));
+	}
+
+	/** `undefined`: nobody defined any, so the fake takes every name. */
+	of(typeId: string): ReadonlyMap<string, PropertyDefinition> | undefined {
+		return this.definitions.get(typeId);
+	}
+
+	/** STATED [PROPS]: only unique properties identify a record, and the email of a contact. */
+	identifies(typeId: string, property: string): boolean {
+		if (typeId === OBJECT_TYPES.contacts && property === 'email') return true;
+		return this.of(typeId)?.get(property)?.hasUniqueValue === true;
+	}
+
+	/** OBSERVED: HubSpot lower-cases the email of a contact. */
+	fold(typeId: string, property: string, value: string): string {
+		const isEmail = typeId === OBJECT_TYPES.contacts && property === 'email';
+		return isEmail ? value.toLowerCase() : value;
+	}
+
+	/** OBSERVED for the codes of unknown names; the other codes are INFERRED. */
+	problems(typeId: string, values: Record<string, string>): PropertyProblem[] {
+		const known = this.of(typeId);
+		if (!known) return [];
+		return Object.keys(values).flatMap((name) => {
+			const definition = known.get(name);
+			const problem = definition
+				? problemOf(definition, values[name])
+				: { code: 'PROPERTY_DOESNT_EXIST', message: `Property "${name}" does not exist` };
+			return problem ? [{ ...problem, context: { propertyName: [name] } }] : [];
+		});
+	}
+
+	/** STATED [VALID]: 2026-09 enforces the rules of administrators, 2026-03 and v3 do not. */
+	missing(typeId: string, record: Record<string, string>): PropertyProblem[] {
+		return [...(this.of(typeId)?.values() ?? [])].flatMap(({ name, requiredWhen }) => {
+			if (!requiredWhen || record[name]) return [];
+			if (record[requiredWhen.property] !== requiredWhen.value) return [];
+			const code = 'MISSING_CONDITIONAL_REQUIRED_PROPERTY';
+			return [{ code, message: `"${name}" is required`, context: { propertyName: [name] } }];
+		});
+	}
+
+	listProperties(typeId: string): Json[] {
+		return [...(this.of(typeId)?.values() ?? [])].map((definition) => {
+			const { readOnlyValue, requiredWhen, ...shown } = definition;
+			void requiredWhen;
+			const modificationMetadata = {
+				archivable: !definition.hubspotDefined,
+				readOnlyDefinition: definition.hubspotDefined,
+				readOnlyValue,
+			};
+			return { ...shown, modificationMetadata };
+		});
+	}
+
+	listSchemas(): Json[] {
+		return [...this.schemas.values()].map(({ createdAt, ...schema }) => ({
+			...schema,
+			id: schema.objectTypeId.slice(2),
+			archived: false,
+			createdAt,
+			updatedAt: createdAt,
+			properties: this.listProperties(schema.objectTypeId),
+			requiredProperties: [],
+			searchableProperties: [],
+			secondaryDisplayProperties: [],
+			associations: [],
+		}));
+	}
+}
+
+/** `contacts` for `0-1`; a custom type goes by its id. */
+export function nameOf(typeId: string): string {
+	const name = Object.keys(OBJECT_TYPES).find((key) => OBJECT_TYPES[key] === typeId);
+	return name ?? typeId;
+}
+
+const FIELD_TYPES: Record<PropertyDefinition['type'], string> = {
+	string: 'text',
+	number: 'number',
+	date: 'date',
+	datetime: 'date',
+	enumeration: 'select',
+	bool: 'booleancheckbox',
+	phone_number: 'phonenumber',
+};
+
+function complete({ options = [], ...property }: NewProperty): PropertyDefinition {
+	const type = property.type ?? 'string';
+	return {
+		label: property.name,
+		type,
+		fieldType: FIELD_TYPES[type],
+		groupName: 'fake',
+		description: '',
+		hasUniqueValue: false,
+		calculated: false,
+		hidden: false,
+		hubspotDefined: false,
+		readOnlyValue: false,
+		...property,
+		options: options.map((option) =>
+			typeof option === 'string' ? { label: option, value: option, hidden: false } : option,
+		),
+	};
+}
+
+const DAY_MS = 86_400_000;
+const ISO_WITH_ZONE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
+
+/** Epoch ms of an ISO 8601 date-time that names its zone, else NaN. 31 February is NaN too. */
+export function instantOf(text: string): number {
+	if (!ISO_WITH_ZONE.test(text)) return NaN;
+	return isDay(text.slice(0, 10)) ? Date.parse(text) : NaN;
+}
+
+function isDay(text: string): boolean {
+	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+	const at = Date.parse(`${text}T00:00:00Z`);
+	return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+}
+
+const EPOCH_MS = /^-?\d{1,14}$/;
+
+function problemOf(
+	definition: PropertyDefinition,
+	value: string,
+): { code: string; message: string } | null {
+	const { name, type } = definition;
+	const not = (code: string, what: string) => ({
+		code,
+		message: `Property "${name}": "${value.slice(0, 100)}" ${what}`,
+	});
+	if (definition.readOnlyValue) return not('READ_ONLY_VALUE', 'cannot be set: it is read only');
+	if (value === '') return null; // SPEC: clears the property
+	if (value.length > 65_536) return not('INVALID_LENGTH', 'is too long'); // STATED [CUSTOM]
+	switch (type) {
+		case 'number': {
+			const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(value);
+			return decimal ? null : not('INVALID_DOUBLE', 'was not a valid number.');
+		}
+		case 'bool':
+			return ['true', 'false'].includes(value) ? null : not('INVALID_BOOLEAN', 'was not boolean');
+		case 'enumeration': {
+			const allowed = definition.options.map((option) => option.value);
+			const wrong = value.split(';').filter((part) => part !== '' && !allowed.includes(part));
+			return wrong.length === 0
+				? null
+				: not('INVALID_OPTION', `was not one of the allowed options: [${allowed.join(', ')}]`);
+		}
+		case 'date': {
+			// STATED [PROPS]: a date is midnight UTC.
+			const at = EPOCH_MS.test(value) ? Number(value) : instantOf(value);
+			const midnight = isDay(value) || (!Number.isNaN(at) && at % DAY_MS === 0);
+			return midnight ? null : not('INVALID_DATE', 'is not a date at midnight UTC');
+		}
+		case 'datetime': {
+			const instant = EPOCH_MS.test(value) || !Number.isNaN(instantOf(value));
+			return instant ? null : not('INVALID_DATE', 'was not a valid date-time');
+		}
+		default:
+			// INFERRED; without it every address would do.
+			return name === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)
+				? not('INVALID_EMAIL', 'is not an email address')
+				: null;
+	}
+}
+
+/** What an account has before a test says otherwise: a handful of properties, one custom object. */
+export function seedDefaults(properties: Properties, portalId: number): void {
+	properties.defineSchema({
+		name: 'session',
+		labels: { singular: 'Session', plural: 'Sessions' },
+		objectTypeId: '2-1001',
+		fullyQualifiedName: `p${portalId}_session`,
+	});
+	const stages = ['subscriber', 'lead', 'opportunity', 'customer'];
+	const defaults: Record<string, NewProperty[]> = {
+		contacts: [
+			// `hasUniqueValue` is false for it, and yet it identifies: see `identifies`.
+			{ name: 'email', label: 'Email', hubspotDefined: true },
+			{ name: 'firstname', label: 'First name', hubspotDefined: true },
+			{ name: 'lastname', label: 'Last name', hubspotDefined: true },
+			{ name: 'phone', label: 'Phone number', type: 'phone_number', hubspotDefined: true },
+			{ name: 'lifecyclestage', label: 'Lifecycle stage', type: 'enumeration', options: stages },
+			{ name: 'createdate', type: 'datetime', readOnlyValue: true, hubspotDefined: true },
+			{ name: 'birthday', label: 'Birthday', type: 'date' },
+			{ name: 'newsletter', label: 'Newsletter', type: 'bool' },
+			{ name: 'customer_number', label: 'Customer number', hasUniqueValue: true },
+		],
+		companies: [
+			{ name: 'name', label: 'Company name', hubspotDefined: true },
+			// STATED: not enforced unique, so it does not identify.
+			{ name: 'domain', label: 'Domain', hubspotDefined: true },
+			{ name: 'numberofemployees', label: 'Employees', type: 'number', hubspotDefined: true },
+			{ name: 'city', label: 'City', hubspotDefined: true },
+			{ name: 'company_number', label: 'Company number', hasUniqueValue: true },
+		],
+		deals: [
+			{ name: 'dealname', label: 'Deal name', hubspotDefined: true },
+			{ name: 'amount', label: 'Amount', type: 'number', hubspotDefined: true },
+			{ name: 'closedate', label: 'Close date', type: 'datetime', hubspotDefined: true },
+		],
+		'2-1001': [
+			{ name: 'title', label: 'Title' },
+			{ name: 'session_code', label: 'Session code', hasUniqueValue: true },
+			{ name: 'starts_at', label: 'Starts at', type: 'datetime' },
+			{ name: 'seats', label: 'Seats', type: 'number' },
+			{ name: 'tracks', label: 'Tracks', type: 'enumeration', options: ['web', 'data', 'ops'] },
+		],
+		marketing_events: [
+			{ name: 'hs_event_name', label: 'Event name', hubspotDefined: true },
+			{ name: 'hs_event_description', label: 'Event description', hubspotDefined: true },
+			{ name: 'venue', label: 'Venue' },
+			{ name: 'capacity', label: 'Capacity', type: 'number' },
+		],
+	};
+	for (const objectType of Object.keys(defaults)) {
+		for (const property of defaults[objectType]) properties.define(objectType, property);
+	}
+}
