@@ -64,20 +64,22 @@ function assign({ match }: Operation, entries: Entry[], results: Result[]): Map<
 		else if (stated === undefined) faceless.push(result);
 	}
 	const { appearance, alwaysCarried = [] } = match;
-	if (appearance && faceless.length) {
+	if (appearance) {
+		// By id, so that a result told twice counts once; one without id cannot be told from another.
+		const free = new Map(faceless.map((result) => [String(idOf(result)), result]));
+		for (const result of found.values()) free.delete(String(idOf(result)));
+		const everything = () => true;
 		const certain = (name: string) => alwaysCarried.includes(name);
-		for (const compared of [() => true, certain]) {
-			assignByAppearance(
-				entries.filter((entry) => !found.has(entry)),
-				faceless.filter((result) => ![...found.values()].includes(result)),
-				(record) =>
-					Object.fromEntries(Object.entries(appearance(record)).filter(([name]) => compared(name))),
-				found,
-			);
+		for (const compared of [everything, certain]) {
+			const looksOf = (record: Result) =>
+				Object.fromEntries(Object.entries(appearance(record)).filter(([name]) => compared(name)));
+			assignByAppearance(entries, looksOf, free, found);
 		}
 	}
 	return found;
 }
+
+const idOf = (result: Result) => result.objectId ?? result.id;
 
 /** True when no field that both carry differs. */
 export const compatible = (a: Record<string, string>, b: Record<string, string>): boolean =>
@@ -87,43 +89,43 @@ export const compatible = (a: Record<string, string>, b: Record<string, string>)
  * Certain matches only. Every result stems from one entry, so k results that only the same k entries
  * can have caused settle these k entries. For k = 1 that is a plain match. For more, which result is
  * whose cannot be told: each entry gets what those results agree on, and no one else's id.
+ * Moves results from `free` to `found`.
  */
 function assignByAppearance(
 	entries: Entry[],
-	results: Result[],
-	appearance: (record: Result) => Record<string, string>,
+	looksOf: (record: Result) => Record<string, string>,
+	free: Map<string, Result>,
 	found: Map<Entry, Result>,
 ): void {
-	const idOf = (result: Result) => result.objectId ?? result.id;
-	const distinct = new Map(results.map((result) => [String(idOf(result)), result]));
-	let free = [...distinct.values()].map((result) => ({ result, look: appearance(result) }));
-	let waiting = entries.map((entry) => ({ entry, look: appearance(entry.input) }));
+	const looks = new Map([...free.values()].map((result) => [result, looksOf(result)]));
+	let waiting = entries
+		.filter((entry) => !found.has(entry))
+		.map((entry) => ({ entry, look: looksOf(entry.input) }));
 
-	for (let settled = true; settled; ) {
-		settled = false;
-		const groups = new Map<string, { takers: Entry[]; theirs: typeof free }>();
-		for (const one of free) {
-			const takers = waiting.filter(({ look }) => compatible(look, one.look));
-			const label = takers.map(({ entry }) => entry.item).join();
-			const group = groups.get(label) ?? { takers: takers.map(({ entry }) => entry), theirs: [] };
-			group.theirs.push(one);
-			groups.set(label, group);
+	for (let before = -1; before !== waiting.length; ) {
+		before = waiting.length;
+		const groups = new Map<string, { takers: Entry[]; ids: string[] }>();
+		for (const [id, result] of free) {
+			const takers = waiting
+				.filter(({ look }) => compatible(look, looks.get(result) ?? {}))
+				.map(({ entry }) => entry);
+			const label = takers.map(({ item }) => item).join();
+			groups.set(label, { takers, ids: [...(groups.get(label)?.ids ?? []), id] });
 		}
-		for (const { takers, theirs } of groups.values()) {
-			if (!takers.length || takers.length !== theirs.length) continue;
-			const result =
-				theirs.length === 1 ? theirs[0].result : commonPart(theirs.map((one) => one.result));
+		for (const { takers, ids } of groups.values()) {
+			if (!takers.length || takers.length !== ids.length) continue;
+			if (takers.some((entry) => found.has(entry))) continue;
+			const result = commonPart(ids.map((id) => free.get(id) as Result));
 			for (const entry of takers) found.set(entry, result);
-			free = free.filter((one) => !theirs.includes(one));
-			settled = true;
+			for (const id of ids) free.delete(id);
 		}
 		waiting = waiting.filter(({ entry }) => !found.has(entry));
-		settled = settled && waiting.length > 0 && free.length > 0;
 	}
 }
 
 /** What several results agree on. */
 function commonPart([first, ...others]: Result[]): Result {
+	if (!others.length) return first;
 	const same = ([name, value]: [string, unknown]) =>
 		others.every((other) => JSON.stringify(other[name]) === JSON.stringify(value));
 	return Object.fromEntries(Object.entries(first).filter(same));
