@@ -109,6 +109,10 @@ function answerOf(error: HttpFailure): HttpAnswer {
 	const cause = error.cause ?? error;
 	const response = cause.response ?? error.response;
 	const status = Number(response?.status ?? error.httpCode);
+	// A good status without a body: the connection broke while the answer came in.
+	if (status < 300 && response && response.data === undefined) {
+		return { kind: 'lost', why: 'the answer broke off' };
+	}
 	if (Number.isInteger(status) && status >= 100) {
 		const body = parsed(response?.data ?? error.context?.data);
 		return { kind: 'reply', reply: { status, headers: lowerCased(response?.headers), body } };

@@ -189,10 +189,10 @@ const passThrough: INodeType = {
 	async execute() {
 		// Reads a parameter per item, as a Set node would: expressions and pairing are put to the test.
 		return [
-			this.getInputData().map((item, index) => ({
-				json: { ...item.json, note: this.getNodeParameter('note', index) as string },
-				pairedItem: { item: index },
-			})),
+			this.getInputData().map(({ json, binary }, item) => {
+				const note = this.getNodeParameter('note', item);
+				return { json: note === '' ? json : { ...json, note }, binary, pairedItem: { item } };
+			}),
 		];
 	},
 };

@@ -1,0 +1,283 @@
+/**
+ * What users see on n8n's real engine: which items come out where, paired with what, for every
+ * setting of On Error, and what a stopped run says.
+ */
+import type { IDataObject, INode } from 'n8n-workflow';
+
+import { DEFAULT_TOKEN } from '../fake-hubspot/hubspot';
+import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
+import { runNode, type WorkflowRun } from '../n8n/engine';
+
+let fake: FakeServer;
+beforeEach(async () => {
+	fake = await startFakeHubSpot();
+	for (let id = 1; id <= 300; id++)
+		fake.hubspot.seedObject('contacts', { firstname: 'Old' }, `${id}`);
+});
+afterEach(async () => {
+	expect(fake.hubspot.unknownRoutes).toEqual([]);
+	await fake.close();
+});
+
+const update = (options: IDataObject = {}): INode['parameters'] => ({
+	authentication: 'accessToken',
+	operation: 'batchUpdateObjects',
+	objectType: { __rl: true, mode: 'id', value: 'contacts' },
+	inputMode: 'fields',
+	fields: {
+		mappingMode: 'defineBelow',
+		value: { hs_object_id: '={{ $json.contact }}', firstname: '={{ $json.name }}' },
+		matchingColumns: ['hs_object_id'],
+		schema: [],
+	},
+	options: options as never,
+});
+
+/** Contacts 1 to n; `missing` ones do not exist in HubSpot. */
+const contacts = (count: number, ...missing: number[]) =>
+	Array.from({ length: count }, (_, row) => ({
+		row,
+		contact: missing.includes(row) ? 900_000 + row : row + 1,
+		name: `New ${row}`,
+	}));
+
+const run = async (
+	input: IDataObject[],
+	onError?: INode['onError'],
+	more: { options?: IDataObject; retryOnFail?: boolean } = {},
+) =>
+	await runNode({
+		node: 'hubSpotCrmObjects',
+		parameters: update(more.options),
+		input,
+		url: fake.url,
+		token: DEFAULT_TOKEN,
+		onError,
+		retryOnFail: more.retryOnFail,
+	});
+
+const errorsOf = (items: WorkflowRun['items'], output: number) =>
+	items('HubSpot', output).map(({ json }) => json.error as IDataObject);
+
+describe('when everything goes well', () => {
+	it('returns one item per item, in order, paired with its own source and its own record', async () => {
+		const { items, run: done } = await run(contacts(250));
+		expect(done.status).toBe('success');
+		expect(items('HubSpot').map(({ pairedItem }) => pairedItem)).toEqual(
+			Array.from({ length: 250 }, (_, item) => ({ item })),
+		);
+		for (const [row, { json }] of items('HubSpot').entries()) {
+			expect(json).toMatchObject({ id: `${row + 1}`, properties: { firstname: `New ${row}` } });
+		}
+		// `$('Source').item` in the node behind finds the way back.
+		expect(items('Done').map(({ json }) => json.note)).toEqual([...Array(250).keys()]);
+		expect(fake.hubspot.calls).toHaveLength(3);
+	});
+
+	it('works for a single item, as an AI tool calls it', async () => {
+		const { items } = await run(contacts(1));
+		expect(items('HubSpot')).toHaveLength(1);
+		expect(fake.hubspot.object('contacts', '1')?.properties.firstname).toBe('New 0');
+	});
+
+	it('can return the input with the result beside it', async () => {
+		const { items } = await run(contacts(2), undefined, { options: { output: 'inputWithResult' } });
+		expect(items('HubSpot')[1].json).toMatchObject({ row: 1, contact: 2, hubspot: { id: '2' } });
+	});
+
+	it('can return one summary item', async () => {
+		const { items } = await run(contacts(250, 7), 'continueRegularOutput', {
+			options: { output: 'summary' },
+		});
+		expect(items('HubSpot')).toHaveLength(1);
+		const { failures, ...counts } = items('HubSpot')[0].json;
+		expect(counts).toEqual({
+			items: 250,
+			done: 249,
+			invalid: 0,
+			refused: 1,
+			unknown: 0,
+			unsent: 0,
+			calls: 3,
+		});
+		expect(failures).toMatchObject([{ item: 7, reason: 'rejected', category: 'OBJECT_NOT_FOUND' }]);
+	});
+
+	it('sends as many items per call as it is told to', async () => {
+		await run(contacts(10), undefined, { options: { batchSize: 4 } });
+		expect(fake.hubspot.calls).toHaveLength(3);
+	});
+
+	it.each([
+		['2026-03', '/crm/objects/2026-03/contacts/batch/update'],
+		['2026-09', '/crm/objects/2026-09/contacts/batch/update'],
+		['v3', '/crm/v3/objects/contacts/batch/update'],
+	])('calls version %s when asked to', async (apiVersion, path) => {
+		await run(contacts(1), undefined, { options: { apiVersion } });
+		expect(fake.hubspot.calls.map((call) => call.path)).toEqual([path]);
+	});
+});
+
+describe('with On Error = Continue (using error output)', () => {
+	it('sends failed items there, merged with their source, and pairs both branches', async () => {
+		const { items } = await run(contacts(250, 3, 120), 'continueErrorOutput');
+		expect(items('HubSpot', 0)).toHaveLength(248);
+		expect(items('HubSpot', 1).map(({ json }) => json)).toMatchObject([
+			{
+				row: 3,
+				contact: 900_003,
+				name: 'New 3',
+				error: {
+					reason: 'rejected',
+					applied: 'no',
+					status: 207,
+					category: 'OBJECT_NOT_FOUND',
+					correlationId: expect.stringMatching(/\S/) as string,
+					message: expect.stringMatching(/HubSpot refused this record: .*\[item 3\]$/) as string,
+				},
+			},
+			{ row: 120, error: { reason: 'rejected' } },
+		]);
+		expect(items('Failed').map(({ json }) => json.note)).toEqual([3, 120]);
+		const others = [...Array(250).keys()].filter((row) => row !== 3 && row !== 120);
+		expect(items('Done').map(({ json }) => json.note)).toEqual(others);
+	});
+
+	it('never passes the input on as if it had been written, even when nothing can be sent', async () => {
+		const { items } = await runNode({
+			node: 'hubSpotCrmObjects',
+			parameters: update(),
+			input: contacts(2),
+			url: 'http://hubspot.example.com',
+			token: DEFAULT_TOKEN,
+			onError: 'continueErrorOutput',
+		});
+		expect(items('HubSpot', 0)).toEqual([]);
+		expect(errorsOf(items, 1)).toMatchObject([
+			{
+				reason: 'unsent',
+				applied: 'no',
+				message: expect.stringContaining('must start with https://') as string,
+			},
+			{ reason: 'unsent', applied: 'no' },
+		]);
+	});
+});
+
+describe('with On Error = Continue', () => {
+	it('returns failed items in their place among the others', async () => {
+		const { items } = await run(contacts(5, 2), 'continueRegularOutput');
+		const json = items('HubSpot').map((item) => item.json);
+		expect(json.map(({ error }) => error !== undefined)).toEqual([
+			false,
+			false,
+			true,
+			false,
+			false,
+		]);
+		expect(items('Done').map((item) => item.json.note)).toEqual([0, 1, 2, 3, 4]);
+	});
+});
+
+describe('with On Error = Stop', () => {
+	it('sends nothing after the first batch with a failure, and says what was written', async () => {
+		const { run: done } = await run(contacts(300, 150));
+		expect(done.status).toBe('error');
+		expect(fake.hubspot.calls).toHaveLength(2);
+		const { message, description } = done.data.resultData.error as {
+			message: string;
+			description: string;
+		};
+		expect(message).toMatch(
+			/^101 of 300 items did not go through: HubSpot refused this record: .* \[item 150\]$/,
+		);
+		expect(description).toContain('Written: 199 (items 0 to 149, 151 to 199)');
+		expect(description).toContain('Refused by HubSpot: 1 (items 150)');
+		expect(description).toContain('Not sent: 100 (items 200 to 299)');
+		expect(description).toContain('Item 150: HubSpot refused this record');
+	});
+
+	it('sends nothing at all when one item is not valid', async () => {
+		const input = [...contacts(150), { row: 150, contact: '', name: 'x' }];
+		const { run: done } = await run(input);
+		expect(done.status).toBe('error');
+		expect(fake.hubspot.calls).toEqual([]);
+		const { message, description } = done.data.resultData.error as {
+			message: string;
+			description: string;
+		};
+		expect(message).toContain('[item 150]');
+		expect(description).toContain('Written: 0');
+		expect(description).toContain('Not valid, so not sent: 1 (items 150)');
+	});
+});
+
+describe('with Retry On Fail', () => {
+	it('runs the whole node again when it stops on an error, and the second run goes through', async () => {
+		fake.hubspot.faults.next({
+			kind: 'wholeBatch',
+			status: 400,
+			dialect: 'category',
+			message: 'Bad day',
+		});
+		const { items, run: done } = await run(contacts(150), undefined, { retryOnFail: true });
+		expect(done.status).toBe('success');
+		expect(items('HubSpot')).toHaveLength(150);
+		// One refused call, then both batches.
+		expect(fake.hubspot.calls.map(({ status }) => status)).toEqual([400, 200, 200]);
+	});
+
+	it('re-runs a continuing node only when its first item failed; each item still comes back once', async () => {
+		const { items } = await run(contacts(5, 0), 'continueErrorOutput', { retryOnFail: true });
+		expect(items('HubSpot', 0)).toHaveLength(4);
+		expect(items('HubSpot', 1)).toHaveLength(1);
+		expect(fake.hubspot.calls).toHaveLength(2);
+	});
+
+	it('leaves a continuing node alone when a later item failed', async () => {
+		const { items } = await run(contacts(5, 4), 'continueErrorOutput', { retryOnFail: true });
+		expect(items('HubSpot', 1)).toHaveLength(1);
+		expect(fake.hubspot.calls).toHaveLength(1);
+	});
+});
+
+describe('warnings that are no failures', () => {
+	it('tells of records that were merged', async () => {
+		await fake.close();
+		fake = await startFakeHubSpot({ mergedAnswers: 'newId' });
+		for (const id of ['1', '2']) fake.hubspot.seedObject('contacts', { firstname: 'Old' }, id);
+		fake.hubspot.merge('contacts', '2', '1');
+		const { items, hints } = await run([{ row: 0, contact: 2, name: 'x' }], 'continueErrorOutput');
+		expect(items('HubSpot')).toHaveLength(1);
+		expect(hints('HubSpot')).toEqual([
+			'Record 2 has been merged: HubSpot updated record 1 instead. (item 0)',
+		]);
+	});
+
+	it('tells of custom properties that HubSpot dropped', async () => {
+		const event = {
+			externalAccountId: 'a',
+			externalEventId: 'e',
+			eventName: 'Conf',
+			eventOrganizer: 'ACME',
+			customProperties: [
+				{ name: 'venue', value: 'Berlin' },
+				{ name: 'nope', value: 'x' },
+			],
+		};
+		const { hints, items } = await runNode({
+			node: 'hubSpotMarketingEvents',
+			parameters: {
+				operation: 'upsertEvents',
+				inputMode: 'json',
+				json: '={{ $json }}',
+				options: {},
+			},
+			input: [event],
+			url: fake.url,
+			token: fake.token,
+		});
+		expect(items('HubSpot')).toHaveLength(1);
+		expect(hints('HubSpot')).toEqual([expect.stringContaining('custom property “nope”')]);
+	});
+});

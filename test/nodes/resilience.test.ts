@@ -1,0 +1,234 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- a test that must measure time */
+/** Calls that go wrong over real HTTP, through n8n's own request and credential code. */
+import type { IDataObject, INode } from 'n8n-workflow';
+
+import {
+	DEFAULT_CLIENT_ID,
+	DEFAULT_CLIENT_SECRET,
+	DEFAULT_TOKEN,
+	type Fault,
+} from '../fake-hubspot/hubspot';
+import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
+import { PACKAGE, runNode, runWorkflow } from '../n8n/engine';
+
+let fake: FakeServer;
+beforeEach(async () => {
+	fake = await startFakeHubSpot();
+});
+afterEach(async () => {
+	expect(fake.hubspot.unknownRoutes).toEqual([]);
+	await fake.close();
+});
+
+const PARAMETERS: INode['parameters'] = {
+	authentication: 'accessToken',
+	operation: 'upsertEvents',
+	inputMode: 'json',
+	json: '={{ $json }}',
+	options: { batchSize: 2 },
+};
+
+const events = (count: number) =>
+	Array.from({ length: count }, (_, row) => ({
+		externalAccountId: 'a',
+		externalEventId: `e${row}`,
+		eventName: `Event ${row}`,
+		eventOrganizer: 'ACME',
+	}));
+
+const upsert = async (count: number, more: Partial<Parameters<typeof runNode>[0]> = {}) =>
+	await runNode({
+		node: 'hubSpotMarketingEvents',
+		parameters: PARAMETERS,
+		input: events(count),
+		url: fake.url,
+		token: DEFAULT_TOKEN,
+		onError: 'continueErrorOutput',
+		...more,
+	});
+
+const errors = (items: Array<{ json: IDataObject }>) =>
+	items.map(({ json }) => json.error as IDataObject);
+const statuses = () => fake.hubspot.calls.map(({ status }) => status);
+
+describe('calls that may go again', () => {
+	it.each<[string, Fault]>([
+		[
+			'a rate limit, after the wait that HubSpot asks for',
+			{ kind: 'rateLimit', policy: 'SECONDLY', retryAfter: 0 },
+		],
+		[
+			'a 502 that was applied all the same',
+			{ kind: 'serverError', status: 502, applied: true, html: true },
+		],
+		['a connection reset before anything was applied', { kind: 'reset', applied: false }],
+		['an answer cut off in the middle', { kind: 'truncate' }],
+	])('get through %s', async (_, fault) => {
+		fake.hubspot.faults.next(null, fault);
+		const { items } = await upsert(6);
+		expect(items('HubSpot')).toHaveLength(6);
+		expect(fake.hubspot.events().size).toBe(6);
+		expect(fake.hubspot.calls).toHaveLength(4);
+	});
+
+	it('waits out a real ten-second window instead of losing records', async () => {
+		await fake.close();
+		fake = await startFakeHubSpot({ limits: { perTenSeconds: 3, perDay: 1000 } });
+		const started = Date.now();
+		const { items } = await upsert(8);
+		expect(items('HubSpot')).toHaveLength(8);
+		expect(statuses()).toEqual([200, 200, 200, 429, 200]);
+		expect(Date.now() - started).toBeGreaterThan(9_000);
+	});
+});
+
+describe('calls that may not', () => {
+	it('are answered with HTML instead of JSON: unknown, and never sent again', async () => {
+		fake.hubspot.faults.next({ kind: 'notJson', status: 200 });
+		const { items } = await upsert(2);
+		expect(errors(items('HubSpot', 1))).toMatchObject([
+			{ reason: 'unaccounted', applied: 'maybe', status: 200 },
+			{ reason: 'unaccounted', applied: 'maybe' },
+		]);
+		expect(statuses()).toEqual([200]);
+	});
+
+	it('meet the daily limit: stop at once, and say when to go on', async () => {
+		fake.hubspot.faults.next(null, { kind: 'rateLimit', policy: 'DAILY' });
+		const { items } = await upsert(6);
+		expect(items('HubSpot', 0)).toHaveLength(2);
+		const failed = errors(items('HubSpot', 1));
+		expect(failed.map(({ reason, applied }) => [reason, applied])).toEqual([
+			['rejected', 'no'],
+			['rejected', 'no'],
+			['unsent', 'no'],
+			['unsent', 'no'],
+		]);
+		expect(failed[0].message).toContain("midnight in the account's time zone");
+		expect(statuses()).toEqual([200, 429]);
+	});
+
+	it('lack a scope: stop, name the scope and where to add it', async () => {
+		fake.hubspot.faults.next({
+			kind: 'missingScopes',
+			scopes: ['crm.objects.x.write'],
+			printed: true,
+		});
+		const { items } = await upsert(4);
+		const failed = errors(items('HubSpot', 1));
+		expect(failed).toMatchObject([
+			{ reason: 'rejected', status: 403 },
+			{},
+			{ reason: 'unsent' },
+			{},
+		]);
+		expect(failed[0].message).toMatch(
+			/lacks the scope crm\.objects\.x\.write: add it in HubSpot under Scopes/,
+		);
+		expect(statuses()).toEqual([403]);
+	});
+
+	it('bring a token that HubSpot does not know: stop', async () => {
+		const { items } = await upsert(4, { token: 'not-a-token' });
+		const failed = errors(items('HubSpot', 1));
+		expect(failed.map(({ reason }) => reason)).toEqual([
+			'rejected',
+			'rejected',
+			'unsent',
+			'unsent',
+		]);
+		expect(failed[0].message).toContain('Check the token in the credential');
+		expect(JSON.stringify(items('HubSpot', 1))).not.toContain('not-a-token');
+	});
+
+	it('find no server at all: nothing was sent, and it says so', async () => {
+		const { url } = fake;
+		await fake.close();
+		const { items } = await upsert(2, { url: `${url}0`.replace(/:\d+/, ':9') });
+		expect(errors(items('HubSpot', 1))).toMatchObject([
+			{
+				reason: 'unsent',
+				applied: 'no',
+				message: expect.stringContaining('could not be reached') as string,
+			},
+			{},
+		]);
+		fake = await startFakeHubSpot();
+	}, 40_000);
+
+	it('go to a Base URL without https: the token stays here', async () => {
+		const { run } = await upsert(2, { url: 'http://hubspot.example.com', onError: undefined });
+		expect(run.data.resultData.error?.message).toMatch(
+			/^The Base URL of the HubSpot credential must start with https:/,
+		);
+	});
+});
+
+describe('an execution that is cancelled', () => {
+	it.each<[string, Fault]>([
+		['waits for a rate limit', { kind: 'rateLimit', policy: 'TEN_SECONDLY_ROLLING' }],
+		['waits for an answer', { kind: 'hang', applied: true }],
+	])('ends within a second when it %s', async (_, fault) => {
+		fake.hubspot.faults.always(fault);
+		let cancelledAt = 0;
+		const { run } = await upsert(4, {
+			onStart: (cancel) =>
+				setTimeout(() => {
+					cancelledAt = Date.now();
+					cancel();
+				}, 500),
+		});
+		expect(Date.now() - cancelledAt).toBeLessThan(1_000);
+		expect(run.status).toBe('canceled');
+		expect(fake.hubspot.calls).toHaveLength(1);
+	});
+});
+
+describe('an OAuth2 token that expires in the middle of a run', () => {
+	it('is renewed by n8n, and no item is lost', async () => {
+		const { accessToken, refreshToken } = fake.hubspot.issueTokens();
+		let calls = 0;
+		const original = fake.hubspot.handle.bind(fake.hubspot);
+		fake.hubspot.handle = (call) => {
+			if (call.path.includes('/upsert') && ++calls === 2) fake.hubspot.expireToken(accessToken);
+			return original(call);
+		};
+		const { items, renewals, run } = await runWorkflow({
+			start: 'HubSpot',
+			nodes: [
+				{
+					id: 'b',
+					name: 'HubSpot',
+					type: `${PACKAGE}.hubSpotMarketingEvents`,
+					typeVersion: 1,
+					position: [0, 0],
+					parameters: { ...PARAMETERS, authentication: 'oAuth2' },
+					credentials: { hubSpotBatchOAuth2Api: { id: 'oauth', name: 'oauth' } },
+				},
+			],
+			connections: {},
+			input: events(6),
+			credentials: {
+				oauth: {
+					type: 'hubSpotBatchOAuth2Api',
+					data: {
+						baseUrl: fake.url,
+						clientId: DEFAULT_CLIENT_ID,
+						clientSecret: DEFAULT_CLIENT_SECRET,
+						oauthTokenData: { access_token: accessToken, refresh_token: refreshToken },
+					},
+				},
+			},
+		});
+		expect(run.data.resultData.error?.message).toBeUndefined();
+		expect(items('HubSpot')).toHaveLength(6);
+		expect(renewals).toBe(1);
+		expect(fake.hubspot.calls.map(({ path, status }) => [path.split('/').pop(), status])).toEqual([
+			['upsert', 200],
+			['upsert', 401],
+			['token', 200],
+			['upsert', 200],
+			['upsert', 200],
+		]);
+	});
+});
