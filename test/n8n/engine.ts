@@ -22,6 +22,7 @@ import {
 	EncryptionKeyProxy,
 	ExecutionLifecycleHooks,
 	InstanceSettings,
+	LoadOptionsContext,
 	PackageDirectoryLoader,
 	UnrecognizedNodeTypeError,
 	WorkflowExecute,
@@ -220,6 +221,36 @@ export interface WorkflowToRun {
 	onStart?: (cancel: () => void) => void;
 }
 
+/** What n8n's server gives an execution: credentials, hooks, addresses. */
+async function server(workflow: Workflow, credentials: CredentialStore) {
+	const loader = await loadPackage();
+	const types = Object.fromEntries(
+		Object.entries(loader.credentialTypes).map(([name, { type }]) => [name, type]),
+	);
+	const helper = new StoredCredentials(types, () => workflow);
+	for (const [id, { type, data }] of Object.entries(credentials))
+		await helper.store(id, type, data);
+	const { nodes, connectionsBySourceNode: connections } = workflow;
+	const base = { id: '1', name: 'test', nodes: Object.values(nodes), connections };
+	const hooks = new ExecutionLifecycleHooks('trigger', '1', base as unknown as IWorkflowBase);
+	// Must parse as a URL: the engine builds resume links.
+	const url = 'http://localhost/x';
+	const additionalData = {
+		hooks,
+		credentialsHelper: helper,
+		executionId: '1',
+		variables: {},
+		restApiUrl: url,
+		instanceBaseUrl: url,
+		formWaitingBaseUrl: url,
+		webhookBaseUrl: url,
+		webhookWaitingBaseUrl: url,
+		webhookTestBaseUrl: url,
+		setExecutionStatus() {},
+	} as unknown as IWorkflowExecuteAdditionalData;
+	return { helper, additionalData };
+}
+
 /** Runs a workflow on n8n's engine. A node that fails is found in `run.data.resultData.error`. */
 export async function runWorkflow(given: WorkflowToRun): Promise<WorkflowRun> {
 	const loader = await loadPackage();
@@ -246,32 +277,7 @@ export async function runWorkflow(given: WorkflowToRun): Promise<WorkflowRun> {
 		active: false,
 		settings,
 	});
-
-	const types = Object.fromEntries(
-		Object.entries(loader.credentialTypes).map(([name, { type }]) => [name, type]),
-	);
-	const helper = new StoredCredentials(types, () => workflow);
-	for (const [id, { type, data }] of Object.entries(given.credentials)) {
-		await helper.store(id, type, data);
-	}
-
-	const base = { id: '1', name: 'test', nodes, connections } as unknown as IWorkflowBase;
-	const hooks = new ExecutionLifecycleHooks('trigger', '1', base);
-	// Must parse as a URL: the engine builds resume links.
-	const url = 'http://localhost/x';
-	const additionalData = {
-		hooks,
-		credentialsHelper: helper,
-		executionId: '1',
-		variables: {},
-		restApiUrl: url,
-		instanceBaseUrl: url,
-		formWaitingBaseUrl: url,
-		webhookBaseUrl: url,
-		webhookWaitingBaseUrl: url,
-		webhookTestBaseUrl: url,
-		setExecutionStatus() {},
-	} as unknown as IWorkflowExecuteAdditionalData;
+	const { helper, additionalData } = await server(workflow, given.credentials);
 
 	const first = nodes.find(({ name }) => name === given.start);
 	if (!first) throw new Error(`There is no node ${given.start}`);
@@ -361,4 +367,45 @@ export async function runNode(given: NodeToRun): Promise<WorkflowRun> {
 			},
 		},
 	});
+}
+
+export interface NodeToAsk {
+	node: string;
+	kind: 'listSearch' | 'resourceMapping';
+	method: string;
+	parameters: INode['parameters'];
+	args?: unknown[];
+	url: string;
+	token: string;
+}
+
+/** Calls a method that the editor calls while a node is configured. */
+export async function askNode(given: NodeToAsk): Promise<unknown> {
+	const loader = await loadPackage();
+	const type = loader.nodeTypes[given.node].type as INodeType;
+	const node: INode = {
+		id: 'a',
+		name: 'HubSpot',
+		type: `${PACKAGE}.${given.node}`,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: { authentication: 'accessToken', ...given.parameters },
+		credentials: { hubSpotBatchAccessTokenApi: { id: 'token', name: 'token' } },
+	};
+	const nodeTypes = {
+		getByName: () => type,
+		getByNameAndVersion: () => type,
+		getKnownTypes: () => ({}),
+	};
+	const workflow = new Workflow({ nodes: [node], connections: {}, nodeTypes, active: false });
+	const { additionalData } = await server(workflow, {
+		token: {
+			type: 'hubSpotBatchAccessTokenApi',
+			data: { accessToken: given.token, baseUrl: given.url },
+		},
+	});
+	additionalData.currentNodeParameters = node.parameters;
+	const context = new LoadOptionsContext(workflow, node, additionalData, 'parameters');
+	const methods = type.methods?.[given.kind] as Record<string, (...args: unknown[]) => unknown>;
+	return await methods[given.method].call(context, ...(given.args ?? []));
 }

@@ -1,0 +1,205 @@
+/** What the editor shows of an account: object types to choose from, fields to map to. */
+import type { INodeParameters, ResourceMapperFields } from 'n8n-workflow';
+
+import { ALL_SCOPES, DEFAULT_TOKEN, type FakeOptions } from '../fake-hubspot/hubspot';
+import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
+import { askNode } from '../n8n/engine';
+
+let fake: FakeServer;
+const start = async (options: FakeOptions = {}) => {
+	fake = await startFakeHubSpot(options);
+};
+afterEach(async () => {
+	expect(fake.hubspot.unknownRoutes).toEqual([]);
+	await fake.close();
+});
+
+const ask = async <T>(
+	node: string,
+	kind: 'listSearch' | 'resourceMapping',
+	method: string,
+	parameters: INodeParameters = {},
+	...args: unknown[]
+) =>
+	(await askNode({
+		node,
+		kind,
+		method,
+		parameters,
+		args,
+		url: fake.url,
+		token: DEFAULT_TOKEN,
+	})) as T;
+
+const contactFields = async (objectType = 'contacts') =>
+	(
+		await ask<ResourceMapperFields>('hubSpotCrmObjects', 'resourceMapping', 'getObjectFields', {
+			objectType: { __rl: true, mode: 'id', value: objectType },
+		})
+	).fields;
+
+const without = (...missing: string[]): FakeOptions => ({
+	tokens: {
+		[DEFAULT_TOKEN]: {
+			appId: 1001,
+			kind: 'token',
+			scopes: ALL_SCOPES.filter((scope) => !missing.includes(scope)),
+		},
+	},
+});
+
+describe('the list of object types', () => {
+	const search = async (filter?: string) =>
+		(
+			await ask<{ results: Array<{ name: string; value: string }> }>(
+				'hubSpotCrmObjects',
+				'listSearch',
+				'searchObjectTypes',
+				{},
+				filter,
+			)
+		).results;
+
+	it("shows the account's custom objects first, then HubSpot's own", async () => {
+		await start();
+		const results = await search();
+		expect(results[0].value).toBe('2-1001');
+		expect(results.map(({ value }) => value)).toEqual(
+			expect.arrayContaining(['contacts', 'companies', 'deals', 'tickets', '0-54']),
+		);
+	});
+
+	it('finds by name and by ID', async () => {
+		await start();
+		expect((await search('comp')).map(({ value }) => value)).toEqual(['companies']);
+		expect((await search('2-1001')).map(({ value }) => value)).toEqual(['2-1001']);
+		expect(await search('butterflies')).toEqual([]);
+	});
+
+	it('still shows the standard objects when the credential may not read schemas', async () => {
+		await start(without('crm.schemas.custom.read'));
+		const values = (await search()).map(({ value }) => value);
+		expect(values).toContain('contacts');
+		expect(values).not.toContain('2-1001');
+	});
+});
+
+describe('the properties of a CRM object', () => {
+	it('start with the record ID, which is matched by default', async () => {
+		await start();
+		const fields = await contactFields();
+		expect(fields[0]).toMatchObject({
+			id: 'hs_object_id',
+			displayName: 'Record ID',
+			defaultMatch: true,
+			canBeUsedToMatch: true,
+		});
+	});
+
+	it('can be matched on when they are unique, and e-mail for contacts', async () => {
+		await start();
+		const matchable = (await contactFields()).filter(({ canBeUsedToMatch }) => canBeUsedToMatch);
+		expect(matchable.map(({ id }) => id).sort()).toEqual([
+			'customer_number',
+			'email',
+			'hs_object_id',
+		]);
+	});
+
+	it('have their label, their type and their options; dates say which kind they are', async () => {
+		await start();
+		const kinds = [
+			['number', 'number', { type: 'number' }],
+			['date', 'date', { type: 'dateTime', hubSpotType: 'date' }],
+			['datetime', 'date', { type: 'dateTime', hubSpotType: 'datetime' }],
+			['bool', 'booleancheckbox', { type: 'boolean' }],
+			['enumeration', 'select', { type: 'options', options: [{ name: 'A', value: 'a' }] }],
+			['enumeration', 'checkbox', { type: 'string', displayName: 'Label (Separated by ;)' }],
+			['string', 'text', { type: 'string', displayName: 'Label' }],
+		] as const;
+		kinds.forEach(([type, fieldType], index) =>
+			fake.hubspot.defineProperty('deals', {
+				name: `p${index}`,
+				label: 'Label',
+				type,
+				fieldType,
+				options: [
+					{ label: 'A', value: 'a', hidden: false },
+					{ label: 'B', value: 'b', hidden: true },
+				],
+			} as never),
+		);
+		const fields = await contactFields('deals');
+		kinds.forEach(([, , expected], index) => {
+			expect(fields.find(({ id }) => id === `p${index}`)).toMatchObject(expected);
+		});
+	});
+
+	it('leave out what nobody can write', async () => {
+		await start();
+		fake.hubspot.defineProperty('contacts', {
+			name: 'frozen',
+			label: 'Frozen',
+			type: 'string',
+			fieldType: 'text',
+			readOnlyValue: true,
+		} as never);
+		expect((await contactFields()).map(({ id }) => id)).not.toContain('frozen');
+	});
+
+	it('come whole, however many pages they take', async () => {
+		await start({ propertyPageSize: 20 });
+		for (let n = 0; n < 130; n++) {
+			fake.hubspot.defineProperty('contacts', {
+				name: `p${n}`,
+				label: `P ${n}`,
+				type: 'string',
+				fieldType: 'text',
+			});
+		}
+		const ids = (await contactFields()).map(({ id }) => id);
+		for (let n = 0; n < 130; n++) expect(ids).toContain(`p${n}`);
+		expect(fake.hubspot.calls.length).toBeGreaterThan(6);
+	});
+
+	it('say which scope is missing when they cannot be read', async () => {
+		await start(without('crm.schemas.contacts.read', 'crm.objects.contacts.read'));
+		await expect(contactFields()).rejects.toMatchObject({
+			message: 'The properties of contacts could not be loaded from HubSpot',
+			description: expect.stringMatching(/lacks the scopes? .*contacts\.read/) as string,
+		});
+	});
+
+	it('are empty until an object type is chosen', async () => {
+		await start();
+		expect(await contactFields('')).toEqual([]);
+	});
+});
+
+describe('the fields of a marketing event', () => {
+	const fields = async (method: string) =>
+		(await ask<ResourceMapperFields>('hubSpotMarketingEvents', 'resourceMapping', method)).fields;
+
+	it('are the standard ones, the required ones marked, then the custom properties of the account', async () => {
+		await start();
+		const upsert = await fields('getUpsertFields');
+		expect(upsert.filter(({ required }) => required).map(({ id }) => id)).toEqual([
+			'externalAccountId',
+			'externalEventId',
+			'eventName',
+			'eventOrganizer',
+		]);
+		expect(upsert.map(({ id }) => id)).toEqual(
+			expect.arrayContaining(['startDateTime', 'venue', 'capacity']),
+		);
+		expect(upsert.map(({ id }) => id)).not.toContain('hs_event_name');
+		const update = await fields('getUpdateFields');
+		expect(update.filter(({ required }) => required).map(({ id }) => id)).toEqual(['objectId']);
+		expect(update.map(({ id }) => id)).not.toContain('eventCompleted');
+	});
+
+	it('are the standard ones alone when the credential may not read properties', async () => {
+		await start(without('crm.schemas.marketing_events.read', 'crm.objects.marketing_events.read'));
+		expect((await fields('getUpsertFields')).map(({ id }) => id)).not.toContain('venue');
+	});
+});
