@@ -9,18 +9,20 @@ import * as values from '../batch/values';
 const isRecordId = (property: unknown) => property === RECORD_ID || property === 'id';
 
 /** The column to match on becomes `id`, every other column a property. */
-function fromFields({ values: given, known, matchOn }: Fields): Input {
+function fromFields({ values: given, known, matchOn }: Fields) {
 	const byRecordId = matchOn === undefined || isRecordId(matchOn);
 	const spellings = byRecordId ? [RECORD_ID, 'id'] : [matchOn];
 	const column = spellings.find((name) => name in given) ?? spellings[0];
-	const input: Input = { id: given[column], properties: {} };
-	if (!byRecordId) input.idProperty = matchOn;
+	const properties: Input = {};
+	const unknown: string[] = [];
 	for (const [name, value] of Object.entries(given)) {
-		if (name === column) continue;
-		if (known && !known.has(name)) input[`${name}`] = value;
-		else (input.properties as Input)[name] = value;
+		// The editor shows Record ID even where another column is matched on.
+		if (name === column || (name === RECORD_ID && values.isEmpty(value))) continue;
+		if (known && !known.has(name)) unknown.push(name);
+		else properties[name] = value;
 	}
-	return input;
+	const idProperty = byRecordId ? undefined : matchOn;
+	return { raw: { id: given[column], idProperty, properties }, unknown, idColumn: column };
 }
 
 /** HubSpot stores e-mail addresses in lower case, and compares unique values likewise (observed). */
@@ -126,6 +128,7 @@ export const batchUpdateObjects = operation<RecordInput>({
 	writes: (input) => Object.keys(input.properties).length > 0,
 	match: {
 		key: (input) => folded(input.id),
+		label: (input) => `the record with ${input.idProperty ?? 'ID'} “${input.id}”`,
 		names: (input) => [input.id],
 		traceId: (input) => input.objectWriteTraceId ?? '',
 		resultKey: (result, { idProperty }) => {

@@ -91,18 +91,20 @@ export const EVENT_FIELDS: EventField[] = [
 const STANDARD = new Set([...EVENT_FIELDS.map(({ id }) => id), 'customProperties']);
 
 /** Standard fields stay where they are; whatever else the account knows is a custom property. */
-function fromFields({ values: given, known }: Fields): Input {
-	const input: Input = {};
+function fromFields({ values: given, known }: Fields) {
+	const raw: Input = {};
+	const unknown: string[] = [];
 	const custom: Array<{ name: string; value: unknown }> = [];
 	for (const [name, value] of Object.entries(given)) {
-		if (STANDARD.has(name) || !known?.has(name)) input[name] = value;
-		else custom.push({ name, value });
+		if (STANDARD.has(name)) raw[name] = value;
+		else if (known?.has(name)) custom.push({ name, value });
+		else unknown.push(name);
 	}
 	if (custom.length) {
-		const listed = Array.isArray(input.customProperties) ? input.customProperties : [];
-		input.customProperties = [...listed, ...custom];
+		const listed = Array.isArray(raw.customProperties) ? raw.customProperties : [];
+		raw.customProperties = [...listed, ...custom];
 	}
-	return input;
+	return { raw, unknown, idColumn: 'objectId' };
 }
 
 const optionalFields = (reading: Reading) => ({
@@ -124,7 +126,10 @@ function endsBeforeItStarts(event: Record<string, unknown>): boolean {
 const inOrder = <T extends Input>(schema: z.ZodType<T>): z.ZodType<T> =>
 	schema.refine((event) => !endsBeforeItStarts(event), {
 		path: ['endDateTime'],
-		message: 'expected a moment not before startDateTime, got an earlier one',
+		error: ({ input }) => {
+			const { startDateTime, endDateTime } = input as Record<string, unknown>;
+			return `expected a moment not before startDateTime (${String(startDateTime)}), got ${String(endDateTime)}`;
+		},
 	});
 
 const VISIBLE = [
@@ -242,7 +247,8 @@ export const upsertEvents = operation({
 	writes: () => true,
 	match: {
 		key: (input) => JSON.stringify([input.externalAccountId, input.externalEventId]),
-		names: (input) => [String(input.externalEventId)],
+		label: (input) => `the event with external event ID “${input.externalEventId}”`,
+		names: (input) => [input.externalEventId],
 		appearance,
 		alwaysCarried: ['eventName', 'eventOrganizer'],
 		warnings: droppedProperties,
@@ -272,8 +278,9 @@ export const batchUpdateEvents = operation({
 	writes: (input) =>
 		Object.entries(input).some(([name, value]) => name !== 'objectId' && value !== undefined),
 	match: {
-		key: (input) => String(input.objectId),
-		names: (input) => [String(input.objectId)],
+		key: (input) => input.objectId,
+		label: (input) => `the event with object ID “${input.objectId}”`,
+		names: (input) => [input.objectId],
 		resultKey: (result) => {
 			const id = result.objectId ?? result.id;
 			return id === undefined || id === null ? undefined : String(id);
@@ -282,4 +289,4 @@ export const batchUpdateEvents = operation({
 	},
 });
 
-export const EVENT_OPERATIONS = [batchUpdateEvents, upsertEvents];
+export const EVENT_OPERATIONS = [upsertEvents, batchUpdateEvents];

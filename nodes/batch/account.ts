@@ -165,7 +165,8 @@ export async function objectFields(
 	const recordId: MapperField = {
 		id: RECORD_ID,
 		displayName: 'Record ID',
-		required: false,
+		// The editor hides what is not required, and without a visible column to match on it hides all.
+		required: true,
 		display: true,
 		defaultMatch: true,
 		canBeUsedToMatch: true,

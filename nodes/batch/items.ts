@@ -6,7 +6,7 @@ import type { IDataObject, INodeExecutionData, ResourceMapperValue } from 'n8n-w
 import type { z } from 'zod/v4';
 
 import { isRecord } from './api';
-import type { Fields, Input, Operation } from './operation';
+import type { Fields, Input, Operation, RawInput } from './operation';
 import { failed, type Entry, type Failure, type Outcome } from './outcome';
 import { typeOf, type PropertyKind, type Reading } from './values';
 
@@ -41,7 +41,11 @@ export function fieldsOf(
 		const known = mapper.schema?.length ? new Set(mapper.schema.map(({ id }) => id)) : undefined;
 		return { values: json, known, matchOn };
 	}
-	const entries = Object.entries(isRecord(mapped) ? mapped : {});
+	// n8n's editor stores `false` for every boolean field it does not even show (marked `removed`).
+	const hidden = new Set(mapper.schema?.filter(({ removed }) => removed).map(({ id }) => id));
+	const entries = Object.entries(isRecord(mapped) ? mapped : {}).filter(
+		([name]) => !hidden.has(name) || name === matchOn,
+	);
 	return {
 		values: Object.fromEntries(entries.map(([name, value]) => [name, value ?? null])),
 		known: new Set(entries.map(([name]) => name)),
@@ -50,37 +54,50 @@ export function fieldsOf(
 }
 
 /** The raw input object of JSON mode: an object, or the text of one. */
-export function parseJsonInput(given: unknown): unknown {
-	if (typeof given !== 'string') return given;
+export function fromJson(given: unknown): RawInput {
+	if (typeof given !== 'string') return { raw: given };
 	try {
-		return JSON.parse(given) as unknown;
+		return { raw: JSON.parse(given) as unknown };
 	} catch {
-		return given;
+		return { raw: given };
 	}
 }
 
-function complaint(issue: z.core.$ZodIssue): string {
-	const where = issue.path.map(String).join('.');
-	if (issue.code === 'unrecognized_keys') {
-		const names = issue.keys.map((name) => `“${name}”`).join(', ');
-		return `${issue.keys.length > 1 ? 'unknown fields' : 'unknown field'} ${names}: not a field that HubSpot takes here`;
-	}
-	if (issue.code === 'invalid_type' && !where) {
+const unknownFields = (names: readonly string[], advice = '') =>
+	`unknown ${names.length > 1 ? 'fields' : 'field'} ${names.map((name) => `“${name}”`).join(', ')}: not a field that HubSpot takes here${advice}`;
+
+const REFRESH = ' (if it is new in HubSpot, open this node and refresh its list of fields)';
+
+/** Where in the input a fault lies, in the words of whoever gave it: field names, or a JSON path. */
+function placeOf(issue: z.core.$ZodIssue, idColumn: string | undefined): string {
+	const [first, ...rest] = issue.path.map(String);
+	if (idColumn === undefined) return issue.path.map(String).join('.');
+	if (first === 'id') return idColumn;
+	return (rest.length ? rest : [first ?? '']).join('.');
+}
+
+function complaint(issue: z.core.$ZodIssue, idColumn: string | undefined): string {
+	if (issue.code === 'unrecognized_keys') return unknownFields(issue.keys);
+	const place = placeOf(issue, idColumn);
+	if (issue.code === 'invalid_type' && !place) {
 		return `expected a JSON object, got ${typeOf(issue.input)}`;
 	}
-	return where ? `${where}: ${issue.message}` : issue.message;
+	return place ? `${place}: ${issue.message}` : issue.message;
 }
 
 /** Raw input of one item -> its entry, or at once the outcome of an item that cannot be sent. */
 export function toEntry(
 	row: Operation,
 	schema: z.ZodType<Input>,
-	raw: unknown,
+	{ raw, unknown = [], idColumn }: RawInput,
 	{ item, path, label }: { item: number; path: string; label: string },
 ): Entry | Outcome {
 	const parsed = schema.safeParse(raw, { reportInput: true });
-	if (!parsed.success) {
-		return invalid(item, `Not sent: ${parsed.error.issues.map(complaint).join('; ')}.`);
+	const issues = parsed.success ? [] : parsed.error.issues;
+	const complaints = issues.map((issue) => complaint(issue, idColumn));
+	if (unknown.length) complaints.push(unknownFields(unknown, REFRESH));
+	if (!parsed.success || complaints.length) {
+		return invalid(item, `Not sent: ${complaints.join('; ')}.`);
 	}
 	if (!row.writes(parsed.data)) {
 		return invalid(

@@ -30,7 +30,7 @@ import {
 	invalid,
 	isOutcome,
 	kindsOf,
-	parseJsonInput,
+	fromJson,
 	stopError,
 	toEntry,
 	toItems,
@@ -201,7 +201,7 @@ function inputReader(context: IExecuteFunctions, row: Operation, items: INodeExe
 		const kinds: Reading['kinds'] = new Map();
 		return {
 			kinds,
-			rawInput: (item: number) => parseJsonInput(context.getNodeParameter('json', item)),
+			rawInput: (item: number) => fromJson(context.getNodeParameter('json', item)),
 		};
 	}
 	// Read unevaluated and without its schema of hundreds of properties, which n8n would walk for every item.

@@ -15,6 +15,8 @@ export type Input = Record<string, unknown>;
 export interface Match<I extends Input> {
 	/** Identity of the record that an input writes: no batch holds it twice, later batches win. */
 	key: (input: I) => string;
+	/** How messages call the record, e.g. `the record with email “a@b.co”`. */
+	label: (input: I) => string;
 	/** What an error's `context` may call the input, besides its trace id. */
 	names: (input: I) => string[];
 	/** A label of ours that HubSpot may echo in results and errors. */
@@ -41,6 +43,15 @@ export interface Fields {
 	matchOn?: string;
 }
 
+/** An input before validation. */
+export interface RawInput {
+	raw: unknown;
+	/** Names of fields that nobody knows: reported, never dropped. */
+	unknown?: string[];
+	/** The column that became `id`; present where fields were mapped, so that messages use their names. */
+	idColumn?: string;
+}
+
 export interface Operation<I extends Input = Input> {
 	value: string;
 	name: string;
@@ -57,8 +68,8 @@ export interface Operation<I extends Input = Input> {
 	repeatable: boolean;
 	/** Beside the path, what inputs of one call must have in common. */
 	scope?: (input: I) => string;
-	/** Mapped fields of one item -> the raw input, still to be validated. */
-	fromFields: (fields: Fields) => unknown;
+	/** Mapped fields of one item -> the raw input, still to be validated, and names nobody knows. */
+	fromFields: (fields: Fields) => RawInput;
 	/** Raw input -> input, strict, with the coercions that users expect. */
 	input: (reading: Reading) => z.ZodType<I>;
 	/** Gives an input what only the run knows, e.g. a unique trace id. */

@@ -141,14 +141,24 @@ const details = (error: HubSpotError): Failure['errors'] =>
 		? error.errors.map(({ message, code, context }) => ({ message, code, context }))
 		: undefined;
 
+/** HubSpot puts its details into the message too, as JSON: "Property values were not valid: [{…}]". */
+function withoutJson(message: string): { said: string; inner: string[] } {
+	const at = message.search(/:? ?\[\{"/);
+	if (at < 0) return { said: message, inner: [] };
+	const found = [...message.slice(at).matchAll(/"message":("(?:[^"\\]|\\.)*")/g)];
+	return { said: message.slice(0, at), inner: found.map(([, text]) => String(JSON.parse(text))) };
+}
+
 /** HubSpot's words, with its category and the HTTP status of a refusal. */
 export function inWords(error: HubSpotError, status?: number): string {
-	const inner = error.errors.map(({ message }) => message ?? '').filter(Boolean);
-	const said = [error.message ?? '', ...inner.filter((words) => !error.message?.includes(words))];
-	const words = said.filter(Boolean).join(' ').trim() || 'no reason given';
+	const { said, inner } = withoutJson(error.message ?? '');
+	const listed = error.errors.map(({ message }) => message ?? '').filter(Boolean);
+	const details = (listed.length ? listed : inner).filter((words) => !said.includes(words));
+	const words = [...new Set([said, ...details])].map((part) => part.trim().replace(/\.$/, ''));
 	const labels = [error.category, status === undefined ? undefined : `HTTP ${status}`];
 	const label = labels.filter(Boolean).join(', ');
-	return label ? `${words} (${label})` : words;
+	const text = words.filter(Boolean).join(': ') || 'no reason given';
+	return label ? `${text} (${label})` : text;
 }
 
 /** The words of a refusal of a whole batch: the same words twice mean the same fault twice. */
@@ -157,7 +167,7 @@ export const refusalOf = ({ reply }: Sent): string =>
 
 const afterLoss = (sent: Sent) =>
 	sent.maybeApplied
-		? ' An earlier try of this batch got no answer, so it may have been applied all the same.'
+		? ' An earlier try of this batch got no usable answer, so it may have been written all the same.'
 		: '';
 
 /** What to do next about a reply that refuses a whole call. */
@@ -228,7 +238,7 @@ export function settleAnswer(row: Operation, { entries }: Chunk, sent: Sent): Ou
 			return failed(item, {
 				reason: 'rejected',
 				applied: result || sent.maybeApplied ? 'maybe' : 'no',
-				message: `HubSpot refused this record: ${inWords(error)}.${both}${afterLoss(sent)}`,
+				message: `HubSpot refused ${row.match.label(entry.input)}: ${inWords(error)}.${both}${afterLoss(sent)}`,
 				status,
 				category: error.category,
 				correlationId: error.correlationId ?? correlationId,

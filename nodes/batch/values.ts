@@ -34,6 +34,7 @@ export function typeOf(value: unknown): string {
 	if (isDateLike(value)) return 'a date';
 	if (Array.isArray(value)) return 'a list';
 	if (value === '') return 'empty text';
+	if (typeof value === 'string' && !value.trim()) return 'only spaces';
 	const names: Record<string, string> = {
 		string: 'text',
 		number: 'a number',
@@ -46,7 +47,8 @@ export function typeOf(value: unknown): string {
 
 /** Type and, where it is short, the value itself. */
 function shown(value: unknown): string {
-	if (!['string', 'number', 'boolean'].includes(typeof value) || value === '') return typeOf(value);
+	const printable = ['string', 'number', 'boolean'].includes(typeof value);
+	if (!printable || String(value).trim() === '') return typeOf(value);
 	const printed = String(value);
 	return `${typeOf(value)} (${printed.length > 40 ? `${printed.slice(0, 40)}…` : printed})`;
 }
@@ -98,7 +100,7 @@ function readMoment(value: unknown, timeZone: string): Read<string> {
 	if (typeof value === 'number') return isoOfEpoch(value);
 	if (typeof value !== 'string') return { expected: DATE_EXPECTED };
 	const given = value.trim();
-	if (/^\d{11,15}$/.test(given)) return isoOfEpoch(Number(given));
+	if (/^\d{1,15}$/.test(given)) return isoOfEpoch(Number(given));
 	if (DAY.test(given) && DateTime.fromISO(given).isValid) {
 		return { value: `${given}T00:00:00.000Z` };
 	}
@@ -120,8 +122,8 @@ function readDay(value: unknown, timeZone: string): Read<string> {
 	return 'value' in moment ? { value: moment.value.slice(0, 10) } : moment;
 }
 
-const TRUE = ['true', '1'];
-const FALSE = ['false', '0'];
+const TRUE = ['true', 'yes', '1'];
+const FALSE = ['false', 'no', '0'];
 
 function readFlag(value: unknown): Read<boolean> {
 	if (typeof value === 'boolean') return { value };
@@ -148,7 +150,7 @@ function readKey(value: unknown): Read<string> {
 	}
 	if (!('value' in key)) return key;
 	const trimmed = key.value.trim();
-	return trimmed ? { value: trimmed } : { expected: 'text that is not blank' };
+	return trimmed ? { value: trimmed } : { expected: 'text' };
 }
 
 /** A property's value as HubSpot stores it: always a string. Lists are joined with `;` (multi-select). */
@@ -201,7 +203,7 @@ export const key = () => field(readKey);
 export const requiredText = () =>
 	field((value) => {
 		const text = readText(value);
-		return 'value' in text && !text.value.trim() ? { expected: 'text that is not blank' } : text;
+		return 'value' in text && !text.value.trim() ? { expected: 'text' } : text;
 	});
 
 /** An optional field: absent, or (where the user asked to clear) what clears it. */

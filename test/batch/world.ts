@@ -75,7 +75,7 @@ export async function runJob({ world, row, raw, size, stopOnFailure = false, obj
 	const path = renderPath('2026-03', row.family, row.path, { objectType: objectType ?? '' });
 	const schema = row.input(READING);
 	const read = raw.map((input, item) =>
-		toEntry(row, schema, input, { item, path, label: `trace-${item}` }),
+		toEntry(row, schema, { raw: input }, { item, path, label: `trace-${item}` }),
 	);
 	const settled = read.filter(isOutcome);
 	const entries = read.filter((entry): entry is Entry => !isOutcome(entry));

@@ -1,0 +1,198 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console -- a command line program, never shipped */
+/**
+ * Two workflows of examples/ on n8n's own engine, against a fake HubSpot on this machine, with lists
+ * that hold mistakes. Tells what became of every row, then counts again in the fake HubSpot itself.
+ *
+ * npm run demo [-- --log FILE]
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import type { INode, INodeExecutionData } from 'n8n-workflow';
+
+import { parseCsv } from '../test/csv';
+import { startFakeHubSpot, type FakeServer } from '../test/fake-hubspot/server';
+import { PACKAGE, runWorkflow, type WorkflowToRun } from '../test/n8n/engine';
+import { SCENARIOS, type Row, type Scenario } from './scenarios';
+
+const ROOT = path.resolve(__dirname, '..');
+const textOf = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
+const bold = (text: string) => (process.stdout.isTTY ? `\x1b[1m${text}\x1b[0m` : text);
+const wrapped = (text: string) =>
+	text.replace(/(.{1,94})(?:\s+(?!\d+\]$)|$)/g, '      $1\n').trimEnd();
+
+type Workflow = Pick<WorkflowToRun, 'nodes' | 'connections' | 'settings'> & { name: string };
+
+interface Failure {
+	item: number;
+	row: Row;
+	reason: 'invalid' | 'rejected' | 'lost' | 'unaccounted' | 'unsent';
+	message: string;
+}
+
+/** What n8n says became of the rows, and what HubSpot says it wrote. */
+interface Played {
+	name: string;
+	scenario: Scenario;
+	rows: Row[];
+	done: Row[];
+	failures: Failure[];
+	calls: number;
+	/** Keys of the records that were written, once for every time. */
+	writes: string[];
+}
+
+/** Prints every call as it comes in. Stop it to get their number. */
+function watchCalls({ hubspot }: FakeServer) {
+	const before = hubspot.calls.length;
+	const startedAt = Date.now();
+	let told = 0;
+	const tell = () => {
+		for (const { status, requestBody } of hubspot.calls.slice(before + told)) {
+			const { length } = (requestBody as { inputs: unknown[] }).inputs;
+			const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+			console.log(`  ${seconds} s  call ${++told}: ${length} of the rows, answered ${status}`);
+		}
+	};
+	const timer = setInterval(tell, 50).unref();
+	return () => {
+		clearInterval(timer);
+		tell();
+		return told;
+	};
+}
+
+async function play(fake: FakeServer, scenario: Scenario): Promise<Played> {
+	const { name, nodes, connections, settings } = JSON.parse(textOf(scenario.workflow)) as Workflow;
+	const rows = parseCsv(textOf(scenario.list));
+	scenario.seed(fake, rows);
+	fake.hubspot.faults.next(...scenario.faults);
+
+	// The file as a user imports it, plus a credential; what comes before our node is stood in for.
+	const ours = nodes.find(({ type }) => type.startsWith(`${PACKAGE}.`)) as INode;
+	ours.credentials = { hubSpotBatchAccessTokenApi: { id: 'demo', name: 'Demo' } };
+	const [start] = Object.keys(connections).filter((from) =>
+		connections[from].main.flat().some((to) => to?.node === ours.name),
+	);
+	console.log(`\n${bold(name)}: ${rows.length} rows of ${scenario.list}, ${scenario.workflow}`);
+	for (const sentence of scenario.trouble) console.log(`  Made to go wrong: ${sentence}.`);
+	const writesBefore = fake.hubspot.applied.length;
+	const stopWatching = watchCalls(fake);
+	const data = { accessToken: fake.token, baseUrl: fake.url };
+	const credentials = { demo: { type: 'hubSpotBatchAccessTokenApi', data } };
+	const given = { nodes, connections, settings, start, input: rows, credentials };
+	const { run, items } = await runWorkflow(given);
+	const calls = stopWatching();
+	if (run.data.resultData.error) throw run.data.resultData.error;
+
+	const sourceOf = ({ pairedItem }: INodeExecutionData) => (pairedItem as { item: number }).item;
+	return {
+		name,
+		scenario,
+		rows,
+		calls,
+		done: items(ours.name, 0).map((item) => rows[sourceOf(item)]),
+		failures: items(ours.name, 1).map((failed) => {
+			const item = sourceOf(failed);
+			return { item, row: rows[item], ...(failed.json.error as object) } as Failure;
+		}),
+		writes: fake.hubspot.applied
+			.slice(writesBefore)
+			.map(({ input }) => String(input.externalEventId ?? input.id)),
+	};
+}
+
+function countsOf({ rows, calls, done, failures }: Played) {
+	const count = (...reasons: Array<Failure['reason']>) =>
+		failures.filter(({ reason }) => reasons.includes(reason)).length;
+	return {
+		items: rows.length,
+		calls,
+		done: done.length,
+		refused: count('rejected'),
+		'not valid': count('invalid'),
+		unknown: count('lost', 'unaccounted'),
+		'not sent': count('unsent'),
+	};
+}
+
+/** What n8n was told, held against what the fake HubSpot wrote down. */
+function recount(fake: FakeServer, played: Played): Record<string, boolean> {
+	const { scenario, done, failures, writes } = played;
+	const { calls, items, ...parts } = countsOf(played);
+	const keyOf = (row: Row) => row[scenario.key].trim();
+	const lastDone = new Map(done.map((row) => [keyOf(row), row]));
+	const unknown = failures.filter(({ reason }) => ['lost', 'unaccounted'].includes(reason));
+	const unsure = new Set(unknown.map(({ row }) => keyOf(row)));
+	const written = new Set(writes);
+	const extra = [...written].filter((key) => !lastDone.has(key));
+	const others = extra.length ? `these and ${extra.length} of the unknown` : 'these and no other';
+	const isAsIn = (key: string, row: Row) => {
+		const held = scenario.inHubSpot(fake, key);
+		return Object.keys(held).every((column) => !row[column] || held[column] === row[column]);
+	};
+	const doneOnes = `${done.length} rows done are ${lastDone.size} records (some are in the list more than once)`;
+	return {
+		[`${Object.values(parts).join(' + ')} = ${items} rows, in ${calls} calls`]:
+			Object.values(parts).reduce((sum, part) => sum + part) === items,
+		[`${doneOnes}; HubSpot wrote them all`]: [...lastDone.keys()].every((key) => written.has(key)),
+		[`HubSpot wrote ${written.size} records: ${others}`]: extra.every((key) => unsure.has(key)),
+		'Every record that is done looks in HubSpot as in its last row of the list': [
+			...lastDone,
+		].every(([key, row]) => isAsIn(key, row)),
+	};
+}
+
+function report(fake: FakeServer, plays: Played[]): boolean {
+	const counts = plays.map(countsOf);
+	const width = Math.max(...plays.map(({ name }) => name.length));
+	const cells = (values: unknown[]) => values.map((value) => String(value).padStart(11)).join('');
+	console.log(`\n${bold('What became of the rows')}`);
+	console.log(`  ${' '.repeat(width)}${cells(Object.keys(counts[0]))}`);
+	plays.forEach(({ name }, index) => {
+		console.log(`  ${name.padEnd(width)}${cells(Object.values(counts[index]))}`);
+	});
+	for (const { name, scenario, failures } of plays) {
+		console.log(`\n${bold(`${name}: the ${failures.length} rows that did not go through`)}`);
+		for (const { item, row, message } of failures) {
+			const who = row[scenario.name] || row[scenario.key];
+			console.log(`  Item ${item}, line ${item + 2} of the file: ${who}\n${wrapped(message)}`);
+		}
+	}
+	let allWell = fake.hubspot.unknownRoutes.length === 0;
+	for (const played of plays) {
+		console.log(`\n${bold(`${played.name}: counted again in the fake HubSpot`)}`);
+		for (const [what, isTrue] of Object.entries(recount(fake, played))) {
+			console.log(`  ${isTrue ? 'true ' : 'FALSE'}  ${what}.`);
+			allWell &&= isTrue;
+		}
+	}
+	console.log(allWell ? '\nThe counts add up.' : '\nThe counts do NOT add up.');
+	return allWell;
+}
+
+async function main() {
+	const { values } = parseArgs({ options: { log: { type: 'string' } } });
+	if (!existsSync(path.join(ROOT, 'dist/index.js'))) {
+		throw new Error('The package is not built. Run npm run build first.');
+	}
+	console.log(
+		"n8n's own engine runs the built package against a fake HubSpot; nothing leaves this machine.\n" +
+			"n8n's other nodes (form, CSV reader, Edit Fields, …) do not come with the engine: stand-ins hand\n" +
+			'their input on, and this program reads the CSV files.',
+	);
+	const fake = await startFakeHubSpot({ latencyMs: 60, ...(values.log && { log: values.log }) });
+	try {
+		const plays: Played[] = [];
+		for (const scenario of SCENARIOS) plays.push(await play(fake, scenario));
+		process.exitCode = report(fake, plays) ? 0 : 1;
+	} finally {
+		await fake.close();
+	}
+}
+
+main().catch((error: Error) => {
+	console.error(`demo: ${error.message}`);
+	process.exitCode = 1;
+});

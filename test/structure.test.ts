@@ -1,0 +1,178 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- reads the project itself */
+/** The shape of the house: who imports whom, what is shipped, what does not compile. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const ROOT = path.resolve(__dirname, '..');
+const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+	dependencies?: object;
+	peerDependencies: object;
+	overrides?: object;
+	n8n: { strict: boolean; nodes: string[]; credentials: string[] };
+};
+
+const sources = ['nodes', 'credentials', 'index.ts'].flatMap((start) =>
+	start.endsWith('.ts')
+		? [start]
+		: readdirSync(path.join(ROOT, start), { recursive: true, encoding: 'utf8' })
+				.filter((file) => file.endsWith('.ts'))
+				.map((file) => path.join(start, file)),
+);
+
+interface Import {
+	from: string;
+	to: string;
+	typeOnly: boolean;
+}
+
+const imports = sources.flatMap((file): Import[] => {
+	const text = readFileSync(path.join(ROOT, file), 'utf8');
+	return [...text.matchAll(/(?:import|export) (type )?([^;]*?)from '([^']+)'/g)].map(
+		([, type, names, to]) => ({
+			from: file,
+			to: to.startsWith('.') ? path.join(path.dirname(file), to) : to,
+			typeOnly:
+				type !== undefined ||
+				names
+					.replace(/[{}\s]/g, '')
+					.split(',')
+					.filter(Boolean)
+					.every((name) => name.startsWith('type')),
+		}),
+	);
+});
+
+const valueImports = imports.filter(({ typeOnly }) => !typeOnly);
+
+it('imports only n8n-workflow, zod and luxon from outside, all of which every n8n brings along', () => {
+	const foreign = new Set(
+		valueImports.filter(({ to }) => !sources.includes(`${to}.ts`)).map(({ to }) => to),
+	);
+	expect([...foreign].sort()).toEqual(['luxon', 'n8n-workflow', 'zod/v4']);
+});
+
+it('touches n8n at run time in four places only', () => {
+	const files = valueImports.filter(({ to }) => to === 'n8n-workflow').map(({ from }) => from);
+	expect(files.sort()).toEqual([
+		'nodes/HubSpotCrmObjects/HubSpotCrmObjects.node.ts',
+		'nodes/HubSpotMarketingEvents/HubSpotMarketingEvents.node.ts',
+		'nodes/batch/account.ts',
+		'nodes/batch/n8n.ts',
+	]);
+});
+
+it('points its imports one way', () => {
+	const layers = [
+		['api'],
+		['values', 'operation'],
+		['send', 'outcome'],
+		['settle'],
+		['engine'],
+		['items', 'parameters'],
+		['n8n'],
+		['account'],
+		['events', 'records'],
+	];
+	const layerOf = (file: string) =>
+		layers.findIndex((layer) => layer.includes(path.basename(file).replace(/\.ts$/, '')));
+	for (const { from, to } of valueImports.filter((each) => each.to.startsWith('nodes/'))) {
+		if (from.endsWith('.node.ts') || from.startsWith('credentials/') || from === 'index.ts')
+			continue;
+		expect(`${from} imports ${to}: ${layerOf(to) <= layerOf(from)}`).toBe(
+			`${from} imports ${to}: true`,
+		);
+	}
+});
+
+it('keeps the engine ignorant of the names of endpoints', () => {
+	for (const file of sources.filter((each) => each.startsWith('nodes/batch/'))) {
+		expect(readFileSync(path.join(ROOT, file), 'utf8')).not.toMatch(
+			/upsertEvents|batchUpdate(Events|Objects)|if \(version/,
+		);
+	}
+});
+
+it('has no runtime dependency, no override, and one peer', () => {
+	expect(manifest.dependencies ?? {}).toEqual({});
+	expect(manifest.overrides).toBeUndefined();
+	expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
+	expect(manifest.n8n.strict).toBe(true);
+});
+
+it('has exactly one copy of what n8n shares, so that tests run the n8n they mean to run', () => {
+	const lock = JSON.parse(readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8')) as {
+		packages: object;
+	};
+	for (const name of ['n8n-workflow', 'n8n-core', '@n8n/di', '@n8n/config']) {
+		const copies = Object.keys(lock.packages).filter(
+			(place) => place.endsWith(`node_modules/${name}`) && !place.includes('@n8n/ai-utilities'),
+		);
+		expect(copies).toEqual([`node_modules/${name}`]);
+	}
+});
+
+it('packs dist, the README, the licence and the changelog, and nothing else', () => {
+	const packed = execFileSync('npm', ['pack', '--dry-run', '--json'], {
+		cwd: ROOT,
+		encoding: 'utf8',
+		stdio: ['ignore', 'pipe', 'ignore'],
+	});
+	const files = (JSON.parse(packed) as Array<{ files: Array<{ path: string }> }>)[0].files.map(
+		(file) => file.path,
+	);
+	const others = files.filter(
+		(file) => !/^dist\/(nodes|credentials)\/.*\.(js|d\.ts|json|svg)$/.test(file),
+	);
+	expect(others.sort()).toEqual([
+		'CHANGELOG.md',
+		'LICENSE.md',
+		'README.md',
+		'dist/index.d.ts',
+		'dist/index.js',
+		'package.json',
+	]);
+	for (const promised of [...manifest.n8n.nodes, ...manifest.n8n.credentials])
+		expect(files).toContain(promised);
+	expect(files.some((file) => file.includes('test') || file.endsWith('.map'))).toBe(false);
+});
+
+it('does not compile a row that matches by a field which its input lacks', () => {
+	const folder = mkdtempSync(path.join(ROOT, 'nodes', '.row-'));
+	const row = (key: string) => `
+		import { z } from 'zod/v4';
+		import { operation } from '../batch/operation';
+		import * as values from '../batch/values';
+		export const row = operation({
+			value: 'x', name: 'X', action: 'X', description: 'X', parameters: [], family: 'objects', path: '/x',
+			limit: 100, repeatable: true,
+			fromFields: () => ({ raw: {} }),
+			input: () => z.strictObject({ id: values.key() }),
+			writes: () => true,
+			match: { label: () => '', key: (input) => input.${key}, names: (input) => [input.${key}] },
+		});`;
+	const compile = (key: string) => {
+		writeFileSync(path.join(folder, 'row.ts'), row(key));
+		writeFileSync(
+			path.join(folder, 'tsconfig.json'),
+			JSON.stringify({
+				extends: '../../tsconfig.json',
+				compilerOptions: { noEmit: true },
+				include: ['row.ts'],
+			}),
+		);
+		try {
+			return execFileSync(path.join(ROOT, 'node_modules/.bin/tsc'), ['-p', folder], {
+				encoding: 'utf8',
+			});
+		} catch (error) {
+			return (error as { stdout: string }).stdout;
+		}
+	};
+	try {
+		expect(compile('id')).toBe('');
+		expect(compile('nope')).toContain("Property 'nope' does not exist");
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
+}, 60_000);
