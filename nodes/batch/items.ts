@@ -210,7 +210,7 @@ export function stopError(outcomes: Outcome[]) {
 	];
 	const counted = groups.map(
 		([title, which]) =>
-			`${title}: ${which.length}${which.length ? ` (items ${ranges(which)})` : ''}`,
+			`${title}: ${which.length}${which.length ? ` (item${which.length > 1 ? 's' : ''} ${ranges(which)})` : ''}`,
 	);
 
 	// What stopped the run comes before what merely was not sent because of it.

@@ -67,7 +67,6 @@ function assign({ match }: Operation, entries: Entry[], results: Result[]): Map<
 	if (appearance) {
 		// By id, so that a result told twice counts once; one without id cannot be told from another.
 		const free = new Map(faceless.map((result) => [String(idOf(result)), result]));
-		for (const result of found.values()) free.delete(String(idOf(result)));
 		const everything = () => true;
 		const certain = (name: string) => alwaysCarried.includes(name);
 		for (const compared of [everything, certain]) {

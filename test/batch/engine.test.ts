@@ -200,7 +200,7 @@ describe('a batch whose answer is lost', () => {
 	it('says that an earlier try may have been applied when a later one is refused', async () => {
 		const { outcomes } = await upsert(1, [RESET, BAD]);
 		expect(failures(outcomes)).toMatchObject([{ reason: 'rejected', applied: 'maybe' }]);
-		expect(failures(outcomes)[0].message).toContain('may have been applied all the same');
+		expect(failures(outcomes)[0].message).toContain('may have been written all the same');
 	});
 
 	it('ends the run when it happens to three batches in a row', async () => {

@@ -133,7 +133,9 @@ describe('with On Error = Continue (using error output)', () => {
 					status: 207,
 					category: 'OBJECT_NOT_FOUND',
 					correlationId: expect.stringMatching(/\S/) as string,
-					message: expect.stringMatching(/HubSpot refused this record: .*\[item 3\]$/) as string,
+					message: expect.stringMatching(
+						/^HubSpot refused the record with ID “900003”: .*\[item 3\]$/,
+					) as string,
 				},
 			},
 			{ row: 120, error: { reason: 'rejected' } },
@@ -189,12 +191,12 @@ describe('with On Error = Stop', () => {
 			description: string;
 		};
 		expect(message).toMatch(
-			/^101 of 300 items did not go through: HubSpot refused this record: .* \[item 150\]$/,
+			/^101 of 300 items did not go through: HubSpot refused the record with ID “900150”: .* \[item 150\]$/,
 		);
 		expect(description).toContain('Written: 199 (items 0 to 149, 151 to 199)');
-		expect(description).toContain('Refused by HubSpot: 1 (items 150)');
+		expect(description).toContain('Refused by HubSpot: 1 (item 150)');
 		expect(description).toContain('Not sent: 100 (items 200 to 299)');
-		expect(description).toContain('Item 150: HubSpot refused this record');
+		expect(description).toContain('Item 150: HubSpot refused the record with ID “900150”');
 	});
 
 	it('sends nothing at all when one item is not valid', async () => {
@@ -208,7 +210,7 @@ describe('with On Error = Stop', () => {
 		};
 		expect(message).toContain('[item 150]');
 		expect(description).toContain('Written: 0');
-		expect(description).toContain('Not valid, so not sent: 1 (items 150)');
+		expect(description).toContain('Not valid, so not sent: 1 (item 150)');
 	});
 });
 
@@ -238,6 +240,67 @@ describe('with Retry On Fail', () => {
 		const { items } = await run(contacts(5, 4), 'continueErrorOutput', { retryOnFail: true });
 		expect(items('HubSpot', 1)).toHaveLength(1);
 		expect(fake.hubspot.calls).toHaveLength(1);
+	});
+});
+
+describe('what the editor stores', () => {
+	it('writes no field that it hides, though n8n keeps false for every hidden flag', async () => {
+		const field = (id: string, type: string, removed: boolean) => ({
+			id,
+			type,
+			removed,
+			displayName: id,
+			required: false,
+			display: true,
+			defaultMatch: false,
+		});
+		await runNode({
+			node: 'hubSpotCrmObjects',
+			parameters: {
+				...update(),
+				fields: {
+					mappingMode: 'defineBelow',
+					value: { hs_object_id: '1', firstname: 'New', newsletter: false, optedout: false },
+					matchingColumns: ['hs_object_id'],
+					schema: [
+						field('hs_object_id', 'string', false),
+						field('firstname', 'string', false),
+						field('newsletter', 'boolean', false),
+						field('optedout', 'boolean', true),
+					],
+				} as never,
+			},
+			input: [{ row: 0 }],
+			url: fake.url,
+			token: DEFAULT_TOKEN,
+		});
+		expect(fake.hubspot.calls[0].requestBody).toMatchObject({
+			inputs: [{ id: '1', properties: { firstname: 'New', newsletter: 'false' } }],
+		});
+		expect(JSON.stringify(fake.hubspot.calls[0].requestBody)).not.toContain('optedout');
+	});
+
+	it('never takes a column of the item for the ID of the record to match', async () => {
+		const { items } = await runNode({
+			node: 'hubSpotCrmObjects',
+			parameters: {
+				...update(),
+				fields: {
+					mappingMode: 'autoMapInputData',
+					value: null,
+					matchingColumns: ['email'],
+					schema: ['email', 'firstname'].map((id) => ({ id, type: 'string' })),
+				} as never,
+			},
+			input: [{ id: 7, email: 'a@x.com', firstname: 'New' }],
+			url: fake.url,
+			token: DEFAULT_TOKEN,
+			onError: 'continueErrorOutput',
+		});
+		expect(errorsOf(items, 1)).toMatchObject([
+			{ reason: 'invalid', message: expect.stringContaining('unknown field “id”') as string },
+		]);
+		expect(fake.hubspot.calls).toEqual([]);
 	});
 });
 
