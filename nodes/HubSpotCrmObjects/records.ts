@@ -3,6 +3,7 @@ import { z } from 'zod/v4';
 
 import { isRecord, RECORD_ID, type Result } from '../batch/api';
 import { operation, type Fields, type Input } from '../batch/operation';
+import { inputParameters } from '../batch/parameters';
 import * as values from '../batch/values';
 
 /** The two spellings of "by record ID"; neither is sent as an `idProperty`. */
@@ -13,16 +14,17 @@ function fromFields({ values: given, known, matchOn }: Fields) {
 	const byRecordId = matchOn === undefined || isRecordId(matchOn);
 	const spellings = byRecordId ? [RECORD_ID, 'id'] : [matchOn];
 	const column = spellings.find((name) => name in given) ?? spellings[0];
-	const properties: Input = {};
+	const properties = new Map<string, unknown>();
 	const unknown: string[] = [];
 	for (const [name, value] of Object.entries(given)) {
 		// The editor shows Record ID even where another column is matched on.
 		if (name === column || (name === RECORD_ID && values.isEmpty(value))) continue;
 		if (known && !known.has(name)) unknown.push(name);
-		else properties[name] = value;
+		else properties.set(name, value);
 	}
 	const idProperty = byRecordId ? undefined : matchOn;
-	return { raw: { id: given[column], idProperty, properties }, unknown, idColumn: column };
+	const raw = { id: given[column], idProperty, properties: Object.fromEntries(properties) };
+	return { raw, unknown, idColumn: column };
 }
 
 /** HubSpot stores e-mail addresses in lower case, and compares unique values likewise (observed). */
@@ -74,42 +76,21 @@ export const batchUpdateObjects = operation<RecordInput>({
 				},
 			],
 		},
-		{
-			displayName: 'Fields',
-			name: 'fields',
-			type: 'resourceMapper',
-			noDataExpression: true,
-			default: { mappingMode: 'defineBelow', value: null },
-			required: true,
-			typeOptions: {
-				loadOptionsDependsOn: ['authentication', 'objectType.value'],
-				resourceMapper: {
-					resourceMapperMethod: 'getObjectFields',
-					mode: 'update',
-					fieldWords: { singular: 'property', plural: 'properties' },
-					valuesLabel: 'Properties to Update',
-					addAllFields: false,
-					multiKeyMatch: false,
-					supportAutoMap: true,
-					matchingFieldsLabels: {
-						title: 'Match Records By',
-						description: 'Record ID, or a property whose values are unique (email for contacts)',
-						hint: 'HubSpot looks up each record by this value. A record that does not exist is reported, never created.',
-					},
+		...inputParameters(
+			{
+				method: 'getObjectFields',
+				mode: 'update',
+				dependsOn: ['objectType.value'],
+				words: { singular: 'property', plural: 'properties' },
+				valuesLabel: 'Properties to Update',
+				matchingFieldsLabels: {
+					title: 'Match Records By',
+					description: 'Record ID, or a property whose values are unique (email for contacts)',
+					hint: 'HubSpot looks up each record by this value. A record that does not exist is reported, never created.',
 				},
 			},
-			displayOptions: { show: { inputMode: ['fields'] } },
-		},
-		{
-			displayName: 'Input (JSON)',
-			name: 'json',
-			type: 'json',
-			default: '={{ $json }}',
-			required: true,
-			description: 'One element of the inputs array of this HubSpot endpoint, for each item',
-			hint: 'e.g. {"id": "a@b.co", "idProperty": "email", "properties": {"phone": "1"}}',
-			displayOptions: { show: { inputMode: ['json'] } },
-		},
+			{ id: 'a@b.co', idProperty: 'email', properties: { phone: '1' } },
+		),
 	],
 	scope: (input) => input.idProperty ?? '',
 	fromFields,
@@ -117,12 +98,14 @@ export const batchUpdateObjects = operation<RecordInput>({
 		z
 			.strictObject({
 				id: values.key(),
-				idProperty: values.textOrAbsent(reading),
+				idProperty: values.textOrAbsent(),
 				properties: values.properties(reading),
-				objectWriteTraceId: values.textOrAbsent(reading),
+				objectWriteTraceId: values.textOrAbsent(),
 			})
 			.transform(({ idProperty, ...input }) =>
-				!idProperty || isRecordId(idProperty) ? input : { ...input, idProperty },
+				!idProperty || isRecordId(idProperty.trim())
+					? input
+					: { ...input, idProperty: idProperty.trim() },
 			),
 	stamp: (input, label) => ({ ...input, objectWriteTraceId: input.objectWriteTraceId ?? label }),
 	writes: (input) => Object.keys(input.properties).length > 0,

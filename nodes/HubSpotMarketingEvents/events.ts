@@ -1,9 +1,9 @@
 /** The rows of the Marketing Events node, and the fields that a marketing event has. */
-import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
 import type { Result } from '../batch/api';
 import { operation, type Fields, type Input } from '../batch/operation';
+import { inputParameters } from '../batch/parameters';
 import * as values from '../batch/values';
 import type { CustomProperty, Reading } from '../batch/values';
 
@@ -96,14 +96,12 @@ function fromFields({ values: given, known }: Fields) {
 	const unknown: string[] = [];
 	const custom: Array<{ name: string; value: unknown }> = [];
 	for (const [name, value] of Object.entries(given)) {
-		if (STANDARD.has(name)) raw[name] = value;
+		if (STANDARD.has(name)) raw[name] = Array.isArray(value) ? [...value] : value;
 		else if (known?.has(name)) custom.push({ name, value });
 		else unknown.push(name);
 	}
-	if (custom.length) {
-		const listed = Array.isArray(raw.customProperties) ? raw.customProperties : [];
-		raw.customProperties = [...listed, ...custom];
-	}
+	if (values.isEmpty(raw.customProperties)) raw.customProperties = custom;
+	else if (Array.isArray(raw.customProperties)) raw.customProperties.push(...custom);
 	return { raw, unknown, idColumn: 'objectId' };
 }
 
@@ -128,7 +126,9 @@ const inOrder = <T extends Input>(schema: z.ZodType<T>): z.ZodType<T> =>
 		path: ['endDateTime'],
 		error: ({ input }) => {
 			const { startDateTime, endDateTime } = input as Record<string, unknown>;
-			return `expected a moment not before startDateTime (${String(startDateTime)}), got ${String(endDateTime)}`;
+			const midnight = String(endDateTime).endsWith('T00:00:00.000Z');
+			const hint = midnight ? ' (a day without a time is midnight UTC: give it a time)' : '';
+			return `expected a moment not before startDateTime (${String(startDateTime)}), got ${String(endDateTime)}${hint}`;
 		},
 	});
 
@@ -169,42 +169,17 @@ function droppedProperties(input: Input, result: Result): string[] {
 		);
 }
 
-const mapper = (method: string): INodeProperties[] => [
-	{
-		displayName: 'Fields',
-		name: 'fields',
-		type: 'resourceMapper',
-		noDataExpression: true,
-		default: { mappingMode: 'defineBelow', value: null },
-		required: true,
-		typeOptions: {
-			loadOptionsDependsOn: ['authentication', 'operation'],
-			resourceMapper: {
-				resourceMapperMethod: method,
-				mode: 'add',
-				fieldWords: { singular: 'field', plural: 'fields' },
-				valuesLabel: 'Values to Send',
-				addAllFields: false,
-				multiKeyMatch: false,
-				supportAutoMap: true,
-			},
+const fields = (method: string, example: Input) =>
+	inputParameters(
+		{
+			method,
+			mode: 'add',
+			dependsOn: ['operation'],
+			words: { singular: 'field', plural: 'fields' },
+			valuesLabel: 'Values to Send',
 		},
-		displayOptions: { show: { inputMode: ['fields'] } },
-	},
-];
-
-const json = (example: Input): INodeProperties[] => [
-	{
-		displayName: 'Input (JSON)',
-		name: 'json',
-		type: 'json',
-		default: '={{ $json }}',
-		required: true,
-		description: 'One element of the inputs array of this HubSpot endpoint, for each item',
-		hint: `e.g. ${JSON.stringify(example)}`,
-		displayOptions: { show: { inputMode: ['json'] } },
-	},
-];
+		example,
+	);
 
 export const upsertEvents = operation({
 	value: 'upsertEvents',
@@ -224,8 +199,7 @@ export const upsertEvents = operation({
 			type: 'notice',
 			default: '',
 		},
-		...mapper('getUpsertFields'),
-		...json({
+		...fields('getUpsertFields', {
 			externalAccountId: 'acct-1',
 			externalEventId: 'conf-2027',
 			eventName: 'Conf',
@@ -264,14 +238,14 @@ export const batchUpdateEvents = operation({
 	path: '/batch/update',
 	limit: 100,
 	repeatable: true,
-	parameters: [...mapper('getUpdateFields'), ...json({ objectId: '50001', eventName: 'Conf' })],
+	parameters: fields('getUpdateFields', { objectId: '50001', eventName: 'Conf' }),
 	fromFields,
 	input: (reading) =>
 		inOrder(
 			z.strictObject({
 				objectId: values.key(),
-				eventName: values.textOrAbsent(reading),
-				eventOrganizer: values.textOrAbsent(reading),
+				eventName: values.textOrAbsent(),
+				eventOrganizer: values.textOrAbsent(),
 				...optionalFields(reading),
 			}),
 		),

@@ -11,7 +11,7 @@ import {
 
 import { DEFAULT_VERSION, isRecord, parseError, RECORD_ID, renderPath, ROOTS } from './api';
 import type { MapperField } from './items';
-import { read } from './n8n';
+import { read } from './http';
 import { advice, inWords } from './settle';
 
 /** Objects that every account can have, by HubSpot's name. Custom ones come from the account's schemas. */

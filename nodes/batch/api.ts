@@ -29,18 +29,31 @@ export type Family = keyof (typeof ROOTS)[ApiVersion];
 export const DEFAULT_VERSION: ApiVersion = '2026-03';
 export const DEFAULT_BASE_URL = 'https://api.hubapi.com';
 
-const LOOPBACK = /^http:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?(\/|$)/i;
+const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])$/;
 
 /**
  * A credential's Base URL, without a trailing slash; HubSpot's own where none is given.
- * @throws Error when the token would travel unencrypted beyond this machine
+ * @throws Error when it is no URL to which a path can be added, or when the token would travel
+ * unencrypted beyond this machine
  */
 export function checkedBaseUrl(given: unknown): string {
-	const url =
-		(typeof given === 'string' ? given : '').trim().replace(/\/+$/, '') || DEFAULT_BASE_URL;
-	if (/^https:\/\/[^/\s]+/i.test(url) || LOOPBACK.test(url)) return url;
+	const text = (typeof given === 'string' ? given : '').trim() || DEFAULT_BASE_URL;
+	let url: URL | undefined;
+	try {
+		url = /\s/.test(text) ? undefined : new URL(text);
+	} catch {
+		url = undefined;
+	}
+	if (!url || url.search || url.hash || url.username || url.password || /[?#\\]/.test(text)) {
+		throw new Error(
+			`The Base URL of the HubSpot credential must be a plain address such as ${DEFAULT_BASE_URL}, without spaces, user name, “?” or “#”.`,
+		);
+	}
+	if (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname))) {
+		return (url.origin + url.pathname).replace(/\/+$/, '');
+	}
 	throw new Error(
-		`The Base URL of the HubSpot credential must start with https://, and “${url}” does not: the access token would travel unencrypted. http:// is taken for this machine only (localhost, 127.0.0.1, [::1]).`,
+		`The Base URL of the HubSpot credential must start with https://, and “${text}” does not: the access token would travel unencrypted. http:// is taken for this machine only (localhost, 127.0.0.1, [::1]).`,
 	);
 }
 
@@ -55,8 +68,10 @@ export function renderPath(
 	parameters: Record<string, string> = {},
 ): string {
 	const rendered = path.replace(/\{(\w+)\}/g, (_, name: string) => {
-		if (!parameters[name]) throw new Error(`The path ${path} needs a value for ${name}`);
-		return encodeURIComponent(parameters[name]);
+		const value = parameters[name] ?? '';
+		// Dots alone would lead to another path: they survive the encoding.
+		if (/^\.*$/.test(value)) throw new Error(`The path ${path} needs a value for ${name}`);
+		return encodeURIComponent(value);
 	});
 	return ROOTS[version][family] + rendered;
 }
@@ -115,7 +130,13 @@ function printedContext(printed: string): Record<string, string[]> {
 }
 
 function parseContext(value: unknown): Record<string, string[]> {
-	if (typeof value === 'string') return printedContext(value);
+	if (typeof value === 'string') {
+		try {
+			return parseContext(JSON.parse(value));
+		} catch {
+			return printedContext(value);
+		}
+	}
 	if (Array.isArray(value)) return { values: texts(value) };
 	if (!isRecord(value)) return {};
 	return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, texts(entry)]));
@@ -133,8 +154,11 @@ const errorFields = z.looseObject({
 	policyName: text,
 });
 
+/** Errors within errors, as deep as anyone has seen, and then some. */
+const DEEPEST = 5;
+
 /** Reads an error body of either dialect; anything that is not an object gives an empty error. */
-export function parseError(body: unknown): HubSpotError {
+export function parseError(body: unknown, depth = 0): HubSpotError {
 	if (!isRecord(body)) return { context: {}, errors: [] };
 	const { message, category, errorType, correlationId, id, code, policyName } =
 		errorFields.parse(body);
@@ -146,7 +170,8 @@ export function parseError(body: unknown): HubSpotError {
 		code,
 		policyName,
 		context: { ...parseContext(body.errorTokens), ...parseContext(body.context) },
-		errors: objects(body.errors).map(parseError),
+		errors:
+			depth < DEEPEST ? objects(body.errors).map((inner) => parseError(inner, depth + 1)) : [],
 	};
 }
 
@@ -156,7 +181,7 @@ export function parseEnvelope(body: unknown): Envelope | undefined {
 	return {
 		status: typeof body.status === 'string' ? body.status : undefined,
 		results: objects(body.results),
-		errors: objects(body.errors).map(parseError),
+		errors: objects(body.errors).map((error) => parseError(error)),
 	};
 }
 

@@ -70,17 +70,23 @@ const REFRESH = ' (if it is new in HubSpot, open this node and refresh its list 
 
 /** Where in the input a fault lies, in the words of whoever gave it: field names, or a JSON path. */
 function placeOf(issue: z.core.$ZodIssue, idColumn: string | undefined): string {
+	const path = issue.path
+		.map(String)
+		.join('.')
+		.replace(/\.(\d+)(?=\.|$)/g, '[$1]');
 	const [first, ...rest] = issue.path.map(String);
-	if (idColumn === undefined) return issue.path.map(String).join('.');
+	if (idColumn === undefined) return path;
 	if (first === 'id') return idColumn;
-	return (rest.length ? rest : [first ?? '']).join('.');
+	const named = rest.length > 0 && !/^\d+$/.test(rest[0]);
+	return named ? rest.join('.') : path;
 }
 
 function complaint(issue: z.core.$ZodIssue, idColumn: string | undefined): string {
 	if (issue.code === 'unrecognized_keys') return unknownFields(issue.keys);
 	const place = placeOf(issue, idColumn);
 	if (issue.code === 'invalid_type' && !place) {
-		return `expected a JSON object, got ${typeOf(issue.input)}`;
+		const type = typeOf(issue.input);
+		return `expected a JSON object, got ${type}${type === 'text' ? ' that is not one' : ''}`;
 	}
 	return place ? `${place}: ${issue.message}` : issue.message;
 }
@@ -102,7 +108,7 @@ export function toEntry(
 	if (!row.writes(parsed.data)) {
 		return invalid(
 			item,
-			'Not sent: there is nothing to write. Every field is empty, and Empty Values is set to ignore them.',
+			'Not sent: there is nothing to write, because no field has a value (the option Empty Values says what becomes of empty ones).',
 		);
 	}
 	return { item, path, input: row.stamp?.(parsed.data, label) ?? parsed.data };
@@ -190,6 +196,8 @@ export function ranges(items: number[]): string {
 	return shown.join(', ') + (spans.length > 20 ? ', …' : '');
 }
 
+const escaped = (text: string) => text.replace(/</g, '&lt;').replace(/>/g, '&gt;');
+
 /** Failures that the error of a stopped run spells out; the counts cover the rest. */
 const SPELLED_OUT = 10;
 
@@ -217,7 +225,10 @@ export function stopError(outcomes: Outcome[]) {
 	const failures = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome]));
 	const causes = failures.filter(({ failure }) => failure.reason !== 'unsent');
 	const told = (causes.length ? causes : failures).slice(0, SPELLED_OUT);
-	const lines = told.map(({ item, failure }) => `Item ${item}: ${failure.message}`);
+	const lines = told.map(({ item, failure }) => {
+		const id = failure.correlationId ? ` Correlation ID: ${failure.correlationId}` : '';
+		return `Item ${item}: ${failure.message}${id}`;
+	});
 	const more = (causes.length || failures.length) - told.length;
 	if (more > 0) lines.push(`… and ${more} more.`);
 
@@ -229,6 +240,7 @@ export function stopError(outcomes: Outcome[]) {
 			first.item,
 			`${failures.length} of ${outcomes.length} items did not go through: ${first.failure.message}`,
 		),
-		description: [...counted, ...lines].join('<br>\n'),
+		// n8n shows a description as HTML.
+		description: [...counted, '', ...lines.map(escaped)].join('<br>\n'),
 	};
 }

@@ -1,30 +1,19 @@
 /**
- * The only engine file that touches n8n at run time: reads parameters, makes the HTTP calls through
- * n8n's credentials, waits so that a cancel is felt at once, and hands the items back.
+ * What a node does when it is executed: read the parameters of every item, run the operation, hand
+ * the items back, or throw the one error of a run that stops.
  *
  * Programmatic, not declarative: items are batched independently of single calls.
  */
 import {
 	NodeOperationError,
-	sleep,
-	type IDataObject,
 	type IExecuteFunctions,
-	type IHttpRequestMethods,
-	type IHttpRequestOptions,
-	type ILoadOptionsFunctions,
 	type INodeExecutionData,
 	type ResourceMapperValue,
 } from 'n8n-workflow';
 
-import {
-	checkedBaseUrl,
-	DEFAULT_VERSION,
-	isRecord,
-	renderPath,
-	ROOTS,
-	type ApiVersion,
-} from './api';
+import { DEFAULT_VERSION, isRecord, renderPath, ROOTS, type ApiVersion } from './api';
 import { run } from './engine';
+import { accountOf, clockOf, post } from './http';
 import {
 	fieldsOf,
 	invalid,
@@ -39,141 +28,14 @@ import {
 } from './items';
 import type { Operation } from './operation';
 import { failed, type Entry, type Outcome } from './outcome';
-import { send, type Clock, type Http, type HttpAnswer } from './send';
+import { send, type Http } from './send';
 import type { Reading } from './values';
-
-type Context = IExecuteFunctions | ILoadOptionsFunctions;
-
-/** A batch of 100 takes HubSpot about a second; after this long the answer is taken for lost. */
-const REQUEST_TIMEOUT_MS = 60_000;
-/** A cancelled execution is noticed after at most this long. */
-const SLICE_MS = 200;
 
 interface Options {
 	apiVersion?: ApiVersion;
 	batchSize?: number;
 	emptyValues?: Reading['emptyValues'];
 	output?: Output;
-}
-
-// ---------------------------------------------------------------- account
-
-interface Account {
-	credentialType: string;
-	baseUrl: string;
-}
-
-async function accountOf(context: Context, authentication: unknown): Promise<Account> {
-	const credentialType =
-		authentication === 'oAuth2' ? 'hubSpotBatchOAuth2Api' : 'hubSpotBatchAccessTokenApi';
-	const { baseUrl } = await context.getCredentials<{ baseUrl?: string }>(credentialType);
-	return { credentialType, baseUrl: checkedBaseUrl(baseUrl) };
-}
-
-// ---------------------------------------------------------------- HTTP
-
-/** Codes of calls that never reached a server. Anything else without an answer may have been applied. */
-const UNREACHED =
-	/^(ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|ERR_INVALID_URL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS)/;
-
-interface HttpFailure {
-	httpCode?: string | null;
-	message?: string;
-	description?: string | null;
-	code?: string;
-	isAxiosError?: boolean;
-	response?: { status?: number; headers?: Record<string, unknown>; data?: unknown };
-	cause?: HttpFailure;
-	context?: { data?: unknown };
-}
-
-const lowerCased = (headers: Record<string, unknown> = {}): Record<string, string> =>
-	Object.fromEntries(
-		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
-	);
-
-function parsed(body: unknown): unknown {
-	if (typeof body !== 'string') return body;
-	try {
-		return JSON.parse(body) as unknown;
-	} catch {
-		return body;
-	}
-}
-
-/**
- * What a rejected request says: the server's reply, or why there is none. Nothing else of the error
- * is kept: its `config` holds the token in clear.
- */
-function answerOf(error: HttpFailure): HttpAnswer {
-	const cause = error.cause ?? error;
-	const response = cause.response ?? error.response;
-	const status = Number(response?.status ?? error.httpCode);
-	// A good status without a body: the connection broke while the answer came in.
-	if (status < 300 && response && response.data === undefined) {
-		return { kind: 'lost', why: 'the answer broke off' };
-	}
-	if (Number.isInteger(status) && status >= 100) {
-		const body = parsed(response?.data ?? error.context?.data);
-		return { kind: 'reply', reply: { status, headers: lowerCased(response?.headers), body } };
-	}
-	const code = cause.code ?? error.code ?? error.httpCode ?? '';
-	const why = [code, cause.message ?? error.message].filter(Boolean).join(': ');
-	if (UNREACHED.test(code)) return { kind: 'unreached', why };
-	if (code || cause.isAxiosError) return { kind: 'lost', why };
-	return { kind: 'denied', why: [error.message, error.description].filter(Boolean).join(' ') };
-}
-
-async function request(
-	context: Context,
-	{ credentialType, baseUrl }: Account,
-	method: IHttpRequestMethods,
-	path: string,
-	body?: IDataObject,
-): Promise<HttpAnswer> {
-	const options: IHttpRequestOptions = {
-		method,
-		url: baseUrl + path,
-		body,
-		json: true,
-		returnFullResponse: true,
-		// A redirect would carry the token to another host.
-		disableFollowRedirect: true,
-		timeout: REQUEST_TIMEOUT_MS,
-	};
-	try {
-		const reply = (await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			credentialType,
-			options,
-		)) as { statusCode: number; headers: Record<string, unknown>; body: unknown };
-		const { statusCode: status, headers } = reply;
-		return {
-			kind: 'reply',
-			reply: { status, headers: lowerCased(headers), body: parsed(reply.body) },
-		};
-	} catch (error) {
-		return answerOf(error as HttpFailure);
-	}
-}
-
-/** A GET that lists and mappers need. No retry: the person who waits presses the button again. */
-export async function read(context: ILoadOptionsFunctions, path: string): Promise<HttpAnswer> {
-	const account = await accountOf(context, context.getCurrentNodeParameter('authentication'));
-	return await request(context, account, 'GET', path);
-}
-
-function clockOf(context: IExecuteFunctions): Clock {
-	const cancelled = () => context.getExecutionCancelSignal()?.aborted ?? false;
-	return {
-		cancelled,
-		random: Math.random,
-		async sleep(ms) {
-			for (let left = ms; left > 0 && !cancelled(); left -= SLICE_MS) {
-				await sleep(Math.min(left, SLICE_MS));
-			}
-		},
-	};
 }
 
 // ---------------------------------------------------------------- parameters
@@ -222,13 +84,15 @@ function inputReader(context: IExecuteFunctions, row: Operation, items: INodeExe
 	};
 }
 
+const textOf = (value: unknown) => (typeof value === 'object' ? '' : String(value ?? '').trim());
+
 /** Parameters in the path, e.g. the object type: trimmed, and never a way to another path. */
 function pathReader(context: IExecuteFunctions, row: Operation, version: ApiVersion) {
 	const names = [...row.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
 	const readers = names.map((name) => ({
 		name,
 		read: perItem(context, name, (item) =>
-			String(context.getNodeParameter(name, item, '', { extractValue: true }) ?? '').trim(),
+			textOf(context.getNodeParameter(name, item, '', { extractValue: true })),
 		),
 	}));
 	return (item: number): string => {
@@ -236,8 +100,9 @@ function pathReader(context: IExecuteFunctions, row: Operation, version: ApiVers
 		for (const [name, value] of values) {
 			if (/^[\w-]+$/.test(value)) continue;
 			const given = value ? `“${value}”` : 'nothing';
+			const title = row.parameters.find((parameter) => parameter.name === name)?.displayName;
 			throw new Error(
-				`${name}: expected a name or ID such as contacts, 2-123 or p123_car, got ${given}`,
+				`${title}: expected a name or ID such as contacts, 2-123 or p123_car, got ${given}`,
 			);
 		}
 		return renderPath(version, row.family, row.path, Object.fromEntries(values));
@@ -246,10 +111,17 @@ function pathReader(context: IExecuteFunctions, row: Operation, version: ApiVers
 
 // ---------------------------------------------------------------- execute
 
-const messageOf = (error: unknown) => {
-	const { message, description } = error as { message?: string; description?: string | null };
-	return [message, description].filter(Boolean).join(' ').replace(/\.?$/, '.');
-};
+/** An error's words; of an expression that failed also the node it speaks of. */
+function messageOf(error: unknown): string {
+	const { message, description, context } = error as {
+		message?: string;
+		description?: string | null;
+		context?: { nodeCause?: unknown };
+	};
+	const cause = typeof context?.nodeCause === 'string' ? `(node “${context.nodeCause}”)` : '';
+	const what = context && 'nodeCause' in context ? 'An expression does not work:' : '';
+	return [what, message, description, cause].filter(Boolean).join(' ').replace(/\.?$/, '.');
+}
 
 /** Every input item -> an entry or, where it cannot be sent, its outcome. */
 function readItems(
@@ -342,9 +214,9 @@ export async function execute(
 		output = options.output ?? output;
 		const account = await accountOf(this, this.getNodeParameter('authentication', 0));
 		const clock = clockOf(this);
-		const http: Http = async ({ path, body }) => {
+		const http: Http = async (request) => {
 			calls++;
-			return await request(this, account, 'POST', path, body as unknown as IDataObject);
+			return await post(this, account, request);
 		};
 
 		const read = readItems(this, row, options, items);

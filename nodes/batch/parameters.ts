@@ -1,5 +1,9 @@
 /** The parameters of a node, derived from its rows: what they share, and what each one adds. */
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type {
+	INodeProperties,
+	INodePropertyOptions,
+	ResourceMapperTypeOptions,
+} from 'n8n-workflow';
 
 import { DEFAULT_VERSION, ROOTS } from './api';
 import type { Operation } from './operation';
@@ -34,6 +38,54 @@ const INPUT_MODE: INodeProperties = {
 	],
 	default: 'fields',
 };
+
+type Mapper = Pick<ResourceMapperTypeOptions, 'mode' | 'valuesLabel' | 'matchingFieldsLabels'> & {
+	/** Method of the node that gives the fields. */
+	method: string;
+	/** Parameters whose change means other fields. */
+	dependsOn: string[];
+	words: { singular: string; plural: string };
+};
+
+/** How an operation is fed: mapped fields, or the endpoint's raw input object as JSON. */
+export function inputParameters(
+	{ method, dependsOn, words, ...mapper }: Mapper,
+	example: object,
+): INodeProperties[] {
+	return [
+		{
+			displayName: 'Fields',
+			name: 'fields',
+			type: 'resourceMapper',
+			noDataExpression: true,
+			default: { mappingMode: 'defineBelow', value: null },
+			required: true,
+			typeOptions: {
+				loadOptionsDependsOn: ['authentication', ...dependsOn],
+				resourceMapper: {
+					...mapper,
+					resourceMapperMethod: method,
+					fieldWords: words,
+					// An account has hundreds of properties: show those that the user adds.
+					addAllFields: false,
+					multiKeyMatch: false,
+					supportAutoMap: true,
+				},
+			},
+			displayOptions: { show: { inputMode: ['fields'] } },
+		},
+		{
+			displayName: 'Input (JSON)',
+			name: 'json',
+			type: 'json',
+			default: '={{ $json }}',
+			required: true,
+			description: 'One element of the inputs array of this HubSpot endpoint, for each item',
+			hint: `e.g. ${JSON.stringify(example)}`,
+			displayOptions: { show: { inputMode: ['json'] } },
+		},
+	];
+}
 
 const VERSION_OPTIONS = Object.keys(ROOTS).map(
 	(version): INodePropertyOptions => ({

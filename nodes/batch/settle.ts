@@ -135,6 +135,9 @@ function commonPart([first, ...others]: Result[]): Result {
 const LOOK_IT_UP =
 	'Look it up in HubSpot before relying on it; sending the same values again is safe.';
 
+const NO_ID =
+	'HubSpot wrote this record, but its answer does not tell its ID: several records in it look the same.';
+
 const details = (error: HubSpotError): Failure['errors'] =>
 	error.errors.length
 		? error.errors.map(({ message, code, context }) => ({ message, code, context }))
@@ -249,7 +252,8 @@ export function settleAnswer(row: Operation, { entries }: Chunk, sent: Sent): Ou
 			return unaccounted(item, what);
 		}
 		if (result) {
-			return { item, ok: true, result, warnings: row.match.warnings?.(entry.input, result) ?? [] };
+			const warnings = row.match.warnings?.(entry.input, result) ?? [];
+			return { item, ok: true, result, warnings: idOf(result) ? warnings : [...warnings, NO_ID] };
 		}
 		const what =
 			'HubSpot accepted the batch but its answer does not mention this record, so whether it was written is unknown (it may have been merged into another one, or dropped).';

@@ -21,7 +21,7 @@ export interface Reading {
 export type PropertyKind = 'date' | 'datetime' | 'boolean' | 'other';
 
 const DATE_EXPECTED =
-	'an ISO 8601 date such as 2026-03-01 or 2026-03-01T09:00:00Z, or epoch milliseconds';
+	'a date written year first (ISO 8601), such as 2026-03-01 or 2026-03-01T09:00:00Z, or epoch milliseconds';
 
 /** Below this, a number is far likelier seconds or a spreadsheet's day number than milliseconds (3 March 1973). */
 const SMALLEST_EPOCH_MS = 100_000_000_000;
@@ -31,18 +31,14 @@ const LARGEST_EPOCH_MS = 253_402_300_799_999;
 /** "text", "a number", … : the words in which messages name a value's type. */
 export function typeOf(value: unknown): string {
 	if (value === undefined || value === null) return 'nothing';
-	if (isDateLike(value)) return 'a date';
+	if (isDateLike(value)) return isoOf(value) ? 'a date' : 'a date that is not valid';
 	if (Array.isArray(value)) return 'a list';
 	if (value === '') return 'empty text';
-	if (typeof value === 'string' && !value.trim()) return 'only spaces';
-	const names: Record<string, string> = {
-		string: 'text',
-		number: 'a number',
-		boolean: 'a boolean',
-		bigint: 'a number',
-		object: 'an object',
-	};
-	return names[typeof value] ?? typeof value;
+	if (typeof value === 'string') return value.trim() ? 'text' : 'only spaces';
+	if (typeof value === 'number')
+		return Number.isNaN(value) ? 'a calculation without a result' : 'a number';
+	if (typeof value === 'bigint') return 'a number';
+	return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 /** Type and, where it is short, the value itself. */
@@ -53,20 +49,33 @@ function shown(value: unknown): string {
 	return `${typeOf(value)} (${printed.length > 40 ? `${printed.slice(0, 40)}…` : printed})`;
 }
 
+/** Also a list that holds nothing but empty values. */
 export const isEmpty = (value: unknown): boolean =>
-	value === undefined || value === null || value === '';
+	value === undefined ||
+	value === null ||
+	value === '' ||
+	(Array.isArray(value) && Array.from(value).every(isEmpty));
 
 interface DateLike {
-	toISO?: () => string | null;
-	toISOString?: () => string;
+	toISO?: () => unknown;
+	toISOString?: () => unknown;
 }
 
-/** A JavaScript Date or a Luxon DateTime, also one from another copy of Luxon. */
+/** A JavaScript Date or a Luxon DateTime, also one from another realm or another copy of Luxon. */
 function isDateLike(value: unknown): value is DateLike {
-	return (
-		value instanceof Date ||
-		(typeof value === 'object' && value !== null && typeof (value as DateLike).toISO === 'function')
-	);
+	if (typeof value !== 'object' || value === null) return false;
+	const isDate = Object.prototype.toString.call(value) === '[object Date]';
+	return isDate || typeof (value as DateLike).toISO === 'function';
+}
+
+/** ISO text of a date object; undefined where it has none. */
+function isoOf(date: DateLike): string | undefined {
+	try {
+		const iso = date.toISO?.() ?? date.toISOString?.();
+		return typeof iso === 'string' && MOMENT.test(iso) ? iso : undefined;
+	} catch {
+		return undefined;
+	}
 }
 
 type Read<T> = { value: T } | { expected: string };
@@ -74,13 +83,20 @@ type Read<T> = { value: T } | { expected: string };
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const MOMENT =
 	/^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?) ?(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
+/** What is sent as it was given; other spellings of the same moment are spelled out first. */
+const VERBATIM = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+/** No place on earth is further from UTC. */
+const LARGEST_OFFSET_MINUTES = 14 * 60;
 
 function isoOfEpoch(ms: number): Read<string> {
-	return Number.isFinite(ms) && ms >= SMALLEST_EPOCH_MS && ms <= LARGEST_EPOCH_MS
-		? { value: new Date(ms).toISOString() }
-		: {
-				expected: `${DATE_EXPECTED} (this number is too ${ms > 0 ? 'small: seconds or a day number?' : 'small'})`,
-			};
+	if (ms >= SMALLEST_EPOCH_MS && ms <= LARGEST_EPOCH_MS) {
+		return { value: new Date(ms).toISOString() };
+	}
+	const hint =
+		ms > LARGEST_EPOCH_MS
+			? ' (is it in microseconds?)'
+			: ' (is it in seconds, or a day number of a spreadsheet?)';
+	return { expected: DATE_EXPECTED + (ms > 0 ? hint : '') };
 }
 
 /**
@@ -89,31 +105,25 @@ function isoOfEpoch(ms: number): Read<string> {
  */
 function readMoment(value: unknown, timeZone: string): Read<string> {
 	if (isDateLike(value)) {
-		const iso =
-			value instanceof Date
-				? isNaN(value.getTime())
-					? null
-					: value.toISOString()
-				: value.toISO?.();
-		return iso ? { value: iso } : { expected: 'a valid date' };
+		const iso = isoOf(value);
+		return iso ? readMoment(iso, timeZone) : { expected: DATE_EXPECTED };
 	}
 	if (typeof value === 'number') return isoOfEpoch(value);
 	if (typeof value !== 'string') return { expected: DATE_EXPECTED };
 	const given = value.trim();
-	if (/^\d{1,15}$/.test(given)) return isoOfEpoch(Number(given));
+	if (/^\d+$/.test(given)) return isoOfEpoch(Number(given));
 	if (DAY.test(given) && DateTime.fromISO(given).isValid) {
 		return { value: `${given}T00:00:00.000Z` };
 	}
 	const parts = MOMENT.exec(given);
 	if (!parts) return { expected: DATE_EXPECTED };
 	const [, day, time, zone] = parts;
-	const moment = DateTime.fromISO(
-		`${day}T${time}${zone ?? ''}`,
-		zone ? { setZone: true } : { zone: timeZone },
-	);
-	if (!moment.isValid) return { expected: DATE_EXPECTED };
-	const asGiven = zone && given[10] === 'T' && !given.includes(' ') && !given.includes(',');
-	return { value: asGiven ? given : (moment.toISO() as string) };
+	const where = zone ? { setZone: true } : { zone: timeZone };
+	const moment = DateTime.fromISO(`${day}T${time}${zone ?? ''}`, where);
+	if (!moment.isValid || Math.abs(moment.offset) > LARGEST_OFFSET_MINUTES) {
+		return { expected: DATE_EXPECTED };
+	}
+	return { value: VERBATIM.test(given) ? given : (moment.toISO() as string) };
 }
 
 /** The calendar day of a HubSpot `date` property: as written, never moved by a zone. */
@@ -144,10 +154,10 @@ function readText(value: unknown): Read<string> {
 }
 
 function readKey(value: unknown): Read<string> {
-	const key = readText(value);
-	if (typeof value === 'number' && !Number.isSafeInteger(value)) {
-		return { expected: 'an ID as text (as a number it has already lost digits)' };
+	if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+		return { expected: 'an ID as text (as a number, its last digits are already lost)' };
 	}
+	const key = readText(value);
 	if (!('value' in key)) return key;
 	const trimmed = key.value.trim();
 	return trimmed ? { value: trimmed } : { expected: 'text' };
@@ -157,24 +167,28 @@ function readKey(value: unknown): Read<string> {
 function readProperty(value: unknown, kind: PropertyKind, timeZone: string): Read<string> {
 	if (kind === 'date') return readDay(value, timeZone);
 	if (kind === 'datetime') return readMoment(value, timeZone);
-	if (Array.isArray(value)) {
-		const entries = value.map((entry) => readProperty(entry, 'other', timeZone));
-		const bad = entries.find((entry) => 'expected' in entry);
-		return (
-			bad ?? { value: entries.map((entry) => ('value' in entry ? entry.value : '')).join(';') }
-		);
-	}
-	if (isDateLike(value)) return readMoment(value, timeZone);
-	if (typeof value === 'boolean') return { value: String(value) };
 	if (kind === 'boolean') {
 		const flag = readFlag(value);
 		return 'value' in flag ? { value: String(flag.value) } : flag;
 	}
+	if (Array.isArray(value)) {
+		const entries = Array.from(value as unknown[])
+			.filter((entry) => !isEmpty(entry))
+			.map((entry) =>
+				Array.isArray(entry) ? NO_PROPERTY : readProperty(entry, 'other', timeZone),
+			);
+		const texts = entries.map((entry) => ('value' in entry ? entry.value : undefined));
+		return texts.includes(undefined)
+			? { expected: 'a list that holds only text, numbers, booleans or dates' }
+			: { value: texts.join(';') };
+	}
+	if (isDateLike(value)) return readMoment(value, timeZone);
+	if (typeof value === 'boolean') return { value: String(value) };
 	const text = readText(value);
-	return 'value' in text
-		? text
-		: { expected: 'text, a number, a boolean, a date or a list of these' };
+	return 'value' in text ? text : NO_PROPERTY;
 }
+
+const NO_PROPERTY = { expected: 'text, a number, a boolean, a date or a list of these' };
 
 interface Issues {
 	issues: unknown[];
@@ -218,9 +232,17 @@ const optional = <T, C>(reading: Reading, cleared: C, read: (value: unknown) => 
 			return 'value' in answer ? answer.value : report(context, value, answer.expected);
 		});
 
-/** Like {@link requiredText}, but the field itself may be absent or empty: never cleared. */
-export const textOrAbsent = (reading: Reading) =>
-	optional({ ...reading, emptyValues: 'ignore' }, undefined, readText);
+/** Like {@link requiredText}, but the field may be absent: an empty or blank one counts as absent, never cleared. */
+export const textOrAbsent = () =>
+	z
+		.any()
+		.optional()
+		.transform((value: unknown, context): string | undefined => {
+			if (isEmpty(value)) return undefined;
+			const text = readText(value);
+			if (!('value' in text)) return report(context, value, text.expected);
+			return text.value.trim() ? text.value : undefined;
+		});
 export const clearableText = (reading: Reading) => optional(reading, '' as const, readText);
 /** Clearing a moment or a flag is not documented by HubSpot; `null` is what its reads show for unset. */
 export const clearableMoment = (reading: Reading) =>
@@ -231,18 +253,18 @@ export const clearableFlag = (reading: Reading) => optional(reading, null, readF
 export const properties = (reading: Reading) =>
 	z.any().transform((given: unknown, context): Record<string, string> => {
 		if (!isRecord(given)) return report(context, given, 'an object of property names and values');
-		const taken: Record<string, string> = {};
+		const taken = new Map<string, string>();
 		for (const [name, value] of Object.entries(given)) {
-			if (!name.trim()) report(context, value, 'a property name that is not blank', [name]);
+			if (!name.trim()) report(context, name, 'the name of a property');
 			else if (isEmpty(value)) {
-				if (reading.emptyValues === 'clear') taken[name] = '';
+				if (reading.emptyValues === 'clear') taken.set(name, '');
 			} else {
 				const answer = readProperty(value, reading.kinds.get(name) ?? 'other', reading.timeZone);
-				if ('value' in answer) taken[name] = answer.value;
+				if ('value' in answer) taken.set(name, answer.value);
 				else report(context, value, answer.expected, [name]);
 			}
 		}
-		return taken;
+		return Object.fromEntries(taken);
 	});
 
 /**

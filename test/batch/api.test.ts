@@ -1,5 +1,5 @@
 /**
- * api.ts: paths, Base URLs, and HubSpot's replies once they are parsed. `it.failing` marks a known
+ * api.ts: paths, Base URLs, and HubSpot's replies once they are parsed. `it` marks a known
  * bug: once it is fixed the test says so.
  */
 import * as fc from 'fast-check';
@@ -17,6 +17,11 @@ import {
 } from '../../nodes/batch/api';
 
 const NO_ERROR = { context: {}, errors: [] };
+
+const NOT_PLAIN = () =>
+	`The Base URL of the HubSpot credential must be a plain address such as ${DEFAULT_BASE_URL}, without spaces, user name, “?” or “#”.`;
+const NOT_ENCRYPTED = (given: string) =>
+	`The Base URL of the HubSpot credential must start with https://, and “${given}” does not: the access token would travel unencrypted. http:// is taken for this machine only (localhost, 127.0.0.1, [::1]).`;
 
 // ---------------------------------------------------------------- what it does
 
@@ -64,7 +69,7 @@ describe('A path', () => {
 	it('stays below its root, and gives every parameter back', () => {
 		const text = fc
 			.string({ unit: 'grapheme', minLength: 1 })
-			.filter((given) => given !== '.' && given !== '..');
+			.filter((given) => !/^\.+$/.test(given));
 		fc.assert(
 			fc.property(text, fc.constantFrom(...(Object.keys(ROOTS) as ApiVersion[])), (id, version) => {
 				const path = renderPath(version, 'objects', '/{id}/x', { id });
@@ -83,15 +88,16 @@ describe('A Base URL', () => {
 		['https://api.hubapi.com/', 'https://api.hubapi.com'],
 		['https://gateway.example.com/hubspot///', 'https://gateway.example.com/hubspot'],
 		[' https://api.hubapi.com ', 'https://api.hubapi.com'],
-		['HTTPS://API.HUBAPI.COM', 'HTTPS://API.HUBAPI.COM'],
+		['HTTPS://API.HUBAPI.COM', 'https://api.hubapi.com'],
 		['https://gateway.example.com:8443', 'https://gateway.example.com:8443'],
 		['http://localhost', 'http://localhost'],
 		['http://localhost:4010/', 'http://localhost:4010'],
-		['http://LOCALHOST:4010', 'http://LOCALHOST:4010'],
+		['http://LOCALHOST:4010', 'http://localhost:4010'],
 		['http://localhost/hubspot', 'http://localhost/hubspot'],
 		['http://127.0.0.1:4010', 'http://127.0.0.1:4010'],
 		['http://127.1.2.3', 'http://127.1.2.3'],
-		['http://[::1]:80', 'http://[::1]:80'],
+		['http://[::1]:80', 'http://[::1]'],
+		['http://[::1]:4010', 'http://[::1]:4010'],
 		['', DEFAULT_BASE_URL],
 		['   ', DEFAULT_BASE_URL],
 		[undefined, DEFAULT_BASE_URL],
@@ -386,25 +392,22 @@ describe('Misuse', () => {
 	);
 
 	it.each([
-		['plain HTTP elsewhere', 'http://api.hubapi.com'],
-		['plain HTTP in a local network', 'http://192.168.1.5:4010'],
-		['FTP', 'ftp://api.hubapi.com'],
-		['a script', 'javascript:alert(1)'],
-		['no scheme', 'api.hubapi.com'],
-		['two slashes', '//api.hubapi.com'],
-		['no host', 'https://'],
-		['a host that starts like this machine', 'http://localhost.evil.com'],
-		['an address that starts like this machine', 'http://127.0.0.1.evil.com'],
-		['an IPv6 address that starts like this machine', 'http://[::1].evil.com'],
-		['this machine as a user name', 'http://localhost@evil.com'],
-		['this machine and port as user name and password', 'http://localhost:80@evil.com'],
-		['a backslash', 'http://localhost\\@evil.com'],
-		['all addresses of this machine', 'http://0.0.0.0'],
-	])('%s is refused as a Base URL: %s', (_, given) => {
-		const trimmed = given.replace(/\/+$/, '');
-		expect(() => checkedBaseUrl(given)).toThrow(
-			`The Base URL of the HubSpot credential must start with https://, and “${trimmed}” does not: the access token would travel unencrypted. http:// is taken for this machine only (localhost, 127.0.0.1, [::1]).`,
-		);
+		['plain HTTP elsewhere', 'http://api.hubapi.com', NOT_ENCRYPTED],
+		['plain HTTP in a local network', 'http://192.168.1.5:4010', NOT_ENCRYPTED],
+		['FTP', 'ftp://api.hubapi.com', NOT_ENCRYPTED],
+		['a script', 'javascript:alert(1)', NOT_ENCRYPTED],
+		['no scheme', 'api.hubapi.com', NOT_PLAIN],
+		['two slashes', '//api.hubapi.com', NOT_PLAIN],
+		['no host', 'https://', NOT_PLAIN],
+		['a host that starts like this machine', 'http://localhost.evil.com', NOT_ENCRYPTED],
+		['an address that starts like this machine', 'http://127.0.0.1.evil.com', NOT_ENCRYPTED],
+		['an IPv6 address that starts like this machine', 'http://[::1].evil.com', NOT_PLAIN],
+		['this machine as a user name', 'http://localhost@evil.com', NOT_PLAIN],
+		['this machine and port as user name and password', 'http://localhost:80@evil.com', NOT_PLAIN],
+		['a user name on HTTPS', 'https://user@gw.example.com', NOT_PLAIN],
+		['all addresses of this machine', 'http://0.0.0.0', NOT_ENCRYPTED],
+	])('%s is refused as a Base URL: %s', (_, given, message) => {
+		expect(() => checkedBaseUrl(given)).toThrow(new Error(message(given)));
 	});
 
 	it('whatever Base URL is taken, the token travels encrypted or stays on this machine', () => {
@@ -420,13 +423,14 @@ describe('Misuse', () => {
 		const isHere = (host: string) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host);
 		fc.assert(
 			fc.property(near, (given) => {
-				let url: string;
+				let url: URL;
 				try {
-					url = checkedBaseUrl(given);
+					url = new URL(`${checkedBaseUrl(given)}/crm`);
 				} catch {
+					// Refused by us, or by whoever makes the call.
 					return;
 				}
-				const { protocol, hostname } = new URL(`${url}/crm`);
+				const { protocol, hostname } = url;
 				expect(protocol === 'https:' || isHere(hostname)).toBe(true);
 			}),
 			{ numRuns: 1000 },
@@ -434,43 +438,53 @@ describe('Misuse', () => {
 	});
 });
 
-// ---------------------------------------------------------------- known bugs
+// ---------------------------------------------------------------- bugs of old
 
-describe('Known bugs', () => {
-	it.failing.each([
+describe('Bugs that are fixed', () => {
+	it.each([
 		'https://gw.example.com?key=1',
 		'https://gw.example.com#x',
+		'https://gw.example.com?',
+		'https://gw.example.com#',
 		'https://?x',
 		'https://a b',
 		'https://a\n.com',
 		'http://127.0.0.999',
 	])('A1 %p is no base to which a path can be added', (given) => {
-		expect(() => checkedBaseUrl(given)).toThrow();
+		expect(() => checkedBaseUrl(given)).toThrow(new Error(NOT_PLAIN()));
 	});
 
-	it.failing.each(['.', '..'])(
-		'A2 the parameter %p does not lead out of the root',
-		(objectType) => {
-			let path = '';
-			try {
-				path = renderPath('v3', 'properties', '/{objectType}', { objectType });
-			} catch {
-				return;
-			}
-			const { pathname } = new URL(`https://api.hubapi.com${path}`);
-			expect(pathname).toMatch(/^\/crm\/v3\/properties\/[^/]/);
-		},
-	);
-
-	it.failing('A3 a context printed as JSON is read', () => {
-		expect(parseError({ context: '{"missingScopes":["a"]}' }).context).toEqual({
-			missingScopes: ['a'],
-		});
+	it.each(['.', '..', '...'])('A2 the parameter %p does not lead out of the root', (objectType) => {
+		expect(() => renderPath('v3', 'properties', '/{objectType}', { objectType })).toThrow(
+			'The path /{objectType} needs a value for objectType',
+		);
 	});
 
-	it.failing('A4 a reply nested a thousandfold too deep does not end the run', () => {
-		let body = {};
-		for (let depth = 0; depth < 20_000; depth++) body = { errors: [body] };
-		parseError(body);
+	it.each([
+		['a map', '{"missingScopes":["a"]}', { missingScopes: ['a'] }],
+		['a list', '["a", 1]', { values: ['a', '1'] }],
+		['a number', '5', {}],
+		['text that is printed itself', '"{missingScopes=[a]}"', { missingScopes: ['a'] }],
+	])('A3 a context printed as JSON is read: %s', (_, context, expected) => {
+		expect(parseError({ context }).context).toEqual(expected);
+	});
+
+	it('A4 a reply of nothing but errors within errors does not end the run', () => {
+		let body: object = { message: 'innermost' };
+		for (let depth = 0; depth < 20_000; depth++) body = { message: 'outer', errors: [body] };
+		const error = parseError(body);
+		expect(error).toMatchObject({ message: 'outer', errors: [{ message: 'outer' }] });
+		expect(missingScopes(error)).toEqual([]);
+		expect(parseEnvelope(body)?.errors).toMatchObject([{ message: 'outer' }]);
+	});
+});
+
+// ---------------------------------------------------------------- known bugs
+
+describe('Known bugs', () => {
+	// It is taken as http://localhost/@evil.com: the token stays here, yet no one can have meant that.
+	it('A5 a backslash is refused as a Base URL', () => {
+		const given = 'http://localhost\\@evil.com';
+		expect(() => checkedBaseUrl(given)).toThrow(new Error(NOT_PLAIN()));
 	});
 });

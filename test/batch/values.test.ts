@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- a test, never shipped */
 /**
  * values.ts: what an n8n user may write for a date, a flag, a key or a property, and what HubSpot
- * then gets. `it.failing` marks a known bug: once it is fixed the test says so.
+ * then gets. `it` marks a known bug: once it is fixed the test says so.
  */
 import vm from 'node:vm';
 
@@ -46,8 +46,12 @@ const propertyOf = (value: unknown, kind: PropertyKind = 'other', more: Partial<
 const RFC_3339 =
 	/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-](0\d|1[0-8]):[0-5]\d)$/i;
 
-const DATE = 'an ISO 8601 date such as 2026-03-01 or 2026-03-01T09:00:00Z, or epoch milliseconds';
+const DATE =
+	'a date written year first (ISO 8601), such as 2026-03-01 or 2026-03-01T09:00:00Z, or epoch milliseconds';
+const INVALID_DATE = 'a date that is not valid';
+const NO_RESULT = 'a calculation without a result (NaN)';
 const PLAIN = 'text, a number, a boolean, a date or a list of these';
+const PLAIN_LIST = 'a list that holds only text, numbers, booleans or dates';
 
 // ---------------------------------------------------------------- what it does
 
@@ -167,8 +171,10 @@ describe('The day of a HubSpot date property', () => {
 
 describe('A flag', () => {
 	it.each([
-		...[true, 'true', 'TRUE', ' True ', 1, '1'].map((given) => [given, true] as const),
-		...[false, 'false', 'False', 0, '0'].map((given) => [given, false] as const),
+		...[true, 'true', 'TRUE', ' True ', 'yes', 'Yes', 1, '1'].map(
+			(given) => [given, true] as const,
+		),
+		...[false, 'false', 'False', 'no', 'NO', 0, '0'].map((given) => [given, false] as const),
 	])('%p means %p', (given, expected) => {
 		expect(read(values.clearableFlag(reading()), given)).toEqual({ accepted: expected });
 		expect(propertyOf(given, 'boolean')).toEqual({ accepted: String(expected) });
@@ -205,9 +211,10 @@ describe('Text', () => {
 	});
 
 	it('that HubSpot needs is never cleared, whatever Empty Values says', () => {
-		for (const given of [undefined, null, '']) {
-			expect(read(values.textOrAbsent(clearing), given)).toEqual({ accepted: undefined });
+		for (const given of [undefined, null, '', '  ', [], ['']]) {
+			expect(read(values.textOrAbsent(), given)).toEqual({ accepted: undefined });
 		}
+		expect(read(values.textOrAbsent(), ' Conf ')).toEqual({ accepted: ' Conf ' });
 	});
 });
 
@@ -223,6 +230,7 @@ describe('A CRM property', () => {
 		['a date', new Date(1772355600000), '2026-03-01T09:00:00.000Z'],
 		['a list, joined by semicolons', ['web', 1, true], 'web;1;true'],
 		['a list of dates', [new Date(1772355600000)], '2026-03-01T09:00:00.000Z'],
+		['a list without its empty entries', ['a', null, undefined, '', [], 'b'], 'a;b'],
 	])('takes %s', (_, given, expected) => {
 		expect(propertyOf(given)).toEqual({ accepted: expected });
 	});
@@ -299,7 +307,7 @@ describe('Custom properties of an event', () => {
 		});
 	});
 
-	it.each([undefined, null, '', []])('that are %p are left out altogether', (given) => {
+	it.each([undefined, null, '', [], [null]])('that are %p are left out altogether', (given) => {
 		expect(customOf(given)).toEqual({ accepted: undefined });
 		expect(customOf(given, { emptyValues: 'clear' })).toEqual({ accepted: undefined });
 	});
@@ -376,8 +384,8 @@ const spellings = fc
 /** Text that looks like a date-time from afar: much of it is none. */
 const nearDates = fc
 	.tuple(
-		// Before 1900 zones were off by odd seconds, which ISO 8601 cannot write.
-		fc.stringMatching(/^(19|20)\d{2}-[01]\d-[0-3]\d$/),
+		// Zones of old were off by odd seconds, which ISO 8601 cannot write.
+		fc.stringMatching(/^(19[5-9]|20\d)\d-[01]\d-[0-3]\d$/),
 		fc.constantFrom('T', ' ', 't', ''),
 		fc.stringMatching(/^[0-2]\d:[0-6]\d(:[0-6]\d([.,]\d{1,9})?)?$/),
 		fc.constantFrom('', ' '),
@@ -505,7 +513,7 @@ describe('Laws', () => {
 		const pieces = [
 			values.key(),
 			values.requiredText(),
-			values.textOrAbsent(reading()),
+			values.textOrAbsent(),
 			values.clearableText(reading()),
 			values.clearableMoment(reading()),
 			values.clearableFlag(reading()),
@@ -553,14 +561,15 @@ describe('A moment that is refused', () => {
 		['a German date', '01.03.2026', 'text (01.03.2026)'],
 		['an American date', '3/1/2026', 'text (3/1/2026)'],
 		['a date in words', 'March 1, 2026', 'text (March 1, 2026)'],
-		['a year', '2026', 'text (2026)'],
 		['a week', '2026-W09', 'text (2026-W09)'],
-		['seconds as digits', '1772355600', 'text (1772355600)'],
 		['a day and half a time', '2026-03-01T', 'text (2026-03-01T)'],
-		['blanks', '   ', 'text (   )'],
+		['blanks', '   ', 'only spaces'],
 		['true', true, 'a boolean (true)'],
+		['not a number', NaN, NO_RESULT],
 		['an object', {}, 'an object'],
 		['a list', ['2026-03-01'], 'a list'],
+		['a symbol', Symbol('x'), 'a symbol'],
+		['a function', () => 1, 'a function'],
 	])('%s: the message names type and value', (_, given, got) => {
 		expect(momentOf(given)).toEqual({ refused: [`expected ${DATE}, got ${got}`] });
 	});
@@ -569,25 +578,28 @@ describe('A moment that is refused', () => {
 		['seconds', 1772355600],
 		['a day number of a spreadsheet', 46082],
 		['a day number with a time', 46082.375],
+		['seconds as digits', '1772355600'],
+		['a day number as digits', '46082'],
+		['a year', '2026'],
 	])('%s: the message guesses the mistake', (_, given) => {
 		expect(momentOf(given)).toEqual({
 			refused: [
-				`expected ${DATE} (this number is too small: seconds or a day number?), got a number (${given})`,
+				`expected ${DATE} (is it in seconds, or a day number of a spreadsheet?), got ${typeof given === 'number' ? 'a number' : 'text'} (${given})`,
 			],
 		});
 	});
 
-	it.each([0, -1, -1772355600000])('%p: too small', (given) => {
+	it.each([0, -1, -1772355600000])('%p: the message guesses nothing', (given) => {
 		expect(momentOf(given)).toEqual({
-			refused: [`expected ${DATE} (this number is too small), got a number (${given})`],
+			refused: [`expected ${DATE}, got a number (${given})`],
 		});
 	});
 
 	it.each([
 		['a JavaScript Date', new Date(NaN)],
 		['a Luxon DateTime', DateTime.invalid('test')],
-	])('%s that is invalid: not a valid date', (_, given) => {
-		expect(momentOf(given)).toHaveProperty('refused.0', expect.stringMatching(/a valid date/));
+	])('%s that is invalid: a date that is not valid', (_, given) => {
+		expect(momentOf(given)).toEqual({ refused: [`expected ${DATE}, got ${INVALID_DATE}`] });
 	});
 
 	it('long text is cut short in the message', () => {
@@ -599,12 +611,13 @@ describe('A moment that is refused', () => {
 
 describe('A flag that is refused', () => {
 	it.each([
-		['yes', 'text (yes)'],
-		[' ', 'text ( )'],
+		['maybe', 'text (maybe)'],
+		['on', 'text (on)'],
+		[' ', 'only spaces'],
 		[2, 'a number (2)'],
 		[[true], 'a list'],
 		[{}, 'an object'],
-		[NaN, 'a number (NaN)'],
+		[NaN, NO_RESULT],
 	])('%p: true or false', (given, got) => {
 		expect(read(values.clearableFlag(reading()), given)).toEqual({
 			refused: [`expected true or false, got ${got}`],
@@ -612,8 +625,8 @@ describe('A flag that is refused', () => {
 	});
 
 	it('is refused in a property too', () => {
-		expect(propertyOf('yes', 'boolean')).toEqual({
-			refused: ['it: expected true or false, got text (yes)'],
+		expect(propertyOf('maybe', 'boolean')).toEqual({
+			refused: ['it: expected true or false, got text (maybe)'],
 		});
 	});
 });
@@ -622,16 +635,18 @@ describe('A key that is refused', () => {
 	it.each([
 		['nothing', undefined, 'expected text, got nothing'],
 		['null', null, 'expected text, got nothing'],
-		['empty text', '', 'expected text that is not blank, got empty text'],
-		['blanks', ' \n', 'expected text that is not blank, got text ( \n)'],
+		['empty text', '', 'expected text, got empty text'],
+		['blanks', ' \n', 'expected text, got only spaces'],
 		['a boolean', true, 'expected text, got a boolean (true)'],
 		['a list', ['a'], 'expected text, got a list'],
 		['an object', {}, 'expected text, got an object'],
-		['a date', new Date(0), 'expected text, got a date'],
+		['an invalid date', new Date(NaN), `expected text, got ${INVALID_DATE}`],
+		['not a number', NaN, `expected text, got ${NO_RESULT}`],
+		['an infinite number', Infinity, 'expected text, got a number (Infinity)'],
 		[
 			'a number beyond 2^53',
 			9007199254740992,
-			'expected an ID as text (as a number it has already lost digits), got a number (9007199254740992)',
+			'expected an ID as text (as a number, its last digits are already lost), got a number (9007199254740992)',
 		],
 	])('%s', (_, given, message) => {
 		expect(read(values.key(), given)).toEqual({ refused: [message] });
@@ -641,7 +656,7 @@ describe('A key that is refused', () => {
 describe('A property that is refused', () => {
 	it.each([
 		['an object', { a: 1 }, 'an object'],
-		['not a number', NaN, 'a number (NaN)'],
+		['not a number', NaN, NO_RESULT],
 		['an infinite number', -Infinity, 'a number (-Infinity)'],
 	])('%s', (_, given, got) => {
 		expect(propertyOf(given)).toEqual({ refused: [`it: expected ${PLAIN}, got ${got}`] });
@@ -649,11 +664,14 @@ describe('A property that is refused', () => {
 
 	it.each([
 		['an object', { a: 1 }],
-		['nothing', null],
 		['not a number', NaN],
+		['an invalid date', new Date(NaN)],
+		['a list', ['b']],
 		['an object in a list', [[{ a: 1 }]]],
 	])('a list that holds %s', (_, entry) => {
-		expect(propertyOf(['a', entry])).toHaveProperty('refused');
+		expect(propertyOf(['a', entry])).toEqual({
+			refused: [`it: expected ${PLAIN_LIST}, got a list`],
+		});
 	});
 
 	it('every bad one of several is told, by name', () => {
@@ -661,14 +679,14 @@ describe('A property that is refused', () => {
 		expect(read(values.properties(reading()), given)).toEqual({
 			refused: [
 				`phone: expected ${PLAIN}, got an object`,
-				`size: expected ${PLAIN}, got a number (NaN)`,
+				`size: expected ${PLAIN}, got ${NO_RESULT}`,
 			],
 		});
 	});
 
 	it('a name must not be blank', () => {
 		expect(read(values.properties(reading()), { ' ': 1 })).toEqual({
-			refused: [' : expected a property name that is not blank, got a number (1)'],
+			refused: ['expected the name of a property, got only spaces'],
 		});
 	});
 
@@ -696,7 +714,11 @@ describe('Custom properties that are refused', () => {
 			'expected a list of objects with name and value, got an object',
 		],
 		['text in the list', ['a'], '0: expected an object with name and value, got text (a)'],
-		['nothing in the list', [null], '0: expected an object with name and value, got nothing'],
+		[
+			'nothing in the list',
+			[null, { name: 'venue', value: 'Berlin' }],
+			'0: expected an object with name and value, got nothing',
+		],
 		[
 			'a value that is an object',
 			[{ name: 'venue', value: {} }],
@@ -716,97 +738,131 @@ describe('Custom properties that are refused', () => {
 	});
 });
 
-// ---------------------------------------------------------------- known bugs
+// ---------------------------------------------------------------- bugs of old
 
-describe('Known bugs', () => {
-	it.failing(
-		'V1 an empty list is an empty value: it must not clear while empty values are ignored',
-		() => {
-			expect(propertyOf([])).toEqual({ accepted: undefined });
-		},
-	);
-
-	it.failing('V1 nor does a list of nothing but empty texts', () => {
-		expect(propertyOf([''])).toEqual({ accepted: undefined });
+describe('Bugs that are fixed', () => {
+	it('V1 an empty list is an empty value: it must not clear while empty values are ignored', () => {
+		expect(propertyOf([])).toEqual({ accepted: undefined });
+		expect(propertyOf([], 'other', { emptyValues: 'clear' })).toEqual({ accepted: '' });
 	});
 
-	it.failing(
-		'V2 empty entries of a list are left out: for HubSpot a leading ; means "add to the others"',
-		() => {
-			expect(propertyOf(['', 'web'])).toEqual({ accepted: 'web' });
-		},
-	);
+	it('V1 nor does a list of nothing but empty texts', () => {
+		expect(propertyOf([''])).toEqual({ accepted: undefined });
+		expect(propertyOf([''], 'other', { emptyValues: 'clear' })).toEqual({ accepted: '' });
+	});
 
-	it.failing.each(['2026-03-01T09:00:00+01', '2026-03-01T09:00:00+0100'])(
+	it('V2 empty entries of a list are left out: no value begins with a semicolon', () => {
+		expect(propertyOf(['', 'web'])).toEqual({ accepted: 'web' });
+	});
+
+	it.each(['2026-03-01T09:00:00+01', '2026-03-01T09:00:00+0100'])(
 		'V3 the offset of %s is spelled out, as strict parsers want it',
 		(given) => {
-			expect(momentOf(given)).toEqual({ accepted: expect.stringMatching(RFC_3339) });
+			const accepted = '2026-03-01T09:00:00.000+01:00';
+			expect(accepted).toMatch(RFC_3339);
+			expect(momentOf(given)).toEqual({ accepted });
 		},
 	);
 
-	it.failing.each(['2026-03-01T09:00:00+99:99', '2026-03-01T09:00:00-19:00'])(
+	it.each(['2026-03-01T09:00:00+99:99', '2026-03-01T09:00:00-19:00'])(
 		'V3 the zone of %s is nowhere on Earth',
 		(given) => {
-			expect(momentOf(given)).toHaveProperty('refused');
+			expect(momentOf(given)).toEqual({ refused: [`expected ${DATE}, got text (${given})`] });
 		},
 	);
 
-	it.failing.each([
+	it.each([
 		['Date', new Date(8.64e15)],
 		['Date before the year 0', new Date(-62198755200001)],
 		['DateTime made from microseconds', DateTime.fromMillis(1772355600000000)],
 	])('V4 a %s outside the years 0 to 9999 is refused', (_, given) => {
-		expect(momentOf(given)).toHaveProperty('refused');
-		expect(propertyOf(given, 'date')).toHaveProperty('refused');
+		const refused = `expected ${DATE}, got ${INVALID_DATE}`;
+		expect(momentOf(given)).toEqual({ refused: [refused] });
+		expect(propertyOf(given, 'date')).toEqual({ refused: [`it: ${refused}`] });
 	});
 
-	it.failing.each([1772355600000000, Infinity])('V5 %p is not said to be too small', (given) => {
-		expect(momentOf(given)).toHaveProperty('refused.0', expect.not.stringMatching(/too small/));
+	it.each([1772355600000000, Infinity])('V5 %p is not said to be too small', (given) => {
+		expect(momentOf(given)).toHaveProperty(
+			'refused.0',
+			expect.not.stringMatching(/too small|in seconds|day number/),
+		);
 	});
 
-	it.failing('V6 a date-like object that throws is refused', () => {
+	it.each([1772355600000000, '1772355600000000'])('V5 %p is said to be microseconds', (given) => {
+		expect(momentOf(given)).toEqual({
+			refused: [
+				`expected ${DATE} (is it in microseconds?), got ${typeof given === 'number' ? 'a number' : 'text'} (${given})`,
+			],
+		});
+	});
+
+	it('V6 a date-like object that throws is refused', () => {
 		const given = {
 			toISO() {
 				throw new TypeError('broken');
 			},
 		};
-		expect(momentOf(given)).toHaveProperty('refused');
+		expect(momentOf(given)).toEqual({ refused: [`expected ${DATE}, got ${INVALID_DATE}`] });
 	});
 
-	it.failing.each(['rubbish', 5])('V6 nor is its word %p taken for a moment', (said) => {
-		expect(momentOf({ toISO: () => said })).toHaveProperty('refused');
-	});
-
-	it.failing('V7 a Date of another realm is a date', () => {
-		expect(momentOf(vm.runInNewContext('new Date(1772355600000)'))).toEqual({
-			accepted: '2026-03-01T09:00:00.000Z',
+	it.each(['rubbish', 5])('V6 nor is its word %p taken for a moment', (said) => {
+		expect(momentOf({ toISO: () => said })).toEqual({
+			refused: [`expected ${DATE}, got ${INVALID_DATE}`],
 		});
 	});
 
-	it.failing('V8 a property called __proto__ does not vanish', () => {
+	it('V7 a Date of another realm is a date', () => {
+		const given: unknown = vm.runInNewContext('new Date(1772355600000)');
+		expect(momentOf(given)).toEqual({ accepted: '2026-03-01T09:00:00.000Z' });
+		expect(propertyOf(given)).toEqual({ accepted: '2026-03-01T09:00:00.000Z' });
+	});
+
+	it('V8 a property called __proto__ does not vanish', () => {
 		const given: unknown = JSON.parse('{"__proto__": "x", "city": "Bonn"}');
-		const answer = read(values.properties(reading()), given);
-		expect('refused' in answer || Object.keys(answer.accepted as object).length === 2).toBe(true);
+		const answer = read(values.properties(reading()), given) as { accepted: object };
+		expect(Object.entries(answer.accepted)).toEqual([
+			['__proto__', 'x'],
+			['city', 'Bonn'],
+		]);
 	});
 
-	it.failing('V9 a blank ID property or name is not text worth sending', () => {
-		expect(read(values.textOrAbsent(reading()), '  ')).not.toEqual({ accepted: '  ' });
+	it('V9 a blank ID property or name is not text worth sending', () => {
+		expect(read(values.textOrAbsent(), '  ')).toEqual({ accepted: undefined });
 	});
 
-	it.failing('V10 a flag in a list is not sent as 0', () => {
-		expect(propertyOf([0], 'boolean')).not.toEqual({ accepted: '0' });
+	it('V10 a flag in a list is not sent as 0', () => {
+		expect(propertyOf([0], 'boolean')).toEqual({
+			refused: ['it: expected true or false, got a list'],
+		});
 	});
 
-	it.failing('V11 a list with a hole is refused or read, not thrown', () => {
+	it('V11 a list with a hole is read, not thrown: a hole is an empty entry', () => {
 		const holed: unknown[] = ['web'];
 		holed[2] = 'data';
-		expect(propertyOf(holed)).toBeDefined();
+		expect(propertyOf(holed)).toEqual({ accepted: 'web;data' });
 	});
 
-	it.failing('V12 a number that is no ID has not lost digits', () => {
-		expect(read(values.key(), 1.5)).toHaveProperty(
-			'refused.0',
-			expect.not.stringMatching(/lost digits/),
-		);
+	// Not only record IDs are keys: a unique property or an external ID may well be 1.5.
+	it('V12 a number with a fraction has not lost digits: it is a key like its text', () => {
+		expect(read(values.key(), 1.5)).toEqual({ accepted: '1.5' });
+		expect(read(values.key(), '1.5')).toEqual({ accepted: '1.5' });
+	});
+});
+
+// ---------------------------------------------------------------- known bugs
+
+describe('Known bugs', () => {
+	it('V13 a date that is valid, where none is expected, is not called invalid', () => {
+		for (const given of [new Date(0), DateTime.fromMillis(0)]) {
+			expect(read(values.key(), given)).toEqual({ refused: ['expected text, got a date'] });
+			expect(propertyOf(given, 'boolean')).toEqual({
+				refused: ['it: expected true or false, got a date'],
+			});
+		}
+	});
+
+	it('V14 a date-like object whose word has no zone does not get past without one', () => {
+		const answer = momentOf({ toISO: () => '2026-03-01T09:00' });
+		expect('refused' in answer ? '2026-03-01T09:00:00Z' : answer.accepted).toMatch(RFC_3339);
 	});
 });
