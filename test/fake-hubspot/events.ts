@@ -46,6 +46,7 @@ const COMMON = [...NAMES, ...TEXTS, ...DATES, 'customProperties'];
 
 export class Events {
 	private readonly events = new Map<string, MarketingEvent>();
+	private readonly byIdentity = new Map<string, MarketingEvent>();
 	private lastId = 50_000;
 
 	constructor(
@@ -63,17 +64,18 @@ export class Events {
 	 * external ids is another event, and invisible here.
 	 */
 	find(appId: number, externalAccountId: string, externalEventId: string) {
-		return [...this.events.values()].find(
-			(event) =>
-				event.appId === appId &&
-				event.externalAccountId === externalAccountId &&
-				event.externalEventId === externalEventId,
-		);
+		return this.byIdentity.get(JSON.stringify([appId, externalAccountId, externalEventId]));
+	}
+
+	private keep(event: MarketingEvent): void {
+		const { appId, externalAccountId, externalEventId } = event;
+		this.events.set(event.objectId, event);
+		this.byIdentity.set(JSON.stringify([appId, externalAccountId, externalEventId]), event);
 	}
 
 	seed(appId: number, fields: Partial<MarketingEvent>): string {
 		const event = this.blank(appId, fields);
-		this.events.set(event.objectId, event);
+		this.keep(event);
 		return event.objectId;
 	}
 
@@ -192,7 +194,7 @@ export class Events {
 
 	/** Fields that are absent stay as they are; `null` clears. */
 	private write(event: MarketingEvent, input: Json): MarketingEvent {
-		this.events.set(event.objectId, event);
+		this.keep(event);
 		Object.assign(event, merged(event, input));
 		const known = this.properties.of(OBJECT_TYPES.marketing_events);
 		for (const { name, value, ...rest } of (input.customProperties ?? []) as CustomProperty[]) {
