@@ -13,6 +13,9 @@ import { aboutWhom, compatible, refusalOf, settleAnswer, settleRefusal } from '.
 /** Largest request body, in bytes. HubSpot documents none; 100 records of 10 kB fit. */
 export const MAX_BODY_BYTES = 1_000_000;
 
+/** Chunks with room that are searched for a place; keeps planning linear where most items are look-alikes. */
+const MAX_OPEN = 100;
+
 type Look = Record<string, string>;
 
 interface OpenChunk extends Chunk {
@@ -60,6 +63,7 @@ export function plan(row: Operation, entries: Entry[], size = row.limit): Chunk[
 			chunk = { number: chunks.length, path: entry.path, entries: [], bytes: 0, looks: new Map() };
 			chunks.push(chunk);
 			open.push(chunk);
+			if (open.length > MAX_OPEN) open.shift();
 		}
 		chunk.entries.push(entry);
 		chunk.bytes += bytes;

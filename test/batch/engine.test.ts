@@ -87,6 +87,20 @@ describe('what may share a call', () => {
 		const same = Array.from({ length: 100_000 }, (_, i) => record('1', { a: '1' }, `${i}`));
 		expect(plan(batchUpdateObjects, entries(same))).toHaveLength(100_000);
 	});
+
+	it('plans 20,000 events that all look compatible, with as many calls and no more', () => {
+		const alike = Array.from({ length: 20_000 }, (_, i) => ({
+			externalAccountId: 'a',
+			externalEventId: `e${i}`,
+			eventName: 'Webinar',
+			eventOrganizer: 'ACME',
+			...(i % 2 ? { eventUrl: `https://e.x/${i}` } : { eventType: `T${i}` }),
+		}));
+		const chunks = plan(upsertEvents, entries(alike));
+		// Those with a URL differ from each other, those with a type too; one of each could be mistaken.
+		expect(chunks.length).toBeLessThanOrEqual(202);
+		expect(chunks.flatMap((chunk) => chunk.entries)).toHaveLength(20_000);
+	});
 });
 
 const event = (item: number, more: object = {}) => ({
