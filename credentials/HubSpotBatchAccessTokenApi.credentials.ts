@@ -44,7 +44,10 @@ export class HubSpotBatchAccessTokenApi implements ICredentialType {
 	// A function, because only what it throws reaches the user who tests the credential.
 	authenticate: ICredentialType['authenticate'] = async (credentials, request) => {
 		checkedBaseUrl(credentials.baseUrl);
-		const authorization = `Bearer ${String(credentials.accessToken).trim()}`;
+		const token = String(credentials.accessToken)
+			.trim()
+			.replace(/^Bearer\s+/i, '');
+		const authorization = `Bearer ${token}`;
 		return { ...request, headers: { ...request.headers, Authorization: authorization } };
 	};
 
@@ -52,7 +55,7 @@ export class HubSpotBatchAccessTokenApi implements ICredentialType {
 		request: {
 			// A malformed URL would fail before `authenticate` can say what is wrong with it.
 			baseURL:
-				'={{ /^https?:\\/\\/./.test($credentials.baseUrl) ? $credentials.baseUrl : "https://api.hubapi.com" }}',
+				'={{ /^https?:\\/\\/./.test($credentials.baseUrl.trim()) ? $credentials.baseUrl.trim() : "https://api.hubapi.com" }}',
 			url: '/account-info/2026-03/details',
 		},
 		rules: [

@@ -62,8 +62,9 @@ export class HubSpotBatchOAuth2Api implements ICredentialType {
 			name: 'accessTokenUrl',
 			type: 'hidden',
 			// The v1 token endpoint, which n8n's own HubSpot credential uses, ends on 16 February 2027.
+			// Client secret and refresh token travel here: never unencrypted beyond this machine.
 			default:
-				'={{($self["baseUrl"] || "https://api.hubapi.com").replace(/\\/+$/, "")}}/oauth/2026-03/token',
+				'={{ ((url) => /^(https:\\/\\/|http:\\/\\/(localhost|127\\.0\\.0\\.1|\\[::1\\])(:|\\/|$))/i.test(url) ? url : "https://base-url-must-start-with-https.invalid")(($self["baseUrl"] || "https://api.hubapi.com").trim().replace(/\\/+$/, "")) }}/oauth/2026-03/token',
 		},
 		{
 			displayName: 'Custom Scopes',

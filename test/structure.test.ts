@@ -150,7 +150,7 @@ it('does not compile a row that matches by a field which its input lacks', () =>
 			fromFields: () => ({ raw: {} }),
 			input: () => z.strictObject({ id: values.key() }),
 			writes: () => true,
-			match: { label: () => '', key: (input) => input.${key}, names: (input) => [input.${key}] },
+			match: { label: () => '', namedBy: [], key: (input) => input.${key}, names: (input) => [input.${key}] },
 		});`;
 	const compile = (key: string) => {
 		writeFileSync(path.join(folder, 'row.ts'), row(key));

@@ -8,7 +8,7 @@ import {
 	type ResourceMapperFields,
 } from 'n8n-workflow';
 
-import { objectFields, searchObjectTypes } from '../batch/account';
+import { objectFields, orNotice, searchObjectTypes } from '../batch/account';
 import { execute } from '../batch/n8n';
 import { parametersOf } from '../batch/parameters';
 import { RECORD_OPERATIONS } from './records';
@@ -47,7 +47,8 @@ export class HubSpotCrmObjects implements INodeType {
 			async getObjectFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 				const objectType = this.getCurrentNodeParameter('objectType', { extractValue: true });
 				const name = typeof objectType === 'string' ? objectType.trim() : '';
-				return { fields: name ? await objectFields(this, name) : [] };
+				if (name) return await orNotice(this, objectFields(this, name));
+				return { fields: [], emptyFieldsNotice: 'Choose an <b>Object Type</b> first.' };
 			},
 		},
 	};

@@ -1,7 +1,7 @@
 /** The rows of the CRM Objects node. */
 import { z } from 'zod/v4';
 
-import { isRecord, RECORD_ID, type Result } from '../batch/api';
+import { idText, isRecord, RECORD_ID, type Result } from '../batch/api';
 import { operation, type Fields, type Input } from '../batch/operation';
 import { inputParameters } from '../batch/parameters';
 import * as values from '../batch/values';
@@ -17,8 +17,8 @@ function fromFields({ values: given, known, matchOn }: Fields) {
 	const properties = new Map<string, unknown>();
 	const unknown: string[] = [];
 	for (const [name, value] of Object.entries(given)) {
-		// The editor shows Record ID even where another column is matched on.
-		if (name === column || (name === RECORD_ID && values.isEmpty(value))) continue;
+		// The editor shows Record ID even where another column is matched on; nobody can write it.
+		if (name === column || name === RECORD_ID) continue;
 		if (known && !known.has(name)) unknown.push(name);
 		else properties.set(name, value);
 	}
@@ -29,6 +29,13 @@ function fromFields({ values: given, known, matchOn }: Fields) {
 
 /** HubSpot stores e-mail addresses in lower case, and compares unique values likewise (observed). */
 const folded = (value: string) => value.trim().toLowerCase();
+
+/** The record that an input names. Record IDs are numbers: leading zeros make no other record. */
+const keyOf = (id: string, idProperty: string | undefined) =>
+	idProperty ? folded(id) : folded(id).replace(/^0+(?=\d)/, '');
+
+/** Long keys are cut short in messages. */
+const shown = (id: string) => (id.length > 80 ? `${id.slice(0, 80)}…` : id);
 
 const propertiesOf = (record: Input | Result) =>
 	isRecord(record.properties) ? record.properties : {};
@@ -86,7 +93,7 @@ export const batchUpdateObjects = operation<RecordInput>({
 				matchingFieldsLabels: {
 					title: 'Match Records By',
 					description: 'Record ID, or a property whose values are unique (email for contacts)',
-					hint: 'HubSpot looks up each record by this value. A record that does not exist is reported, never created.',
+					hint: 'HubSpot looks up each record by this value. A record that does not exist is reported, never created. Matching by another property, leave Record ID empty.',
 				},
 			},
 			{ id: 'a@b.co', idProperty: 'email', properties: { phone: '1' } },
@@ -110,14 +117,20 @@ export const batchUpdateObjects = operation<RecordInput>({
 	stamp: (input, label) => ({ ...input, objectWriteTraceId: input.objectWriteTraceId ?? label }),
 	writes: (input) => Object.keys(input.properties).length > 0,
 	match: {
-		key: (input) => folded(input.id),
-		label: (input) => `the record with ${input.idProperty ?? 'ID'} “${input.id}”`,
-		names: (input) => [input.id],
+		key: ({ id, idProperty }) => keyOf(id, idProperty),
+		label: ({ id, idProperty }) => `the record with ${idProperty ?? 'ID'} “${shown(id)}”`,
+		// By a unique property, a bare number in an error may as well be a record ID.
+		names: ({ id, idProperty }) =>
+			idProperty && /^\d+$/.test(id.trim()) ? [] : [keyOf(id, idProperty)],
+		namedBy: ['ids', 'id'],
 		traceId: (input) => input.objectWriteTraceId ?? '',
 		resultKey: (result, { idProperty }) => {
-			const stated = idProperty ? propertiesOf(result)[idProperty] : result.id;
-			return stated === undefined || stated === null ? undefined : folded(String(stated));
+			const stated = idText(idProperty ? propertiesOf(result)[idProperty] : result.id);
+			return stated === undefined ? undefined : keyOf(stated, idProperty);
 		},
+		// A write may change the very property it is matched by: the result states the new value.
+		readBack: ({ id, idProperty, properties }) =>
+			keyOf((idProperty && properties[idProperty]) || id, idProperty),
 		appearance: (record) =>
 			Object.fromEntries(
 				Object.entries(propertiesOf(record))
@@ -125,9 +138,10 @@ export const batchUpdateObjects = operation<RecordInput>({
 					.map(([name, value]) => [name, String(value)]),
 			),
 		warnings: (input, result) => [
-			...(!input.idProperty && result.id !== undefined && String(result.id) !== input.id
+			...(!input.idProperty &&
+			keyOf(idText(result.id) ?? input.id, undefined) !== keyOf(input.id, undefined)
 				? [
-						`Record ${input.id} has been merged: HubSpot updated record ${String(result.id)} instead.`,
+						`Record ${shown(input.id)} may have been merged: HubSpot answered with record ${String(result.id)}.`,
 					]
 				: []),
 			...(Array.isArray(result.warnings) ? result.warnings : [])

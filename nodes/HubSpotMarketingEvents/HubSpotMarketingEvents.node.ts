@@ -8,7 +8,7 @@ import {
 	type ResourceMapperFields,
 } from 'n8n-workflow';
 
-import { customFields } from '../batch/account';
+import { customFields, orNotice } from '../batch/account';
 import type { MapperField } from '../batch/items';
 import { execute } from '../batch/n8n';
 import { parametersOf } from '../batch/parameters';
@@ -30,7 +30,11 @@ async function eventFields(
 			canBeUsedToMatch: false,
 		}),
 	);
-	return { fields: [...standard, ...(await customFields(context, MARKETING_EVENT))] };
+	const custom = customFields(context, MARKETING_EVENT);
+	return await orNotice(
+		context,
+		custom.then((fields) => [...standard, ...fields]),
+	);
 }
 
 export class HubSpotMarketingEvents implements INodeType {

@@ -1,7 +1,8 @@
 /** The rows of the Marketing Events node, and the fields that a marketing event has. */
+import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import type { Result } from '../batch/api';
+import { idText, type Result } from '../batch/api';
 import { operation, type Fields, type Input } from '../batch/operation';
 import { inputParameters } from '../batch/parameters';
 import * as values from '../batch/values';
@@ -181,6 +182,15 @@ const fields = (method: string, example: Input) =>
 		example,
 	);
 
+/** The one thing about dates that a person must know before the first run. */
+const datesNotice: INodeProperties = {
+	displayName:
+		'A date without a time is midnight UTC. A time without a zone is in the time zone of the workflow.',
+	name: 'datesNotice',
+	type: 'notice',
+	default: '',
+};
+
 export const upsertEvents = operation({
 	value: 'upsertEvents',
 	name: 'Upsert Events',
@@ -194,11 +204,12 @@ export const upsertEvents = operation({
 	parameters: [
 		{
 			displayName:
-				'An upsert can only update events that the same HubSpot app created. A credential of another app sees none of them and creates each event a second time.',
+				'External Account ID and External Event ID are yours to choose; together they name the event. An upsert can only update events that the same HubSpot app created: a credential of another app sees none of them and creates each event a second time.',
 			name: 'ownershipNotice',
 			type: 'notice',
 			default: '',
 		},
+		datesNotice,
 		...fields('getUpsertFields', {
 			externalAccountId: 'acct-1',
 			externalEventId: 'conf-2027',
@@ -223,6 +234,7 @@ export const upsertEvents = operation({
 		key: (input) => JSON.stringify([input.externalAccountId, input.externalEventId]),
 		label: (input) => `the event with external event ID “${input.externalEventId}”`,
 		names: (input) => [input.externalEventId],
+		namedBy: ['externalEventIds', 'externalEventId'],
 		appearance,
 		alwaysCarried: ['eventName', 'eventOrganizer'],
 		warnings: droppedProperties,
@@ -238,7 +250,7 @@ export const batchUpdateEvents = operation({
 	path: '/batch/update',
 	limit: 100,
 	repeatable: true,
-	parameters: fields('getUpdateFields', { objectId: '50001', eventName: 'Conf' }),
+	parameters: [datesNotice, ...fields('getUpdateFields', { objectId: '50001', eventName: 'Conf' })],
 	fromFields,
 	input: (reading) =>
 		inOrder(
@@ -255,10 +267,8 @@ export const batchUpdateEvents = operation({
 		key: (input) => input.objectId,
 		label: (input) => `the event with object ID “${input.objectId}”`,
 		names: (input) => [input.objectId],
-		resultKey: (result) => {
-			const id = result.objectId ?? result.id;
-			return id === undefined || id === null ? undefined : String(id);
-		},
+		namedBy: ['ids', 'id', 'objectIds', 'objectId'],
+		resultKey: (result) => idText(result.objectId) ?? idText(result.id),
 		warnings: droppedProperties,
 	},
 });

@@ -7,9 +7,10 @@ import {
 	type ILoadOptionsFunctions,
 	type INodeListSearchResult,
 	type INodePropertyOptions,
+	type ResourceMapperFields,
 } from 'n8n-workflow';
 
-import { DEFAULT_VERSION, isRecord, parseError, RECORD_ID, renderPath, ROOTS } from './api';
+import { DEFAULT_VERSION, idText, isRecord, parseError, RECORD_ID, renderPath, ROOTS } from './api';
 import type { MapperField } from './items';
 import { read } from './http';
 import { advice, inWords } from './settle';
@@ -64,11 +65,14 @@ async function allResults(
 	optional = false,
 ): Promise<Array<Record<string, unknown>>> {
 	const found: Array<Record<string, unknown>> = [];
+	const seen = new Set<string>();
 	const fail = (description: string) =>
-		new NodeOperationError(context.getNode(), `The ${what} could not be loaded from HubSpot`, {
-			description,
-		});
-	for (let after: string | undefined = ''; after !== undefined; ) {
+		new NodeOperationError(
+			context.getNode(),
+			`The ${what} could not be loaded from HubSpot: ${description}`,
+		);
+	for (let after: string | undefined = ''; after !== undefined && !seen.has(after); ) {
+		seen.add(after);
 		const page: string = after && `?after=${encodeURIComponent(after)}`;
 		const answer = await read(context, path + page);
 		if (answer.kind !== 'reply') throw fail(answer.why);
@@ -76,12 +80,13 @@ async function allResults(
 		if (status === FORBIDDEN && optional) return [];
 		if (status >= 300 || !isRecord(body)) {
 			const error = parseError(body);
+			if (status < 300) throw fail(`HubSpot's answer (HTTP ${status}) cannot be read.`);
 			throw fail(`${inWords(error, status)}.${advice(status, error)}`);
 		}
 		const results: unknown[] = Array.isArray(body.results) ? body.results : [];
 		found.push(...results.filter(isRecord));
 		const next = isRecord(body.paging) && isRecord(body.paging.next) ? body.paging.next.after : '';
-		after = typeof next === 'string' && next && next !== after ? next : undefined;
+		after = typeof next === 'string' && next ? next : undefined;
 	}
 	return found;
 }
@@ -118,7 +123,7 @@ function typeOfProperty(property: Record<string, unknown>): Pick<MapperField, 't
 	if (type === 'enumeration' && fieldType !== 'checkbox') {
 		const options = (Array.isArray(property.options) ? property.options : [])
 			.filter(isRecord)
-			.filter(({ hidden }) => hidden !== true)
+			.filter(({ hidden, value }) => hidden !== true && idText(value) !== undefined)
 			.map(({ label, value }) => ({ name: textOf(label, String(value)), value: String(value) }));
 		if (options.length) return { type: 'options', options };
 	}
@@ -189,4 +194,23 @@ export async function customFields(
 		.map((property) => toField(property, false))
 		.filter(({ id }) => id)
 		.sort(byLabel);
+}
+
+/**
+ * Fields for the mapper. Where they cannot be loaded, the editor shows why, which it does not do for an
+ * error. But never at the price of a mapping that is there already: no fields would mean its loss.
+ */
+export async function orNotice(
+	context: ILoadOptionsFunctions,
+	fields: Promise<MapperField[]>,
+): Promise<ResourceMapperFields> {
+	return await fields.then(
+		(loaded) => ({ fields: loaded }),
+		(error: Error) => {
+			const mapper: unknown = context.getCurrentNodeParameter('fields');
+			const mapped = isRecord(mapper) && Array.isArray(mapper.schema) && mapper.schema.length > 0;
+			if (mapped) throw new NodeOperationError(context.getNode(), error.message);
+			return { fields: [], emptyFieldsNotice: error.message };
+		},
+	);
 }

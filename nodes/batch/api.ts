@@ -46,7 +46,7 @@ export function checkedBaseUrl(given: unknown): string {
 	}
 	if (!url || url.search || url.hash || url.username || url.password || /[?#\\]/.test(text)) {
 		throw new Error(
-			`The Base URL of the HubSpot credential must be a plain address such as ${DEFAULT_BASE_URL}, without spaces, user name, “?” or “#”.`,
+			`The Base URL of the HubSpot credential must be a plain address such as ${DEFAULT_BASE_URL}: with https:// in front, without spaces, user name, “?” or “#”.`,
 		);
 	}
 	if (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname))) {
@@ -107,6 +107,10 @@ export interface Envelope {
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** An id as text; undefined for anything that is none. */
+export const idText = (value: unknown): string | undefined =>
+	typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+
 const text = z
 	.union([z.string(), z.number().transform(String)])
 	.optional()
@@ -118,9 +122,13 @@ const texts = (value: unknown): string[] =>
 		.map((entry) => (isRecord(entry) ? JSON.stringify(entry) : String(entry)));
 
 /** HubSpot's reference pages print a context as `"{missingScopes=[scope1, scope2]}"` (v3 and 2026-03 samples). */
+const LONGEST_PRINTED = 4_000;
+
 function printedContext(printed: string): Record<string, string[]> {
 	const context: Record<string, string[]> = {};
-	for (const [, key, list, single] of printed.matchAll(/([\w ]+)=(?:\[([^\]]*)\]|([^,}\]]*))/g)) {
+	for (const [, key, list, single] of printed
+		.slice(0, LONGEST_PRINTED)
+		.matchAll(/([\w ]+)=(?:\[([^\]]*)\]|([^,}\]]*))/g)) {
 		context[key.trim()] = (list ?? single)
 			.split(',')
 			.map((entry) => entry.trim())
@@ -143,6 +151,14 @@ function parseContext(value: unknown): Record<string, string[]> {
 }
 
 const objects = (value: unknown) => (Array.isArray(value) ? value.filter(isRecord) : []);
+
+/** Error objects; bare text counts as a message. */
+const errorObjects = (value: unknown) =>
+	Array.isArray(value)
+		? objects(
+				value.map((error: unknown) => (typeof error === 'string' ? { message: error } : error)),
+			)
+		: [];
 
 const errorFields = z.looseObject({
 	message: text,
@@ -171,7 +187,7 @@ export function parseError(body: unknown, depth = 0): HubSpotError {
 		policyName,
 		context: { ...parseContext(body.errorTokens), ...parseContext(body.context) },
 		errors:
-			depth < DEEPEST ? objects(body.errors).map((inner) => parseError(inner, depth + 1)) : [],
+			depth < DEEPEST ? errorObjects(body.errors).map((inner) => parseError(inner, depth + 1)) : [],
 	};
 }
 
@@ -181,7 +197,7 @@ export function parseEnvelope(body: unknown): Envelope | undefined {
 	return {
 		status: typeof body.status === 'string' ? body.status : undefined,
 		results: objects(body.results),
-		errors: objects(body.errors).map((error) => parseError(error)),
+		errors: errorObjects(body.errors).map((error) => parseError(error)),
 	};
 }
 

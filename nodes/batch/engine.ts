@@ -6,7 +6,14 @@
 import type { Operation } from './operation';
 import { failed, type Chunk, type Entry, type Outcome } from './outcome';
 import type { Sent } from './send';
-import { aboutWhom, compatible, refusalOf, settleAnswer, settleRefusal } from './settle';
+import {
+	aboutWhom,
+	compatible,
+	refusalOf,
+	settleAnswer,
+	settleRefusal,
+	settleUnreadable,
+} from './settle';
 
 // ---------------------------------------------------------------- plan
 
@@ -44,7 +51,8 @@ export function plan(row: Operation, entries: Entry[], size = row.limit): Chunk[
 		const scope = `${entry.path}\n${row.scope?.(input) ?? ''}\n`;
 		const look = faceless ? faceless(input) : undefined;
 		const face = look && JSON.stringify(match.alwaysCarried?.map((name) => look[name]));
-		const marks = [`key ${match.key(input)}`];
+		// Old key and new key, where a write changes it: what else is about this record comes later.
+		const marks = [`key ${match.key(input)}`, `key ${(match.readBack ?? match.key)(input)}`];
 		if (match.traceId) marks.push(`trace ${match.traceId(input)}`);
 		if (look) marks.push(`look ${JSON.stringify(look)}`);
 
@@ -80,11 +88,13 @@ export function plan(row: Operation, entries: Entry[], size = row.limit): Chunk[
 export const GIVE_UP_AFTER_LOST = 3;
 
 /**
- * So many whole batches in a row refused in the same words, none accepted in between: the fault is
- * not in a record. With trace ids HubSpot reports records one by one, so three are enough; without,
- * a batch is halved until the bad record stands alone, which takes eight refusals for the first one.
+ * So many refusals in a row in the same words, nothing accepted in between: the fault is not in a
+ * record. With trace ids HubSpot reports records one by one, so three batches are enough; without, a
+ * batch is halved until the bad record stands alone, which takes eight refusals for the first one.
  */
 export const GIVE_UP_AFTER_REFUSED = { withTraceIds: 3, halving: 25 };
+/** Too large for the server: halving helps, whatever the row. */
+const TOO_LARGE = 413;
 
 export interface RunOptions {
 	/** Inputs per call, at most the row's limit. */
@@ -102,70 +112,94 @@ export async function run(
 	{ size, stopOnFailure, send }: RunOptions,
 ): Promise<Outcome[]> {
 	const outcomes: Outcome[] = [];
-	const halving = row.match.traceId === undefined;
-	const patience = halving ? GIVE_UP_AFTER_REFUSED.halving : GIVE_UP_AFTER_REFUSED.withTraceIds;
+	const { halving, withTraceIds } = GIVE_UP_AFTER_REFUSED;
+	const patience = row.match.traceId ? withTraceIds : halving;
 	const refusals = new Map<string, { words: string; count: number }>();
 	let lostInARow = 0;
 	let stopped: string | undefined;
 
-	const work = plan(row, entries, size).reverse();
-	for (let chunk = work.pop(); chunk; chunk = work.pop()) {
-		const { path, refused } = chunk;
-		const refusal = refusals.get(path);
-		const hopeless = refusal !== undefined && refusal.count >= patience;
-		if (stopped !== undefined || hopeless) {
-			const message =
-				stopped ??
-				`Not sent: HubSpot refused ${refusal?.count} batches in a row in the same words, so this one would fare no better: ${refusal?.words}.`;
-			outcomes.push(
-				...(refused
-					? settleRefusal(chunk, refused)
-					: chunk.entries.map(({ item }) =>
-							failed(item, { reason: 'unsent', applied: 'no', message }),
-						)),
-			);
-			continue;
-		}
+	for (const planned of plan(row, entries, size)) {
+		const { path } = planned;
+		const parts: Chunk[] = [planned];
+		// Once a part is accepted, or a bad record stands alone, the fault is known to lie in records.
+		let accepted = false;
+		let alone = false;
 
-		const sent = await send(chunk);
-		sent.maybeApplied ||= refused?.maybeApplied ?? false;
-		lostInARow = sent.verdict === 'lost' ? lostInARow + 1 : 0;
-
-		if (sent.verdict === 'answered') {
-			refusals.delete(path);
-		} else if (sent.verdict === 'rejected') {
-			const words = refusalOf(sent);
-			refusals.set(path, { words, count: refusal?.words === words ? refusal.count + 1 : 1 });
-			const parts = stopOnFailure ? undefined : apart(row, chunk, sent, halving);
-			if (parts) {
-				outcomes.push(...settleRefusal(parts.guilty, sent));
-				work.push(...parts.rest.map((part) => ({ ...part, refused: sent })).reverse());
+		while (parts.length) {
+			const chunk: Chunk = alone ? largest(parts) : (parts.pop() as Chunk);
+			const { refused } = chunk;
+			const refusal = refusals.get(path);
+			const hopeless = !accepted && refusal !== undefined && refusal.count >= patience;
+			if (stopped !== undefined || hopeless) {
+				const message =
+					stopped ??
+					`Not sent: HubSpot refused ${refusal?.count} batches in a row in the same words, so this one would fare no better: ${refusal?.words}.`;
+				const unsent = ({ item }: Entry) =>
+					failed(item, { reason: 'unsent', applied: 'no', message });
+				outcomes.push(...(refused ? settleRefusal(chunk, refused) : chunk.entries.map(unsent)));
 				continue;
 			}
-		}
 
-		const settled =
-			sent.verdict === 'answered' ? settleAnswer(row, chunk, sent) : settleRefusal(chunk, sent);
-		outcomes.push(...settled);
-		stopped = reasonToStop(sent, settled, lostInARow, stopOnFailure);
+			const sent = await send(chunk);
+			sent.maybeApplied ||= refused?.maybeApplied ?? false;
+			lostInARow = sent.verdict === 'lost' ? lostInARow + 1 : 0;
+
+			if (sent.verdict === 'answered') {
+				accepted = true;
+				refusals.delete(path);
+			} else if (sent.verdict === 'rejected') {
+				const words = refusalOf(sent);
+				const count = refusal?.words === words ? refusal.count + 1 : 1;
+				if (chunk.entries.length === 1) alone = true;
+				else if (!accepted) refusals.set(path, { words, count });
+				const { guilty, rest } = stopOnFailure ? WHOLE : apart(row, chunk, sent);
+				if (rest.length) {
+					outcomes.push(...settleRefusal({ path, entries: guilty }, sent));
+					parts.push(...rest.map((part) => ({ path, entries: part, refused: sent })).reverse());
+					continue;
+				}
+			}
+
+			const settled = settle(row, chunk, sent);
+			outcomes.push(...settled);
+			stopped = reasonToStop(sent, settled, lostInARow, stopOnFailure);
+		}
 	}
 	return outcomes;
 }
 
+/** Answers come from outside: whatever is in one, the outcomes of the other batches must not be lost. */
+function settle(row: Operation, chunk: Chunk, sent: Sent): Outcome[] {
+	try {
+		return sent.verdict === 'answered'
+			? settleAnswer(row, chunk, sent)
+			: settleRefusal(chunk, sent);
+	} catch {
+		return settleUnreadable(chunk, sent);
+	}
+}
+
+/** Parts of one batch hold no record twice, so their order is free: the largest tells most. */
+function largest(parts: Chunk[]): Chunk {
+	const sizes = parts.map(({ entries }) => entries.length);
+	return parts.splice(sizes.indexOf(Math.max(...sizes)), 1)[0];
+}
+
+const WHOLE: { guilty: Entry[]; rest: Entry[][] } = { guilty: [], rest: [] };
+
 /**
  * A refused batch taken apart: the records that the refusal names stand alone, the others go again;
- * where it names none, each half goes again. Undefined when there is nothing to take apart.
+ * where it names none, each half goes again. No rest when there is nothing to take apart.
  */
-function apart(row: Operation, { path, entries }: Chunk, sent: Sent, halving: boolean) {
+function apart(row: Operation, { entries }: Chunk, sent: Sent): typeof WHOLE {
 	const named = aboutWhom(row, entries, sent);
 	if (named.length > 0 && named.length < entries.length) {
-		const others = entries.filter((entry) => !named.includes(entry));
-		return { guilty: { path, entries: named }, rest: [{ path, entries: others }] };
+		return { guilty: named, rest: [entries.filter((entry) => !named.includes(entry))] };
 	}
-	if (!halving || entries.length < 2) return undefined;
+	const halve = !row.match.traceId || sent.reply?.status === TOO_LARGE;
+	if (!halve || entries.length < 2) return WHOLE;
 	const middle = Math.ceil(entries.length / 2);
-	const rest = [entries.slice(0, middle), entries.slice(middle)];
-	return { guilty: { path, entries: [] }, rest: rest.map((half) => ({ path, entries: half })) };
+	return { guilty: [], rest: [entries.slice(0, middle), entries.slice(middle)] };
 }
 
 function reasonToStop(

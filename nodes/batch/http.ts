@@ -10,32 +10,59 @@ import {
 	type ILoadOptionsFunctions,
 } from 'n8n-workflow';
 
-import { checkedBaseUrl } from './api';
+import { checkedBaseUrl, isRecord } from './api';
 import type { Clock, HttpAnswer, HttpRequest } from './send';
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
 
 /** A batch of 100 takes HubSpot about a second; after this long the answer is taken for lost. */
 const REQUEST_TIMEOUT_MS = 60_000;
+/** `REQUEST_TIMEOUT_MS` only counts silence; an answer that drips in, or never starts, ends here. */
+const DEADLINE_MS = 120_000;
 /** A cancelled execution is noticed after at most this long. */
 const SLICE_MS = 200;
 
 export interface Account {
 	credentialType: string;
 	baseUrl: string;
+	/** What must never be read anywhere, should an answer repeat it. */
+	secrets: string[];
 }
 
 /** Which credential, and where HubSpot is. Throws what {@link checkedBaseUrl} throws. */
 export async function accountOf(context: Context, authentication: unknown): Promise<Account> {
 	const credentialType =
 		authentication === 'oAuth2' ? 'hubSpotBatchOAuth2Api' : 'hubSpotBatchAccessTokenApi';
-	const { baseUrl } = await context.getCredentials<{ baseUrl?: string }>(credentialType);
-	return { credentialType, baseUrl: checkedBaseUrl(baseUrl) };
+	const credential = await context.getCredentials<IDataObject>(credentialType);
+	const { baseUrl, accessToken, clientSecret, oauthTokenData } = credential;
+	const tokens = isRecord(oauthTokenData)
+		? [oauthTokenData.access_token, oauthTokenData.refresh_token]
+		: [];
+	const secrets = [accessToken, clientSecret, ...tokens].flatMap((secret) =>
+		typeof secret === 'string' && secret.trim().length >= SHORTEST_SECRET ? [secret.trim()] : [],
+	);
+	return { credentialType, baseUrl: checkedBaseUrl(baseUrl), secrets };
+}
+
+/** Shorter ones would strike out innocent words. */
+const SHORTEST_SECRET = 8;
+
+/** An answer without the credential's secrets, in case HubSpot or a gateway repeats them. */
+function withoutSecrets(answer: HttpAnswer, secrets: string[]): HttpAnswer {
+	const text = JSON.stringify(answer);
+	const found = secrets.map((secret) => JSON.stringify(secret).slice(1, -1));
+	if (!found.some((secret) => text.includes(secret))) return answer;
+	return JSON.parse(
+		found.reduce((clean, secret) => clean.split(secret).join('(secret)'), text),
+	) as HttpAnswer;
 }
 
 /** Codes of calls that never reached a server. Anything else without an answer may have been applied. */
 const UNREACHED =
-	/^(ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|ERR_INVALID_URL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS)/;
+	/^(ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|ERR_INVALID_URL|CERT_|EPROTO|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS)/;
+
+/** n8n's words for an OAuth2 credential that has no token yet. */
+const NOT_CONNECTED = /sign without access token|credentials not connected/i;
 
 interface HttpFailure {
 	httpCode?: string | null;
@@ -43,6 +70,7 @@ interface HttpFailure {
 	description?: string | null;
 	code?: string;
 	isAxiosError?: boolean;
+	config?: { url?: string };
 	response?: { status?: number; headers?: Record<string, unknown>; data?: unknown };
 	cause?: HttpFailure;
 	context?: { data?: unknown };
@@ -66,8 +94,15 @@ function parsed(body: unknown): unknown {
  * What a rejected request says: the server's reply, or why there is none. Nothing else of the error
  * is kept: its `config` holds the token in clear.
  */
-function answerOf(error: HttpFailure): HttpAnswer {
+function answerOf(error: HttpFailure, path: string): HttpAnswer {
 	const cause = error.cause ?? error;
+	const asked = cause.config?.url;
+	if (asked !== undefined && !asked.includes(path)) {
+		// Not our call failed, but n8n's renewal of the OAuth2 token: HubSpot had answered 401.
+		const what = cause.response?.status ? `HTTP ${cause.response.status}` : (cause.code ?? '');
+		const why = `n8n could not renew the OAuth2 token (${what}); reconnect the credential if this goes on`;
+		return { kind: 'denied', why };
+	}
 	const response = cause.response ?? error.response;
 	const status = Number(response?.status ?? error.httpCode);
 	// A good status without a body: the connection broke while the answer came in.
@@ -82,19 +117,30 @@ function answerOf(error: HttpFailure): HttpAnswer {
 	const why = [code, cause.message ?? error.message].filter(Boolean).join(': ');
 	if (UNREACHED.test(code)) return { kind: 'unreached', why };
 	if (code || cause.isAxiosError) return { kind: 'lost', why };
+	if (NOT_CONNECTED.test(error.message ?? '')) {
+		const why = 'The OAuth2 credential is not connected: open it and press Connect';
+		return { kind: 'denied', why };
+	}
 	return { kind: 'denied', why: [error.message, error.description].filter(Boolean).join(' ') };
 }
 
+const deadline = async (): Promise<HttpAnswer> =>
+	await new Promise((resolve) => {
+		const why = `no whole answer within ${DEADLINE_MS / 1000} seconds`;
+		const signal = AbortSignal.timeout(DEADLINE_MS);
+		signal.addEventListener('abort', () => resolve({ kind: 'lost', why }), { once: true });
+	});
+
 async function request(
 	context: Context,
-	{ credentialType, baseUrl }: Account,
+	account: Account,
 	method: IHttpRequestMethods,
 	path: string,
 	body?: IDataObject,
 ): Promise<HttpAnswer> {
 	const options: IHttpRequestOptions = {
 		method,
-		url: baseUrl + path,
+		url: account.baseUrl + path,
 		body,
 		json: true,
 		returnFullResponse: true,
@@ -102,20 +148,21 @@ async function request(
 		disableFollowRedirect: true,
 		timeout: REQUEST_TIMEOUT_MS,
 	};
-	try {
-		const reply = (await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			credentialType,
-			options,
-		)) as { statusCode: number; headers: Record<string, unknown>; body: unknown };
-		const { statusCode: status, headers } = reply;
-		return {
-			kind: 'reply',
-			reply: { status, headers: lowerCased(headers), body: parsed(reply.body) },
-		};
-	} catch (error) {
-		return answerOf(error as HttpFailure);
-	}
+	const call = async (): Promise<HttpAnswer> => {
+		try {
+			const reply = (await context.helpers.httpRequestWithAuthentication.call(
+				context,
+				account.credentialType,
+				options,
+			)) as { statusCode: number; headers: Record<string, unknown>; body: unknown };
+			const { statusCode: status, headers } = reply;
+			const body = parsed(reply.body);
+			return { kind: 'reply', reply: { status, headers: lowerCased(headers), body } };
+		} catch (error) {
+			return answerOf(error as HttpFailure, path);
+		}
+	};
+	return withoutSecrets(await Promise.race([call(), deadline()]), account.secrets);
 }
 
 /** Sends a batch. Never rejects. */

@@ -27,9 +27,9 @@ export function kindsOf(schema: MapperField[] | undefined): Reading['kinds'] {
 }
 
 /**
- * The fields of one item. Mapped by hand, every column that has a value box counts, an expression
- * that finds nothing being an empty value; mapped automatically, the item's own fields do, and a
- * name that the account does not have is reported rather than dropped.
+ * The fields of one item. Mapped by hand, every column that the editor shows counts; mapped
+ * automatically, the item's own fields do, and a name that the account does not have is reported
+ * rather than dropped. What an item lacks is absent, not empty: it clears nothing.
  */
 export function fieldsOf(
 	mapper: Partial<ResourceMapperValue>,
@@ -47,7 +47,7 @@ export function fieldsOf(
 		([name]) => !hidden.has(name) || name === matchOn,
 	);
 	return {
-		values: Object.fromEntries(entries.map(([name, value]) => [name, value ?? null])),
+		values: Object.fromEntries(entries),
 		known: new Set(entries.map(([name]) => name)),
 		matchOn,
 	};
@@ -64,9 +64,12 @@ export function fromJson(given: unknown): RawInput {
 }
 
 const unknownFields = (names: readonly string[], advice = '') =>
-	`unknown ${names.length > 1 ? 'fields' : 'field'} ${names.map((name) => `“${name}”`).join(', ')}: not a field that HubSpot takes here${advice}`;
+	names.length > 1
+		? `unknown fields ${names.map((name) => `“${name}”`).join(', ')}: not fields that HubSpot takes here${advice}`
+		: `unknown field “${names[0]}”: not a field that HubSpot takes here${advice}`;
 
-const REFRESH = ' (if it is new in HubSpot, open this node and refresh its list of fields)';
+const REMEDY =
+	' (leave out what is not meant for HubSpot with an Edit Fields node, or map by hand; for what is new in HubSpot, refresh the list of fields in this node)';
 
 /** Where in the input a fault lies, in the words of whoever gave it: field names, or a JSON path. */
 function placeOf(issue: z.core.$ZodIssue, idColumn: string | undefined): string {
@@ -82,7 +85,6 @@ function placeOf(issue: z.core.$ZodIssue, idColumn: string | undefined): string 
 }
 
 function complaint(issue: z.core.$ZodIssue, idColumn: string | undefined): string {
-	if (issue.code === 'unrecognized_keys') return unknownFields(issue.keys);
 	const place = placeOf(issue, idColumn);
 	if (issue.code === 'invalid_type' && !place) {
 		const type = typeOf(issue.input);
@@ -99,9 +101,15 @@ export function toEntry(
 	{ item, path, label }: { item: number; path: string; label: string },
 ): Entry | Outcome {
 	const parsed = schema.safeParse(raw, { reportInput: true });
-	const issues = parsed.success ? [] : parsed.error.issues;
-	const complaints = issues.map((issue) => complaint(issue, idColumn));
-	if (unknown.length) complaints.push(unknownFields(unknown, REFRESH));
+	const strangers = [...unknown];
+	const complaints: string[] = [];
+	for (const issue of parsed.success ? [] : parsed.error.issues) {
+		if (issue.code === 'unrecognized_keys') strangers.push(...issue.keys);
+		else complaints.push(complaint(issue, idColumn));
+	}
+	if (strangers.length) {
+		complaints.push(unknownFields(strangers, idColumn === undefined ? '' : REMEDY));
+	}
 	if (!parsed.success || complaints.length) {
 		return invalid(item, `Not sent: ${complaints.join('; ')}.`);
 	}

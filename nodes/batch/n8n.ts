@@ -28,7 +28,7 @@ import {
 } from './items';
 import type { Operation } from './operation';
 import { failed, type Entry, type Outcome } from './outcome';
-import { send, type Http } from './send';
+import { send, type Clock, type Http } from './send';
 import type { Reading } from './values';
 
 interface Options {
@@ -123,61 +123,88 @@ function messageOf(error: unknown): string {
 	return [what, message, description, cause].filter(Boolean).join(' ').replace(/\.?$/, '.');
 }
 
+/** Reading 100,000 items takes long: n8n gets its turn, and a cancel is felt, after every so many milliseconds. */
+const TURN_MS = 100;
+
 /** Every input item -> an entry or, where it cannot be sent, its outcome. */
-function readItems(
+async function readItems(
 	context: IExecuteFunctions,
 	row: Operation,
 	options: Options,
 	items: INodeExecutionData[],
-) {
+	clock: Clock,
+): Promise<Array<Entry | Outcome>> {
 	const { kinds, rawInput } = inputReader(context, row, items);
 	const path = pathReader(context, row, options.apiVersion ?? DEFAULT_VERSION);
 	const emptyValues = options.emptyValues ?? 'ignore';
 	const schema = row.input({ timeZone: context.getTimezone(), emptyValues, kinds });
 	const run = `n8n-${context.getExecutionId()}-${Date.now().toString(36)}`;
-	return items.map((_, item): Entry | Outcome => {
+	const read: Array<Entry | Outcome> = [];
+	let turn = Date.now();
+	for (let item = 0; item < items.length && !clock.cancelled(); item++) {
 		try {
 			const place = { item, path: path(item), label: `${run}-${item}` };
-			return toEntry(row, schema, rawInput(item), place);
+			read.push(toEntry(row, schema, rawInput(item), place));
 		} catch (error) {
-			return invalid(item, `Not sent: ${messageOf(error)}`);
+			read.push(invalid(item, `Not sent: ${messageOf(error)}`));
 		}
-	});
+		if (Date.now() - turn > TURN_MS) {
+			await clock.sleep(1);
+			turn = Date.now();
+		}
+	}
+	const message = 'Not sent: the execution was cancelled before.';
+	for (let item = read.length; item < items.length; item++) {
+		read.push(failed(item, { reason: 'unsent', applied: 'no', message }));
+	}
+	return read;
 }
 
+const CHOICES = {
+	apiVersion: { title: 'API Version', values: Object.keys(ROOTS) },
+	emptyValues: { title: 'Empty Values', values: ['ignore', 'clear'] },
+	output: { title: 'Output', values: ['result', 'inputWithResult', 'summary'] },
+};
+
+/** The options, which are the same for every item. A value that does not exist is told, never guessed. */
 function checkedOptions(context: IExecuteFunctions, row: Operation): Options {
-	const options = context.getNodeParameter('options', 0, {}) as Options;
-	const complain = (message: string) => {
-		throw new NodeOperationError(context.getNode(), message);
-	};
-	const { apiVersion, batchSize } = options;
-	if (apiVersion !== undefined && !(apiVersion in ROOTS)) {
-		complain(
-			`API Version must be one of ${Object.keys(ROOTS).join(', ')}, not “${String(apiVersion)}”`,
+	const given = context.getNodeParameter('options', 0, {}) as unknown;
+	const options: Record<string, unknown> = isRecord(given) ? { ...given } : {};
+	const complain = (title: string, expected: string, value: unknown) =>
+		new NodeOperationError(
+			context.getNode(),
+			`${title} must be ${expected}, not “${String(value)}”`,
 		);
+	for (const [name, { title, values }] of Object.entries(CHOICES)) {
+		const value = options[name];
+		if (value !== undefined && !values.includes(String(value))) {
+			throw complain(title, `one of ${values.join(', ')}`, value);
+		}
 	}
-	if (
-		batchSize !== undefined &&
-		!(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= row.limit)
-	) {
-		complain(
-			`Batch Size must be a whole number from 1 to ${row.limit}, not “${String(batchSize)}”`,
-		);
+	if (options.batchSize !== undefined) {
+		const size = Number(options.batchSize);
+		if (!(Number.isInteger(size) && size >= 1 && size <= row.limit)) {
+			throw complain('Batch Size', `a whole number from 1 to ${row.limit}`, options.batchSize);
+		}
+		options.batchSize = size;
 	}
 	return options;
 }
 
+/** More hints than this help nobody. */
+const MAX_HINTS = 10;
+
 function tellWarnings(context: IExecuteFunctions, outcomes: Outcome[]) {
-	const told = new Map<string, number[]>();
+	const told = new Map<string, { first: number; count: number }>();
 	for (const outcome of outcomes) {
 		if (!outcome.ok) continue;
 		for (const warning of outcome.warnings) {
-			told.set(warning, [...(told.get(warning) ?? []), outcome.item]);
+			const before = told.get(warning) ?? { first: outcome.item, count: 0 };
+			told.set(warning, { ...before, count: before.count + 1 });
 		}
 	}
-	const hints = [...told].slice(0, 10).map(([warning, items]) => {
-		const whose =
-			items.length > 1 ? `${items.length} items, from item ${items[0]} on` : `item ${items[0]}`;
+	const hints = [...told].slice(0, MAX_HINTS).map(([warning, { first, count }]) => {
+		const whose = count > 1 ? `${count} items, from item ${first} on` : `item ${first}`;
 		return {
 			message: `${warning} (${whose})`,
 			type: 'warning' as const,
@@ -219,7 +246,7 @@ export async function execute(
 			return await post(this, account, request);
 		};
 
-		const read = readItems(this, row, options, items);
+		const read = await readItems(this, row, options, items, clock);
 		const settled = read.filter(isOutcome);
 		const entries = read.filter((entry): entry is Entry => !isOutcome(entry));
 		const sendAny = goOn || settled.length === 0;
@@ -247,7 +274,7 @@ export async function execute(
 		outcomes = [...settled, ...ran].sort((a, b) => a.item - b.item);
 	} catch (error) {
 		if (!goOn) throw asNodeError(this, error);
-		// Nothing thrown here comes from a call: sending never rejects.
+		// A wrong setup, found before anything was sent. Sending never rejects.
 		const message = messageOf(error);
 		const applied = calls ? 'maybe' : 'no';
 		outcomes = items.map((_, item) =>

@@ -19,6 +19,8 @@ export interface Match<I extends Input> {
 	label: (input: I) => string;
 	/** What an error's `context` may call the input, besides its trace id. */
 	names: (input: I) => string[];
+	/** The keys of a `context` that hold such names. `existingId` and the like name another record. */
+	namedBy: string[];
 	/** A label of ours that HubSpot may echo in results and errors. */
 	traceId?: (input: I) => string;
 	/**
@@ -26,6 +28,8 @@ export interface Match<I extends Input> {
 	 * Leave out where results never carry the key: look-alikes then travel in separate batches.
 	 */
 	resultKey?: (result: Result, input: I) => string | undefined;
+	/** The key that a result will state, where the input changes it. */
+	readBack?: (input: I) => string;
 	/** The fields that inputs and results share, for results that carry neither trace id nor key. */
 	appearance?: (record: I | Result) => Record<string, string>;
 	/** Those of these fields that every result carries. */

@@ -105,6 +105,7 @@ const OPTIONS: INodeProperties = {
 			displayName: 'API Version',
 			name: 'apiVersion',
 			type: 'options',
+			noDataExpression: true,
 			options: VERSION_OPTIONS,
 			default: DEFAULT_VERSION,
 			description:
@@ -114,6 +115,7 @@ const OPTIONS: INodeProperties = {
 			displayName: 'Batch Size',
 			name: 'batchSize',
 			type: 'number',
+			noDataExpression: true,
 			typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
 			default: 100,
 			description: 'How many items to send per call, 100 at most. Fewer are only slower.',
@@ -122,6 +124,7 @@ const OPTIONS: INodeProperties = {
 			displayName: 'Empty Values',
 			name: 'emptyValues',
 			type: 'options',
+			noDataExpression: true,
 			options: [
 				{ name: 'Ignore', value: 'ignore', description: 'Leave the property in HubSpot as it is' },
 				{
@@ -132,12 +135,14 @@ const OPTIONS: INodeProperties = {
 				},
 			],
 			default: 'ignore',
-			description: 'What an empty value of an item means',
+			description:
+				"What an empty value of an item means. A field that the item does not have changes nothing either way, nor does a box left empty in the editor: to clear a property for all items, map the expression {{ '' }}.",
 		},
 		{
 			displayName: 'Output',
 			name: 'output',
 			type: 'options',
+			noDataExpression: true,
 			options: [
 				{
 					name: "HubSpot's Result",

@@ -60,8 +60,13 @@ const RATE_LIMIT_WAIT_MS: Record<string, number> = {
 };
 const UNKNOWN_POLICY_WAIT_MS = 10_000;
 /** The quota of a day is gone until midnight: waiting is not ours to do. */
-export const isDailyLimit = ({ policyName }: HubSpotError): boolean =>
-	policyName?.toUpperCase().startsWith('DAILY') ?? false;
+export const isDailyLimit = (
+	{ policyName }: HubSpotError,
+	headers: HttpReply['headers'] = {},
+): boolean =>
+	policyName === undefined
+		? headers['x-hubspot-ratelimit-daily-remaining'] === '0'
+		: policyName.toUpperCase().startsWith('DAILY');
 /** 423: locked for a sync, wait at least two seconds (error-handling page). */
 const LOCKED_WAIT_MS = 2_000;
 
@@ -95,7 +100,7 @@ function refusalWaitMs(reply: HttpReply, refusals: number): number | 'never' | u
 	const asked = retryAfterMs(reply);
 	if (reply.status === 429) {
 		const error = parseError(reply.body);
-		if (isDailyLimit(error)) return 'never';
+		if (isDailyLimit(error, reply.headers)) return 'never';
 		const policy = error.policyName?.toUpperCase() ?? '';
 		return asked ?? RATE_LIMIT_WAIT_MS[policy] ?? UNKNOWN_POLICY_WAIT_MS;
 	}
@@ -146,7 +151,8 @@ export async function send(
 		} else {
 			const reached = answer.kind !== 'unreached';
 			maybeApplied ||= reached;
-			const why = answer.kind === 'reply' ? undefined : answer.why;
+			let why = answer.kind === 'reply' ? undefined : answer.why;
+			if (!reached) why = `HubSpot could not be reached (${why})`;
 			if (clock.cancelled()) return { verdict: 'cancelled', reply, maybeApplied, why };
 			lost++;
 			if (lost >= MAX_LOST || (reached && !repeatable)) {

@@ -3,15 +3,19 @@
  * result is, and the words in which a person reads it. Answers find their questions by trace id, by
  * key, or by the fields they carry; never by position. Pure.
  */
-import { missingScopes, parseEnvelope, parseError, type HubSpotError, type Result } from './api';
+import {
+	idText,
+	missingScopes,
+	parseEnvelope,
+	parseError,
+	type HubSpotError,
+	type Result,
+} from './api';
 import type { Operation } from './operation';
 import { failed, type Chunk, type Entry, type Failure, type Outcome } from './outcome';
 import { isDailyLimit, type Sent } from './send';
 
 const TRACE = 'objectWriteTraceId';
-
-/** `context` keys that name the failing record. `existingId` and the like name another one. */
-const NAMING = ['ids', 'id', 'objectIds', 'objectId', 'externalEventIds', 'externalEventId'];
 
 /** The values that belong to exactly one entry. */
 function ownedByOne(entries: Entry[], valuesOf: (entry: Entry) => string[]): Map<string, Entry> {
@@ -40,49 +44,67 @@ export function aboutWhom(
 	const traced = traceId ? entries.filter(({ input }) => traces.has(traceId(input))) : [];
 	if (traced.length) return traced;
 
-	const byName = ownedByOne(entries, ({ input }) => match.names(input));
-	const byKey = ownedByOne(entries, ({ input }) => [match.key(input)]);
-	const names = [...said(NAMING), ...(error.id === undefined ? [] : [error.id])];
-	const named = names.map((name) => byName.get(name) ?? byKey.get(name.trim().toLowerCase()));
+	const byName = ownedByOne(entries, ({ input }) => match.names(input).map(folded));
+	const names = said(match.namedBy);
+	if (match.namedBy.includes('id') && error.id !== undefined) names.push(error.id);
+	const named = names.map((name) => byName.get(folded(name)));
 	return [...new Set(named.filter((entry): entry is Entry => entry !== undefined))];
 }
 
-/** Results told to their entries: by trace id, by key, and where results carry neither, by appearance. */
-function assign({ match }: Operation, entries: Entry[], results: Result[]): Map<Entry, Result> {
+const folded = (name: string) => name.trim().toLowerCase();
+
+/**
+ * Results told to their entries: by trace id, by key, and where results carry neither, by appearance.
+ * A result whose trace id and key belong to different entries is believed of neither.
+ */
+function assign(
+	{ match }: Operation,
+	entries: Entry[],
+	results: Result[],
+	refused: Map<Entry, unknown>,
+): Map<Entry, Result> {
 	const found = new Map<Entry, Result>();
-	const byTrace = ownedByOne(entries, ({ input }) => (match.traceId ? [match.traceId(input)] : []));
-	const byKey = ownedByOne(entries, ({ input }) => [match.key(input)]);
+	const { traceId, resultKey, readBack = match.key } = match;
+	const byTrace = ownedByOne(entries, ({ input }) => (traceId ? [traceId(input)] : []));
+	const byKey = ownedByOne(entries, ({ input }) => [readBack(input)]);
 	const faceless: Result[] = [];
 
 	for (const result of results) {
 		const trace = result[TRACE];
-		const stated = match.resultKey?.(result, entries[0].input);
-		const entry =
-			(typeof trace === 'string' ? byTrace.get(trace) : undefined) ??
-			(stated === undefined ? undefined : byKey.get(stated));
+		const stated = resultKey?.(result, entries[0].input);
+		const traced = typeof trace === 'string' ? byTrace.get(trace) : undefined;
+		const keyed = stated === undefined ? undefined : byKey.get(stated);
+		if (traced && keyed && traced !== keyed) continue;
+		const entry = traced ?? keyed;
 		if (entry) found.set(entry, found.get(entry) ?? result);
 		else if (stated === undefined) faceless.push(result);
 	}
-	const { appearance, alwaysCarried = [] } = match;
+	const { appearance, alwaysCarried } = match;
 	if (appearance) {
 		// By id, so that a result told twice counts once; one without id cannot be told from another.
 		const free = new Map(faceless.map((result) => [String(idOf(result)), result]));
-		const everything = () => true;
-		const certain = (name: string) => alwaysCarried.includes(name);
-		for (const compared of [everything, certain]) {
-			const looksOf = (record: Result) =>
-				Object.fromEntries(Object.entries(appearance(record)).filter(([name]) => compared(name)));
-			assignByAppearance(entries, looksOf, free, found);
+		const waiting = entries.filter((entry) => !found.has(entry) && !refused.has(entry));
+		assignByAppearance(waiting, appearance, free, found);
+		if (alwaysCarried) {
+			const looksOf = (record: Result) => {
+				const look = appearance(record);
+				return Object.fromEntries(alwaysCarried.map((name) => [name, look[name] ?? '']));
+			};
+			assignByAppearance(waiting, looksOf, free, found);
 		}
 	}
 	return found;
 }
 
-const idOf = (result: Result) => result.objectId ?? result.id;
+/** A result's id, where it is one. */
+const idOf = (result: Result) => idText(result.objectId) ?? idText(result.id);
 
 /** True when no field that both carry differs. */
 export const compatible = (a: Record<string, string>, b: Record<string, string>): boolean =>
 	Object.keys(a).every((name) => !(name in b) || a[name] === b[name]);
+
+const agree = (a: Record<string, string>, b: Record<string, string>) =>
+	compatible(a, b) && Object.keys(a).some((name) => name in b);
 
 /**
  * Certain matches only. Every result stems from one entry, so k results that only the same k entries
@@ -106,7 +128,7 @@ function assignByAppearance(
 		const groups = new Map<string, { takers: Entry[]; ids: string[] }>();
 		for (const [id, result] of free) {
 			const takers = waiting
-				.filter(({ look }) => compatible(look, looks.get(result) ?? {}))
+				.filter(({ look }) => agree(look, looks.get(result) ?? {}))
 				.map(({ entry }) => entry);
 			const label = takers.map(({ item }) => item).join();
 			groups.set(label, { takers, ids: [...(groups.get(label)?.ids ?? []), id] });
@@ -115,7 +137,7 @@ function assignByAppearance(
 			if (!takers.length || takers.length !== ids.length) continue;
 			if (takers.some((entry) => found.has(entry))) continue;
 			const result = commonPart(ids.map((id) => free.get(id) as Result));
-			for (const entry of takers) found.set(entry, result);
+			for (const entry of takers) found.set(entry, { ...result });
 			for (const id of ids) free.delete(id);
 		}
 		waiting = waiting.filter(({ entry }) => !found.has(entry));
@@ -148,7 +170,15 @@ function withoutJson(message: string): { said: string; inner: string[] } {
 	const at = message.search(/:? ?\[\{"/);
 	if (at < 0) return { said: message, inner: [] };
 	const found = [...message.slice(at).matchAll(/"message":("(?:[^"\\]|\\.)*")/g)];
-	return { said: message.slice(0, at), inner: found.map(([, text]) => String(JSON.parse(text))) };
+	return { said: message.slice(0, at), inner: found.map(([, text]) => unquoted(text)) };
+}
+
+function unquoted(text: string): string {
+	try {
+		return String(JSON.parse(text));
+	} catch {
+		return text.slice(1, -1);
+	}
 }
 
 /** HubSpot's words, with its category and the HTTP status of a refusal. */
@@ -173,7 +203,7 @@ const afterLoss = (sent: Sent) =>
 		: '';
 
 /** What to do next about a reply that refuses a whole call. */
-export function advice(status: number, error: HubSpotError): string {
+export function advice(status: number, error: HubSpotError, daily = isDailyLimit(error)): string {
 	const scopes = missingScopes(error);
 	if (scopes.length) {
 		return ` The credential lacks ${scopes.length > 1 ? 'the scopes' : 'the scope'} ${scopes.join(', ')}: add ${scopes.length > 1 ? 'them' : 'it'} in HubSpot under Scopes of the service key or app. With OAuth, also switch on Custom Scopes in the n8n credential, add ${scopes.length > 1 ? 'them' : 'it'} there, and reconnect.`;
@@ -181,7 +211,7 @@ export function advice(status: number, error: HubSpotError): string {
 	if (status === 401)
 		return ' Check the token in the credential: it may have expired or been revoked.';
 	if (status === 403) return ' Check in HubSpot what the token of the credential may do.';
-	if (status === 429 && isDailyLimit(error)) {
+	if (status === 429 && daily) {
 		return " The account's calls for today are used up; HubSpot renews them at midnight in the account's time zone.";
 	}
 	if (status === 429)
@@ -222,7 +252,7 @@ export function settleAnswer(row: Operation, { entries }: Chunk, sent: Sent): Ou
 		if (!named.length) orphans.push(error);
 		for (const entry of named) errorOf.set(entry, errorOf.get(entry) ?? error);
 	}
-	const resultOf = assign(row, entries, envelope.results);
+	const resultOf = assign(row, entries, envelope.results, errorOf);
 	const silent = entries.filter((entry) => !errorOf.has(entry) && !resultOf.has(entry));
 	// One record left and one reason left: there is no other reading.
 	if (silent.length === 1 && orphans.length === 1) {
@@ -248,7 +278,10 @@ export function settleAnswer(row: Operation, { entries }: Chunk, sent: Sent): Ou
 			});
 		}
 		if (incomplete) {
-			const what = `HubSpot answered the batch with status ${envelope.status}, not COMPLETE, so whether this record was written is unknown.`;
+			const said = parseError(sent.reply?.body).message
+				? ` (${inWords(parseError(sent.reply?.body))})`
+				: '';
+			const what = `HubSpot answered the batch with status ${envelope.status}, not COMPLETE${said}, so whether this record was written is unknown.`;
 			return unaccounted(item, what);
 		}
 		if (result) {
@@ -264,6 +297,15 @@ export function settleAnswer(row: Operation, { entries }: Chunk, sent: Sent): Ou
 			errors: orphans.flatMap((orphan) => details(orphan) ?? [{ message: orphan.message }]),
 		});
 	});
+}
+
+/** Outcomes of a chunk whose answer is of a shape that nobody foresaw: its entries are unknown, the run goes on. */
+export function settleUnreadable({ entries }: Chunk, { reply }: Sent): Outcome[] {
+	const message = `HubSpot's answer (HTTP ${reply?.status}) is of a kind this node cannot read, so whether this record was written is unknown. ${LOOK_IT_UP}`;
+	const status = reply?.status;
+	return entries.map(({ item }) =>
+		failed(item, { reason: 'unaccounted', applied: 'maybe', message, status }),
+	);
 }
 
 /** One outcome for every entry of a chunk that got no 2xx. */
@@ -292,10 +334,10 @@ export function settleRefusal({ entries }: Chunk, sent: Sent): Outcome[] {
 		return all({ reason: 'lost', applied, message, ...facts });
 	}
 	if (!reply) {
-		const message = `HubSpot could not be reached: ${sent.why}.${afterLoss(sent)}`;
+		const message = `Not sent: ${(sent.why ?? 'nobody knows why').replace(/\.+$/, '')}.${afterLoss(sent)}`;
 		return all({ reason: applied === 'no' ? 'unsent' : 'lost', applied, message });
 	}
 	const whom = entries.length > 1 ? 'the whole batch this record was in' : 'this record';
-	const message = `HubSpot refused ${whom}: ${inWords(error, reply.status)}.${advice(reply.status, error)}${afterLoss(sent)}`;
+	const message = `HubSpot refused ${whom}: ${inWords(error, reply.status)}.${advice(reply.status, error, isDailyLimit(error, reply.headers))}${afterLoss(sent)}`;
 	return all({ reason: 'rejected', applied, message, ...facts });
 }

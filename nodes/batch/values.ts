@@ -25,8 +25,11 @@ const DATE_EXPECTED =
 
 /** Below this, a number is far likelier seconds or a spreadsheet's day number than milliseconds (3 March 1973). */
 const SMALLEST_EPOCH_MS = 100_000_000_000;
-/** Year 9999, the last that ISO 8601 writes with four digits. */
-const LARGEST_EPOCH_MS = 253_402_300_799_999;
+/** Year 2200: above this, a number is microseconds, or a date written without separators. */
+const LARGEST_EPOCH_MS = 7_258_118_400_000;
+/** 20270301, 202703010900, 20270301090000: read as milliseconds they would be wrong dates. */
+const COMPACT =
+	/^(19|20|21)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(([01]\d|2[0-3])[0-5]\d([0-5]\d)?)?$/;
 
 /** "text", "a number", … : the words in which messages name a value's type. */
 export function typeOf(value: unknown): string {
@@ -89,6 +92,7 @@ const VERBATIM = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2
 const LARGEST_OFFSET_MINUTES = 14 * 60;
 
 function isoOfEpoch(ms: number): Read<string> {
+	if (COMPACT.test(String(ms))) return { expected: `${DATE_EXPECTED} (with separators)` };
 	if (ms >= SMALLEST_EPOCH_MS && ms <= LARGEST_EPOCH_MS) {
 		return { value: new Date(ms).toISOString() };
 	}
@@ -147,6 +151,9 @@ function readFlag(value: unknown): Read<boolean> {
 
 function readText(value: unknown): Read<string> {
 	if (typeof value === 'string') return { value };
+	if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+		return { expected: 'text (as a number, its last digits are already lost)' };
+	}
 	if ((typeof value === 'number' && Number.isFinite(value)) || typeof value === 'bigint') {
 		return { value: String(value) };
 	}
@@ -154,9 +161,6 @@ function readText(value: unknown): Read<string> {
 }
 
 function readKey(value: unknown): Read<string> {
-	if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-		return { expected: 'an ID as text (as a number, its last digits are already lost)' };
-	}
 	const key = readText(value);
 	if (!('value' in key)) return key;
 	const trimmed = key.value.trim();
@@ -185,7 +189,7 @@ function readProperty(value: unknown, kind: PropertyKind, timeZone: string): Rea
 	if (isDateLike(value)) return readMoment(value, timeZone);
 	if (typeof value === 'boolean') return { value: String(value) };
 	const text = readText(value);
-	return 'value' in text ? text : NO_PROPERTY;
+	return 'value' in text || Number.isInteger(value) ? text : NO_PROPERTY;
 }
 
 const NO_PROPERTY = { expected: 'text, a number, a boolean, a date or a list of these' };
@@ -257,7 +261,7 @@ export const properties = (reading: Reading) =>
 		for (const [name, value] of Object.entries(given)) {
 			if (!name.trim()) report(context, name, 'the name of a property');
 			else if (isEmpty(value)) {
-				if (reading.emptyValues === 'clear') taken.set(name, '');
+				if (reading.emptyValues === 'clear' && value !== undefined) taken.set(name, '');
 			} else {
 				const answer = readProperty(value, reading.kinds.get(name) ?? 'other', reading.timeZone);
 				if ('value' in answer) taken.set(name, answer.value);
@@ -287,7 +291,7 @@ export const customProperties = (reading: Reading) =>
 					return report(context, entry, 'an object with name and value', [String(index)]);
 				}
 				if (isEmpty(entry.value)) {
-					if (reading.emptyValues === 'clear') taken.set(name, '');
+					if (reading.emptyValues === 'clear' && entry.value !== undefined) taken.set(name, '');
 					return;
 				}
 				const kind = reading.kinds.get(name) ?? 'other';

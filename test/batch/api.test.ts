@@ -19,7 +19,7 @@ import {
 const NO_ERROR = { context: {}, errors: [] };
 
 const NOT_PLAIN = () =>
-	`The Base URL of the HubSpot credential must be a plain address such as ${DEFAULT_BASE_URL}, without spaces, user name, “?” or “#”.`;
+	`The Base URL of the HubSpot credential must be a plain address such as ${DEFAULT_BASE_URL}: with https:// in front, without spaces, user name, “?” or “#”.`;
 const NOT_ENCRYPTED = (given: string) =>
 	`The Base URL of the HubSpot credential must start with https://, and “${given}” does not: the access token would travel unencrypted. http:// is taken for this machine only (localhost, 127.0.0.1, [::1]).`;
 
@@ -341,10 +341,11 @@ describe('A reply whose shape is wrong', () => {
 		expect(parseEnvelope({})).toEqual({ results: [], errors: [] });
 	});
 
-	it('holds results and errors that are no objects: they are dropped', () => {
-		expect(parseEnvelope({ results: [1, null, { id: 1 }, []], errors: ['x', {}] })).toEqual({
+	it('holds results and errors that are no objects: dropped, but for text, which is a message', () => {
+		const errors = ['x', {}, null, 5];
+		expect(parseEnvelope({ results: [1, null, { id: 1 }, []], errors })).toEqual({
 			results: [{ id: 1 }],
-			errors: [NO_ERROR],
+			errors: [{ ...NO_ERROR, message: 'x' }, NO_ERROR],
 		});
 	});
 

@@ -113,10 +113,10 @@ describe('The fields of an item', () => {
 			{ values: { email: 'x', phone: '' }, known: new Set(['email', 'phone']), matchOn: 'email' },
 		],
 		[
-			'mapped by hand count as empty where an expression finds nothing',
+			'mapped by hand are absent, not empty, where an expression finds nothing',
 			byHand(),
 			{ phone: undefined },
-			{ values: { phone: null }, known: new Set(['phone']), matchOn: undefined },
+			{ values: { phone: undefined }, known: new Set(['phone']), matchOn: undefined },
 		],
 		[
 			'mapped by hand leave out those that the editor hides, where it stores false for flags',
@@ -579,7 +579,7 @@ describe('An item that cannot be sent', () => {
 			'two unknown fields',
 			batchUpdateEvents,
 			{ objectId: '5', eventName: 'Conf', eventCompleted: true, colour: 'red' },
-			'Not sent: unknown fields “eventCompleted”, “colour”: not a field that HubSpot takes here.',
+			'Not sent: unknown fields “eventCompleted”, “colour”: not fields that HubSpot takes here.',
 		],
 		[
 			'an end before the start',
@@ -613,14 +613,16 @@ describe('An item that cannot be sent', () => {
 	});
 });
 
-const NOT_A_FIELD =
-	'not a field that HubSpot takes here (if it is new in HubSpot, open this node and refresh its list of fields)';
+const REMEDY =
+	' (leave out what is not meant for HubSpot with an Edit Fields node, or map by hand; for what is new in HubSpot, refresh the list of fields in this node)';
+const NOT_A_FIELD = `not a field that HubSpot takes here${REMEDY}`;
+const NOT_FIELDS = `not fields that HubSpot takes here${REMEDY}`;
 
 describe('A column that the account does not have', () => {
 	it('is told by name for contacts, not dropped', () => {
 		const json = { email: 'ada@example.com', phone: 5, shoeSize: 38, colour: 'red' };
 		expect(enterColumns(batchUpdateObjects, json, CONTACT_COLUMNS, 'email')).toBe(
-			`Not sent: unknown fields “shoeSize”, “colour”: ${NOT_A_FIELD}.`,
+			`Not sent: unknown fields “shoeSize”, “colour”: ${NOT_FIELDS}.`,
 		);
 	});
 

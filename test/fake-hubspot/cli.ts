@@ -69,7 +69,7 @@ async function main() {
 
   Base URL       ${url}
   Access token   ${token} (all scopes, app ${DEFAULT_APP_ID})
-  OAuth client   ${DEFAULT_CLIENT_ID}, secret ${DEFAULT_CLIENT_SECRET} (grant: client credentials)
+  OAuth client   ${DEFAULT_CLIENT_ID}, secret ${DEFAULT_CLIENT_SECRET} (for tests of the token endpoint)
   Limits         ${perTenSeconds > 0 ? `${perTenSeconds} calls per ten seconds` : 'none enforced'}
 
 Seeded: properties of contacts, companies, deals and marketing events (0-54);

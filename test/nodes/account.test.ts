@@ -164,10 +164,20 @@ describe('the properties of a CRM object', () => {
 
 	it('say which scope is missing when they cannot be read', async () => {
 		await start(without('crm.schemas.contacts.read', 'crm.objects.contacts.read'));
-		await expect(contactFields()).rejects.toMatchObject({
-			message: 'The properties of contacts could not be loaded from HubSpot',
-			description: expect.stringMatching(/lacks the scopes? .*contacts\.read/) as string,
+		const why =
+			/^The properties of contacts could not be loaded .*lacks the scopes? .*contacts\.read/;
+		const asked = (fields: object) =>
+			ask<ResourceMapperFields>('hubSpotCrmObjects', 'resourceMapping', 'getObjectFields', {
+				objectType: { __rl: true, mode: 'id', value: 'contacts' },
+				fields: fields as never,
+			});
+		// The editor shows a notice, but no error: in a new node the notice says why.
+		expect(await asked({ value: null })).toEqual({
+			fields: [],
+			emptyFieldsNotice: expect.stringMatching(why) as string,
 		});
+		// Where there is a mapping, no fields would mean its loss.
+		await expect(asked({ schema: [{ id: 'email' }] })).rejects.toThrow(why);
 	});
 
 	it('are empty until an object type is chosen', async () => {

@@ -280,6 +280,24 @@ describe('what the editor stores', () => {
 		expect(JSON.stringify(fake.hubspot.calls[0].requestBody)).not.toContain('optedout');
 	});
 
+	it('clears what is empty when asked to, and never what an item lacks', async () => {
+		await runNode({
+			node: 'hubSpotCrmObjects',
+			parameters: update({ emptyValues: 'clear' }),
+			input: [{ contact: 1, name: '' }, { contact: 2, name: null }, { contact: 3 }],
+			url: fake.url,
+			token: DEFAULT_TOKEN,
+			onError: 'continueErrorOutput',
+		});
+		expect(fake.hubspot.calls[0].requestBody).toMatchObject({
+			inputs: [
+				{ id: '1', properties: { firstname: '' } },
+				{ id: '2', properties: { firstname: '' } },
+			],
+		});
+		expect(fake.hubspot.object('contacts', '3')?.properties.firstname).toBe('Old');
+	});
+
 	it('never takes a column of the item for the ID of the record to match', async () => {
 		const { items } = await runNode({
 			node: 'hubSpotCrmObjects',
@@ -305,7 +323,7 @@ describe('what the editor stores', () => {
 });
 
 describe('warnings that are no failures', () => {
-	it('tells of records that were merged', async () => {
+	it('tells of records that seem to have been merged', async () => {
 		await fake.close();
 		fake = await startFakeHubSpot({ mergedAnswers: 'newId' });
 		for (const id of ['1', '2']) fake.hubspot.seedObject('contacts', { firstname: 'Old' }, id);
@@ -313,7 +331,7 @@ describe('warnings that are no failures', () => {
 		const { items, hints } = await run([{ row: 0, contact: 2, name: 'x' }], 'continueErrorOutput');
 		expect(items('HubSpot')).toHaveLength(1);
 		expect(hints('HubSpot')).toEqual([
-			'Record 2 has been merged: HubSpot updated record 1 instead. (item 0)',
+			'Record 2 may have been merged: HubSpot answered with record 1. (item 0)',
 		]);
 	});
 

@@ -184,8 +184,20 @@ describe('an execution that is cancelled', () => {
 	});
 });
 
+it('a token that HubSpot repeats in its answer never reaches the output', async () => {
+	fake.hubspot.faults.next({
+		kind: 'wholeBatch',
+		status: 400,
+		dialect: 'category',
+		message: `Bearer ${DEFAULT_TOKEN} may not do this`,
+	});
+	const { items } = await upsert(1);
+	expect(errors(items('HubSpot', 1))[0].message).toContain('Bearer (secret) may not do this');
+	expect(JSON.stringify(items('HubSpot', 1))).not.toContain(DEFAULT_TOKEN);
+});
+
 describe('an OAuth2 token that expires in the middle of a run', () => {
-	it('is renewed by n8n, and no item is lost', async () => {
+	const withOAuth = async (refresh?: string) => {
 		const { accessToken, refreshToken } = fake.hubspot.issueTokens();
 		let calls = 0;
 		const original = fake.hubspot.handle.bind(fake.hubspot);
@@ -193,7 +205,7 @@ describe('an OAuth2 token that expires in the middle of a run', () => {
 			if (call.path.includes('/upsert') && ++calls === 2) fake.hubspot.expireToken(accessToken);
 			return original(call);
 		};
-		const { items, renewals, run } = await runWorkflow({
+		return await runWorkflow({
 			start: 'HubSpot',
 			nodes: [
 				{
@@ -204,6 +216,7 @@ describe('an OAuth2 token that expires in the middle of a run', () => {
 					position: [0, 0],
 					parameters: { ...PARAMETERS, authentication: 'oAuth2' },
 					credentials: { hubSpotBatchOAuth2Api: { id: 'oauth', name: 'oauth' } },
+					onError: 'continueRegularOutput',
 				},
 			],
 			connections: {},
@@ -212,15 +225,23 @@ describe('an OAuth2 token that expires in the middle of a run', () => {
 				oauth: {
 					type: 'hubSpotBatchOAuth2Api',
 					data: {
-						baseUrl: fake.url,
+						baseUrl: `${fake.url}/ `,
 						clientId: DEFAULT_CLIENT_ID,
 						clientSecret: DEFAULT_CLIENT_SECRET,
-						oauthTokenData: { access_token: accessToken, refresh_token: refreshToken },
+						oauthTokenData: {
+							access_token: accessToken,
+							refresh_token: refresh ?? refreshToken,
+						},
 					},
 				},
 			},
 		});
+	};
+
+	it('is renewed by n8n, and no item is lost', async () => {
+		const { items, renewals, run } = await withOAuth();
 		expect(run.data.resultData.error?.message).toBeUndefined();
+		expect(items('HubSpot').filter(({ json }) => json.error)).toEqual([]);
 		expect(items('HubSpot')).toHaveLength(6);
 		expect(renewals).toBe(1);
 		expect(fake.hubspot.calls.map(({ path, status }) => [path.split('/').pop(), status])).toEqual([
@@ -230,5 +251,13 @@ describe('an OAuth2 token that expires in the middle of a run', () => {
 			['upsert', 200],
 			['upsert', 200],
 		]);
+	});
+
+	it('and cannot be renewed ends the run: what was not written is known', async () => {
+		const { items } = await withOAuth('not-a-refresh-token');
+		const told = items('HubSpot').map(({ json }) => json.error as IDataObject | undefined);
+		expect(told.slice(0, 2)).toEqual([undefined, undefined]);
+		expect(told.slice(2)).toMatchObject(Array(4).fill({ reason: 'unsent', applied: 'no' }));
+		expect(told[2]?.message).toMatch(/^Not sent: The credential "oauth" needs to be reconnected/);
 	});
 });
