@@ -49,12 +49,18 @@ const SHORTEST_SECRET = 8;
 
 /** An answer without the credential's secrets, in case HubSpot or a gateway repeats them. */
 function withoutSecrets(answer: HttpAnswer, secrets: string[]): HttpAnswer {
-	const text = JSON.stringify(answer);
-	const found = secrets.map((secret) => JSON.stringify(secret).slice(1, -1));
-	if (!found.some((secret) => text.includes(secret))) return answer;
-	return JSON.parse(
-		found.reduce((clean, secret) => clean.split(secret).join('(secret)'), text),
-	) as HttpAnswer;
+	try {
+		const text = JSON.stringify(answer);
+		const found = secrets.map((secret) => JSON.stringify(secret).slice(1, -1));
+		if (!found.some((secret) => text.includes(secret))) return answer;
+		return JSON.parse(
+			found.reduce((clean, secret) => clean.split(secret).join('(secret)'), text),
+		) as HttpAnswer;
+	} catch {
+		// Nested too deeply to be looked through, so to be read either.
+		if (answer.kind !== 'reply') return answer;
+		return { kind: 'reply', reply: { ...answer.reply, body: undefined } };
+	}
 }
 
 /** Codes of calls that never reached a server. Anything else without an answer may have been applied. */

@@ -294,8 +294,5 @@ export async function execute(
 
 function asNodeError(context: IExecuteFunctions, error: unknown): NodeOperationError {
 	if (error instanceof NodeOperationError) return error;
-	return new NodeOperationError(context.getNode(), messageOf(error), {
-		description:
-			isRecord(error) && typeof error.description === 'string' ? error.description : undefined,
-	});
+	return new NodeOperationError(context.getNode(), messageOf(error));
 }

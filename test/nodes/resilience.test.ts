@@ -184,6 +184,21 @@ describe('an execution that is cancelled', () => {
 	});
 });
 
+it('an answer nested deeper than anyone can read costs its batch the outcome, not the run', async () => {
+	const original = fake.hubspot.handle.bind(fake.hubspot);
+	fake.hubspot.handle = (call) => {
+		const answer = original(call);
+		if (fake.hubspot.calls.length !== 2) return answer;
+		const deep = '['.repeat(200_000) + ']'.repeat(200_000);
+		return { ...answer, body: `{"results":${deep}}` };
+	};
+	const { items } = await upsert(6);
+	expect(items('HubSpot', 0)).toHaveLength(4);
+	expect(errors(items('HubSpot', 1))).toMatchObject(
+		Array(2).fill({ reason: 'unaccounted', applied: 'maybe' }),
+	);
+});
+
 it('a token that HubSpot repeats in its answer never reaches the output', async () => {
 	fake.hubspot.faults.next({
 		kind: 'wholeBatch',
