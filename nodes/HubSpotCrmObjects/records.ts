@@ -1,7 +1,7 @@
 /** The rows of the CRM Objects node. */
 import { z } from 'zod/v4';
 
-import { idText, isRecord, RECORD_ID, type Result } from '../batch/api';
+import { folded, idText, isRecord, RECORD_ID, type Result } from '../batch/api';
 import { operation, type Fields, type Input } from '../batch/operation';
 import { inputParameters } from '../batch/parameters';
 import * as values from '../batch/values';
@@ -26,9 +26,6 @@ function fromFields({ values: given, known, matchOn }: Fields) {
 	const raw = { id: given[column], idProperty, properties: Object.fromEntries(properties) };
 	return { raw, unknown, idColumn: column };
 }
-
-/** HubSpot stores e-mail addresses in lower case, and compares unique values likewise (observed). */
-const folded = (value: string) => value.trim().toLowerCase();
 
 /** The record that an input names. Record IDs are numbers: leading zeros make no other record. */
 const keyOf = (id: string, idProperty: string | undefined) =>

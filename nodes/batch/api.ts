@@ -111,6 +111,9 @@ export const isRecord = (value: unknown): value is Record<string, unknown> =>
 export const idText = (value: unknown): string | undefined =>
 	typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 
+/** Names as HubSpot compares them: without regard to case (e-mail addresses: observed) or outer blanks. */
+export const folded = (name: string): string => name.trim().toLowerCase();
+
 const text = z
 	.union([z.string(), z.number().transform(String)])
 	.optional()

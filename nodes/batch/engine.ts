@@ -50,7 +50,7 @@ export function plan(row: Operation, entries: Entry[], size = row.limit): Chunk[
 		const { input } = entry;
 		const scope = `${entry.path}\n${row.scope?.(input) ?? ''}\n`;
 		const look = faceless ? faceless(input) : undefined;
-		const face = look && JSON.stringify(match.alwaysCarried?.map((name) => look[name]));
+		const face = look ? JSON.stringify(match.alwaysCarried?.map((name) => look[name])) : '';
 		// Old key and new key, where a write changes it: what else is about this record comes later.
 		const marks = [`key ${match.key(input)}`, `key ${(match.readBack ?? match.key)(input)}`];
 		if (match.traceId) marks.push(`trace ${match.traceId(input)}`);
@@ -64,7 +64,7 @@ export function plan(row: Operation, entries: Entry[], size = row.limit): Chunk[
 		const takes = (chunk: OpenChunk) =>
 			chunk.number > after &&
 			chunk.bytes + bytes <= MAX_BODY_BYTES &&
-			!(look && chunk.looks.get(face ?? '')?.some((other) => compatible(look, other)));
+			!(look && chunk.looks.get(face)?.some((other) => compatible(look, other)));
 		const newest = open[open.length - 1];
 		let chunk = newest && newest.number > after ? open.find(takes) : undefined;
 		if (!chunk) {
@@ -75,7 +75,11 @@ export function plan(row: Operation, entries: Entry[], size = row.limit): Chunk[
 		}
 		chunk.entries.push(entry);
 		chunk.bytes += bytes;
-		if (look) chunk.looks.set(face ?? '', [...(chunk.looks.get(face ?? '') ?? []), look]);
+		if (look) {
+			const others = chunk.looks.get(face) ?? [];
+			others.push(look);
+			chunk.looks.set(face, others);
+		}
 		if (chunk.entries.length >= most) open.splice(open.indexOf(chunk), 1);
 		for (const mark of marks) lastWith.set(scope + mark, chunk.number);
 	}
@@ -121,8 +125,9 @@ export async function run(
 	for (const planned of plan(row, entries, size)) {
 		const { path } = planned;
 		const parts: Chunk[] = [planned];
-		// Once a part is accepted, or a bad record stands alone, the fault is known to lie in records.
+		// Once a part is accepted, the fault is known to lie in records: none of the others is given up.
 		let accepted = false;
+		// Once a bad record stands alone, the largest part tells most about the others.
 		let alone = false;
 
 		while (parts.length) {
@@ -179,7 +184,7 @@ function settle(row: Operation, chunk: Chunk, sent: Sent): Outcome[] {
 	}
 }
 
-/** Parts of one batch hold no record twice, so their order is free: the largest tells most. */
+/** Takes the largest part. Parts of one batch hold no record twice, so their order is free. */
 function largest(parts: Chunk[]): Chunk {
 	const sizes = parts.map(({ entries }) => entries.length);
 	return parts.splice(sizes.indexOf(Math.max(...sizes)), 1)[0];

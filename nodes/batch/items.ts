@@ -27,29 +27,27 @@ export function kindsOf(schema: MapperField[] | undefined): Reading['kinds'] {
 }
 
 /**
- * The fields of one item. Mapped by hand, every column that the editor shows counts; mapped
+ * Reads the fields of each item. Mapped by hand, every column that the editor shows counts; mapped
  * automatically, the item's own fields do, and a name that the account does not have is reported
  * rather than dropped. What an item lacks is absent, not empty: it clears nothing.
  */
 export function fieldsOf(
 	mapper: Partial<ResourceMapperValue>,
-	mapped: unknown,
-	json: IDataObject,
-): Fields {
-	const matchOn = mapper.matchingColumns?.[0];
-	if (mapper.mappingMode === 'autoMapInputData') {
-		const known = mapper.schema?.length ? new Set(mapper.schema.map(({ id }) => id)) : undefined;
-		return { values: json, known, matchOn };
+): (mapped: unknown, json: IDataObject) => Fields {
+	const { mappingMode, matchingColumns, schema } = mapper;
+	const matchOn = matchingColumns?.[0];
+	if (mappingMode === 'autoMapInputData') {
+		const known = schema?.length ? new Set(schema.map(({ id }) => id)) : undefined;
+		return (_, json) => ({ values: json, known, matchOn });
 	}
 	// n8n's editor stores `false` for every boolean field it does not even show (marked `removed`).
-	const hidden = new Set(mapper.schema?.filter(({ removed }) => removed).map(({ id }) => id));
-	const entries = Object.entries(isRecord(mapped) ? mapped : {}).filter(
-		([name]) => !hidden.has(name) || name === matchOn,
-	);
-	return {
-		values: Object.fromEntries(entries),
-		known: new Set(entries.map(([name]) => name)),
-		matchOn,
+	const hidden = new Set(schema?.filter(({ removed }) => removed).map(({ id }) => id));
+	return (mapped) => {
+		const entries = Object.entries(isRecord(mapped) ? mapped : {}).filter(
+			([name]) => !hidden.has(name) || name === matchOn,
+		);
+		const known = new Set(entries.map(([name]) => name));
+		return { values: Object.fromEntries(entries), known, matchOn };
 	};
 }
 
@@ -243,7 +241,6 @@ export function stopError(outcomes: Outcome[]) {
 	const [first] = told;
 	return {
 		itemIndex: first.item,
-		failure: first.failure,
 		message: withItem(
 			first.item,
 			`${failures.length} of ${outcomes.length} items did not go through: ${first.failure.message}`,

@@ -73,6 +73,7 @@ function inputReader(context: IExecuteFunctions, row: Operation, items: INodeExe
 		{},
 		{ rawExpressions: true },
 	) as Partial<ResourceMapperValue>;
+	const fields = fieldsOf(mapper);
 	const automatic = mapper.mappingMode === 'autoMapInputData';
 	const mapped = (item: number) =>
 		automatic
@@ -80,7 +81,7 @@ function inputReader(context: IExecuteFunctions, row: Operation, items: INodeExe
 			: context.getNodeParameter('fields.value', item, {}, { skipValidation: true });
 	return {
 		kinds: kindsOf(mapper.schema),
-		rawInput: (item: number) => row.fromFields(fieldsOf(mapper, mapped(item), items[item].json)),
+		rawInput: (item: number) => row.fromFields(fields(mapped(item), items[item].json)),
 	};
 }
 

@@ -4,6 +4,7 @@
  * key, or by the fields they carry; never by position. Pure.
  */
 import {
+	folded,
 	idText,
 	missingScopes,
 	parseEnvelope,
@@ -50,8 +51,6 @@ export function aboutWhom(
 	const named = names.map((name) => byName.get(folded(name)));
 	return [...new Set(named.filter((entry): entry is Entry => entry !== undefined))];
 }
-
-const folded = (name: string) => name.trim().toLowerCase();
 
 /**
  * Results told to their entries: by trace id, by key, and where results carry neither, by appearance.
@@ -185,8 +184,8 @@ function unquoted(text: string): string {
 export function inWords(error: HubSpotError, status?: number): string {
 	const { said, inner } = withoutJson(error.message ?? '');
 	const listed = error.errors.map(({ message }) => message ?? '').filter(Boolean);
-	const details = (listed.length ? listed : inner).filter((words) => !said.includes(words));
-	const words = [...new Set([said, ...details])].map((part) => part.trim().replace(/\.$/, ''));
+	const reasons = (listed.length ? listed : inner).filter((reason) => !said.includes(reason));
+	const words = [...new Set([said, ...reasons])].map((part) => part.trim().replace(/\.$/, ''));
 	const labels = [error.category, status === undefined ? undefined : `HTTP ${status}`];
 	const label = labels.filter(Boolean).join(', ');
 	const text = words.filter(Boolean).join(': ') || 'no reason given';
@@ -278,9 +277,8 @@ export function settleAnswer(row: Operation, { entries }: Chunk, sent: Sent): Ou
 			});
 		}
 		if (incomplete) {
-			const said = parseError(sent.reply?.body).message
-				? ` (${inWords(parseError(sent.reply?.body))})`
-				: '';
+			const whole = parseError(sent.reply?.body);
+			const said = whole.message ? ` (${inWords(whole)})` : '';
 			const what = `HubSpot answered the batch with status ${envelope.status}, not COMPLETE${said}, so whether this record was written is unknown.`;
 			return unaccounted(item, what);
 		}
@@ -334,7 +332,9 @@ export function settleRefusal({ entries }: Chunk, sent: Sent): Outcome[] {
 		return all({ reason: 'lost', applied, message, ...facts });
 	}
 	if (!reply) {
-		const message = `Not sent: ${(sent.why ?? 'nobody knows why').replace(/\.+$/, '')}.${afterLoss(sent)}`;
+		const what = applied === 'no' ? 'Not sent' : 'Not sent again';
+		const why = (sent.why ?? 'nobody knows why').replace(/\.+$/, '');
+		const message = `${what}: ${why}.${afterLoss(sent)}`;
 		return all({ reason: applied === 'no' ? 'unsent' : 'lost', applied, message });
 	}
 	const whom = entries.length > 1 ? 'the whole batch this record was in' : 'this record';

@@ -62,7 +62,7 @@ const enterColumns = (
 	columns: string[],
 	matchOn?: string,
 	more?: Partial<Reading>,
-) => enterRaw(row, row.fromFields(fieldsOf(automatic(columns, matchOn), undefined, json)), more);
+) => enterRaw(row, row.fromFields(fieldsOf(automatic(columns, matchOn))(undefined, json)), more);
 
 const EVENT = {
 	externalAccountId: 'acct-1',
@@ -155,7 +155,7 @@ describe('The fields of an item', () => {
 			{ values: json, known: undefined, matchOn: undefined },
 		],
 	])('%s', (_, mapper, mapped, expected) => {
-		expect(fieldsOf(mapper, mapped, json)).toEqual(expected);
+		expect(fieldsOf(mapper)(mapped, json)).toEqual(expected);
 	});
 });
 
@@ -438,7 +438,6 @@ describe('The error of a run that stops', () => {
 		];
 		expect(stopError(outcomes)).toEqual({
 			itemIndex: 3,
-			failure: expect.objectContaining({ reason: 'rejected' }),
 			message:
 				'5 of 7 items did not go through: HubSpot refused this record: no such phone. [item 3]',
 			description: [
@@ -486,15 +485,16 @@ describe('The error of a run that stops', () => {
 		fc.assert(
 			fc.property(outcomesOf, (outcomes) => {
 				if (outcomes.every(({ ok }) => ok)) return;
-				const { itemIndex, description, failure } = stopError(outcomes);
+				const { itemIndex, description } = stopError(outcomes);
 				const counts = description
 					.split('<br>\n')
 					.slice(0, 5)
 					.map((line) => Number(/: (\d+)/.exec(line)?.[1]));
 				expect(counts.reduce((sum, count) => sum + count, 0)).toBe(outcomes.length);
-				expect(outcomes[itemIndex].ok).toBe(false);
+				const first = outcomes[itemIndex];
+				expect(first.ok).toBe(false);
 				const onlyUnsent = outcomes.every((one) => one.ok || one.failure.reason === 'unsent');
-				expect(failure.reason === 'unsent').toBe(onlyUnsent);
+				expect(!first.ok && first.failure.reason === 'unsent').toBe(onlyUnsent);
 			}),
 		);
 	});
@@ -785,7 +785,7 @@ describe('Bugs that are fixed', () => {
 describe('Known bugs', () => {
 	it('I8 a column called __proto__ does not vanish where the mapper has no schema', () => {
 		const json = JSON.parse('{"id": "1", "phone": "5", "__proto__": "x"}') as IDataObject;
-		const { raw } = batchUpdateObjects.fromFields(fieldsOf(automatic(), undefined, json));
+		const { raw } = batchUpdateObjects.fromFields(fieldsOf(automatic())(undefined, json));
 		expect(Object.keys((raw as { properties: object }).properties)).toEqual(['phone', '__proto__']);
 	});
 
