@@ -1485,7 +1485,7 @@ describe('on a real wire', () => {
 	});
 
 	it('takes its time when told to, for several calls at once', async () => {
-		await served({ latencyMs: 120 }, async ({ url, token, peakInFlight }) => {
+		await served({ latency: 120 }, async ({ url, token, peakInFlight }) => {
 			const start = performance.now();
 			await Promise.all(numbers(4).map(() => post(url, token)));
 			const took = performance.now() - start;
