@@ -82,9 +82,11 @@ export class Meter {
 	private letOtherAppCall(window: Window, now: number): void {
 		const share = this.habits.otherApp?.share ?? 0;
 		if (share <= 0) return;
-		const spacing = this.windowMs / (share * this.max);
-		for (; window.otherAppNext <= now; window.otherAppNext += spacing) {
-			const at = window.otherAppNext;
+		const perWindow = share * this.max;
+		for (;;) {
+			const at = window.since + (window.otherAppCalls * this.windowMs) / perWindow;
+			if (at > now) return;
+			window.otherAppCalls += 1;
 			window.forgetUntil(at - this.windowMs);
 			this.turnDay(at);
 			const fits = window.size < this.max && this.today.calls < this.perDay;
@@ -117,8 +119,10 @@ export class Meter {
 class Window {
 	private times: number[] = [];
 	private oldest = 0;
+	otherAppCalls = 0;
 
-	constructor(public otherAppNext: number) {}
+	/** @param since when the other app began */
+	constructor(readonly since: number) {}
 
 	get size(): number {
 		return this.times.length - this.oldest;
