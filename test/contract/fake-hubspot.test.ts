@@ -1008,6 +1008,16 @@ describe('batch update of CRM objects', () => {
 		expect(ids(again.said.results)).toEqual([id]);
 	});
 
+	it('finds the other of two records that were seeded with one unique value', () => {
+		const { hubspot, update } = account();
+		const idProperty = 'customer_number';
+		const twins = [1, 2].map(() => hubspot.seedObject('contacts', { [idProperty]: 'same' }));
+		const found = (properties: Json) =>
+			ids(update([{ id: 'same', idProperty, properties }]).said.results)[0];
+		const first = found({ [idProperty]: 'other' });
+		expect(sorted([first, found({ firstname: 'X' })])).toEqual(sorted(twins));
+	});
+
 	it('repeats the key in the answer only if told to', () => {
 		for (const returnIdProperty of [false, true]) {
 			const { hubspot, update } = account({ returnIdProperty });

@@ -37,8 +37,11 @@ export class Records {
 	private readonly types = new Map<string, Map<string, CrmRecord>>();
 	private readonly merged = new Map<string, string>();
 	private readonly indexes = new Map<string, Map<string, string>>();
-	/** A test holds a record in its hands, and may change it behind our back. */
-	private exposed = false;
+	/**
+	 * The indexes cannot be trusted about what they do not find: a test holds records in its hands, and
+	 * may change them behind our back, or has seeded two of one unique value.
+	 */
+	private indexesMayMiss = false;
 	private lastId = 1000;
 
 	constructor(
@@ -49,7 +52,7 @@ export class Records {
 
 	/** For tests, to look at and to change. */
 	expose(typeId: string): Map<string, CrmRecord> {
-		this.exposed = true;
+		this.indexesMayMiss = true;
 		return this.of(typeId);
 	}
 
@@ -67,7 +70,8 @@ export class Records {
 		}
 		this.of(typeId).set(id, { id, properties: folded, createdAt: at, updatedAt: at });
 		for (const name of Object.keys(folded)) {
-			this.indexes.get(`${typeId}|${name}`)?.set(folded[name], id);
+			const index = this.indexes.get(`${typeId}|${name}`);
+			if (index) this.note(index, folded[name], id);
 		}
 		return id;
 	}
@@ -185,21 +189,28 @@ export class Records {
 		if (idProperty === undefined) return records.get(id);
 		const value = this.properties.fold(typeId, idProperty, id);
 		const fits = (record?: CrmRecord) => record?.properties[idProperty] === value;
-		// An index, for the sake of benches with many records. A miss is checked the slow way only if
-		// tests may have changed a record behind our back.
+		// An index, for the sake of benches with many records. A miss is checked the slow way only where
+		// it may be wrong.
 		const key = `${typeId}|${idProperty}`;
 		let index = this.indexes.get(key);
 		if (!index) {
 			index = new Map();
-			for (const record of records.values()) index.set(record.properties[idProperty], record.id);
+			for (const { id: its, properties } of records.values()) {
+				if (properties[idProperty]) this.note(index, properties[idProperty], its);
+			}
 			this.indexes.set(key, index);
 		}
 		const indexed = records.get(index.get(value) ?? '');
 		if (fits(indexed)) return indexed;
-		if (!this.exposed) return undefined;
+		if (!this.indexesMayMiss) return undefined;
 		const found = [...records.values()].find(fits);
 		if (found) index.set(value, found.id);
 		return found;
+	}
+
+	private note(index: Map<string, string>, value: string, id: string): void {
+		if (index.has(value)) this.indexesMayMiss = true;
+		index.set(value, id);
 	}
 
 	/** OBSERVED segmentio/action-destinations PR 3957: also for hs_object_id, which is the id. */
@@ -286,13 +297,8 @@ export class Records {
 	private write(typeId: string, record: CrmRecord, update: Update): Json {
 		for (const name of Object.keys(update.properties)) {
 			const value = this.properties.fold(typeId, name, update.properties[name]);
-			const index = this.indexes.get(`${typeId}|${name}`);
-			if (index) {
-				const old = record.properties[name];
-				if (index.get(old) === record.id) index.delete(old);
-				index.set(value, record.id);
-			}
 			record.properties[name] = value;
+			this.indexes.get(`${typeId}|${name}`)?.set(value, record.id);
 		}
 		record.updatedAt = this.world.nowIso();
 		this.world.wrote({
