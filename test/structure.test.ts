@@ -68,7 +68,8 @@ it('points its imports one way', () => {
 		['api'],
 		['values', 'operation'],
 		['send', 'outcome'],
-		['settle'],
+		['pace', 'match'],
+		['plan', 'settle'],
 		['engine', 'http'],
 		['items', 'parameters'],
 		['n8n'],
@@ -151,6 +152,7 @@ it('does not compile a row that matches by a field which its input lacks', () =>
 			input: () => z.strictObject({ id: values.key() }),
 			writes: () => true,
 			match: { label: () => '', namedBy: [], key: (input) => input.${key}, names: (input) => [input.${key}] },
+			lookUp: { limit: 1, call: () => ({ method: 'GET', path: '/x' }), isOf: () => true, values: () => ({}), changedAt: () => 0, absentMeansUnwritten: true },
 		});`;
 	const compile = (key: string) => {
 		writeFileSync(path.join(folder, 'row.ts'), row(key));
