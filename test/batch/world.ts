@@ -30,6 +30,9 @@ export class World {
 	/** How long the next call takes, there and back. */
 	latencyMs: () => number = () => 100;
 
+	/** Of that, how long it is on its way to HubSpot. */
+	transitMs: () => number = () => 5;
+
 	token = DEFAULT_TOKEN;
 
 	/** Set it, and every execution is cancelled from the next look on. */
@@ -62,10 +65,11 @@ export class World {
 	readonly http: Http = async (request) => {
 		this.onCall(request);
 		const ms = this.latencyMs();
-		await this.after(ms / 2);
+		const transitMs = Math.min(ms, this.transitMs());
+		await this.after(transitMs);
 		const answer = this.arrive(request);
 		const hangs = answer.kind === 'lost' && answer.why === 'hang';
-		await this.after(hangs ? TIMEOUT_MS : ms / 2);
+		await this.after(hangs ? TIMEOUT_MS : ms - transitMs);
 		return answer;
 	};
 
