@@ -66,7 +66,7 @@ it('touches n8n at run time in five places only', () => {
 it('points its imports one way', () => {
 	const layers = [
 		['api'],
-		['values', 'operation'],
+		['values', 'operation', 'references'],
 		['send', 'outcome'],
 		['settle'],
 		['engine', 'http'],

@@ -10,6 +10,7 @@ import {
 	type INodeExecutionData,
 	type ResourceMapperValue,
 } from 'n8n-workflow';
+import { DateTime } from 'luxon';
 
 import { DEFAULT_VERSION, isRecord, renderPath, ROOTS, type ApiVersion } from './api';
 import { run } from './engine';
@@ -28,6 +29,7 @@ import {
 } from './items';
 import type { Operation } from './operation';
 import { failed, type Entry, type Outcome } from './outcome';
+import { compile, EVALUATE, reader } from './references';
 import { send, type Clock, type Http } from './send';
 import type { Reading } from './values';
 
@@ -40,31 +42,81 @@ interface Options {
 
 // ---------------------------------------------------------------- parameters
 
-const holdsExpression = (value: unknown): boolean =>
-	typeof value === 'string'
-		? value.startsWith('=')
-		: typeof value === 'object' && value !== null && Object.values(value).some(holdsExpression);
+/** The json of an item, as n8n's expressions see it: `$json`. */
+type Json = (item: number) => unknown;
 
-/** A parameter that is the same for every item is evaluated once: an expression costs half a millisecond. */
-function perItem<T>(
+/**
+ * Undefined for every item where `$json` is not the json of this node's items, e.g. in a tool: then
+ * n8n evaluates all.
+ */
+function jsonOf(context: IExecuteFunctions, items: INodeExecutionData[]): Json {
+	const isSeen = (item: number) => context.getWorkflowDataProxy(item).$json === items[item].json;
+	try {
+		if (isSeen(0) && isSeen(items.length - 1)) return (item) => items[item].json;
+	} catch {
+		// There is no `$json` here; n8n says so where one is asked for.
+	}
+	return () => undefined;
+}
+
+/**
+ * A parameter that depends on nothing but its value is read once for each value it takes: an
+ * expression costs half a millisecond.
+ */
+function perValue<T>(
 	context: IExecuteFunctions,
 	name: string,
+	json: Json,
 	read: (item: number) => T,
 ): (item: number) => T {
-	const raw = context.getNodeParameter(name, 0, undefined, { rawExpressions: true }) as unknown;
-	if (holdsExpression(raw)) return read;
-	let once: { value: T } | undefined;
-	return () => (once ??= { value: read(0) }).value;
+	const parameter = compile(
+		context.getNodeParameter(name, 0, undefined, { rawExpressions: true }) as unknown,
+	);
+	const known = new Map<string | undefined, T>();
+	return (item) => {
+		const value = parameter.read(json(item));
+		if (value === EVALUATE) return read(item);
+		const key = JSON.stringify(value);
+		if (!known.has(key)) known.set(key, read(item));
+		return known.get(key) as T;
+	};
+}
+
+/** Mapped columns of each item, every one by itself: one that n8n must evaluate does not slow the others down. */
+function columnsReader(context: IExecuteFunctions, columns: unknown, json: Json) {
+	const name = 'fields.value';
+	const evaluated = (path: string, item: number) =>
+		context.getNodeParameter(path, item, {}, { skipValidation: true }) as unknown;
+	// `$parameter["&column"]` is another column of the same mapper: it is known only to all of them together.
+	const apart =
+		isRecord(columns) &&
+		Object.keys(columns).every((column) => /^[^"\\]+$/.test(column) && column !== '__proto__') &&
+		!/parameter/i.test(JSON.stringify(columns));
+	if (!apart) return (item: number) => evaluated(name, item);
+	const readers = Object.entries(columns).map(([column, raw]) => {
+		// n8n writes out the dates within a parameter, but not one that is the parameter itself.
+		const evaluate = (item: number) => {
+			const value = evaluated(`${name}["${column}"]`, item);
+			return DateTime.isDateTime(value) ? value.toString() : value;
+		};
+		return [column, reader(raw, json, evaluate)] as const;
+	});
+	return (item: number) =>
+		Object.fromEntries(readers.map(([column, read]) => [column, read(item)]));
 }
 
 /** How the raw input of an item is read: from the mapper, the item itself, or a JSON parameter. */
-function inputReader(context: IExecuteFunctions, row: Operation, items: INodeExecutionData[]) {
+function inputReader(
+	context: IExecuteFunctions,
+	row: Operation,
+	items: INodeExecutionData[],
+	json: Json,
+) {
 	if (context.getNodeParameter('inputMode', 0) === 'json') {
 		const kinds: Reading['kinds'] = new Map();
-		return {
-			kinds,
-			rawInput: (item: number) => fromJson(context.getNodeParameter('json', item)),
-		};
+		const raw = context.getNodeParameter('json', 0, undefined, { rawExpressions: true }) as unknown;
+		const read = reader(raw, json, (item) => context.getNodeParameter('json', item));
+		return { kinds, rawInput: (item: number) => fromJson(read(item)) };
 	}
 	// Read unevaluated and without its schema of hundreds of properties, which n8n would walk for every item.
 	const mapper = context.getNodeParameter(
@@ -75,10 +127,7 @@ function inputReader(context: IExecuteFunctions, row: Operation, items: INodeExe
 	) as Partial<ResourceMapperValue>;
 	const fields = fieldsOf(mapper);
 	const automatic = mapper.mappingMode === 'autoMapInputData';
-	const mapped = (item: number) =>
-		automatic
-			? undefined
-			: context.getNodeParameter('fields.value', item, {}, { skipValidation: true });
+	const mapped = automatic ? () => undefined : columnsReader(context, mapper.value, json);
 	return {
 		kinds: kindsOf(mapper.schema),
 		rawInput: (item: number) => row.fromFields(fields(mapped(item), items[item].json)),
@@ -88,11 +137,11 @@ function inputReader(context: IExecuteFunctions, row: Operation, items: INodeExe
 const textOf = (value: unknown) => (typeof value === 'object' ? '' : String(value ?? '').trim());
 
 /** Parameters in the path, e.g. the object type: trimmed, and never a way to another path. */
-function pathReader(context: IExecuteFunctions, row: Operation, version: ApiVersion) {
+function pathReader(context: IExecuteFunctions, row: Operation, version: ApiVersion, json: Json) {
 	const names = [...row.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
 	const readers = names.map((name) => ({
 		name,
-		read: perItem(context, name, (item) =>
+		read: perValue(context, name, json, (item) =>
 			textOf(context.getNodeParameter(name, item, '', { extractValue: true })),
 		),
 	}));
@@ -135,8 +184,9 @@ async function readItems(
 	items: INodeExecutionData[],
 	clock: Clock,
 ): Promise<Array<Entry | Outcome>> {
-	const { kinds, rawInput } = inputReader(context, row, items);
-	const path = pathReader(context, row, options.apiVersion ?? DEFAULT_VERSION);
+	const json = jsonOf(context, items);
+	const { kinds, rawInput } = inputReader(context, row, items, json);
+	const path = pathReader(context, row, options.apiVersion ?? DEFAULT_VERSION, json);
 	const emptyValues = options.emptyValues ?? 'ignore';
 	const schema = row.input({ timeZone: context.getTimezone(), emptyValues, kinds });
 	const run = `n8n-${context.getExecutionId()}-${Date.now().toString(36)}`;
