@@ -8,11 +8,11 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 
 import { DateTime } from 'luxon';
-import { Expression, type IDataObject, type INode } from 'n8n-workflow';
+import { Expression, type IDataObject, type INode, type INodeType } from 'n8n-workflow';
 
 import { DEFAULT_TOKEN } from '../fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
-import { runNode } from '../n8n/engine';
+import { loadPackage, PACKAGE, runNode, type WorkflowToRun } from '../n8n/engine';
 import { tryNames, tryRandomly, type Trial } from './references.judge';
 
 // ---------------------------------------------------------------- nobody can tell
@@ -69,8 +69,13 @@ describe('The node', () => {
 			...more(row),
 		}));
 
-	const run = async (input: IDataObject[], parameters: INode['parameters']) =>
+	const run = async (
+		input: IDataObject[],
+		parameters: INode['parameters'],
+		more: Pick<WorkflowToRun, 'nodeTypes'> = {},
+	) =>
 		await runNode({
+			...more,
 			node: 'hubSpotCrmObjects',
 			parameters: {
 				authentication: 'accessToken',
@@ -188,7 +193,34 @@ describe('The node', () => {
 	});
 
 	it('takes a column whose name n8n would take for a path', async () => {
-		const { items } = await run(contacts(1), columns({ 'a.b[0]': '={{ $json.name }}' }));
-		expect(JSON.stringify(items('HubSpot')[0].json)).toContain('a.b[0]');
+		fake.hubspot.defineProperty('contacts', { name: 'a.b[0]', label: 'A' });
+		await run(contacts(1), columns({ 'a.b[0]': '={{ $json.name }}' }));
+		expect(properties(1)?.['a.b[0]']).toBe('New 0');
+	});
+
+	it('takes a date that is none as n8n gives it', async () => {
+		await run(contacts(1), columns({ firstname: "={{ DateTime.invalid('no') }}" }));
+		expect(properties(1)?.firstname).toBe('Invalid DateTime');
+	});
+
+	it('reads what n8n calls $json, should that not be the item that the node is given', async () => {
+		const real = (await loadPackage()).nodeTypes.hubSpotCrmObjects.type as INodeType;
+		// So does n8n where a node serves as a tool. The first item looks the same.
+		const asTool: INodeType = {
+			description: real.description,
+			methods: real.methods,
+			async execute() {
+				const others = [{ json: contacts(1)[0] }, { json: { contact: 9, name: 'Wrong' } }];
+				const context = Object.assign(Object.create(this) as typeof this, {
+					getInputData: () => others,
+				});
+				return (await real.execute?.call(context)) ?? null;
+			},
+		};
+		await run(contacts(2), columns({ firstname: '={{ $json.name }}' }), {
+			nodeTypes: { [`${PACKAGE}.hubSpotCrmObjects`]: asTool },
+		});
+		expect(properties(1)?.firstname).toBe('New 0');
+		expect(properties(2)?.firstname).toBe('New 1');
 	});
 });
