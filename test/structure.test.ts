@@ -66,12 +66,13 @@ it('touches n8n at run time in five places only', () => {
 it('points its imports one way', () => {
 	const layers = [
 		['api'],
-		['values', 'operation'],
+		['values', 'operation', 'references'],
 		['send', 'outcome'],
 		['pace', 'match'],
 		['plan', 'settle'],
 		['engine', 'http'],
 		['items', 'parameters'],
+		['reading'],
 		['n8n'],
 		['account'],
 		['events', 'records'],

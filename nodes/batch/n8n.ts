@@ -1,34 +1,19 @@
 /**
- * What a node does when it is executed: read the parameters of every item, run the operation, hand
- * the items back, or throw the one error of a run that stops.
+ * What a node does when it is executed: run the operation over its items, hand them back with what
+ * became of them, or throw the one error of a run that stops.
  *
  * Programmatic, not declarative: items are batched independently of single calls.
  */
-import {
-	NodeOperationError,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type ResourceMapperValue,
-} from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
-import { DEFAULT_VERSION, isRecord, ROOTS, type ApiVersion, type Place } from './api';
-import { run, type Source } from './engine';
+import { isRecord, ROOTS, type ApiVersion } from './api';
+import { run } from './engine';
 import { accountOf, call, clockOf } from './http';
-import {
-	fieldsOf,
-	invalid,
-	isOutcome,
-	kindsOf,
-	fromJson,
-	stopError,
-	toEntry,
-	toItems,
-	toSummaryItem,
-	type Output,
-} from './items';
+import { stopError, toItems, toSummaryItem, type Output } from './items';
 import type { Operation } from './operation';
-import { failed, type Entry, type Outcome } from './outcome';
+import { failed, type Outcome } from './outcome';
 import { governorOf, type Lane } from './pace';
+import { allValid, entriesOf, messageOf } from './reading';
 import type { Clock, Http } from './send';
 import type { Reading } from './values';
 
@@ -42,163 +27,7 @@ interface Options {
 	lookUp?: boolean;
 }
 
-// ---------------------------------------------------------------- parameters
-
-const holdsExpression = (value: unknown): boolean =>
-	typeof value === 'string'
-		? value.startsWith('=')
-		: typeof value === 'object' && value !== null && Object.values(value).some(holdsExpression);
-
-/** A parameter that is the same for every item is evaluated once: an expression costs half a millisecond. */
-function perItem<T>(
-	context: IExecuteFunctions,
-	name: string,
-	read: (item: number) => T,
-): (item: number) => T {
-	const raw = context.getNodeParameter(name, 0, undefined, { rawExpressions: true }) as unknown;
-	if (holdsExpression(raw)) return read;
-	let once: { value: T } | undefined;
-	return () => (once ??= { value: read(0) }).value;
-}
-
-/** How the raw input of an item is read: from the mapper, the item itself, or a JSON parameter. */
-function inputReader(context: IExecuteFunctions, row: Operation, items: INodeExecutionData[]) {
-	if (context.getNodeParameter('inputMode', 0) === 'json') {
-		const kinds: Reading['kinds'] = new Map();
-		return {
-			kinds,
-			rawInput: (item: number) => fromJson(context.getNodeParameter('json', item)),
-		};
-	}
-	// Read unevaluated and without its schema of hundreds of properties, which n8n would walk for every item.
-	const mapper = context.getNodeParameter(
-		'fields',
-		0,
-		{},
-		{ rawExpressions: true },
-	) as Partial<ResourceMapperValue>;
-	const fields = fieldsOf(mapper);
-	const automatic = mapper.mappingMode === 'autoMapInputData';
-	const mapped = (item: number) =>
-		automatic
-			? undefined
-			: context.getNodeParameter('fields.value', item, {}, { skipValidation: true });
-	return {
-		kinds: kindsOf(mapper.schema),
-		rawInput: (item: number) => row.fromFields(fields(mapped(item), items[item].json)),
-	};
-}
-
-const textOf = (value: unknown) => (typeof value === 'object' ? '' : String(value ?? '').trim());
-
-/** Where an item's call goes, e.g. to which object type: trimmed, and never a way to another path. */
-function placeReader(context: IExecuteFunctions, row: Operation, version: ApiVersion) {
-	const names = [...row.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-	const readers = names.map((name) => ({
-		name,
-		read: perItem(context, name, (item) =>
-			textOf(context.getNodeParameter(name, item, '', { extractValue: true })),
-		),
-	}));
-	const places = new Map<string, Place>();
-	return (item: number): Place => {
-		const given = readers.map(({ read }) => read(item));
-		const key = given.join('\n');
-		const known = places.get(key);
-		if (known) return known;
-		const values = names.map((name, index) => [name, given[index]] as const);
-		for (const [name, value] of values) {
-			if (/^[\w-]+$/.test(value)) continue;
-			const shown = value ? `“${value}”` : 'nothing';
-			const title = row.parameters.find((parameter) => parameter.name === name)?.displayName;
-			throw new Error(
-				`${title}: expected a name or ID such as contacts, 2-123 or p123_car, got ${shown}`,
-			);
-		}
-		const place = { version, parameters: Object.fromEntries(values) };
-		places.set(key, place);
-		return place;
-	};
-}
-
-// ---------------------------------------------------------------- execute
-
-/** An error's words; of an expression that failed also the node it speaks of. */
-function messageOf(error: unknown): string {
-	const { message, description, context } = error as {
-		message?: string;
-		description?: string | null;
-		context?: { nodeCause?: unknown };
-	};
-	const cause = typeof context?.nodeCause === 'string' ? `(node “${context.nodeCause}”)` : '';
-	const what = context && 'nodeCause' in context ? 'An expression does not work:' : '';
-	return [what, message, description, cause].filter(Boolean).join(' ').replace(/\.?$/, '.');
-}
-
-/** Reading many items takes long: n8n gets its turn, and a cancel is felt, after every so many milliseconds. */
-const TURN_MS = 100;
-
-const CANCELLED = 'Not sent: the execution was cancelled before.';
-
-const unsent = (item: number, message: string): Outcome =>
-	failed(item, { reason: 'unsent', applied: 'no', message });
-
-/** Reads items as they are wanted. Those that cannot be sent get their outcomes into `settled`. */
-function entriesOf(
-	context: IExecuteFunctions,
-	row: Operation,
-	options: Options,
-	clock: Clock,
-	settled: Outcome[],
-): Source {
-	const items = context.getInputData();
-	const { kinds, rawInput } = inputReader(context, row, items);
-	const placeOf = placeReader(context, row, options.apiVersion ?? DEFAULT_VERSION);
-	const emptyValues = options.emptyValues ?? 'ignore';
-	const schema = row.input({ timeZone: context.getTimezone(), emptyValues, kinds });
-	const run = `n8n-${context.getExecutionId()}-${Date.now().toString(36)}`;
-	const read = (item: number): Entry | Outcome => {
-		try {
-			return toEntry(row, schema, rawInput(item), {
-				item,
-				place: placeOf(item),
-				label: `${run}-${item}`,
-			});
-		} catch (error) {
-			return invalid(item, `Not sent: ${messageOf(error)}`);
-		}
-	};
-	let item = 0;
-	return async () => {
-		if (clock.cancelled()) while (item < items.length) settled.push(unsent(item++, CANCELLED));
-		if (item >= items.length) return undefined;
-		const entries: Entry[] = [];
-		const untilMs = clock.now() + TURN_MS;
-		while (item < items.length && entries.length < row.limit && clock.now() < untilMs) {
-			const entry = read(item++);
-			if (isOutcome(entry)) settled.push(entry);
-			else entries.push(entry);
-		}
-		if (clock.now() >= untilMs) await clock.sleep(1);
-		return entries;
-	};
-}
-
-/** With On Error = Stop everything is read first: one invalid item, and nothing at all is sent. */
-async function allValid(source: Source, settled: Outcome[]): Promise<Source> {
-	const read: Entry[] = [];
-	for (let entries = await source(); entries; entries = await source()) read.push(...entries);
-	if (settled.length) {
-		const message = 'Not sent: other items are not valid, and On Error is set to stop.';
-		for (const { item } of read.splice(0)) settled.push(unsent(item, message));
-	}
-	let rest: Entry[] | undefined = read;
-	return () => {
-		const entries = rest;
-		rest = undefined;
-		return entries;
-	};
-}
+// ---------------------------------------------------------------- options
 
 const CHOICES = {
 	apiVersion: { title: 'API Version', values: Object.keys(ROOTS) },
@@ -234,6 +63,8 @@ function checkedOptions(context: IExecuteFunctions, row: Operation): Options {
 	}
 	return options;
 }
+
+// ---------------------------------------------------------------- what the user is told
 
 /** More hints than this help nobody. */
 const MAX_HINTS = 10;
@@ -276,6 +107,8 @@ function progressOf(context: IExecuteFunctions, clock: Clock, obstacle: () => st
 		context.sendMessageToUI(`${done} of ${items} items done, ${calls} calls to HubSpot${waiting}`);
 	};
 }
+
+// ---------------------------------------------------------------- execute
 
 /**
  * Runs the node's operation over all its input items.
