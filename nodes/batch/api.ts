@@ -70,7 +70,7 @@ export function renderPath(
 	parameters: Record<string, string> = {},
 ): string {
 	const rendered = path.replace(/\{(\w+)\}/g, (_, name: string) => {
-		const value = parameters[name] ?? '';
+		const value = String(own(parameters, name) ?? '');
 		// Dots alone would lead to another path: they survive the encoding.
 		if (/^\.*$/.test(value)) throw new Error(`The path ${path} needs a value for ${name}`);
 		return encodeURIComponent(value);
@@ -207,7 +207,8 @@ const errorObjects = (value: unknown) =>
 			)
 		: [];
 
-const errorFields = z.looseObject({
+// Never a loose object: zod would make a key `__proto__` of the answer the prototype of what is read.
+const errorFields = z.object({
 	message: text,
 	category: text,
 	errorType: text,

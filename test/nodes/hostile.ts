@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- a server and a search for tests, never shipped */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-hardcoded-secrets -- a server, made-up secrets and a search for tests, never shipped */
 /**
  * What an attacker has, and what a victim would find: a server that answers whatever it is told to,
  * byte for byte, both credentials with secrets of their own, and a search through everything that a

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- a test with servers of its own, never shipped */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console -- a test with servers of its own, never shipped */
 /**
  * Attacks on the built nodes, on n8n's own engine: no secret is ever found in anything that a run
  * leaves behind, and the token goes where the Base URL says, to the paths of HubSpot's API, and
