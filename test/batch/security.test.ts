@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions -- evaluates an expression of a credential, as n8n does */
 /**
  * The pure parts under attack: paths and addresses that want to lead elsewhere, names that every
  * object has, and answers made to crash, to flood or to stall whoever reads them. `it.failing` marks
@@ -216,13 +217,12 @@ describe('A Base URL', () => {
 			({ name }) => name === 'accessTokenUrl',
 		)?.default as string;
 		const [, code, rest] = /^=\{\{(.*)\}\}(.*)$/s.exec(stated) ?? [];
-		// eslint-disable-next-line @typescript-eslint/no-implied-eval -- n8n evaluates it too
 		const value = new Function('$self', `return ${code}`)({ baseUrl }) as string;
 		return value + rest;
 	};
 
 	it('that is refused gets no client secret either: the URL of the OAuth token says no as well', () => {
-		const nowhere = 'https://base-url-must-start-with-https.invalid/oauth/2026-03/token';
+		const nowhere = 'https://base-url-must-start-with-https.invalid';
 		fc.assert(
 			fc.property(
 				fc.oneof(
@@ -234,9 +234,10 @@ describe('A Base URL', () => {
 					const base = taken(given);
 					const asked = tokenUrl(given);
 					if (!URL.canParse(asked)) return; // Nothing can be sent there.
-					const told = new URL(asked).href;
+					// Gateways' paths may be spelled in several ways; where the secret goes may not.
+					const told = new URL(asked).origin;
 					if (base === undefined) expect({ given, told }).toEqual({ given, told: nowhere });
-					else expect([nowhere, new URL(`${base}/oauth/2026-03/token`).href]).toContain(told);
+					else expect([nowhere, new URL(base).origin]).toContain(told);
 				},
 			),
 			{ numRuns: 5_000 },
