@@ -188,9 +188,9 @@ function parseContext(value: unknown, budget: Budget): Record<string, string[]> 
 	if (Array.isArray(value)) return { values: texts(value, budget) };
 	if (!isRecord(value)) return {};
 	return Object.fromEntries(
-		Object.entries(value)
+		Object.keys(value)
 			.slice(0, LONGEST_LIST)
-			.map(([key, entry]) => [kept(key, budget), texts(entry, budget)]),
+			.map((key) => [kept(key, budget), texts(value[key], budget)]),
 	);
 }
 

