@@ -1,7 +1,7 @@
 /** The rows of the CRM Objects node. */
 import { z } from 'zod/v4';
 
-import { folded, idText, isRecord, own, RECORD_ID, type Result } from '../batch/api';
+import { folded, idText, isRecord, own, put, RECORD_ID, type Result } from '../batch/api';
 import { operation, type Fields, type Input } from '../batch/operation';
 import { inputParameters } from '../batch/parameters';
 import * as values from '../batch/values';
@@ -15,16 +15,16 @@ function fromFields({ values: given, known, matchOn }: Fields) {
 	const spellings = byRecordId ? [RECORD_ID, 'id'] : [matchOn];
 	const columns = new Set(Object.keys(given));
 	const column = spellings.find((name) => columns.has(name)) ?? spellings[0];
-	const properties = new Map<string, unknown>();
+	const properties: Record<string, unknown> = {};
 	const unknown: string[] = [];
-	for (const [name, value] of Object.entries(given)) {
+	for (const name of Object.keys(given)) {
 		// The editor shows Record ID even where another column is matched on; nobody can write it.
 		if (name === column || name === RECORD_ID) continue;
 		if (known && !known.has(name)) unknown.push(name);
-		else properties.set(name, value);
+		else put(properties, name, given[name]);
 	}
 	const idProperty = byRecordId ? undefined : matchOn;
-	const raw = { id: own(given, column), idProperty, properties: Object.fromEntries(properties) };
+	const raw = { id: own(given, column), idProperty, properties };
 	return { raw, unknown, idColumn: column };
 }
 

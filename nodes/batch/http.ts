@@ -36,41 +36,78 @@ export async function accountOf(context: Context, authentication: unknown): Prom
 	const credentialType =
 		authentication === 'oAuth2' ? 'hubSpotBatchOAuth2Api' : 'hubSpotBatchAccessTokenApi';
 	const credential = await context.getCredentials<IDataObject>(credentialType);
-	const { baseUrl, accessToken, clientSecret, oauthTokenData } = credential;
-	const tokens = isRecord(oauthTokenData)
-		? [oauthTokenData.access_token, oauthTokenData.refresh_token]
-		: [];
-	const secrets = [accessToken, clientSecret, ...tokens].flatMap((secret) =>
-		typeof secret === 'string' && secret.trim().length >= SHORTEST_SECRET ? [secret.trim()] : [],
-	);
-	const checked = checkedBaseUrl(baseUrl);
+	const baseUrl = checkedBaseUrl(credential.baseUrl);
 	const credentialId = context.getNode().credentials?.[credentialType]?.id ?? '';
-	const id = [credentialType, credentialId, checked].join(' ');
-	return { id, credentialType, baseUrl: checked, secrets };
+	const id = [credentialType, credentialId, baseUrl].join(' ');
+	return { id, credentialType, baseUrl, secrets: secretsOf(credential) };
 }
 
 /** Shorter ones would strike out innocent words. */
 const SHORTEST_SECRET = 8;
 
+function secretsOf({ accessToken, clientSecret, oauthTokenData }: IDataObject): string[] {
+	const tokens = isRecord(oauthTokenData)
+		? [oauthTokenData.access_token, oauthTokenData.refresh_token]
+		: [];
+	return [accessToken, clientSecret, ...tokens]
+		.map((secret) => String(secret ?? '').replace(/^\s*Bearer\s+|\s/gi, ''))
+		.filter((secret) => secret.length >= SHORTEST_SECRET);
+}
+
+/** A secret as it is, url-encoded, and in base64 behind whatever else: all but the letters that a neighbour has a share in. */
+function spellings(secret: string): string[] {
+	const base64 = ['', '.', '..'].flatMap((before) => {
+		const bytes = Buffer.from(before + secret);
+		const text = bytes.toString('base64');
+		const own = text.slice(Math.ceil((before.length * 8) / 6), Math.floor((bytes.length * 8) / 6));
+		return [own, own.replace(/\+/g, '-').replace(/\//g, '_')];
+	});
+	return [...new Set([secret, encodeURIComponent(secret), ...base64])];
+}
+
+/** Finds secrets in the text of a JSON: in any case, broken into lines or not. */
+function patternOf(secrets: string[]): RegExp {
+	const literal = (letter: string) =>
+		JSON.stringify(letter)
+			.slice(1, -1)
+			.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+	const alternatives = secrets
+		.flatMap(spellings)
+		.map((text) => [...text].map(literal).join('(?:\\s|\\\\[nrt])*'));
+	return new RegExp(alternatives.join('|'), 'gi');
+}
+
+/** Patterns are dear to make, and the same from call to call until a token is renewed. */
+const patterns = new WeakMap<Account, { secrets: string; pattern: RegExp }>();
+
+function cachedPatternOf(account: Account, secrets: string[]): RegExp {
+	const known = patterns.get(account);
+	if (known?.secrets === secrets.join('\n')) return known.pattern;
+	const pattern = patternOf(secrets);
+	patterns.set(account, { secrets: secrets.join('\n'), pattern });
+	return pattern;
+}
+
 /** An answer without the credential's secrets, in case HubSpot or a gateway repeats them. */
-function withoutSecrets(answer: HttpAnswer, secrets: string[]): HttpAnswer {
+function withoutSecrets(answer: HttpAnswer, account: Account, secrets: string[]): HttpAnswer {
+	if (!secrets.length) return answer;
 	try {
 		const text = JSON.stringify(answer);
-		const found = secrets.map((secret) => JSON.stringify(secret).slice(1, -1));
-		if (!found.some((secret) => text.includes(secret))) return answer;
-		return JSON.parse(
-			found.reduce((clean, secret) => clean.split(secret).join('(secret)'), text),
-		) as HttpAnswer;
+		const clean = text.replace(cachedPatternOf(account, secrets), '(secret)');
+		return clean === text ? answer : (JSON.parse(clean) as HttpAnswer);
 	} catch {
-		// Nested too deeply to be looked through, so to be read either.
-		if (answer.kind !== 'reply') return answer;
-		return { kind: 'reply', reply: { ...answer.reply, body: undefined } };
+		// Nested too deeply to be looked through, so to be read either; nor is anything else of it.
+		if (answer.kind !== 'reply') return { ...answer, why: '' };
+		return { kind: 'reply', reply: { status: answer.reply.status, headers: {}, body: undefined } };
 	}
 }
 
 /** Codes of calls that never reached a server. Anything else without an answer may have been applied. */
 const UNREACHED =
 	/^(ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|ERR_INVALID_URL|CERT_|EPROTO|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS)/;
+
+/** Codes of n8n's OAuth2 client: the token endpoint said no, or something that is no token. */
+const NOT_RENEWED = /^(EAUTH|ESTATUS)$/;
 
 /** n8n's words for an OAuth2 credential that has no token yet. */
 const NOT_CONNECTED = /sign without access token|credentials not connected/i;
@@ -108,9 +145,10 @@ function parsed(body: unknown): unknown {
 function answerOf(error: HttpFailure, path: string): HttpAnswer {
 	const cause = error.cause ?? error;
 	const asked = cause.config?.url;
-	if (asked !== undefined && !asked.includes(path)) {
+	const failure = cause.code ?? error.code ?? '';
+	if ((asked !== undefined && !asked.includes(path)) || NOT_RENEWED.test(failure)) {
 		// Not our call failed, but n8n's renewal of the OAuth2 token: HubSpot had answered 401.
-		const what = cause.response?.status ? `HTTP ${cause.response.status}` : (cause.code ?? '');
+		const what = cause.response?.status ? `HTTP ${cause.response.status}` : failure;
 		const why = `n8n could not renew the OAuth2 token (${what}); reconnect the credential if this goes on`;
 		return { kind: 'denied', why };
 	}
@@ -173,7 +211,16 @@ async function request(
 			return answerOf(error as HttpFailure, path);
 		}
 	};
-	return withoutSecrets(await Promise.race([call(), deadline()]), account.secrets);
+	const answer = await Promise.race([call(), deadline()]);
+	// n8n may have renewed the OAuth2 token meanwhile.
+	const now = account.credentialType.includes('OAuth2')
+		? secretsOf(
+				await context
+					.getCredentials<IDataObject>(account.credentialType)
+					.catch((): IDataObject => ({})),
+			)
+		: [];
+	return withoutSecrets(answer, account, [...new Set([...account.secrets, ...now])]);
 }
 
 /** One call of a run. Never rejects. */

@@ -117,7 +117,7 @@ export function toEntry(
 			'Not sent: there is nothing to write, because no field has a value (the option Empty Values says what becomes of empty ones).',
 		);
 	}
-	return { item, place, input: row.stamp?.(parsed.data, label) ?? parsed.data };
+	return { item, place, label, input: row.stamp?.(parsed.data, label) ?? parsed.data };
 }
 
 export const invalid = (item: number, message: string): Outcome =>

@@ -9,15 +9,19 @@ import type { Sent } from './send';
 
 const TRACE = 'objectWriteTraceId';
 
-/** The values that belong to exactly one entry. */
-function ownedByOne(entries: Entry[], valuesOf: (entry: Entry) => string[]): Map<string, Entry> {
-	const owners = new Map<string, Entry | undefined>();
+/** The values that belong to exactly one entry; `null` where several have one. */
+function ownedByOne(
+	entries: Entry[],
+	valuesOf: (entry: Entry) => string[],
+): Map<string, Entry | null> {
+	const owners = new Map<string, Entry | null>();
 	for (const entry of entries) {
 		for (const value of valuesOf(entry)) {
-			owners.set(value, owners.has(value) && owners.get(value) !== entry ? undefined : entry);
+			const owner = owners.get(value);
+			owners.set(value, owner === undefined || owner === entry ? entry : null);
 		}
 	}
-	return new Map([...owners].filter((pair): pair is [string, Entry] => pair[1] !== undefined));
+	return owners;
 }
 
 /** Which entries an error, or the refusal of a whole batch, is about: none where it does not say. */
@@ -35,7 +39,7 @@ export function aboutWhom({ match }: Operation, entries: Entry[], error: HubSpot
 	const names = said(match.namedBy);
 	if (match.namedBy.includes('id') && error.id !== undefined) names.push(error.id);
 	const named = names.map((name) => byName.get(folded(name)));
-	return [...new Set(named.filter((entry): entry is Entry => entry !== undefined))];
+	return [...new Set(named.filter((entry): entry is Entry => !!entry))];
 }
 
 // ---------------------------------------------------------------- refusals of a whole batch
@@ -141,17 +145,17 @@ export function assign(
 		else if (stated === undefined) faceless.push(result);
 	}
 	const { appearance, alwaysCarried } = match;
-	if (appearance) {
+	if (appearance && faceless.length) {
 		// By id, so that a result told twice counts once; one without id cannot be told from another.
 		const free = new Map(faceless.map((result) => [String(idOf(result)), result]));
 		const waiting = entries.filter((entry) => !found.has(entry) && !refused.has(entry));
-		assignByAppearance(waiting, appearance, free, found);
-		if (alwaysCarried) {
+		assignByAppearance(waiting, appearance, alwaysCarried, free, found);
+		if (alwaysCarried && free.size) {
 			const looksOf = (record: Result) => {
 				const look = appearance(record);
 				return Object.fromEntries(alwaysCarried.map((name) => [name, look[name] ?? '']));
 			};
-			assignByAppearance(waiting, looksOf, free, found);
+			assignByAppearance(waiting, looksOf, alwaysCarried, free, found);
 		}
 	}
 	return found;
@@ -176,23 +180,45 @@ const agree = (a: Record<string, string>, b: Record<string, string>) =>
 function assignByAppearance(
 	entries: Entry[],
 	looksOf: (record: Result) => Record<string, string>,
+	alwaysCarried: string[] | undefined,
 	free: Map<string, Result>,
 	found: Map<Entry, Result>,
 ): void {
-	const looks = new Map([...free.values()].map((result) => [result, looksOf(result)]));
+	// By what both always carry, so that hundreds of events are not held against hundreds of results.
+	const faceOf = (look: Record<string, string>) =>
+		alwaysCarried?.every((name) => name in look)
+			? JSON.stringify(alwaysCarried.map((name) => look[name]))
+			: undefined;
+	const looks = new Map<Result, { look: Record<string, string>; face: string | undefined }>();
+	for (const result of free.values()) {
+		const look = looksOf(result);
+		looks.set(result, { look, face: faceOf(look) });
+	}
 	let waiting = entries
 		.filter((entry) => !found.has(entry))
-		.map((entry) => ({ entry, look: looksOf(entry.input) }));
+		.map((entry) => {
+			const look = looksOf(entry.input);
+			return { entry, look, face: faceOf(look) };
+		});
 
 	for (let before = -1; before !== waiting.length; ) {
 		before = waiting.length;
+		const byFace = new Map<string | undefined, typeof waiting>();
+		for (const each of waiting) {
+			const alike = byFace.get(each.face);
+			if (alike) alike.push(each);
+			else byFace.set(each.face, [each]);
+		}
+		const faceless = byFace.get(undefined) ?? [];
 		const groups = new Map<string, { takers: Entry[]; ids: string[] }>();
 		for (const [id, result] of free) {
-			const takers = waiting
-				.filter(({ look }) => agree(look, looks.get(result) ?? {}))
-				.map(({ entry }) => entry);
+			const { look: seen, face } = looks.get(result) ?? { look: {}, face: undefined };
+			const candidates = face === undefined ? waiting : [...(byFace.get(face) ?? []), ...faceless];
+			const takers = candidates.filter(({ look }) => agree(look, seen)).map(({ entry }) => entry);
 			const label = takers.map(({ item }) => item).join();
-			groups.set(label, { takers, ids: [...(groups.get(label)?.ids ?? []), id] });
+			const group = groups.get(label);
+			if (group) group.ids.push(id);
+			else groups.set(label, { takers, ids: [id] });
 		}
 		for (const { takers, ids } of groups.values()) {
 			if (!takers.length || takers.length !== ids.length) continue;

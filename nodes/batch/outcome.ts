@@ -8,6 +8,8 @@ export interface Entry {
 	item: number;
 	place: Place;
 	input: Input;
+	/** Unique in the run: what the input was stamped with. */
+	label?: string;
 }
 
 /** Entries that travel in one call. */

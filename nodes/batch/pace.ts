@@ -227,7 +227,7 @@ export class Governor {
 		const allowed = this.allowed(share);
 		if (this.starts.length < allowed) return 0;
 		const leaves = this.starts[this.starts.length - allowed].at + this.window.ms * (1 + MARGIN);
-		return Math.max(0, leaves - nowMs);
+		return Math.max(0, Math.ceil(leaves - nowMs));
 	}
 
 	private obstacle({ clock, share }: Waiting): string | undefined {

@@ -29,8 +29,12 @@ interface Draft extends Chunk {
 /** The chunks of one place and scope. */
 interface Group {
 	open: Draft[];
-	/** The last chunk that holds a mark. */
-	lastWith: Map<string, Draft>;
+	/** The last chunk about a record, by its key, old or new. */
+	keys: Map<string, Draft>;
+	/** … that holds a trace id which a user gave: ours are unique. */
+	traces: Map<string, Draft>;
+	/** … that holds an event of this appearance. */
+	looks: Map<string, Draft>;
 }
 
 /** Inputs up to here always fit, a hundred of them: their size need not be known exactly. */
@@ -86,19 +90,16 @@ export class Planner {
 		// Old key and new key, where a write changes it: what else is about this record comes later.
 		const key = match.key(input);
 		const newKey = match.readBack?.(input) ?? key;
-		const marks = newKey === key ? [`key ${key}`] : [`key ${key}`, `key ${newKey}`];
-		if (match.traceId) marks.push(`trace ${match.traceId(input)}`);
-		const before: Draft[] = [];
-		for (const mark of marks) {
-			const draft = group.lastWith.get(mark);
-			if (draft) before.push(draft);
-		}
-		let after = Math.max(-1, ...before.map(({ number }) => number));
-		const lookMark = look && `look ${JSON.stringify(look)}`;
-		if (lookMark) {
-			after = Math.max(after, group.lastWith.get(lookMark)?.number ?? -1);
-			marks.push(lookMark);
-		}
+		const given = match.traceId?.(input);
+		const trace = given === entry.label ? undefined : given;
+		const shape = look && JSON.stringify(look);
+		const before = new Set<Draft>();
+		const seen = (draft: Draft | undefined) => draft && before.add(draft);
+		seen(group.keys.get(key));
+		if (newKey !== key) seen(group.keys.get(newKey));
+		if (trace !== undefined) seen(group.traces.get(trace));
+		let after = shape === undefined ? -1 : (group.looks.get(shape)?.number ?? -1);
+		for (const { number } of before) after = Math.max(after, number);
 
 		const bytes = bytesOf(input);
 		const { open } = group;
@@ -123,7 +124,10 @@ export class Planner {
 			draft.missing++;
 			earlier.dependents.push(draft);
 		}
-		for (const mark of marks) group.lastWith.set(mark, draft);
+		group.keys.set(key, draft);
+		if (newKey !== key) group.keys.set(newKey, draft);
+		if (trace !== undefined) group.traces.set(trace, draft);
+		if (shape !== undefined) group.looks.set(shape, draft);
 		if (draft.entries.length >= this.most) {
 			open.splice(open.indexOf(draft), 1);
 			this.close(draft);
@@ -142,7 +146,11 @@ export class Planner {
 		if (!scopes) this.groups.set(place, (scopes = new Map()));
 		const scope = this.row.scope?.(input) ?? '';
 		let group = scopes.get(scope);
-		if (!group) scopes.set(scope, (group = { open: [], lastWith: new Map() }));
+		if (!group)
+			scopes.set(
+				scope,
+				(group = { open: [], keys: new Map(), traces: new Map(), looks: new Map() }),
+			);
 		return group;
 	}
 

@@ -109,6 +109,9 @@ function inputReader(
 	};
 }
 
+/** Of a value that a message repeats. */
+const LONGEST_SHOWN = 80;
+
 const textOf = (value: unknown) => (typeof value === 'object' ? '' : String(value ?? '').trim());
 
 /** Where an item's call goes, e.g. to which object type: trimmed, and never a way to another path. */
@@ -129,7 +132,8 @@ function placeReader(context: IExecuteFunctions, row: Operation, version: ApiVer
 		const values = names.map((name, index) => [name, given[index]] as const);
 		for (const [name, value] of values) {
 			if (/^[\w-]+$/.test(value)) continue;
-			const shown = value ? `“${value}”` : 'nothing';
+			const short = value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value;
+			const shown = value ? `“${short}”` : 'nothing';
 			const title = row.parameters.find((parameter) => parameter.name === name)?.displayName;
 			throw new Error(
 				`${title}: expected a name or ID such as contacts, 2-123 or p123_car, got ${shown}`,

@@ -4,6 +4,8 @@
  */
 import {
 	isRecord,
+	own,
+	put,
 	missingScopes,
 	parseEnvelope,
 	parseError,
@@ -26,10 +28,20 @@ const UNKNOWN = ', so whether this record was written is unknown';
 const NO_ID =
 	'HubSpot wrote this record, but its answer does not tell its ID: several records in it look the same.';
 
-const details = (error: HubSpotError): Failure['errors'] =>
-	error.errors.length
-		? error.errors.map(({ message, code, context }) => ({ message, code, context }))
-		: undefined;
+/** What fits on a page is read; what does not would fill the output of each item of the batch. */
+const LONGEST_WORDS = 1_000;
+const MOST_DETAILS = 20_000;
+
+const shortened = (words: string, most = LONGEST_WORDS) =>
+	words.length > most ? `${words.slice(0, most)}…` : words;
+
+function details({ errors }: HubSpotError): Failure['errors'] {
+	let left = MOST_DETAILS;
+	const told = errors
+		.map(({ message, code, context }) => ({ message, code, context }))
+		.filter((error) => (left -= JSON.stringify(error).length) >= 0);
+	return told.length ? told : undefined;
+}
 
 /** HubSpot puts its details into the message too, as JSON: "Property values were not valid: [{…}]". */
 function withoutJson(message: string): { said: string; inner: string[] } {
@@ -55,8 +67,8 @@ export function inWords(error: HubSpotError, status?: number): string {
 	const words = [...new Set([said, ...reasons])].map((part) => part.trim().replace(/\.$/, ''));
 	const labels = [error.category, status === undefined ? undefined : `HTTP ${status}`];
 	const label = labels.filter(Boolean).join(', ');
-	const text = words.filter(Boolean).join(': ') || 'no reason given';
-	return label ? `${text} (${label})` : text;
+	const text = shortened(words.filter(Boolean).join(': ')) || 'no reason given';
+	return label ? `${text} (${shortened(label, 100)})` : text;
 }
 
 /** The words of a refusal of a whole batch: the same words twice mean the same fault twice. */
@@ -72,7 +84,7 @@ const afterLoss = (sent: Sent) => (sent.maybeApplied ? MAYBE_WRITTEN : '');
 export function advice(status: number, error: HubSpotError, daily = isDailyLimit(error)): string {
 	const scopes = missingScopes(error);
 	if (scopes.length) {
-		return ` The credential lacks ${scopes.length > 1 ? 'the scopes' : 'the scope'} ${scopes.join(', ')}: add ${scopes.length > 1 ? 'them' : 'it'} in HubSpot under Scopes of the service key or app. With OAuth, also switch on Custom Scopes in the n8n credential, add ${scopes.length > 1 ? 'them' : 'it'} there, and reconnect.`;
+		return ` The credential lacks ${scopes.length > 1 ? 'the scopes' : 'the scope'} ${shortened(scopes.join(', '))}: add ${scopes.length > 1 ? 'them' : 'it'} in HubSpot under Scopes of the service key or app. With OAuth, also switch on Custom Scopes in the n8n credential, add ${scopes.length > 1 ? 'them' : 'it'} there, and reconnect.`;
 	}
 	if (status === 401)
 		return ' Check the token in the credential: it may have expired or been revoked.';
@@ -90,6 +102,17 @@ export function advice(status: number, error: HubSpotError, daily = isDailyLimit
 }
 
 // ---------------------------------------------------------------- outcomes
+
+const NONE: string[] = [];
+
+/** Results hold for the most part what was sent: equal text is kept once, not a second time in each of 100,000 results. */
+function share(input: Record<string, unknown>, result: Result): void {
+	for (const name of Object.keys(input)) {
+		const [sent, told] = [own(input, name), own(result, name)];
+		if (sent === told) put(result, name, sent);
+		else if (isRecord(sent) && isRecord(told)) share(sent, told);
+	}
+}
 
 /** One outcome for every entry of a call that HubSpot answered with a 2xx. */
 export function settleAnswer(row: Operation, entries: Entry[], sent: Sent): Outcome[] {
@@ -146,19 +169,23 @@ export function settleAnswer(row: Operation, entries: Entry[], sent: Sent): Outc
 		if (incomplete) {
 			const whole = parseError(sent.reply?.body);
 			const said = whole.message ? ` (${inWords(whole)})` : '';
-			const what = `HubSpot answered the batch with status ${envelope.status}, not COMPLETE${said}${UNKNOWN}.`;
+			const what = `HubSpot answered the batch with status ${shortened(envelope.status ?? '', 100)}, not COMPLETE${said}${UNKNOWN}.`;
 			return unaccounted(item, what);
 		}
 		if (result) {
-			const warnings = row.match.warnings?.(entry.input, result) ?? [];
+			const warnings = row.match.warnings?.(entry.input, result) ?? NONE;
+			share(entry.input, result);
 			return { item, ok: true, result, warnings: idOf(result) ? warnings : [...warnings, NO_ID] };
 		}
 		const what = `HubSpot accepted the batch but its answer does not mention this record${UNKNOWN} (it may have been merged into another one, or dropped).`;
 		if (!orphans.length) return unaccounted(item, what);
-		const reasons = orphans.map((orphan) => inWords(orphan)).join('; ');
+		const reasons = shortened(orphans.map((orphan) => inWords(orphan)).join('; '));
 		return unaccounted(item, `${what} It also reported, naming no record: ${reasons}.`, {
 			category: orphans[0].category,
-			errors: orphans.flatMap((orphan) => details(orphan) ?? [{ message: orphan.message }]),
+			errors: details({
+				context: {},
+				errors: orphans.flatMap((orphan) => (orphan.errors.length ? orphan.errors : [orphan])),
+			}),
 		});
 	});
 }

@@ -6,7 +6,7 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod/v4';
 
-import { isRecord } from './api';
+import { isRecord, put } from './api';
 
 /** What the mapping needs to know beside the value itself. */
 export interface Reading {
@@ -88,6 +88,9 @@ const MOMENT =
 	/^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?) ?(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
 /** What is sent as it was given; other spellings of the same moment are spelled out first. */
 const VERBATIM = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+/** What JavaScript's own parser and Luxon read alike, the first a hundred times faster; it does not know how many days a month has. */
+const PLAIN =
+	/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?(Z|[+-](0\d|1[0-3]):[0-5]\d)$/;
 /** No place on earth is further from UTC. */
 const LARGEST_OFFSET_MINUTES = 14 * 60;
 
@@ -115,6 +118,7 @@ function readMoment(value: unknown, timeZone: string): Read<string> {
 	if (typeof value === 'number') return isoOfEpoch(value);
 	if (typeof value !== 'string') return { expected: DATE_EXPECTED };
 	const given = value.trim();
+	if (PLAIN.test(given)) return { value: given };
 	if (/^\d+$/.test(given)) return isoOfEpoch(Number(given));
 	if (DAY.test(given) && DateTime.fromISO(given).isValid) {
 		return { value: `${given}T00:00:00.000Z` };
@@ -257,18 +261,19 @@ export const clearableFlag = (reading: Reading) => optional(reading, null, readF
 export const properties = (reading: Reading) =>
 	z.any().transform((given: unknown, context): Record<string, string> => {
 		if (!isRecord(given)) return report(context, given, 'an object of property names and values');
-		const taken = new Map<string, string>();
-		for (const [name, value] of Object.entries(given)) {
+		const taken: Record<string, string> = {};
+		for (const name of Object.keys(given)) {
+			const value = given[name];
 			if (!name.trim()) report(context, name, 'the name of a property');
 			else if (isEmpty(value)) {
-				if (reading.emptyValues === 'clear' && value !== undefined) taken.set(name, '');
+				if (reading.emptyValues === 'clear' && value !== undefined) put(taken, name, '');
 			} else {
 				const answer = readProperty(value, reading.kinds.get(name) ?? 'other', reading.timeZone);
-				if ('value' in answer) taken.set(name, answer.value);
+				if ('value' in answer) put(taken, name, answer.value);
 				else report(context, value, answer.expected, [name]);
 			}
 		}
-		return Object.fromEntries(taken);
+		return taken;
 	});
 
 /**
@@ -310,7 +315,7 @@ export interface CustomProperty {
 /** Milliseconds of an ISO moment; undefined for anything else. */
 export function epochOf(value: unknown): number | undefined {
 	if (typeof value !== 'string') return undefined;
-	const ms = DateTime.fromISO(value).toMillis();
+	const ms = PLAIN.test(value) ? Date.parse(value) : DateTime.fromISO(value).toMillis();
 	return Number.isNaN(ms) ? undefined : ms;
 }
 

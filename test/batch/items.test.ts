@@ -183,6 +183,7 @@ describe('An entry', () => {
 		).toEqual({
 			item: 3,
 			place: PLACE,
+			label: 'run-3',
 			input: { id: '101', properties: { phone: '5' }, objectWriteTraceId: 'run-3' },
 		});
 	});

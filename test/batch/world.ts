@@ -17,6 +17,9 @@ import { DEFAULT_TOKEN, FakeHubSpot, type FakeOptions } from '../fake-hubspot/hu
 /** What a hanging call costs before it is given up. */
 const TIMEOUT_MS = 60_000;
 
+const DAY_MS = 86_400_000;
+const MOST_TURNS = 200_000;
+
 export class World {
 	nowMs = Date.UTC(2026, 10, 22);
 
@@ -105,12 +108,14 @@ export class World {
 			over = true;
 		};
 		promise.then(end, end);
-		for (;;) {
+		const startMs = this.nowMs;
+		for (let turn = 0; ; turn++) {
 			await new Promise((resolve) => setImmediate(resolve));
 			if (over) return await promise;
 			const next = this.due.shift();
 			if (!next) throw new Error('Nothing is left to happen, and the run has not ended');
 			this.nowMs = Math.max(this.nowMs, next.at);
+			if (this.nowMs - startMs > DAY_MS || turn > MOST_TURNS) throw new Error('It does not end');
 			next.happen();
 			while (this.due.length && this.due[0].at <= this.nowMs) this.due.shift()?.happen();
 		}
