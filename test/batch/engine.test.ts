@@ -620,6 +620,20 @@ describe('what an answer leaves open is looked up', () => {
 		expect(outcomes).toMatchObject([{ ok: true, result: { id: '1' } }]);
 	});
 
+	it('in the spelling that was given: where case counts, another spelling is another record', async () => {
+		const world = new World();
+		for (const [id, customer_number] of Object.entries({ 1: 'AB', 2: 'ab' })) {
+			world.hubspot.seedObject('contacts', { customer_number, phone: 'old' }, id);
+		}
+		world.nowMs += 60_000;
+		world.hubspot.faults.next({ kind: 'empty' });
+		const raw = [{ id: 'AB', idProperty: 'customer_number', properties: { phone: '+1' } }];
+		const job = { world, row: batchUpdateObjects, objectType: 'contacts', raw };
+		expect((await runJob(job)).outcomes).toMatchObject([{ ok: true, result: { id: '1' } }]);
+		// Found as it was written: the other record would have shown other values.
+		expect(world.hubspot.applied).toHaveLength(1);
+	});
+
 	it('a merged record is not written again and again: its fate stays open', async () => {
 		const { failed: told, paths } = await update(2, ({ hubspot }) =>
 			hubspot.merge('contacts', '2', '1'),
