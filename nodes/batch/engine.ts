@@ -283,7 +283,7 @@ class Run {
 		if (message !== undefined) {
 			const unsent = ({ item }: Entry) =>
 				failed(item, { reason: 'unsent', applied: 'no', message });
-			outcomes.push(...(refused ? settleRefusal(group, refused) : group.map(unsent)));
+			outcomes.push(...(refused ? settleRefusal(group, refused, message) : group.map(unsent)));
 			return undefined;
 		}
 		const { row } = this;

@@ -204,6 +204,27 @@ describe('a batch that HubSpot refuses as a whole', () => {
 		expect(failures(outcomes)).toHaveLength(300);
 	});
 
+	it('is not told of a record alone that was never asked alone, because the run was cancelled', async () => {
+		const world = new World();
+		world.hubspot.refuseWhen(({ externalEventId }) => externalEventId === 'e1', {
+			status: 400,
+			names: 'nobody',
+		});
+		const original = world.hubspot.handle.bind(world.hubspot);
+		world.hubspot.handle = (call) => {
+			world.cancelled = world.hubspot.calls.length === 1;
+			return original(call);
+		};
+		const { outcomes } = await runJob({ world, row: upsertEvents, raw: events(3) });
+		expect(outcomes).toHaveLength(3);
+		for (const { message } of failures(outcomes)) {
+			expect(message).toContain('the whole batch this record was in');
+			expect(message).toContain(
+				'It was not sent again without the others: the execution was cancelled before.',
+			);
+		}
+	});
+
 	it('stands as it is when the run is to stop on failures', async () => {
 		const { outcomes, calls } = await upsert(150, [BAD], { stopOnFailure: true });
 		expect(calls).toBe(1);
