@@ -8,7 +8,7 @@ import { MAX_LOST } from '../../nodes/batch/send';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/records';
 import { batchUpdateEvents, upsertEvents } from '../../nodes/HubSpotMarketingEvents/events';
 import type { Fault } from '../fake-hubspot/hubspot';
-import { runJob, World, type Job } from './world';
+import { runJob, startJob, World, type Job } from './world';
 
 const PLACE: Place = { version: '2026-03', parameters: {} };
 
@@ -737,6 +737,19 @@ describe('calls side by side', () => {
 				.map(({ input }) => Number(input.eventType));
 			expect(types).toEqual(Array.from({ length: 10 }, (_, turn) => turn * 4 + each));
 		}
+	});
+
+	it('leave an execution its share of the limit, however many calls others make', async () => {
+		const world = new World({ limits: { perTenSeconds: 20, perDay: 1e6 } });
+		const ends: number[] = [];
+		const job = async (share: number, count: number, account: string) => {
+			const raw = events(count).map((each) => ({ ...each, externalAccountId: account }));
+			await startJob({ world, row: upsertEvents, raw, size: 1, share });
+			ends.push(world.nowMs - world.startMs);
+		};
+		// Five windows' worth of a tenth, beside ten windows' worth of the rest.
+		await world.drive(Promise.all([job(1, 200, 'a'), job(0.1, 10, 'b')]));
+		expect(ends[0]).toBeLessThan(60_000);
 	});
 
 	it('read items while the first call is under way, not all of them before', async () => {
