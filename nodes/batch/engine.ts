@@ -100,6 +100,9 @@ class Run {
 
 	private acceptedAt: number;
 
+	/** What HubSpot's clock showed more than ours, the least that was seen: should it jump, nothing looks older than it is. */
+	private aheadMs: number | undefined;
+
 	private lookUpsLeft = MAX_LOOK_UPS;
 
 	/** Why look-ups get no answer. */
@@ -384,6 +387,8 @@ class Run {
 			return { verdict: 'rejected', maybeApplied: false, why: (error as Error).message };
 		}
 		const sent = await send(request, manner, options);
+		const aheadMs = Date.parse(sent.reply?.headers.date ?? '') - options.clock.now();
+		if (!Number.isNaN(aheadMs)) this.aheadMs = Math.min(this.aheadMs ?? aheadMs, aheadMs);
 		if (sent.verdict === 'answered') this.acceptedAt = options.clock.now();
 		if (sent.verdict === 'answered' || sent.verdict === 'rejected') this.lostInARow = 0;
 		if (sent.verdict === 'lost') this.lostInARow++;
@@ -462,7 +467,7 @@ class Run {
 		return missing;
 	}
 
-	/** Records as HubSpot holds them now, and what its clock showed at a moment of ours. */
+	/** Records as HubSpot holds them now, and what its clock showed, at least, at a moment of ours. */
 	private async read(place: Place, group: Entry[]) {
 		if (this.mute || this.lookUpsLeft <= 0) return undefined;
 		this.lookUpsLeft--;
@@ -470,8 +475,7 @@ class Run {
 		const sent = await this.call(place, call, { repeatable: true, tries: LOOK_UP_TRIES });
 		const records = recordsIn(sent);
 		if (records) {
-			const { clock } = this.options;
-			const aheadMs = Date.parse(sent.reply?.headers.date ?? '') - clock.now();
+			const { aheadMs = NaN } = this;
 			return { records, timeOf: (ms: number) => ms + aheadMs };
 		}
 		this.cannotLookUp = sent.why ?? refusalOf(sent);

@@ -591,6 +591,28 @@ describe('what an answer leaves open is looked up', () => {
 		expect(told[0].message).toContain('A read afterwards shows other values of phone.');
 	});
 
+	it('but stays unknown when somebody wrote meanwhile and then HubSpot put its clock forward', async () => {
+		const { failed: told } = await update(1, (world) => {
+			const { hubspot } = world;
+			hubspot.faults.next({ kind: 'emptyResults' });
+			hubspot.faults.always(NOT_APPLIED);
+			const original = hubspot.handle.bind(hubspot);
+			hubspot.handle = (call) => {
+				const first = !hubspot.calls.length;
+				const answer = original(call);
+				const record = hubspot.object('contacts', '1');
+				if (!first || !record) return answer;
+				Object.assign(record.properties, { phone: 'theirs' });
+				record.updatedAt = new Date(world.nowMs).toISOString();
+				world.at(60, () => {
+					world.aheadMs = 60_000;
+				});
+				return answer;
+			};
+		});
+		expect(told).toMatchObject([{ applied: 'maybe' }]);
+	});
+
 	it('but stays unknown when the credential may not read, and says why', async () => {
 		const { failed: told, paths } = await update(150, ({ hubspot }) => {
 			hubspot.faults.next({ kind: 'emptyResults' }, { kind: 'emptyResults' });
