@@ -54,8 +54,10 @@ function statedKey(record: Result, { idProperty }: RecordInput): string | undefi
 }
 
 /** A write may change the very property it is matched by: afterwards the record states the new value. */
-const newKeyOf = ({ id, idProperty, properties }: RecordInput) =>
-	keyOf((idProperty && idText(own(properties, idProperty))) || id, idProperty);
+const newIdOf = ({ id, idProperty, properties }: RecordInput) =>
+	((idProperty && idText(own(properties, idProperty))) || id).trim();
+
+const newKeyOf = (input: RecordInput) => keyOf(newIdOf(input), input.idProperty);
 
 export const batchUpdateObjects = operation<RecordInput>({
 	value: 'batchUpdateObjects',
@@ -163,7 +165,8 @@ export const batchUpdateObjects = operation<RecordInput>({
 			const { idProperty } = inputs[0];
 			const names = inputs.flatMap(({ properties }) => Object.keys(properties));
 			const body = {
-				inputs: inputs.map((input) => ({ id: newKeyOf(input) })),
+				// As it is spelled: where case counts, another spelling is another record.
+				inputs: inputs.map((input) => ({ id: newIdOf(input) })),
 				properties: [...new Set(idProperty ? [...names, idProperty] : names)],
 				...(idProperty && { idProperty }),
 			};

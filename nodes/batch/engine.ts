@@ -83,6 +83,9 @@ class Run {
 
 	private lostInARow = 0;
 
+	/** What HubSpot's clock showed more than ours, the least that was seen: should it jump, nothing looks older than it is. */
+	private aheadMs: number | undefined;
+
 	private acceptedAt: number;
 
 	private readonly lookUps: LookUps;
@@ -96,7 +99,7 @@ class Run {
 	) {
 		this.planner = new Planner(row, options.size);
 		this.lookUps = new LookUps(row, {
-			clock: options.clock,
+			serverTimeOf: (ms) => ms + (this.aheadMs ?? NaN),
 			call: async (...call) => await this.call(...call),
 			write: async (place, entries) => await this.write(place, entries),
 			isMute: () => this.mute,
@@ -272,7 +275,7 @@ class Run {
 		if (message !== undefined) {
 			const unsent = ({ item }: Entry) =>
 				failed(item, { reason: 'unsent', applied: 'no', message });
-			outcomes.push(...(refused ? settleRefusal(group, refused) : group.map(unsent)));
+			outcomes.push(...(refused ? settleRefusal(group, refused, message) : group.map(unsent)));
 			return undefined;
 		}
 		const { row } = this;
@@ -373,6 +376,8 @@ class Run {
 			return { verdict: 'rejected', maybeApplied: false, why: (error as Error).message };
 		}
 		const sent = await send(request, manner, options);
+		const aheadMs = Date.parse(sent.reply?.headers.date ?? '') - options.clock.now();
+		if (!Number.isNaN(aheadMs)) this.aheadMs = Math.min(this.aheadMs ?? aheadMs, aheadMs);
 		if (sent.verdict === 'answered') this.acceptedAt = options.clock.now();
 		if (sent.verdict === 'answered' || sent.verdict === 'rejected') this.lostInARow = 0;
 		if (sent.verdict === 'lost') this.lostInARow++;

@@ -5,7 +5,7 @@
 import { isRecord, type Place, type Result } from './api';
 import type { Call, Operation } from './operation';
 import { isOpen, type Chunk, type Entry, type Outcome } from './outcome';
-import type { Clock, Manner, Sent } from './send';
+import type { Manner, Sent } from './send';
 import {
 	refusalOf,
 	settleAgain,
@@ -20,12 +20,15 @@ import {
 export const MAX_LOOK_UPS = 10_000;
 /** Tries of such a call: it comes after many others. */
 const LOOK_UP_TRIES = 2;
+/** So many of them in a row without an answer: no other fares better. */
+const GIVE_UP_AFTER_SILENT = 3;
 /** HubSpot tells its time to the second; a record changed so long before a write began was not changed by it. */
 const CLOCK_SLACK_MS = 2_000;
 
 /** What a look-up needs of the run it belongs to. */
 export interface Way {
-	clock: Clock;
+	/** What HubSpot's clock showed, at least, at a moment of ours; NaN while that is not known. */
+	serverTimeOf: (ms: number) => number;
 	call: (place: Place, call: Call, manner: Manner) => Promise<Sent>;
 	/** Writes entries in a batch; one outcome each. */
 	write: (place: Place, entries: Entry[]) => Promise<Outcome[]>;
@@ -37,6 +40,9 @@ export interface Way {
 
 export class LookUps {
 	private left = MAX_LOOK_UPS;
+
+	/** Look-ups in a row without an answer. */
+	private silent = 0;
 
 	/** Why look-ups get no answer. */
 	private cannot: string | undefined;
@@ -88,7 +94,7 @@ export class LookUps {
 					final.set(item, settleUnread(before, this.cannot));
 					continue;
 				}
-				const record = read.records.find((each) => lookUp.isOf(each, input));
+				const record = read.find((each) => lookUp.isOf(each, input));
 				const differing = record && differences(lookUp.values(input), lookUp.values(record));
 				if (record && !differing?.length) {
 					final.set(item, settleFound(before, record));
@@ -96,7 +102,8 @@ export class LookUps {
 				}
 				// Other values do not prove it: somebody may have written after us.
 				const untouched =
-					record && (lookUp.changedAt(record) ?? Infinity) < read.timeOf(sinceMs) - CLOCK_SLACK_MS;
+					record &&
+					(lookUp.changedAt(record) ?? Infinity) < this.way.serverTimeOf(sinceMs) - CLOCK_SLACK_MS;
 				const certain = untouched ?? lookUp.absentMeansUnwritten;
 				final.set(item, settleUnwritten(before, differing, certain));
 				const { reason } = (before as Outcome & { ok: false }).failure;
@@ -113,34 +120,38 @@ export class LookUps {
 		return missing;
 	}
 
-	/** Records as HubSpot holds them now, and what its clock showed at a moment of ours. */
-	private async read(place: Place, group: Entry[]) {
-		if (this.way.isMute() || this.left <= 0) return undefined;
-		this.left--;
+	/** Records as HubSpot holds them now; undefined where it does not say. */
+	private async read(place: Place, group: Entry[]): Promise<Result[] | undefined> {
 		const call = this.row.lookUp.call(group.map(({ input }) => input));
-		const sent = await this.way.call(place, call, { repeatable: true, tries: LOOK_UP_TRIES });
-		const records = recordsIn(sent);
-		if (records) {
-			const { clock } = this.way;
-			const aheadMs = Date.parse(sent.reply?.headers.date ?? '') - clock.now();
-			return { records, timeOf: (ms: number) => ms + aheadMs };
-		}
+		const sent = await this.call(place, call, true);
+		const records = sent && recordsIn(sent);
+		if (!sent || records) return records;
 		this.cannot = sent.why ?? refusalOf(sent);
 		// Without the scope to read, or beyond the day's calls, no other look-up fares better.
 		if (sent.verdict === 'denied') this.left = 0;
 		return undefined;
 	}
 
+	/** A look-up, or a write that follows one; undefined where it is not worth sending. */
+	private async call(place: Place, call: Call, repeatable: boolean): Promise<Sent | undefined> {
+		const unwanted = () => this.way.isMute() || this.silent >= GIVE_UP_AFTER_SILENT;
+		if (unwanted() || this.left <= 0) return undefined;
+		this.left--;
+		const sent = await this.way.call(place, call, { repeatable, tries: LOOK_UP_TRIES, unwanted });
+		if (sent.verdict === 'unsent') return undefined;
+		if (sent.verdict === 'lost') this.silent++;
+		if (sent.verdict === 'answered' || sent.verdict === 'rejected') this.silent = 0;
+		return sent;
+	}
+
 	private async writeAlone(place: Place, entries: Entry[]): Promise<Outcome[]> {
-		const { row } = this;
+		const { row, way } = this;
 		const write = async (entry: Entry): Promise<Outcome[]> => {
-			if (!row.alone || this.way.isMute() || this.left-- <= 0) return [];
-			const manner = { repeatable: row.repeatable, tries: LOOK_UP_TRIES };
-			const sent = await this.way.call(place, row.alone(entry.input), manner);
-			if (sent.verdict === 'rejected' && !sent.reply) return [];
+			if (!row.alone) return [];
+			const sent = await this.call(place, row.alone(entry.input), row.repeatable);
+			if (!sent || (sent.verdict === 'rejected' && !sent.reply)) return [];
 			const settled = settleReadable([entry], sent, () => settleAlone(row, entry, sent));
-			if (sent.verdict !== 'answered' && sent.verdict !== 'rejected')
-				this.way.learnEnd(sent, settled);
+			if (sent.verdict !== 'answered' && sent.verdict !== 'rejected') way.learnEnd(sent, settled);
 			return settled;
 		};
 		return (await Promise.all(entries.map(write))).flat();

@@ -66,6 +66,7 @@ export interface Lane {
 
 interface Start {
 	at: number;
+	lane: Waiting;
 }
 
 interface Ticket {
@@ -170,7 +171,7 @@ export class Governor {
 		for (let blocked = 0; blocked < this.lanes.length; ) {
 			const [lane] = this.lanes;
 			while (lane.tickets[0]?.superfluous()) lane.tickets.shift()?.grant();
-			const laneWaitMs = lane.tickets.length ? this.waitMs(nowMs, lane.share) : Infinity;
+			const laneWaitMs = lane.tickets.length ? this.waitMs(nowMs, lane) : Infinity;
 			this.lanes.push(this.lanes.shift() as Waiting);
 			if (laneWaitMs > 0) {
 				waitMs = Math.min(waitMs, laneWaitMs);
@@ -178,13 +179,13 @@ export class Governor {
 				continue;
 			}
 			blocked = 0;
-			(lane.tickets.shift() as Ticket).grant(this.start(nowMs, lane.clock));
+			(lane.tickets.shift() as Ticket).grant(this.start(nowMs, lane));
 		}
 		return waitMs;
 	}
 
-	private start(nowMs: number, clock: Clock): Permit {
-		const start: Start = { at: nowMs };
+	private start(nowMs: number, lane: Waiting): Permit {
+		const start: Start = { at: nowMs, lane };
 		this.starts.push(start);
 		this.underWay++;
 		const from = nowMs - this.window.ms;
@@ -195,7 +196,7 @@ export class Governor {
 				if (!open) return;
 				open = false;
 				this.underWay--;
-				const endMs = clock.now();
+				const endMs = lane.clock.now();
 				this.tick(endMs);
 				// A refused call used nothing up. Should HubSpot count it all the same, it shows as the others'.
 				if (sign.kind === 'limited') this.starts = this.starts.filter((each) => each !== start);
@@ -213,7 +214,7 @@ export class Governor {
 		if (gone) this.starts.splice(0, gone);
 	}
 
-	/** Our calls per window, for an execution with this share. */
+	/** Our calls per window; of one execution, with its share. */
 	private allowed(share: number): number {
 		const { calls } = this.window;
 		const others = this.others < Math.max(1, calls * NOISE) ? 0 : Math.round(this.others);
@@ -221,24 +222,37 @@ export class Governor {
 		return Math.max(1, Math.floor(Math.min(left, calls * share)));
 	}
 
-	private waitMs(nowMs: number, share: number): number {
+	private waitMs(nowMs: number, lane: Waiting): number {
 		if (this.underWay >= Math.floor(this.width)) return Infinity;
 		if (nowMs < this.pausedUntil) return this.pausedUntil - nowMs;
-		const allowed = this.allowed(share);
-		if (this.starts.length < allowed) return 0;
-		const leaves = this.starts[this.starts.length - allowed].at + this.window.ms * (1 + MARGIN);
-		return Math.max(0, Math.ceil(leaves - nowMs));
+		const full = this.fullUntil(lane);
+		return full === undefined ? 0 : Math.max(0, Math.ceil(full - nowMs));
 	}
 
-	private obstacle({ clock, share }: Waiting): string | undefined {
-		const nowMs = clock.now();
+	/**
+	 * Until when the window has no room for a call of this execution; undefined while it has. The share
+	 * counts its own calls only: another execution, however many it makes, must not use it up.
+	 */
+	private fullUntil(lane: Waiting): number | undefined {
+		const end = (starts: Start[], allowed: number) =>
+			starts.length < allowed
+				? -Infinity
+				: starts[starts.length - allowed].at + this.window.ms * (1 + MARGIN);
+		const { share } = lane;
+		const own = share < 1 ? this.starts.filter((start) => start.lane === lane) : [];
+		const until = Math.max(end(this.starts, this.allowed(1)), end(own, this.allowed(share)));
+		return until === -Infinity ? undefined : until;
+	}
+
+	private obstacle(lane: Waiting): string | undefined {
+		const nowMs = lane.clock.now();
 		const { calls, ms } = this.window;
 		const limit = `${calls} calls per ${ms / 1000} s`;
 		if (nowMs < this.pausedUntil) {
 			const seconds = Math.ceil((this.pausedUntil - nowMs) / 1000);
 			return `HubSpot asked to wait ${seconds} s more`;
 		}
-		if (this.starts.length < this.allowed(share)) return undefined;
+		if (this.fullUntil(lane) === undefined) return undefined;
 		const others =
 			this.allowed(1) < calls ? `, about ${Math.round(this.others)} used by others` : '';
 		return `the rate limit of the account is in use (${limit}${others})`;

@@ -208,8 +208,11 @@ export function settleReadable(group: Entry[], sent: Sent, settle: () => Outcome
 	}
 }
 
-/** One outcome for every entry of a call that got no 2xx. */
-export function settleRefusal(entries: Entry[], sent: Sent): Outcome[] {
+/**
+ * One outcome for every entry of a call that got no 2xx.
+ * @param notAgain why a part of a refused batch was not sent without the rest, “Not sent: …”
+ */
+export function settleRefusal(entries: Entry[], sent: Sent, notAgain?: string): Outcome[] {
 	const { reply, verdict } = sent;
 	const applied = sent.maybeApplied ? 'maybe' : 'no';
 	const error = parseError(reply?.body);
@@ -239,8 +242,10 @@ export function settleRefusal(entries: Entry[], sent: Sent): Outcome[] {
 		const message = `${what}: ${why}.${afterLoss(sent)}`;
 		return all({ reason: applied === 'no' ? 'unsent' : 'lost', applied, message });
 	}
-	const whom = entries.length > 1 ? 'the whole batch this record was in' : 'this record';
-	const message = `HubSpot refused ${whom}: ${inWords(error, reply.status)}.${advice(reply.status, error, isDailyLimit(error, reply.headers))}${afterLoss(sent)}`;
+	const among = entries.length > 1 || notAgain !== undefined;
+	const whom = among ? 'the whole batch this record was in' : 'this record';
+	const alone = notAgain?.replace(/^Not sent/, ' It was not sent again without the others') ?? '';
+	const message = `HubSpot refused ${whom}: ${inWords(error, reply.status)}.${advice(reply.status, error, isDailyLimit(error, reply.headers))}${alone}${afterLoss(sent)}`;
 	return all({ reason: 'rejected', applied, message, ...facts });
 }
 

@@ -8,7 +8,7 @@ import { MAX_LOST } from '../../nodes/batch/send';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/records';
 import { batchUpdateEvents, upsertEvents } from '../../nodes/HubSpotMarketingEvents/events';
 import type { Fault } from '../fake-hubspot/hubspot';
-import { runJob, World, type Job } from './world';
+import { runJob, startJob, World, type Job } from './world';
 
 const PLACE: Place = { version: '2026-03', parameters: {} };
 
@@ -202,6 +202,27 @@ describe('a batch that HubSpot refuses as a whole', () => {
 		const { outcomes } = await runJob({ world, row: upsertEvents, raw: events(300) });
 		expect(world.hubspot.calls).toHaveLength(1);
 		expect(failures(outcomes)).toHaveLength(300);
+	});
+
+	it('is not told of a record alone that was never asked alone, because the run was cancelled', async () => {
+		const world = new World();
+		world.hubspot.refuseWhen(({ externalEventId }) => externalEventId === 'e1', {
+			status: 400,
+			names: 'nobody',
+		});
+		const original = world.hubspot.handle.bind(world.hubspot);
+		world.hubspot.handle = (call) => {
+			world.cancelled = world.hubspot.calls.length === 1;
+			return original(call);
+		};
+		const { outcomes } = await runJob({ world, row: upsertEvents, raw: events(3) });
+		expect(outcomes).toHaveLength(3);
+		for (const { message } of failures(outcomes)) {
+			expect(message).toContain('the whole batch this record was in');
+			expect(message).toContain(
+				'It was not sent again without the others: the execution was cancelled before.',
+			);
+		}
 	});
 
 	it('stands as it is when the run is to stop on failures', async () => {
@@ -570,6 +591,28 @@ describe('what an answer leaves open is looked up', () => {
 		expect(told[0].message).toContain('A read afterwards shows other values of phone.');
 	});
 
+	it('but stays unknown when somebody wrote meanwhile and then HubSpot put its clock forward', async () => {
+		const { failed: told } = await update(1, (world) => {
+			const { hubspot } = world;
+			hubspot.faults.next({ kind: 'emptyResults' });
+			hubspot.faults.always(NOT_APPLIED);
+			const original = hubspot.handle.bind(hubspot);
+			hubspot.handle = (call) => {
+				const first = !hubspot.calls.length;
+				const answer = original(call);
+				const record = hubspot.object('contacts', '1');
+				if (!first || !record) return answer;
+				Object.assign(record.properties, { phone: 'theirs' });
+				record.updatedAt = new Date(world.nowMs).toISOString();
+				world.at(60, () => {
+					world.aheadMs = 60_000;
+				});
+				return answer;
+			};
+		});
+		expect(told).toMatchObject([{ applied: 'maybe' }]);
+	});
+
 	it('but stays unknown when the credential may not read, and says why', async () => {
 		const { failed: told, paths } = await update(150, ({ hubspot }) => {
 			hubspot.faults.next({ kind: 'emptyResults' }, { kind: 'emptyResults' });
@@ -618,6 +661,20 @@ describe('what an answer leaves open is looked up', () => {
 		const job = { world, row: batchUpdateObjects, objectType: 'contacts', raw };
 		const { outcomes } = await runJob(job);
 		expect(outcomes).toMatchObject([{ ok: true, result: { id: '1' } }]);
+	});
+
+	it('in the spelling that was given: where case counts, another spelling is another record', async () => {
+		const world = new World();
+		for (const [id, customer_number] of Object.entries({ 1: 'AB', 2: 'ab' })) {
+			world.hubspot.seedObject('contacts', { customer_number, phone: 'old' }, id);
+		}
+		world.nowMs += 60_000;
+		world.hubspot.faults.next({ kind: 'empty' });
+		const raw = [{ id: 'AB', idProperty: 'customer_number', properties: { phone: '+1' } }];
+		const job = { world, row: batchUpdateObjects, objectType: 'contacts', raw };
+		expect((await runJob(job)).outcomes).toMatchObject([{ ok: true, result: { id: '1' } }]);
+		// Found as it was written: the other record would have shown other values.
+		expect(world.hubspot.applied).toHaveLength(1);
 	});
 
 	it('a merged record is not written again and again: its fate stays open', async () => {
@@ -702,6 +759,19 @@ describe('calls side by side', () => {
 				.map(({ input }) => Number(input.eventType));
 			expect(types).toEqual(Array.from({ length: 10 }, (_, turn) => turn * 4 + each));
 		}
+	});
+
+	it('leave an execution its share of the limit, however many calls others make', async () => {
+		const world = new World({ limits: { perTenSeconds: 20, perDay: 1e6 } });
+		const ends: number[] = [];
+		const job = async (share: number, count: number, account: string) => {
+			const raw = events(count).map((each) => ({ ...each, externalAccountId: account }));
+			await startJob({ world, row: upsertEvents, raw, size: 1, share });
+			ends.push(world.nowMs - world.startMs);
+		};
+		// Five windows' worth of a tenth, beside ten windows' worth of the rest.
+		await world.drive(Promise.all([job(1, 200, 'a'), job(0.1, 10, 'b')]));
+		expect(ends[0]).toBeLessThan(60_000);
 	});
 
 	it('read items while the first call is under way, not all of them before', async () => {

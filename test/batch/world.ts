@@ -14,7 +14,7 @@ import type { Clock, Http, HttpAnswer, HttpRequest } from '../../nodes/batch/sen
 import type { Reading } from '../../nodes/batch/values';
 import { DEFAULT_TOKEN, FakeHubSpot, type FakeOptions } from '../fake-hubspot/hubspot';
 
-/** What a hanging call costs before it is given up. */
+/** What a hanging call costs before it is given up, and the longest that anyone waits for an answer. */
 const TIMEOUT_MS = 60_000;
 
 const DAY_MS = 86_400_000;
@@ -22,6 +22,8 @@ const MOST_TURNS = 200_000;
 
 export class World {
 	nowMs = Date.UTC(2026, 10, 22);
+
+	readonly startMs = this.nowMs;
 
 	/** Waits that someone asked for, the short looks of waiting calls aside. */
 	readonly waits: number[] = [];
@@ -33,8 +35,11 @@ export class World {
 	/** How long the next call takes, there and back. */
 	latencyMs: () => number = () => 100;
 
-	/** Of that, how long it is on its way to HubSpot. */
-	transitMs: () => number = () => 5;
+	/** How much of that it takes to arrive. */
+	travelMs: (latencyMs: number) => number = (ms) => Math.min(5, ms);
+
+	/** What HubSpot's own clock shows more than ours: in `Date`, and in when a record was changed. */
+	aheadMs = 0;
 
 	token = DEFAULT_TOKEN;
 
@@ -47,7 +52,8 @@ export class World {
 	private due: Array<{ at: number; happen: () => void }> = [];
 
 	constructor(options: FakeOptions = {}) {
-		this.hubspot = new FakeHubSpot({ ...options, now: () => this.nowMs });
+		const wall = () => this.nowMs + this.aheadMs;
+		this.hubspot = new FakeHubSpot({ ...options, now: () => this.nowMs, wall });
 	}
 
 	/** A clock whose executions can be cancelled on their own. */
@@ -65,28 +71,39 @@ export class World {
 
 	readonly clock: Clock = this.clockOf(() => false);
 
-	readonly http: Http = async (request) => {
-		this.onCall(request);
-		const ms = this.latencyMs();
-		const transitMs = Math.min(ms, this.transitMs());
-		await this.after(transitMs);
-		const answer = this.arrive(request);
-		const hangs = answer.kind === 'lost' && answer.why === 'hang';
-		await this.after(hangs ? TIMEOUT_MS : ms - transitMs);
-		return answer;
-	};
+	readonly http: Http = async (request) => await this.httpAs(this.token)(request);
 
-	private arrive({ method, path, body }: HttpRequest): HttpAnswer {
+	/** Calls with this token. */
+	readonly httpAs =
+		(token: string): Http =>
+		async (request) => {
+			this.onCall(request);
+			const ms = this.latencyMs();
+			const thereMs = Math.min(this.travelMs(ms), TIMEOUT_MS);
+			await this.after(thereMs);
+			const { answer, delayMs } = this.arrive(request, token);
+			const hangs = answer.kind === 'lost' && answer.why === 'hang';
+			const backMs = hangs ? TIMEOUT_MS : ms - thereMs + delayMs;
+			await this.after(Math.min(backMs, TIMEOUT_MS));
+			return backMs > TIMEOUT_MS ? { kind: 'lost', why: 'timeout' } : answer;
+		};
+
+	private arrive(
+		{ method, path, body }: HttpRequest,
+		token: string,
+	): { answer: HttpAnswer; delayMs: number } {
 		const answer = this.hubspot.handle({
 			method,
 			path,
-			headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' },
+			headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
 			body: body === undefined ? '' : JSON.stringify(body),
 		});
-		if (answer.wire) return { kind: 'lost', why: answer.wire };
-		const headers = { ...answer.headers, date: new Date(this.nowMs).toUTCString() };
-		const reply = { status: answer.status, headers, body: parsed(answer.body) };
-		return { kind: 'reply', reply };
+		const { delayMs = 0, wire, status } = answer;
+		if (wire) return { answer: { kind: 'lost', why: wire }, delayMs };
+		const date = new Date(this.nowMs + this.aheadMs).toUTCString();
+		const headers = { ...answer.headers, date };
+		const reply = { status, headers, body: parsed(answer.body) };
+		return { answer: { kind: 'reply', reply }, delayMs };
 	}
 
 	/** Lets something happen later. */
@@ -102,7 +119,8 @@ export class World {
 	}
 
 	/** Lets time pass until the promise is settled. */
-	async drive<T>(promise: Promise<T>): Promise<T> {
+	async drive<T>(promise: Promise<T>, longestMs = Infinity): Promise<T> {
+		const endMs = this.nowMs + longestMs;
 		let over = false;
 		const end = () => {
 			over = true;
@@ -116,6 +134,7 @@ export class World {
 			if (!next) throw new Error('Nothing is left to happen, and the run has not ended');
 			this.nowMs = Math.max(this.nowMs, next.at);
 			if (this.nowMs - startMs > DAY_MS || turn > MOST_TURNS) throw new Error('It does not end');
+			if (this.nowMs > endMs) throw new Error(`Not over after ${longestMs / 60_000} minutes`);
 			next.happen();
 			while (this.due.length && this.due[0].at <= this.nowMs) this.due.shift()?.happen();
 		}
@@ -144,6 +163,11 @@ export interface Job {
 	/** Of the account's calls, 0 to 1. */
 	share?: number;
 	clock?: Clock;
+	/** Of the process that it runs in; default: the world's. */
+	governor?: Governor;
+	http?: Http;
+	/** So many items are read at a time; default: all. */
+	portion?: number;
 	/** Told of outcomes as they come. */
 	onOutcome?: (outcome: Outcome) => void;
 }
@@ -152,6 +176,7 @@ export interface Job {
 export async function startJob(job: Job) {
 	const { world, row, raw, size, stopOnFailure = false, lookUp = true, objectType } = job;
 	const { share, clock = world.clock, onOutcome } = job;
+	const { governor = world.governor, http = world.http, portion = Infinity } = job;
 	const place: Place = { version: DEFAULT_VERSION, parameters: { objectType: objectType ?? '' } };
 	const schema = row.input(READING);
 	const read = raw.map((input, item) =>
@@ -159,10 +184,14 @@ export async function startJob(job: Job) {
 	);
 	const settled = read.filter(isOutcome);
 	const entries = read.filter((entry): entry is Entry => !isOutcome(entry));
-	const sources: Entry[][] = [[...entries]];
-	const lane = world.governor.lane(clock, share);
-	const { http } = world;
-	const ran = await run(row, () => sources.shift(), {
+	let at = 0;
+	const source = () => {
+		const next = entries.slice(at, at + portion);
+		at += next.length;
+		return next.length ? next : undefined;
+	};
+	const lane = governor.lane(clock, share);
+	const ran = await run(row, source, {
 		size,
 		stopOnFailure,
 		lookUp,

@@ -63,6 +63,8 @@ export interface FakeOptions extends Partial<RecordHabits> {
 	/** default 123 */
 	portalId?: number;
 	now?: () => number;
+	/** what HubSpot's clock shows, in `updatedAt` and the like, should it differ from how time passes */
+	wall?: () => number;
 	/** of the shuffling; default 1 */
 	seed?: number;
 	/** `null`: nothing is enforced, and the headers say that nothing is spent */
@@ -216,7 +218,7 @@ export class FakeHubSpot {
 		this.portalId = options.portalId ?? 123;
 		this.chance = new Chance(options.seed ?? 1);
 		const now = options.now ?? Date.now;
-		const nowIso = () => new Date(now()).toISOString();
+		const nowIso = () => new Date((options.wall ?? now)()).toISOString();
 		const wrote = (write: AppliedWrite) => {
 			this.counters.countWrite(write.key);
 			if (options.keepApplied !== false) this.applied.push(write);

@@ -10,7 +10,7 @@ import type { Fault, SingleFault } from './hubspot';
 import type { ServerOptions, ServerStatistics } from './server';
 
 /** Whatever of the options is data, since it crosses to the other process as JSON. */
-export type ProcessOptions = Omit<ServerOptions, 'now' | 'onCall'>;
+export type ProcessOptions = Omit<ServerOptions, 'now' | 'wall' | 'onCall'>;
 
 /** What the child can be asked for, and what it answers. */
 export interface Questions {

@@ -1,0 +1,266 @@
+/**
+ * The laws: what must hold whatever HubSpot does. The fake knows what it applied; outcomes, calls and
+ * times are held against that.
+ */
+import { GIVE_UP_AFTER_REFUSED, MAX_STALL_MS } from '../nodes/batch/engine';
+import { MAX_REFUSED_WAIT_MS } from '../nodes/batch/send';
+import type { Fault } from '../test/fake-hubspot/hubspot';
+import { marksIn, markOf } from './items';
+import type { Played } from './play';
+
+export interface Broken {
+	law: string;
+	/** What was seen, with the execution and the item. */
+	seen: string;
+}
+
+/**
+ * How long an execution may go on after the last call of its own that HubSpot took: nothing new is
+ * written after MAX_STALL; what is then under way may wait its five minutes, lose five answers, and
+ * be looked up in vain.
+ */
+export const MAX_QUIET_MS = MAX_STALL_MS + 2 * (MAX_REFUSED_WAIT_MS * 1.2 + 5 * 60_000);
+
+/** Calls of an execution: so many for each item, and so many whatever it holds. */
+export const MAX_CALLS = { perItem: 6, besides: 120 };
+
+/** Executions of equal work that start together: the last ends at most this much later than the first. */
+const FAIR = { factor: 1.5, windowMs: 10_200 };
+
+const WORDLESS = /undefined|\[object|NaN|\bnull\b|function|=>/;
+
+interface Write {
+	kind: 'record' | 'event';
+	id: string;
+	mark: string;
+	at: number;
+	order: number;
+}
+
+const idOf = (result: Record<string, unknown>) => result.objectId ?? result.id;
+
+function writesIn({ world }: Played): Write[] {
+	return world.hubspot.applied.map(({ kind, input, id, at }, order) => ({
+		kind,
+		id,
+		at,
+		order,
+		mark: marksIn(input)[0] ?? '',
+	}));
+}
+
+const spoils = new Set<Fault['kind']>([
+	'wholeBatch',
+	'rejectSome',
+	'notFound',
+	'unauthorized',
+	'missingScopes',
+]);
+
+/** Every breach of a law; none: all is well. */
+export function breaches(played: Played): Broken[] {
+	const broken: Broken[] = [];
+	const { executions, calls, world, governors, tokens } = played;
+	const { hubspot } = world;
+	const writes = writesIn(played);
+	const byMark = new Map<string, Write[]>();
+	for (const write of writes) byMark.set(write.mark, [...(byMark.get(write.mark) ?? []), write]);
+	const hold = (law: string, good: boolean, seen: () => string) => {
+		if (!good) broken.push({ law, seen: seen() });
+	};
+
+	hold('The fake knows every route', !hubspot.unknownRoutes.length, () =>
+		hubspot.unknownRoutes.join(', '),
+	);
+	hold('No good client sends what HubSpot only tolerates', !hubspot.oddities.length, () =>
+		hubspot.oddities.join(', '),
+	);
+
+	const sentMarks = new Set<string>();
+	const sentBy = executions.map(() => new Set<string>());
+	for (const call of calls) {
+		const marks = marksIn(call.request.body);
+		const who = `execution ${call.execution} at ${call.atMs} ms`;
+		hold('A cancelled execution sends nothing', !call.afterCancel, () => who);
+		const fresh = marks.filter((mark) => !sentBy[call.execution].has(mark));
+		const { stopOnFailure } = executions[call.execution].plan;
+		const late = stopOnFailure && call.afterFailure && fresh.length > 0;
+		hold('After a failure, On Error = Stop sends no new item', !late, () => `${who}: ${fresh[0]}`);
+		for (const mark of marks) {
+			sentMarks.add(mark);
+			sentBy[call.execution].add(mark);
+		}
+		hold('No item is twice in a call', new Set(marks).size === marks.length, () => who);
+		const body = call.answer.kind === 'reply' ? JSON.stringify(call.answer.reply.body) : '';
+		const misuse = /Invalid input JSON|required fields were not set|Duplicate .* found/.exec(body);
+		hold('HubSpot never finds a call malformed', !misuse, () => `${who}: ${body.slice(0, 200)}`);
+	}
+
+	executions.forEach((execution, number) => {
+		const { plan, outcomes, error, endMs } = execution;
+		const who = `execution ${number}`;
+		hold('A run never rejects, and ends', error === undefined, () => `${who}: ${error}`);
+		if (error !== undefined) return;
+		const items = outcomes.map(({ item }) => item);
+		const wanted = plan.items.map((_, item) => item);
+		hold('One outcome per item, in order', items.join() === wanted.join(), () => {
+			const gone = wanted.filter((item) => !items.includes(item));
+			return `${who}: ${items.length} of ${wanted.length} outcomes, without ${gone.join()}`;
+		});
+
+		for (const outcome of outcomes) {
+			const mark = markOf(number, outcome.item);
+			const item = plan.items[outcome.item];
+			if (!item) continue;
+			const written = byMark.get(mark) ?? [];
+			const told = () => `${who}, item ${outcome.item}: ${JSON.stringify(outcome)}`;
+			const invalid = !outcome.ok && outcome.failure.reason === 'invalid';
+			hold('What is invalid is told so, and nothing else is', !!item.invalid === invalid, told);
+			if (outcome.ok) {
+				hold('Done means applied', written.length > 0, told);
+				const id = idOf(outcome.result);
+				const its = id === undefined || written.some((write) => write.id === String(id));
+				hold("A result's ID is that of what was written", its, told);
+			} else {
+				const { applied, reason } = outcome.failure;
+				hold('“Not applied” means not applied', applied !== 'no' || !written.length, told);
+				if (reason === 'invalid') {
+					hold('Nothing invalid leaves the house', !sentMarks.has(mark), told);
+				}
+				const certain = reason !== 'invalid' && reason !== 'unsent';
+				hold('Unsent and invalid are not applied', certain || applied === 'no', told);
+			}
+			for (const text of outcome.ok ? outcome.warnings : [outcome.failure.message]) {
+				const words =
+					/\p{L}{3}/u.test(text) && !WORDLESS.test(text.replace(/“[^”]*”|\(NaN\)/g, ''));
+				hold('Messages are words', words, told);
+				hold('No message tells a token', !tokens.some((token) => text.includes(token)), told);
+			}
+		}
+
+		// Order, and who wins.
+		const lastOf = new Map<string, { item: number; order: number }>();
+		for (const { mark, order } of writes) {
+			const [, by, at] = /^m(\d+)-(\d+)\.$/.exec(mark) ?? [];
+			if (Number(by) !== number) continue;
+			const item = Number(at);
+			const { key } = plan.items[item];
+			const before = lastOf.get(key);
+			const later = !before || before.item <= item;
+			hold('Writes to one key are applied in the order of the items', later, () => {
+				return `${who}, ${key}: item ${item} after item ${before?.item}`;
+			});
+			lastOf.set(key, { item, order });
+		}
+
+		const ownCalls = calls.filter((call) => call.execution === number);
+		const most = MAX_CALLS.perItem * plan.items.length + MAX_CALLS.besides;
+		hold('Calls are bounded', ownCalls.length <= most, () => `${who}: ${ownCalls.length} calls`);
+		const taken = ownCalls.filter(
+			({ answer }) => answer.kind === 'reply' && answer.reply.status < 300,
+		);
+		const lastTaken = Math.max(plan.startMs, ...taken.map((call) => call.endMs));
+		hold(
+			'A run ends soon after HubSpot has stopped taking anything',
+			endMs - lastTaken <= MAX_QUIET_MS,
+			() => {
+				return `${who}: ${Math.round((endMs - lastTaken) / 1000)} s`;
+			},
+		);
+		const { cancelMs } = plan;
+		if (cancelMs !== undefined) {
+			const underWay = ownCalls.filter((call) => call.atMs <= cancelMs).map((call) => call.endMs);
+			const last = Math.max(cancelMs, plan.startMs, ...underWay);
+			hold('A cancelled execution ends with its last call', endMs <= last + 500, () => {
+				return `${who}: cancelled at ${cancelMs} ms, ended at ${endMs} ms`;
+			});
+		}
+	});
+
+	// The account as it is left.
+	const lastWrites = new Map(writes.map((write) => [`${write.kind} ${write.id}`, write]));
+	for (const { kind, id, mark } of lastWrites.values()) {
+		const held =
+			kind === 'event'
+				? hubspot.event(id)?.customProperties.venue
+				: hubspot.object('contacts', id)?.properties.lastname;
+		hold('Every record holds what was written last', held === mark, () => {
+			return `${kind} ${id}: ${held}, ${mark}`;
+		});
+	}
+
+	governors.forEach((governor, number) => {
+		const inside = governor as unknown as { underWay: number; lanes: unknown[] };
+		const idle = !inside.underWay && !inside.lanes.length && governor.idle(world.nowMs + 3_600_000);
+		hold('A governor is idle when all have left', idle, () => {
+			return `governor ${number}: ${inside.underWay} under way, ${inside.lanes.length} lanes`;
+		});
+	});
+
+	return [...broken, ...breachesOfPlenty(played), ...breachesOfCalm(played)];
+}
+
+/** With headers from the first answer on, and nobody else there, not a single call too many. */
+function breachesOfPlenty(played: Played): Broken[] {
+	const { scenario, executions, limited, calls } = played;
+	const broken: Broken[] = [];
+	if (scenario.kind !== 'rate' && scenario.kind !== 'fair') return broken;
+	if (limited)
+		broken.push({ law: 'Never more calls in a window than Max', seen: `${limited} 429s` });
+	const slowestMs = Math.max(...scenario.latency.map(({ maxMs }) => maxMs));
+	executions.forEach((_, number) => {
+		const own = calls.filter(({ execution }) => execution === number);
+		const waits = own.slice(1).map(({ atMs }, i) => atMs - own[i].atMs);
+		const longestMs = Math.max(0, ...waits);
+		if (longestMs <= 3 * 10_000 + 2 * slowestMs) return;
+		const seen = `execution ${number} waits ${longestMs / 1000} s between two calls`;
+		broken.push({ law: 'Nobody starves beside others', seen });
+	});
+	if (scenario.kind !== 'fair') return broken;
+
+	const { perTenSeconds } = scenario.account.limits as { perTenSeconds: number };
+	const shares = executions.map(({ plan }) => Math.min(plan.share, 1 / executions.length));
+	executions.forEach(({ plan, endMs }, number) => {
+		// Alone with its share of the window; a margin for the ramp and for the width.
+		const needed = plan.items.length / plan.size;
+		const windows = needed / Math.max(1, Math.floor(perTenSeconds * shares[number]));
+		const mostMs = 10_000 * (windows * 1.6 + 3) + needed * slowestMs;
+		if (endMs <= mostMs) return;
+		const seen = `execution ${number}: ${Math.round(endMs / 1000)} s instead of ${Math.round(mostMs / 1000)} s`;
+		broken.push({ law: 'Nobody starves beside others', seen });
+	});
+	if (executions.every(({ plan }) => plan.share === 1)) {
+		const ends = executions.map(({ endMs }) => endMs);
+		const fair = Math.max(...ends) <= Math.min(...ends) * FAIR.factor + FAIR.windowMs;
+		if (!fair)
+			broken.push({ law: 'Equals that start together end together', seen: ends.join(', ') });
+	}
+	return broken;
+}
+
+/** Where nothing goes wrong but what is wrong with an item, nobody else suffers. */
+function breachesOfCalm({ scenario, executions, faultsMet, calls }: Played): Broken[] {
+	const broken: Broken[] = [];
+	const blameless = !faultsMet.some(({ fault }) => spoils.has(fault.kind));
+	executions.forEach(({ plan, outcomes }, number) => {
+		for (const outcome of outcomes) {
+			if (outcome.ok) continue;
+			const item = plan.items[outcome.item];
+			const { reason, status, message } = outcome.failure;
+			const seen = `execution ${number}, item ${outcome.item}: ${JSON.stringify(outcome.failure)}`;
+			// Cancelled, or stopped, while the bad ones were looked for.
+			const unfinished =
+				plan.stopOnFailure || message.includes('not sent again without the others');
+			const whole = unfinished || (status !== undefined && status > 400 && status !== 409);
+			if (blameless && reason === 'rejected' && !item.doubtful && !whole) {
+				broken.push({ law: 'Nobody is refused for another one’s fault', seen });
+			}
+			if (scenario.kind !== 'calm' || reason === 'invalid' || item.doubtful) continue;
+			// So many bad ones in a row that HubSpot itself was given up on.
+			if (message.includes(`in a row in the same words`) && calls.length >= GIVE_UP_AFTER_REFUSED)
+				continue;
+			broken.push({ law: 'Where nothing goes wrong, all is done', seen });
+		}
+	});
+	return broken;
+}

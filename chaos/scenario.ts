@@ -1,0 +1,333 @@
+/**
+ * One seed -> one scenario, as data: who runs what against which account, and everything that goes
+ * wrong meanwhile, with its time.
+ */
+import type {
+	BadMark,
+	BadReply,
+	FakeOptions,
+	Fault,
+	SingleFault,
+} from '../test/fake-hubspot/hubspot';
+import type { FaultQueue } from '../test/fake-hubspot/process';
+import { Dice } from './dice';
+import { BAD, KINDS, markOf, type Item } from './items';
+
+export interface Execution {
+	operation: string;
+	items: Item[];
+	size: number;
+	share: number;
+	stopOnFailure: boolean;
+	lookUp: boolean;
+	/** Of which process: those of one process share a governor. */
+	process: number;
+	startMs: number;
+	cancelMs?: number;
+	/** Items are read in portions of so many. */
+	portion: number;
+}
+
+/** A stretch of time, in milliseconds from the start. */
+export interface Stretch {
+	fromMs: number;
+	toMs: number;
+}
+
+export type Outage = Stretch & { queues: FaultQueue[]; fault: Fault };
+
+export interface Scenario {
+	seed: number;
+	/** What it is about; some laws hold in some kinds only. */
+	kind: 'calm' | 'storm' | 'outage' | 'rate' | 'fair';
+	account: FakeOptions;
+	bad?: BadReply & { bad: BadMark };
+	latency: Array<Stretch & { medianMs: number; maxMs: number }>;
+	/** Calls take this long to arrive; undefined: half of what they take. */
+	travelMs?: number;
+	executions: Execution[];
+	faults: Record<FaultQueue, Array<Fault | null>>;
+	outages: Outage[];
+	/** The network, or the credential, is not there. */
+	absent: Array<Stretch & { kind: 'unreached' | 'denied' }>;
+	/** The token is over; the HTTP layer gets a new one at once, or a person does, later, or nobody. */
+	token?: { expiresMs: number; renewed: 'byHttp' | 'byPerson' | 'never'; renewedMs: number };
+	/** HubSpot's wall clock. */
+	jumps: Array<{ atMs: number; byMs: number }>;
+}
+
+const SECOND = 1_000;
+const MINUTE = 60_000;
+
+/** `in N`: an HTTP date so many seconds ahead by HubSpot's clock, put in when the fault happens. */
+export const DATED = /^in (\d+)$/;
+
+function singleFault(dice: Dice, reads: boolean): SingleFault {
+	const applied = dice.chance(0.5);
+	const retryAfter = () =>
+		dice.pick<string | number>([0, 1, 3, 0.5, 30, 'in 5', 'in 20', 'soon', '']);
+	return dice.among<SingleFault>(
+		[
+			4,
+			() => ({
+				kind: 'rateLimit',
+				policy: dice.pick(['TEN_SECONDLY_ROLLING', 'SECONDLY', 'SOMETHING_NEW']),
+				...(dice.chance(0.4) && { retryAfter: retryAfter() }),
+				...(dice.chance(0.3) && { headers: false }),
+			}),
+		],
+		[0.3, () => ({ kind: 'rateLimit', policy: 'DAILY' })],
+		[2, () => ({ kind: 'locked' })],
+		[1, () => ({ kind: 'migrating', retryAfter: dice.pick([3, 'in 20', 100, 86_400]) })],
+		[
+			6,
+			() => ({
+				kind: 'serverError',
+				status: dice.pick([500, 502, 503, 504, 524, 521, 408]),
+				applied,
+				html: dice.chance(0.5),
+			}),
+		],
+		[6, () => ({ kind: 'reset', applied })],
+		[3, () => ({ kind: 'hang', applied })],
+		[2, () => ({ kind: 'truncate' })],
+		[2, () => ({ kind: 'notJson', status: dice.pick([200, 502]) })],
+		[2, () => ({ kind: 'empty' })],
+		[
+			3,
+			() => ({
+				kind: 'wholeBatch',
+				status: dice.pick([400, 409] as const),
+				dialect: dice.pick(['category', 'errorType'] as const),
+				message: dice.pick(['Broken', 'Also broken', 'Broken: contacts']),
+				...(dice.chance(0.4) && { ids: 'first' as const }),
+			}),
+		],
+		[0.3, () => ({ kind: 'unauthorized' })],
+		[0.3, () => ({ kind: 'missingScopes', scopes: ['x.write'], printed: dice.chance(0.5) })],
+		[3, () => ({ kind: 'delay', ms: dice.scale(500, 90_000) })],
+		// A read that says of what is there that it is not: no client sees through that.
+		[reads ? 0 : 0.2, () => ({ kind: 'notFound' })],
+	);
+}
+
+function batchFault(dice: Dice): Fault {
+	return dice.among<Fault>(
+		[30, () => singleFault(dice, false)],
+		[3, () => ({ kind: 'emptyResults' })],
+		[4, () => ({ kind: 'forgetResults', count: dice.int(1, 4) })],
+		[4, () => ({ kind: 'duplicateResults' })],
+		[2, () => ({ kind: 'reverse' })],
+		[2, () => ({ kind: 'noTraceEcho' })],
+		[2, () => ({ kind: 'status', value: dice.pick(['PROCESSING', 'CANCELED']) })],
+		[5, () => ({ kind: 'rejectSome', count: dice.int(1, 4), named: dice.chance(0.5) })],
+		[3, () => ({ kind: 'multiStatusWithoutErrors' })],
+	);
+}
+
+/** Faults of the next calls: stretches without any between them. */
+function queueOf(dice: Dice, length: number, draw: () => Fault): Array<Fault | null> {
+	const often = dice.pick([0.2, 0.5, 0.9]);
+	return dice.list(length, () => (dice.chance(often) ? draw() : null));
+}
+
+function execution(dice: Dice, number: number, kind: Scenario['kind']): Execution {
+	const operation = dice.pick(Object.keys(KINDS));
+	const count = dice.among<number>(
+		[3, () => dice.int(1, 10)],
+		[4, () => dice.int(10, 60)],
+		[1, () => dice.int(60, 260)],
+	);
+	const keys = dice.pick([3, 12, 40, 400]);
+	const least = Math.ceil(count / 40);
+	return {
+		operation,
+		items: dice.list(count, (index) =>
+			KINDS[operation].item(dice, markOf(number, index), { keys, plain: false, index }),
+		),
+		size: Math.max(least, dice.pick([1, 2, 5, 10, 30, 100, 100])),
+		share: dice.pick([1, 1, 1, 0.5, 0.1, 0.01]),
+		stopOnFailure: dice.chance(kind === 'calm' ? 0 : 0.2),
+		lookUp: dice.chance(0.75),
+		process: 0,
+		startMs: dice.chance(0.5) ? 0 : dice.int(0, 30 * SECOND),
+		portion: dice.pick([7, 100, 1000]),
+		...(kind !== 'calm' && dice.chance(0.15) && { cancelMs: dice.scale(1, 3 * MINUTE) }),
+	};
+}
+
+/** Executions of equal work that start together. */
+function equals(dice: Dice): Execution[] {
+	const operation = dice.pick(['upsertEvents', 'batchUpdateObjects']);
+	const size = dice.pick([1, 2, 5]);
+	const calls = dice.int(20, 60);
+	return dice.list(dice.int(2, 4), (number) => ({
+		operation,
+		items: dice.list(calls * size, (index) =>
+			KINDS[operation].item(dice, markOf(number, index), { keys: 400, plain: true, index }),
+		),
+		size,
+		share: 1,
+		stopOnFailure: false,
+		lookUp: true,
+		process: 0,
+		startMs: 0,
+		portion: 100,
+	}));
+}
+
+function latency(dice: Dice): Scenario['latency'] {
+	const medianMs = dice.scale(20, 3_000);
+	const usual = { fromMs: 0, toMs: Infinity, medianMs, maxMs: medianMs * dice.int(1, 8) };
+	if (dice.chance(0.7)) return [usual];
+	const fromMs = dice.scale(100, MINUTE);
+	const toMs = fromMs + dice.scale(SECOND, 5 * MINUTE);
+	return [{ fromMs, toMs, medianMs: dice.scale(5_000, 40_000), maxMs: 70_000 }, usual];
+}
+
+function limits(dice: Dice): FakeOptions['limits'] {
+	const perDay = dice.chance(0.15) ? dice.int(2, 40) : 1e6;
+	return { perTenSeconds: dice.pick([2, 5, 19, 100, 190]), perDay };
+}
+
+const BAD_NAMES = ['nobody', 'ids', 'traceIds', 'property', 'value', 'firstOnly'] as const;
+
+function badRule(dice: Dice, executions: Execution[]): Scenario['bad'] {
+	const property = KINDS[dice.pick(executions).operation].badProperty;
+	return {
+		bad: { property, value: BAD },
+		status: dice.pick([400, 409] as const),
+		names: dice.pick(BAD_NAMES),
+		dialect: dice.pick(['category', 'errorType'] as const),
+	};
+}
+
+function stretch(dice: Dice, longestMs: number): Stretch {
+	const fromMs = dice.chance(0.3) ? 0 : dice.scale(50, MINUTE);
+	return { fromMs, toMs: fromMs + dice.scale(SECOND, longestMs) };
+}
+
+function outage(dice: Dice, singleReads: boolean): Outage {
+	const queues = dice.pick<FaultQueue[]>([
+		['faults'],
+		['readFaults'],
+		['faults', 'singleFaults'],
+		['faults', 'singleFaults', 'readFaults'],
+		['faults', 'singleFaults', 'readFaults'],
+	]);
+	const reads = singleReads && queues.includes('readFaults');
+	const single = reads || queues.includes('singleFaults');
+	const fault = single ? singleFault(dice, reads) : batchFault(dice);
+	const times = stretch(dice, 20 * MINUTE);
+	// Some do not end.
+	if (dice.chance(0.2)) times.toMs = 1_000 * MINUTE;
+	return { ...times, queues, fault };
+}
+
+/** Everything that happens, from one number. */
+export function drawScenario(seed: number): Scenario {
+	const dice = new Dice(seed);
+	const kind = dice.among<Scenario['kind']>(
+		[12, () => 'calm'],
+		[58, () => 'storm'],
+		[16, () => 'outage'],
+		[8, () => 'rate'],
+		[6, () => 'fair'],
+	);
+	const none = { faults: [], singleFaults: [], readFaults: [] };
+	const rough = kind === 'storm' || kind === 'outage';
+
+	const executions =
+		kind === 'fair'
+			? equals(dice)
+			: dice.list(dice.pick([1, 1, 1, 2, 2, 3, 4]), (number) => execution(dice, number, kind));
+	const echoTraceIds = dice.chance(0.7);
+	const mergedAnswers = echoTraceIds && dice.chance(0.3) ? 'newId' : 'silence';
+	const usualLimits = dice.chance(0.5) ? limits(dice) : null;
+	const scenario: Scenario = {
+		seed,
+		kind,
+		account: {
+			seed,
+			echoTraceIds,
+			mergedAnswers,
+			returnIdProperty: dice.chance(0.5),
+			eventErrorContext: dice.pick(['externalEventId', 'empty'] as const),
+			limits: usualLimits,
+			rateHeaders: dice.chance(0.85),
+			countRefused: dice.chance(0.3),
+			upsertWritesNothing: dice.chance(0.06),
+			...(usualLimits && dice.chance(0.3) && { otherApp: { share: dice.pick([0.1, 0.4, 0.8]) } }),
+		},
+		latency: latency(dice),
+		executions,
+		faults: none,
+		outages: [],
+		absent: [],
+		jumps: [],
+		...(dice.chance(0.35) && { bad: badRule(dice, executions) }),
+		...(dice.chance(0.5) && { travelMs: dice.int(0, 40) }),
+	};
+
+	if (kind === 'rate' || kind === 'fair') {
+		const perTenSeconds = kind === 'fair' ? dice.pick([5, 19]) : dice.pick([2, 5, 19, 100]);
+		scenario.account = {
+			...scenario.account,
+			limits: { perTenSeconds, perDay: 1e6 },
+			rateHeaders: true,
+			otherApp: null,
+			upsertWritesNothing: false,
+		};
+		scenario.travelMs = dice.int(0, 40);
+	}
+	if (kind === 'fair') {
+		delete scenario.bad;
+		scenario.latency = scenario.latency.slice(-1);
+		if (dice.chance(0.3)) executions[0].share = dice.pick([0.5, 0.1]);
+	}
+	if (kind === 'calm') {
+		scenario.account = { ...scenario.account, upsertWritesNothing: false };
+		// An account with room: one that is busy for minutes is told of, not waited for.
+		scenario.account.otherApp = null;
+		if (scenario.account.limits) scenario.account.limits.perDay = 1e6;
+	}
+	if (!rough) return scenario;
+
+	if (executions.length > 1 && dice.chance(0.25)) {
+		for (const each of executions) each.process = dice.int(0, 1);
+	}
+	// A single read cannot suffer what only batches can.
+	const singleReads = executions.some(({ operation }) => operation !== 'batchUpdateObjects');
+	const length = dice.pick([1, 4, 10, 30]);
+	scenario.faults = {
+		faults: queueOf(dice, length, () => batchFault(dice)),
+		singleFaults: queueOf(dice, length, () => singleFault(dice, false)),
+		readFaults: queueOf(dice, length, () =>
+			singleReads ? singleFault(dice, true) : batchFault(dice),
+		),
+	};
+	if (kind === 'outage') {
+		scenario.outages = dice.list(dice.pick([1, 1, 2]), () => outage(dice, singleReads));
+	}
+	if (dice.chance(0.1)) {
+		const what = dice.pick(['unreached', 'unreached', 'denied'] as const);
+		scenario.absent = [{ ...stretch(dice, 5 * MINUTE), kind: what }];
+	}
+	if (dice.chance(0.15)) {
+		const expiresMs = dice.scale(1, MINUTE);
+		const renewed = dice.pick(['byHttp', 'byHttp', 'byPerson', 'never'] as const);
+		scenario.token = { expiresMs, renewed, renewedMs: expiresMs + dice.scale(10, MINUTE) };
+	}
+	if (dice.chance(0.2)) {
+		scenario.jumps = dice.list(dice.int(1, 3), () => ({
+			atMs: dice.scale(10, 2 * MINUTE),
+			byMs: dice.pick([-1, 1]) * dice.scale(100, 60 * MINUTE),
+		}));
+	}
+	const faults = [...scenario.faults.faults, ...scenario.outages.map(({ fault }) => fault)];
+	if (faults.some((fault) => fault?.kind === 'noTraceEcho')) {
+		// A new ID without a trace id cannot be told from that record's own answer.
+		scenario.account.mergedAnswers = 'silence';
+	}
+	return scenario;
+}
