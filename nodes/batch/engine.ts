@@ -7,7 +7,7 @@ import { isRecord, parseError, renderPath, type Place, type Result } from './api
 import type { Call, Operation } from './operation';
 import { failed, isOpen, type Chunk, type Entry, type Outcome } from './outcome';
 import { Planner } from './plan';
-import { send, type HttpRequest, type Manner, type Means, type Sent } from './send';
+import { send, type Http, type HttpRequest, type Manner, type Means, type Sent } from './send';
 import { aboutPlace, blame, unknownProperties } from './match';
 import {
 	refusalOf,
@@ -37,6 +37,8 @@ export const MAX_STALL_MS = 600_000;
 export const MAX_LOOK_UPS = 10_000;
 /** Tries of such a call: it comes after many others. */
 const LOOK_UP_TRIES = 2;
+/** No look-up got any answer for so long: the others, one after the other, would wait for hours. */
+const MAX_SILENCE_MS = 180_000;
 /** HubSpot tells its time to the second; a record changed so long before a write began was not changed by it. */
 const CLOCK_SLACK_MS = 2_000;
 /** Planned batches that wait for earlier ones about the same records. */
@@ -104,6 +106,9 @@ class Run {
 	private aheadMs: number | undefined;
 
 	private lookUpsLeft = MAX_LOOK_UPS;
+
+	/** Since when look-ups have got no answer. */
+	private silentSince: number | undefined;
 
 	/** Why look-ups get no answer. */
 	private cannotLookUp: string | undefined;
@@ -375,8 +380,13 @@ class Run {
 		});
 	}
 
-	private async call(place: Place, call: Call, manner: Manner): Promise<Sent> {
-		const { row, options } = this;
+	private async call(
+		place: Place,
+		call: Call,
+		manner: Manner,
+		options: Means = this.options,
+	): Promise<Sent> {
+		const { row } = this;
 		const { method, path, parameters, query, body } = call;
 		const search = query ? `?${new URLSearchParams(query).toString()}` : '';
 		const all = { ...place.parameters, ...parameters };
@@ -469,10 +479,9 @@ class Run {
 
 	/** Records as HubSpot holds them now, and what its clock showed, at least, at a moment of ours. */
 	private async read(place: Place, group: Entry[]) {
-		if (this.mute || this.lookUpsLeft <= 0) return undefined;
-		this.lookUpsLeft--;
 		const call = this.row.lookUp.call(group.map(({ input }) => input));
-		const sent = await this.call(place, call, { repeatable: true, tries: LOOK_UP_TRIES });
+		const sent = await this.callLater(place, call, true);
+		if (!sent) return undefined;
 		const records = recordsIn(sent);
 		if (records) {
 			const { aheadMs = NaN } = this;
@@ -484,12 +493,35 @@ class Run {
 		return undefined;
 	}
 
+	/** A look-up, or a write that follows one; undefined where it is not worth sending. */
+	private async callLater(
+		place: Place,
+		call: Call,
+		repeatable: boolean,
+	): Promise<Sent | undefined> {
+		const { clock, http } = this.options;
+		const unwanted = () =>
+			this.mute || clock.now() - (this.silentSince ?? Infinity) >= MAX_SILENCE_MS;
+		if (unwanted() || this.lookUpsLeft <= 0) return undefined;
+		this.lookUpsLeft--;
+		const listening: Http = async (request) => {
+			const sinceMs = clock.now();
+			const answer = await http(request);
+			if (answer.kind === 'reply') this.silentSince = undefined;
+			else this.silentSince ??= sinceMs;
+			return answer;
+		};
+		const manner = { repeatable, tries: LOOK_UP_TRIES, unwanted };
+		const sent = await this.call(place, call, manner, { ...this.options, http: listening });
+		return sent.verdict === 'unsent' ? undefined : sent;
+	}
+
 	private async writeAlone(place: Place, entries: Entry[]): Promise<Outcome[]> {
 		const { row } = this;
 		const write = async (entry: Entry): Promise<Outcome[]> => {
-			if (!row.alone || this.mute || this.lookUpsLeft-- <= 0) return [];
-			const manner = { repeatable: row.repeatable, tries: LOOK_UP_TRIES };
-			const sent = await this.call(place, row.alone(entry.input), manner);
+			if (!row.alone) return [];
+			const sent = await this.callLater(place, row.alone(entry.input), row.repeatable);
+			if (!sent) return [];
 			if (sent.verdict === 'rejected' && !sent.reply) return [];
 			const settled = readable([entry], sent, () => settleAlone(row, entry, sent));
 			if (sent.verdict !== 'answered' && sent.verdict !== 'rejected') this.learnEnd(sent, settled);
