@@ -8,7 +8,7 @@ import { LookUps } from './lookup';
 import type { Call, Operation } from './operation';
 import { failed, type Chunk, type Entry, type Outcome } from './outcome';
 import { Planner } from './plan';
-import { send, type HttpRequest, type Manner, type Means, type Sent } from './send';
+import { send, type Http, type HttpRequest, type Manner, type Means, type Sent } from './send';
 import { aboutPlace, blame, unknownProperties } from './match';
 import { refusalOf, settleAnswer, settleReadable, settleRefusal } from './settle';
 
@@ -364,8 +364,13 @@ class Run {
 		});
 	}
 
-	private async call(place: Place, call: Call, manner: Manner): Promise<Sent> {
-		const { row, options } = this;
+	private async call(
+		place: Place,
+		call: Call,
+		manner: Manner,
+		options: Means = this.options,
+	): Promise<Sent> {
+		const { row } = this;
 		const { method, path, parameters, query, body } = call;
 		const search = query ? `?${new URLSearchParams(query).toString()}` : '';
 		const all = { ...place.parameters, ...parameters };

@@ -686,6 +686,17 @@ describe('what an answer leaves open is looked up', () => {
 		expect(paths).toEqual(['update', 'read']);
 	});
 
+	it('until look-ups hang too: twenty of them are not waited for one after the other', async () => {
+		const world = new World();
+		world.hubspot.faults.next({ kind: 'emptyResults' });
+		world.hubspot.readFaults.always({ kind: 'hang', applied: false });
+		const { outcomes } = await runJob({ world, row: upsertEvents, raw: events(20) });
+		expect(failures(outcomes)).toHaveLength(20);
+		expect(failures(outcomes)[19]).toMatchObject({ reason: 'unaccounted', applied: 'maybe' });
+		expect(world.nowMs - world.startMs).toBeLessThan(10 * 60_000);
+		expect(world.hubspot.calls.length).toBeLessThan(12);
+	});
+
 	describe('events that a batch took without writing them', () => {
 		it('end up written one by one', async () => {
 			const world = new World({ upsertWritesNothing: true });
