@@ -8,7 +8,7 @@ import { LookUps } from './lookup';
 import type { Call, Operation } from './operation';
 import { failed, type Chunk, type Entry, type Outcome } from './outcome';
 import { Planner } from './plan';
-import { send, type Http, type HttpRequest, type Manner, type Means, type Sent } from './send';
+import { send, type HttpRequest, type Manner, type Means, type Sent } from './send';
 import { aboutPlace, blame, unknownProperties } from './match';
 import { refusalOf, settleAnswer, settleReadable, settleRefusal } from './settle';
 
@@ -99,6 +99,7 @@ class Run {
 	) {
 		this.planner = new Planner(row, options.size);
 		this.lookUps = new LookUps(row, {
+			means: options,
 			serverTimeOf: (ms) => ms + (this.aheadMs ?? NaN),
 			call: async (...call) => await this.call(...call),
 			write: async (place, entries) => await this.write(place, entries),
@@ -159,7 +160,7 @@ class Run {
 		this.waiting--;
 		this.wake();
 		const standing = this.standingOf(chunk.place);
-		while (!standing.accepted && standing.trial) await standing.trial;
+		while (standing.trial) await standing.trial;
 		if (!standing.accepted) {
 			standing.trial = new Promise((resolve) => {
 				standing.endTrial = resolve;
@@ -174,7 +175,7 @@ class Run {
 		if (stopOnFailure && outcomes.some(({ ok }) => !ok)) {
 			this.stopped ??= 'Not sent: an earlier batch failed, and On Error is set to stop.';
 		}
-		if (!standing.accepted) endTrial(standing);
+		endTrial(standing);
 	}
 
 	private standingOf(place: Place): Standing {
@@ -289,7 +290,8 @@ class Run {
 		if (sent.verdict === 'answered') {
 			standing.accepted = true;
 			standing.refused = undefined;
-			endTrial(standing);
+			// To stop on failures, what this answer comes to must be known before others go.
+			if (!this.options.stopOnFailure) endTrial(standing);
 			const answered = settleReadable(group, sent, () => settleAnswer(row, group, sent));
 			for (const outcome of answered) {
 				if (!outcome.ok)

@@ -5,7 +5,7 @@
 import { isRecord, type Place, type Result } from './api';
 import type { Call, Operation } from './operation';
 import { isOpen, type Chunk, type Entry, type Outcome } from './outcome';
-import type { Manner, Sent } from './send';
+import type { Http, Manner, Means, Sent } from './send';
 import {
 	refusalOf,
 	settleAgain,
@@ -20,8 +20,8 @@ import {
 export const MAX_LOOK_UPS = 10_000;
 /** Tries of such a call: it comes after many others. */
 const LOOK_UP_TRIES = 2;
-/** So many of them in a row without an answer: no other fares better. */
-const GIVE_UP_AFTER_SILENT = 3;
+/** No look-up got any answer for so long: the others, one after the other, would wait for hours. */
+const MAX_SILENCE_MS = 180_000;
 /** HubSpot tells its time to the second; a record changed so long before a write began was not changed by it. */
 const CLOCK_SLACK_MS = 2_000;
 
@@ -29,7 +29,8 @@ const CLOCK_SLACK_MS = 2_000;
 export interface Way {
 	/** What HubSpot's clock showed, at least, at a moment of ours; NaN while that is not known. */
 	serverTimeOf: (ms: number) => number;
-	call: (place: Place, call: Call, manner: Manner) => Promise<Sent>;
+	means: Means;
+	call: (place: Place, call: Call, manner: Manner, means: Means) => Promise<Sent>;
 	/** Writes entries in a batch; one outcome each. */
 	write: (place: Place, entries: Entry[]) => Promise<Outcome[]>;
 	/** No further call may go. */
@@ -41,8 +42,8 @@ export interface Way {
 export class LookUps {
 	private left = MAX_LOOK_UPS;
 
-	/** Look-ups in a row without an answer. */
-	private silent = 0;
+	/** Since when look-ups have got no answer. */
+	private silentSince: number | undefined;
 
 	/** Why look-ups get no answer. */
 	private cannot: string | undefined;
@@ -134,14 +135,22 @@ export class LookUps {
 
 	/** A look-up, or a write that follows one; undefined where it is not worth sending. */
 	private async call(place: Place, call: Call, repeatable: boolean): Promise<Sent | undefined> {
-		const unwanted = () => this.way.isMute() || this.silent >= GIVE_UP_AFTER_SILENT;
+		const { way } = this;
+		const { clock, http } = way.means;
+		const unwanted = () =>
+			way.isMute() || clock.now() - (this.silentSince ?? Infinity) >= MAX_SILENCE_MS;
 		if (unwanted() || this.left <= 0) return undefined;
 		this.left--;
-		const sent = await this.way.call(place, call, { repeatable, tries: LOOK_UP_TRIES, unwanted });
-		if (sent.verdict === 'unsent') return undefined;
-		if (sent.verdict === 'lost') this.silent++;
-		if (sent.verdict === 'answered' || sent.verdict === 'rejected') this.silent = 0;
-		return sent;
+		const listening: Http = async (request) => {
+			const sinceMs = clock.now();
+			const answer = await http(request);
+			if (answer.kind === 'reply') this.silentSince = undefined;
+			else this.silentSince ??= sinceMs;
+			return answer;
+		};
+		const manner = { repeatable, tries: LOOK_UP_TRIES, unwanted };
+		const sent = await way.call(place, call, manner, { ...way.means, http: listening });
+		return sent.verdict === 'unsent' ? undefined : sent;
 	}
 
 	private async writeAlone(place: Place, entries: Entry[]): Promise<Outcome[]> {
