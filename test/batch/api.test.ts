@@ -15,6 +15,7 @@ import {
 	type ApiVersion,
 	type Family,
 } from '../../nodes/batch/api';
+import { runs } from '../runs';
 
 const NO_ERROR = { context: {}, errors: [] };
 
@@ -434,7 +435,7 @@ describe('Misuse', () => {
 				const { protocol, hostname } = url;
 				expect(protocol === 'https:' || isHere(hostname)).toBe(true);
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: runs(1000) },
 		);
 	});
 });

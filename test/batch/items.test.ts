@@ -25,6 +25,7 @@ import { failed, type Entry, type Failure, type Outcome } from '../../nodes/batc
 import type { Reading } from '../../nodes/batch/values';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/records';
 import { batchUpdateEvents, upsertEvents } from '../../nodes/HubSpotMarketingEvents/events';
+import { runs } from '../runs';
 
 const READING: Reading = { timeZone: 'UTC', emptyValues: 'ignore', kinds: new Map() };
 
@@ -531,7 +532,7 @@ describe('Raw input of any kind', () => {
 				expect(entry).toMatchObject({ ok: false, failure: { reason: 'invalid', applied: 'no' } });
 				expect(entry.ok ? '' : entry.failure.message).toMatch(/^Not sent: [^]+\.$/);
 			}),
-			{ numRuns: 200 },
+			{ numRuns: runs(200) },
 		);
 	});
 });

@@ -11,6 +11,7 @@ import type { z } from 'zod/v4';
 
 import * as values from '../../nodes/batch/values';
 import type { PropertyKind, Reading } from '../../nodes/batch/values';
+import { runs } from '../runs';
 
 const ZONE = 'Europe/Berlin';
 
@@ -427,7 +428,7 @@ describe('Laws', () => {
 				expect(accepted).toMatch(RFC_3339);
 				expect(DateTime.fromISO(accepted).toMillis()).toBe(ms);
 			}),
-			{ numRuns: 500 },
+			{ numRuns: runs(500) },
 		);
 	});
 
@@ -445,7 +446,7 @@ describe('Laws', () => {
 					DateTime.fromISO(iso, { zone }).toMillis(),
 				);
 			}),
-			{ numRuns: 500 },
+			{ numRuns: runs(500) },
 		);
 	});
 
@@ -464,7 +465,7 @@ describe('Laws', () => {
 					expect(momentOf(first.accepted, other)).toEqual(first);
 				},
 			),
-			{ numRuns: 500 },
+			{ numRuns: runs(500) },
 		);
 	});
 
@@ -485,7 +486,7 @@ describe('Laws', () => {
 				if ('refused' in first) return;
 				expect(propertyOf(first.accepted, kind, { emptyValues: 'clear' })).toEqual(first);
 			}),
-			{ numRuns: 500 },
+			{ numRuns: runs(500) },
 		);
 	});
 
@@ -508,7 +509,7 @@ describe('Laws', () => {
 					}
 				},
 			),
-			{ numRuns: 500 },
+			{ numRuns: runs(500) },
 		);
 	});
 
@@ -544,7 +545,7 @@ describe('Laws', () => {
 					}
 				}
 			}),
-			{ numRuns: 300 },
+			{ numRuns: runs(300) },
 		);
 	});
 });
