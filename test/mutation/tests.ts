@@ -7,5 +7,6 @@ import '../batch/values.test';
 import '../batch/api.test';
 import '../batch/items.test';
 import '../batch/engine.test';
+import '../batch/http.test';
 import '../batch/account.test';
 import '../contract/rows.test';

@@ -71,6 +71,10 @@ interface ParameterOptions {
 /** The context, and what was asked of it. */
 export function standIn(given: Given = {}) {
 	const calls: Call[] = [];
+	/** Types of the credentials that were asked for. */
+	const credentialTypes: string[] = [];
+	/** What the request helper was called on. */
+	const thises: unknown[] = [];
 	const hints: NodeExecutionHint[] = [];
 	/** `name[item]` of every parameter that was evaluated. */
 	const evaluated: string[] = [];
@@ -97,13 +101,17 @@ export function standIn(given: Given = {}) {
 			options: ParameterOptions = {},
 		) => parameter(name, item, fallback, options),
 		getCurrentNodeParameter: (name: string) => parameter(name, 0, undefined, {}),
-		getCredentials: async () => given.credential ?? { accessToken: 'a-secret-token' },
+		getCredentials: async (type: string) => {
+			credentialTypes.push(type);
+			return given.credential ?? { accessToken: 'a-secret-token' };
+		},
 		helpers: {
 			async httpRequestWithAuthentication(
 				this: unknown,
 				credentialType: string,
 				options: IHttpRequestOptions,
 			) {
+				thises.push(this);
 				calls.push({ ...options, credentialType });
 				const answer = await given.answer?.(options, calls.length);
 				return answer instanceof Reply ? answer : { statusCode: 200, headers: {}, body: answer };
@@ -113,6 +121,8 @@ export function standIn(given: Given = {}) {
 	return {
 		context: context as unknown as IExecuteFunctions & ILoadOptionsFunctions,
 		calls,
+		thises,
+		credentialTypes,
 		hints,
 		evaluated,
 	};
