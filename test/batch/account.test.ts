@@ -186,6 +186,7 @@ describe('The fields of an object type', () => {
 		];
 		expect(await oneField({ type: 'enumeration', fieldType: 'select', options })).toMatchObject({
 			type: 'options',
+			displayName: 'P',
 			options: [
 				{ name: 'New', value: 'new' },
 				{ name: 'plain', value: 'plain' },
@@ -302,7 +303,9 @@ describe('What could not be loaded', () => {
 	});
 
 	it('is told where HubSpot redirects', async () => {
-		expect(await why(() => new Reply(300, {}))).toContain('HTTP 300');
+		expect(await why(() => new Reply(300, ''))).toBe(
+			`${START}no reason given (HTTP 300). Check the Base URL of the credential: redirects are not followed.`,
+		);
 	});
 
 	it.each(['<html>', null, undefined, []])('is told where a good answer is %p', async (body) => {
@@ -326,7 +329,7 @@ describe('What could not be loaded', () => {
 
 	it('is the standard objects alone where the credential may not read schemas', async () => {
 		const results = await search({ answer: () => new Reply(403, {}) });
-		expect(results.map(({ value }) => value)).toContain('contacts');
+		expect(results).toHaveLength(Object.keys(OBJECT_TYPES).length);
 	});
 });
 

@@ -19,11 +19,13 @@ export interface Given {
 	/** Parameters by name; functions in them stand for expressions. */
 	parameters?: Record<string, unknown>;
 	items?: INodeExecutionData[];
-	credential?: IDataObject;
+	credential?: IDataObject | (() => IDataObject);
 	/** HubSpot's side of a call: a body, a whole reply, or an error that is thrown. */
 	answer?: (options: IHttpRequestOptions, call: number) => unknown;
 	continueOnFail?: boolean;
 	signal?: AbortSignal;
+	cancelSignal?: () => AbortSignal | undefined;
+	timeZone?: string;
 }
 
 export interface Call extends IHttpRequestOptions {
@@ -66,6 +68,7 @@ const at = (tree: unknown, path: string) =>
 interface ParameterOptions {
 	rawExpressions?: boolean;
 	extractValue?: boolean;
+	skipValidation?: boolean;
 }
 
 /** The context, and what was asked of it. */
@@ -78,21 +81,24 @@ export function standIn(given: Given = {}) {
 	const hints: NodeExecutionHint[] = [];
 	/** `name[item]` of every parameter that was evaluated. */
 	const evaluated: string[] = [];
+	/** Names of those that n8n would have checked against the types of the mapper. */
+	const validated: string[] = [];
 
 	const parameter = (name: string, item: number, fallback: unknown, options: ParameterOptions) => {
 		const raw = options.rawExpressions === true;
 		if (!raw) evaluated.push(`${name}[${item}]`);
+		if (!raw && !options.skipValidation) validated.push(name);
 		const value = resolved(at(given.parameters ?? {}, name), raw ? 'raw' : item) ?? fallback;
 		return options.extractValue ? ((at(value, 'value') ?? value) as unknown) : value;
 	};
 
 	const context = {
 		getNode: () => NODE,
-		getTimezone: () => 'UTC',
+		getTimezone: () => given.timeZone ?? 'UTC',
 		getExecutionId: () => '7',
 		getInputData: () => given.items ?? [],
 		continueOnFail: () => given.continueOnFail ?? false,
-		getExecutionCancelSignal: () => given.signal,
+		getExecutionCancelSignal: given.cancelSignal ?? (() => given.signal),
 		addExecutionHints: (...more: NodeExecutionHint[]) => void hints.push(...more),
 		getNodeParameter: (
 			name: string,
@@ -103,7 +109,8 @@ export function standIn(given: Given = {}) {
 		getCurrentNodeParameter: (name: string) => parameter(name, 0, undefined, {}),
 		getCredentials: async (type: string) => {
 			credentialTypes.push(type);
-			return given.credential ?? { accessToken: 'a-secret-token' };
+			const { credential = { accessToken: 'a-secret-token' } } = given;
+			return typeof credential === 'function' ? credential() : credential;
 		},
 		helpers: {
 			async httpRequestWithAuthentication(
@@ -125,5 +132,6 @@ export function standIn(given: Given = {}) {
 		credentialTypes,
 		hints,
 		evaluated,
+		validated,
 	};
 }
