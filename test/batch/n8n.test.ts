@@ -466,9 +466,7 @@ describe('With On Error = Stop', () => {
 
 	it('the error tells of every item, and names the one at fault', async () => {
 		const error = await stop({ items: BAD });
-		expect(error.message).toMatch(
-			/^3 of 3 items did not go through: Not sent: id: .*\[item 1\]$/,
-		);
+		expect(error.message).toMatch(/^3 of 3 items did not go through: Not sent: id: .*\[item 1\]$/);
 		expect(error.node).toBe(NODE);
 		expect(error.context.itemIndex).toBe(1);
 		expect(error.description).toContain('Not valid, so not sent: 1 (item 1)');
