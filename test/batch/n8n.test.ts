@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- a test that cancels at a moment of its own, never shipped */
 /**
  * n8n.ts: what a node makes of its parameters, and what it hands back, without n8n's engine. The
  * real rows, and a HubSpot that writes whatever it is sent.
