@@ -40,9 +40,9 @@ export function checkedBaseUrl(given: unknown): string {
 	const text = (typeof given === 'string' ? given : '').trim() || DEFAULT_BASE_URL;
 	let url: URL | undefined;
 	try {
-		url = /\s/.test(text) ? undefined : new URL(text);
+		if (!/\s/.test(text)) url = new URL(text);
 	} catch {
-		url = undefined;
+		// No URL at all.
 	}
 	if (!url || url.search || url.hash || url.username || url.password || /[?#\\]/.test(text)) {
 		throw new Error(
@@ -121,7 +121,7 @@ const text = z
 
 const texts = (value: unknown): string[] =>
 	(Array.isArray(value) ? value : [value])
-		.filter((entry) => entry !== null && entry !== undefined)
+		.filter((entry) => entry !== null)
 		.map((entry) => (isRecord(entry) ? JSON.stringify(entry) : String(entry)));
 
 /** HubSpot's reference pages print a context as `"{missingScopes=[scope1, scope2]}"` (v3 and 2026-03 samples). */
