@@ -110,9 +110,13 @@ describe('A batch', () => {
 		['{"results":[]}', { results: [] }],
 		['<html>', '<html>'],
 		['', ''],
-	])('is answered with the text %p, read as JSON where it is such', async (body, expected) => {
-		expect(await ask(() => new Reply(200, body))).toMatchObject({ reply: { body: expected } });
-	});
+		[[5], [5]],
+	])(
+		'is answered with the body %p: text is read as JSON where it is such',
+		async (body, expected) => {
+			expect(await ask(() => new Reply(200, body))).toMatchObject({ reply: { body: expected } });
+		},
+	);
 });
 
 describe('A list for the editor', () => {
@@ -215,7 +219,7 @@ describe('A call without an answer', () => {
 		});
 	});
 
-	it.each(['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'ERR_BAD_RESPONSE'])(
+	it.each(['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'ERR_BAD_RESPONSE', 'NEW_EPROTO'])(
 		'may have been applied: %s',
 		async (code) => {
 			expect(await failing({ cause: { code, message: 'gone' } })).toEqual({
@@ -230,6 +234,11 @@ describe('A call without an answer', () => {
 		['its HTTP code', { httpCode: 'ECONNRESET', cause: {} }],
 	])('is known by the code of %s where the cause has none', async (_, error) => {
 		expect(await failing(error)).toEqual({ kind: 'lost', why: 'ECONNRESET: n8n says so' });
+	});
+
+	it('is not taken for a reply of status 0: n8n has null where there is no status', async () => {
+		const cause = { code: 'ECONNRESET', message: 'gone' };
+		expect(await failing({ httpCode: null, cause })).toMatchObject({ kind: 'lost' });
 	});
 
 	it('may have been applied where axios says nothing else', async () => {
