@@ -182,7 +182,7 @@ async function main() {
 			"n8n's other nodes (form, CSV reader, Edit Fields, …) do not come with the engine: stand-ins hand\n" +
 			'their input on, and this program reads the CSV files.',
 	);
-	const fake = await startFakeHubSpot({ latencyMs: 60, ...(values.log && { log: values.log }) });
+	const fake = await startFakeHubSpot({ latency: 60, ...(values.log && { log: values.log }) });
 	try {
 		const plays: Played[] = [];
 		for (const scenario of SCENARIOS) plays.push(await play(fake, scenario));

@@ -66,11 +66,13 @@ it('touches n8n at run time in five places only', () => {
 it('points its imports one way', () => {
 	const layers = [
 		['api'],
-		['values', 'operation'],
+		['values', 'operation', 'references'],
 		['send', 'outcome'],
-		['settle'],
+		['pace', 'match'],
+		['plan', 'settle'],
 		['engine', 'http'],
 		['items', 'parameters'],
+		['reading'],
 		['n8n'],
 		['account'],
 		['events', 'records'],
@@ -151,6 +153,7 @@ it('does not compile a row that matches by a field which its input lacks', () =>
 			input: () => z.strictObject({ id: values.key() }),
 			writes: () => true,
 			match: { label: () => '', namedBy: [], key: (input) => input.${key}, names: (input) => [input.${key}] },
+			lookUp: { limit: 1, call: () => ({ method: 'GET', path: '/x' }), isOf: () => true, values: () => ({}), changedAt: () => 0, absentMeansUnwritten: true },
 		});`;
 	const compile = (key: string) => {
 		writeFileSync(path.join(folder, 'row.ts'), row(key));

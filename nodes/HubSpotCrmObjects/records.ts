@@ -45,6 +45,16 @@ export type RecordInput = {
 	objectWriteTraceId?: string;
 };
 
+/** The key that a record states. */
+function statedKey(record: Result, { idProperty }: RecordInput): string | undefined {
+	const stated = idText(idProperty ? propertiesOf(record)[idProperty] : record.id);
+	return stated === undefined ? undefined : keyOf(stated, idProperty);
+}
+
+/** A write may change the very property it is matched by: afterwards the record states the new value. */
+const newKeyOf = ({ id, idProperty, properties }: RecordInput) =>
+	keyOf((idProperty && properties[idProperty]) || id, idProperty);
+
 export const batchUpdateObjects = operation<RecordInput>({
 	value: 'batchUpdateObjects',
 	name: 'Batch Update CRM Objects',
@@ -121,19 +131,15 @@ export const batchUpdateObjects = operation<RecordInput>({
 			idProperty && /^\d+$/.test(id.trim()) ? [] : [keyOf(id, idProperty)],
 		namedBy: ['ids', 'id'],
 		traceId: (input) => input.objectWriteTraceId ?? '',
-		resultKey: (result, { idProperty }) => {
-			const stated = idText(idProperty ? propertiesOf(result)[idProperty] : result.id);
-			return stated === undefined ? undefined : keyOf(stated, idProperty);
-		},
-		// A write may change the very property it is matched by: the result states the new value.
-		readBack: ({ id, idProperty, properties }) =>
-			keyOf((idProperty && properties[idProperty]) || id, idProperty),
+		resultKey: statedKey,
+		readBack: newKeyOf,
 		appearance: (record) =>
 			Object.fromEntries(
 				Object.entries(propertiesOf(record))
 					.filter(([, value]) => typeof value === 'string')
 					.map(([name, value]) => [name, String(value)]),
 			),
+		properties: (input) => input.properties,
 		warnings: (input, result) => [
 			...(!input.idProperty &&
 			keyOf(idText(result.id) ?? input.id, undefined) !== keyOf(input.id, undefined)
@@ -145,6 +151,30 @@ export const batchUpdateObjects = operation<RecordInput>({
 				.filter(isRecord)
 				.map((warning) => `HubSpot warns: ${String(warning.message ?? warning.category)}`),
 		],
+	},
+	lookUp: {
+		limit: 100,
+		call: (inputs) => {
+			const { idProperty } = inputs[0];
+			const names = inputs.flatMap(({ properties }) => Object.keys(properties));
+			const body = {
+				inputs: inputs.map((input) => ({ id: newKeyOf(input) })),
+				properties: [...new Set(idProperty ? [...names, idProperty] : names)],
+				...(idProperty && { idProperty }),
+			};
+			return { method: 'POST', path: '/{objectType}/batch/read', body };
+		},
+		isOf: (record, input) => statedKey(record, input) === newKeyOf(input),
+		values: (record) =>
+			Object.fromEntries(
+				Object.entries(propertiesOf(record)).map(([name, value]) => [
+					name,
+					values.comparable(value),
+				]),
+			),
+		changedAt: ({ updatedAt }) => values.epochOf(updatedAt),
+		// An update of a record that does not exist is refused; one that is silent may have been merged.
+		absentMeansUnwritten: false,
 	},
 });
 

@@ -158,6 +158,29 @@ function appearance(event: Input | Result): Record<string, string> {
 	return seen;
 }
 
+/** What an event holds, or an input writes, custom properties included, as comparable text. */
+function contents(event: Input | Result): Record<string, string> {
+	const held: Record<string, string> = {};
+	for (const name of VISIBLE)
+		if (event[name] !== undefined) held[name] = values.comparable(event[name]);
+	const custom = Array.isArray(event.customProperties) ? event.customProperties : [];
+	for (const { name, value } of custom as CustomProperty[]) {
+		held[`customProperties.${name}`] = values.comparable(value);
+	}
+	return held;
+}
+
+/** Names as HubSpot's errors may call them: fields, and custom properties by their own names. */
+const propertiesOf = (event: Input): Record<string, string> =>
+	Object.fromEntries(
+		Object.entries(contents(event)).map(([name, value]) => [
+			name.replace(/^customProperties\./, ''),
+			value,
+		]),
+	);
+
+const objectIdOf = (event: Result) => idText(event.objectId) ?? idText(event.id);
+
 /** HubSpot drops custom properties that do not exist on marketing events, without an error. */
 function droppedProperties(input: Input, result: Result): string[] {
 	if (!Array.isArray(result.customProperties)) return [];
@@ -237,8 +260,30 @@ export const upsertEvents = operation({
 		namedBy: ['externalEventIds', 'externalEventId'],
 		appearance,
 		alwaysCarried: ['eventName', 'eventOrganizer'],
+		properties: propertiesOf,
 		warnings: droppedProperties,
 	},
+	lookUp: {
+		limit: 1,
+		call: ([{ externalEventId, externalAccountId }]) => ({
+			method: 'GET',
+			path: '/events/{externalEventId}',
+			parameters: { externalEventId },
+			query: { externalAccountId },
+		}),
+		isOf: ({ externalEventId }, input) =>
+			externalEventId === undefined || idText(externalEventId) === input.externalEventId,
+		values: contents,
+		changedAt: ({ updatedAt }) => values.epochOf(updatedAt),
+		absentMeansUnwritten: true,
+	},
+	// Upserts in a batch were seen to be answered with nothing and to write nothing; single ones do write.
+	alone: (input) => ({
+		method: 'PUT',
+		path: '/events/{externalEventId}',
+		parameters: { externalEventId: input.externalEventId },
+		body: input,
+	}),
 });
 
 export const batchUpdateEvents = operation({
@@ -268,8 +313,17 @@ export const batchUpdateEvents = operation({
 		label: (input) => `the event with object ID “${input.objectId}”`,
 		names: (input) => [input.objectId],
 		namedBy: ['ids', 'id', 'objectIds', 'objectId'],
-		resultKey: (result) => idText(result.objectId) ?? idText(result.id),
+		resultKey: objectIdOf,
+		properties: propertiesOf,
 		warnings: droppedProperties,
+	},
+	lookUp: {
+		limit: 1,
+		call: ([{ objectId }]) => ({ method: 'GET', path: '/{objectId}', parameters: { objectId } }),
+		isOf: (event, { objectId }) => objectIdOf(event) === objectId,
+		values: contents,
+		changedAt: ({ updatedAt }) => values.epochOf(updatedAt),
+		absentMeansUnwritten: true,
 	},
 });
 

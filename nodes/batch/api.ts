@@ -29,6 +29,12 @@ export type Family = keyof (typeof ROOTS)[ApiVersion];
 export const DEFAULT_VERSION: ApiVersion = '2026-03';
 export const DEFAULT_BASE_URL = 'https://api.hubapi.com';
 
+/** Where a row's calls go: the version, and the node's values for the path. One object per combination. */
+export interface Place {
+	version: ApiVersion;
+	parameters: Record<string, string>;
+}
+
 const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])$/;
 
 /**

@@ -1,227 +1,539 @@
 /**
- * Entries in, outcomes out: plan the batches, run them, give up where going on is pointless.
- * Pure but for `send`. It maps over what was asked, never over what was answered: one outcome per
- * entry, whatever HubSpot says or leaves unsaid.
+ * Entries in, outcomes out: sends the planned batches side by side, takes refused ones apart, looks
+ * up what an answer left open, and gives up where going on is pointless. It maps over what was asked,
+ * never over what was answered: one outcome per entry, whatever HubSpot says or leaves unsaid.
  */
-import type { Operation } from './operation';
-import { failed, type Chunk, type Entry, type Outcome } from './outcome';
-import type { Sent } from './send';
+import { isRecord, parseError, renderPath, type Place, type Result } from './api';
+import type { Call, Operation } from './operation';
+import { failed, isOpen, type Chunk, type Entry, type Outcome } from './outcome';
+import { Planner } from './plan';
+import { send, type HttpRequest, type Manner, type Means, type Sent } from './send';
+import { aboutPlace, blame, unknownProperties } from './match';
 import {
-	aboutWhom,
-	compatible,
 	refusalOf,
+	settleAgain,
+	settleAlone,
 	settleAnswer,
+	settleFound,
 	settleRefusal,
 	settleUnreadable,
+	settleUnread,
+	settleUnwritten,
 } from './settle';
 
-// ---------------------------------------------------------------- plan
-
-/** Largest request body, in bytes. HubSpot documents none; 100 records of 10 kB fit. */
-export const MAX_BODY_BYTES = 1_000_000;
-
-/** Chunks with room that are searched for a place; keeps planning linear where most items are look-alikes. */
-const MAX_OPEN = 100;
-
-type Look = Record<string, string>;
-
-interface OpenChunk extends Chunk {
-	number: number;
-	bytes: number;
-	/** Appearances by the fields that every result carries. */
-	looks: Map<string, Look[]>;
-}
-
-/**
- * Entries -> chunks, in the order in which they must be sent. First come first sent. What may not
- * share a call goes into a later one: the same record or trace id twice (HubSpot refuses the whole
- * call; later calls make the last item win), and inputs whose results could be mistaken for each
- * other, where results carry no key.
- */
-export function plan(row: Operation, entries: Entry[], size = row.limit): Chunk[] {
-	const { match } = row;
-	const most = Math.max(1, Math.min(size, row.limit));
-	const faceless = match.resultKey === undefined && match.appearance;
-	const chunks: OpenChunk[] = [];
-	const openIn = new Map<string, OpenChunk[]>();
-	const lastWith = new Map<string, number>();
-
-	for (const entry of entries) {
-		const { input } = entry;
-		const scope = `${entry.path}\n${row.scope?.(input) ?? ''}\n`;
-		const look = faceless ? faceless(input) : undefined;
-		const face = look ? JSON.stringify(match.alwaysCarried?.map((name) => look[name])) : '';
-		// Old key and new key, where a write changes it: what else is about this record comes later.
-		const marks = [`key ${match.key(input)}`, `key ${(match.readBack ?? match.key)(input)}`];
-		if (match.traceId) marks.push(`trace ${match.traceId(input)}`);
-		if (look) marks.push(`look ${JSON.stringify(look)}`);
-
-		const bytes = Buffer.byteLength(JSON.stringify(input)) + 1;
-		const after = Math.max(-1, ...marks.map((mark) => lastWith.get(scope + mark) ?? -1));
-		const open = openIn.get(scope) ?? [];
-		openIn.set(scope, open);
-
-		const takes = (chunk: OpenChunk) =>
-			chunk.number > after &&
-			chunk.bytes + bytes <= MAX_BODY_BYTES &&
-			!(look && chunk.looks.get(face)?.some((other) => compatible(look, other)));
-		const newest = open[open.length - 1];
-		let chunk = newest && newest.number > after ? open.find(takes) : undefined;
-		if (!chunk) {
-			chunk = { number: chunks.length, path: entry.path, entries: [], bytes: 0, looks: new Map() };
-			chunks.push(chunk);
-			open.push(chunk);
-			if (open.length > MAX_OPEN) open.shift();
-		}
-		chunk.entries.push(entry);
-		chunk.bytes += bytes;
-		if (look) {
-			const others = chunk.looks.get(face) ?? [];
-			others.push(look);
-			chunk.looks.set(face, others);
-		}
-		if (chunk.entries.length >= most) open.splice(open.indexOf(chunk), 1);
-		for (const mark of marks) lastWith.set(scope + mark, chunk.number);
-	}
-	return chunks.map(({ path, entries: together }) => ({ path, entries: together }));
-}
-
-// ---------------------------------------------------------------- run
+// ---------------------------------------------------------------- policy
 
 /** So many batches in a row without an answer: HubSpot is down, and sending on would only add unknowns. */
 export const GIVE_UP_AFTER_LOST = 3;
-
 /**
- * So many refusals in a row in the same words, nothing accepted in between: the fault is not in a
- * record. With trace ids HubSpot reports records one by one, so three batches are enough; without, a
- * batch is halved until the bad record stands alone, which takes eight refusals for the first one.
+ * So many refusals in a row in the same words, of batches of which nothing was ever accepted: the
+ * fault is not in a record. A batch of 100 is halved seven times until a bad record stands alone;
+ * this is twice that, from both ends of the batch.
  */
-export const GIVE_UP_AFTER_REFUSED = { withTraceIds: 3, halving: 25 };
-/** Too large for the server: halving helps, whatever the row. */
-const TOO_LARGE = 413;
+export const GIVE_UP_AFTER_REFUSED = 13;
+/** Nothing was accepted for so long: whatever HubSpot is busy with, the rest is told to be unsent. */
+export const MAX_STALL_MS = 600_000;
+/** Most calls of a run that look up, or write again, what an answer left open. */
+export const MAX_LOOK_UPS = 10_000;
+/** Tries of such a call: it comes after many others. */
+const LOOK_UP_TRIES = 2;
+/** HubSpot tells its time to the second; a record changed so long before a write began was not changed by it. */
+const CLOCK_SLACK_MS = 2_000;
+/** Planned batches that wait for earlier ones about the same records. */
+const MAX_WAITING = 200;
 
-export interface RunOptions {
+// ---------------------------------------------------------------- run
+
+/** The next entries, as they are read; undefined after the last. */
+export type Source = () => Entry[] | undefined | Promise<Entry[] | undefined>;
+
+export interface RunOptions extends Means {
 	/** Inputs per call, at most the row's limit. */
 	size?: number;
-	/** After the first chunk with a failure nothing more is sent (On Error = Stop). */
+	/** After the first batch with a failure no further one starts (On Error = Stop). */
 	stopOnFailure: boolean;
-	/** Never rejects. */
-	send: (chunk: Chunk) => Promise<Sent>;
+	/** Look up what an answer leaves open, and write it again where that is safe. */
+	lookUp: boolean;
+	/** Told of outcomes as they come; what it returns is kept. */
+	keep?: (outcome: Outcome) => Outcome;
 }
 
-/** Sends the entries and tells of each one what became of it: as many outcomes as entries. */
-export async function run(
-	row: Operation,
-	entries: Entry[],
-	{ size, stopOnFailure, send }: RunOptions,
-): Promise<Outcome[]> {
-	const outcomes: Outcome[] = [];
-	const { halving, withTraceIds } = GIVE_UP_AFTER_REFUSED;
-	const patience = row.match.traceId ? withTraceIds : halving;
-	const refusals = new Map<string, { words: string; count: number }>();
-	let lostInARow = 0;
-	let stopped: string | undefined;
+/** What is known of a place: an object type, say. */
+interface Standing {
+	/** HubSpot has accepted a batch there. Until then they go one at a time. */
+	accepted: boolean;
+	/** Settled when the batch on trial is. */
+	trial?: Promise<void>;
+	endTrial?: () => void;
+	refused?: { words: string; count: number };
+	/** Why nothing can be accepted there. */
+	closed?: string;
+	/** Properties that do not exist there, with HubSpot's words. */
+	unknown: Map<string, string>;
+}
 
-	for (const planned of plan(row, entries, size)) {
-		const { path } = planned;
-		const parts: Chunk[] = [planned];
-		// Once a part is accepted, the fault is known to lie in records: none of the others is given up.
-		let accepted = false;
-		// Once a bad record stands alone, the largest part tells most about the others.
-		let alone = false;
+/** Sends the entries and tells of each one what became of it: as many outcomes as entries. Never rejects, but for the source. */
+export async function run(row: Operation, source: Source, options: RunOptions): Promise<Outcome[]> {
+	return await new Run(row, source, options).all();
+}
 
-		while (parts.length) {
-			const chunk: Chunk = alone ? largest(parts) : (parts.pop() as Chunk);
-			const { refused } = chunk;
-			const refusal = refusals.get(path);
-			const hopeless = !accepted && refusal !== undefined && refusal.count >= patience;
-			if (stopped !== undefined || hopeless) {
-				const message =
-					stopped ??
-					`Not sent: HubSpot refused ${refusal?.count} batches in a row in the same words, so this one would fare no better: ${refusal?.words}.`;
-				const unsent = ({ item }: Entry) =>
-					failed(item, { reason: 'unsent', applied: 'no', message });
-				outcomes.push(...(refused ? settleRefusal(chunk, refused) : chunk.entries.map(unsent)));
-				continue;
+class Run {
+	private readonly outcomes: Outcome[] = [];
+
+	private readonly planner: Planner;
+
+	private readonly standings = new Map<Place, Standing>();
+
+	/** Batches that have no outcome yet. */
+	private readonly open = new Map<Chunk, Promise<void>>();
+
+	/** Of these, the ones that wait for others. */
+	private waiting = 0;
+
+	/** Why no further batch starts. */
+	private stopped: string | undefined;
+
+	/** No further call at all: cancelled, or HubSpot refuses this caller. */
+	private mute = false;
+
+	private lostInARow = 0;
+
+	private acceptedAt: number;
+
+	private lookUpsLeft = MAX_LOOK_UPS;
+
+	/** Why look-ups get no answer. */
+	private cannotLookUp: string | undefined;
+
+	private wake: () => void = () => {};
+
+	constructor(
+		private readonly row: Operation,
+		private readonly source: Source,
+		private readonly options: RunOptions,
+	) {
+		this.planner = new Planner(row, options.size);
+		this.acceptedAt = options.clock.now();
+	}
+
+	async all(): Promise<Outcome[]> {
+		for (let more = true; more || this.open.size; ) {
+			const settled = new Promise<void>((resolve) => {
+				this.wake = resolve;
+			});
+			while (more && this.hasRoom()) {
+				const chunk = await this.next();
+				if (chunk) this.start(chunk);
+				else more = false;
 			}
+			if (this.open.size && !(more && this.hasRoom())) await settled;
+		}
+		return this.outcomes;
+	}
 
-			const sent = await send(chunk);
-			sent.maybeApplied ||= refused?.maybeApplied ?? false;
-			lostInARow = sent.verdict === 'lost' ? lostInARow + 1 : 0;
+	private hasRoom(): boolean {
+		const busy = this.open.size - this.waiting;
+		return busy < this.options.lane.room() && this.waiting < MAX_WAITING;
+	}
 
-			if (sent.verdict === 'answered') {
-				accepted = true;
-				refusals.delete(path);
-			} else if (sent.verdict === 'rejected') {
-				const words = refusalOf(sent);
-				const count = refusal?.words === words ? refusal.count + 1 : 1;
-				if (chunk.entries.length === 1) alone = true;
-				else if (!accepted) refusals.set(path, { words, count });
-				const { guilty, rest } = stopOnFailure ? WHOLE : apart(row, chunk, sent);
-				if (rest.length) {
-					outcomes.push(...settleRefusal({ path, entries: guilty }, sent));
-					parts.push(...rest.map((part) => ({ path, entries: part, refused: sent })).reverse());
-					continue;
+	private async next(): Promise<Chunk | undefined> {
+		const { planner } = this;
+		while (!planner.ready.length) {
+			const entries = await this.source();
+			if (!entries) {
+				planner.finish();
+				break;
+			}
+			for (const entry of entries) planner.add(entry);
+		}
+		return planner.ready.shift();
+	}
+
+	private start(chunk: Chunk): void {
+		this.waiting++;
+		const task = this.settle(chunk).then(() => {
+			this.open.delete(chunk);
+			// The plan remembers chunks by the records they hold: not their inputs as well.
+			chunk.entries = [];
+			chunk.after = [];
+			this.wake();
+		});
+		this.open.set(chunk, task);
+	}
+
+	/** A batch from first to last, with everything that becomes of it. */
+	private async settle(chunk: Chunk): Promise<void> {
+		await Promise.all(chunk.after.map((earlier) => this.open.get(earlier)));
+		this.waiting--;
+		this.wake();
+		const standing = this.standingOf(chunk.place);
+		while (!standing.accepted && standing.trial) await standing.trial;
+		if (!standing.accepted) {
+			standing.trial = new Promise((resolve) => {
+				standing.endTrial = resolve;
+			});
+		}
+
+		const sinceMs = this.options.clock.now();
+		const written = await this.write(chunk.place, chunk.entries);
+		const outcomes = await this.settleOpen(chunk, written, sinceMs);
+		const { keep, stopOnFailure } = this.options;
+		for (const outcome of outcomes) this.outcomes.push(keep ? keep(outcome) : outcome);
+		if (stopOnFailure && outcomes.some(({ ok }) => !ok)) {
+			this.stopped ??= 'Not sent: an earlier batch failed, and On Error is set to stop.';
+		}
+		if (!standing.accepted) endTrial(standing);
+	}
+
+	private standingOf(place: Place): Standing {
+		let standing = this.standings.get(place);
+		if (!standing) {
+			standing = { accepted: false, unknown: new Map() };
+			this.standings.set(place, standing);
+		}
+		return standing;
+	}
+
+	// ------------------------------------------------------------ write
+
+	/**
+	 * Writes entries of which no two are about the same record. A refused batch is taken apart:
+	 * whoever HubSpot names stands alone and the others go again; where it names none, halves are
+	 * asked until the bad record is alone, and nothing is asked twice. The share of bad records so
+	 * far says how many are worth asking at once: one by one where most are bad.
+	 */
+	private async write(place: Place, entries: Entry[]): Promise<Outcome[]> {
+		const standing = this.standingOf(place);
+		const outcomes: Outcome[] = [];
+		const tally = { bad: 0, good: 0 };
+		/** The refusal that all of the unknown ones were part of. */
+		let last: Sent | undefined;
+		let unknown = entries;
+
+		const refuse = (guilty: Entry[], sent: Sent) => {
+			outcomes.push(...settleRefusal(guilty, sent));
+			tally.bad += guilty.length;
+		};
+		const ask = async (group: Entry[]): Promise<boolean> => {
+			const sent = await this.attempt(place, group, last, outcomes);
+			if (!sent) return true;
+			if (sent.verdict === 'answered') tally.good += group.length;
+			if (sent.verdict !== 'rejected') return true;
+			last = sent;
+			return false;
+		};
+
+		while (unknown.length) {
+			unknown = this.withoutUnknownProperties(standing, unknown, outcomes);
+			const size = worthAsking(unknown.length, tally);
+			let suspects = unknown.slice(0, size);
+			unknown = unknown.slice(size);
+			if (!suspects.length || (await ask(suspects))) continue;
+
+			// The suspects are known to hold a bad one.
+			for (;;) {
+				const refusal = last as unknown as Sent;
+				if (this.options.stopOnFailure || standing.closed !== undefined) {
+					refuse(suspects, refusal);
+					break;
 				}
+				const { guilty, among } = blame(this.row, suspects, refusal);
+				if (guilty.length) {
+					refuse(guilty, refusal);
+					unknown = [...suspects.filter((entry) => !guilty.includes(entry)), ...unknown];
+					break;
+				}
+				if (suspects.length === 1) {
+					refuse(suspects, refusal);
+					break;
+				}
+				if (among.length && among.length < suspects.length) {
+					unknown = [...suspects.filter((entry) => !among.includes(entry)), ...unknown];
+					suspects = among;
+					if (suspects.length > 1) continue;
+				} else {
+					const middle = Math.ceil(suspects.length / 2);
+					const halves = [suspects.slice(0, middle), suspects.slice(middle)];
+					// As long as nothing was accepted, the other end tells more than the neighbours of a bad one.
+					if (tally.bad && !standing.accepted) halves.reverse();
+					const [one, other] = halves;
+					if (!(await ask(one))) {
+						unknown = [...other, ...unknown];
+						suspects = one;
+						continue;
+					}
+					suspects = other;
+				}
+				// Alone for the first time: HubSpot says about it what it has to say, or takes it after all.
+				if (suspects.length === 1 && (await ask(suspects))) break;
 			}
+		}
+		return outcomes;
+	}
 
-			const settled = settle(row, chunk, sent);
-			outcomes.push(...settled);
-			stopped = reasonToStop(sent, settled, lostInARow, stopOnFailure);
+	/** Sends a group and settles it, unless it is refused. Without a `Sent`: settled without a call. */
+	private async attempt(
+		place: Place,
+		group: Entry[],
+		refused: Sent | undefined,
+		outcomes: Outcome[],
+	): Promise<Sent | undefined> {
+		const standing = this.standingOf(place);
+		const message = this.whyNot(standing);
+		if (message !== undefined) {
+			const unsent = ({ item }: Entry) =>
+				failed(item, { reason: 'unsent', applied: 'no', message });
+			outcomes.push(...(refused ? settleRefusal(group, refused) : group.map(unsent)));
+			return undefined;
+		}
+		const { row } = this;
+		const body = { inputs: group.map(({ input }) => input) };
+		const call: Call = { method: 'POST', path: row.path, body };
+		const unwanted = () => this.whyNot(standing) !== undefined;
+		const sent = await this.call(place, call, { repeatable: row.repeatable, unwanted });
+		if (sent.verdict === 'unsent') return await this.attempt(place, group, refused, outcomes);
+		sent.maybeApplied ||= refused?.maybeApplied ?? false;
+
+		if (sent.verdict === 'answered') {
+			standing.accepted = true;
+			standing.refused = undefined;
+			endTrial(standing);
+			const answered = readable(group, sent, () => settleAnswer(row, group, sent));
+			for (const outcome of answered) {
+				if (!outcome.ok)
+					this.learnUnknown(standing, unknownProperties(outcome.failure.errors ?? []));
+			}
+			outcomes.push(...answered);
+			return sent;
+		}
+		if (sent.verdict === 'rejected') {
+			this.learnRefusal(standing, place, group, sent);
+			return sent;
+		}
+		const settled = readable(group, sent, () => settleRefusal(group, sent));
+		outcomes.push(...settled);
+		this.learnEnd(sent, settled);
+		return sent;
+	}
+
+	/** Why the next batch there is not sent. */
+	private whyNot({ closed, refused, accepted }: Standing): string | undefined {
+		if (this.stopped !== undefined) return this.stopped;
+		if (closed !== undefined) return `Not sent: HubSpot takes no batch like this one: ${closed}.`;
+		if (!accepted && refused && refused.count >= GIVE_UP_AFTER_REFUSED) {
+			return `Not sent: HubSpot refused ${refused.count} batches in a row in the same words, so this one would fare no better: ${refused.words}.`;
+		}
+		const { clock } = this.options;
+		if (clock.cancelled()) return CANCELLED;
+		if (clock.now() - this.acceptedAt < MAX_STALL_MS) return undefined;
+		return `Not sent: HubSpot accepted nothing for ${MAX_STALL_MS / 60_000} minutes. Run it again when it is less busy.`;
+	}
+
+	private learnRefusal(standing: Standing, place: Place, group: Entry[], sent: Sent): void {
+		const words = refusalOf(sent);
+		if (aboutPlace(this.row, place, group, sent)) standing.closed = words;
+		this.learnUnknown(standing, unknownProperties([parseError(sent.reply?.body)]));
+		if (group.length === 1) return;
+		const count = standing.refused?.words === words ? standing.refused.count + 1 : 1;
+		standing.refused = { words, count };
+	}
+
+	private learnUnknown(standing: Standing, unknown: Map<string, string>): void {
+		for (const [name, words] of unknown) standing.unknown.set(name, words);
+	}
+
+	private learnEnd(sent: Sent, settled: Outcome[]): void {
+		const [first] = settled;
+		if (sent.verdict === 'cancelled') {
+			this.mute = true;
+			this.stopped ??= CANCELLED;
+		} else if (sent.verdict === 'denied' && !first.ok) {
+			this.mute = true;
+			this.stopped ??= `Not sent, because an earlier batch could not be: ${first.failure.message}`;
+		} else if (this.lostInARow >= GIVE_UP_AFTER_LOST) {
+			this.stopped ??= `Not sent: HubSpot gave no answer to ${this.lostInARow} batches in a row. Run it again later.`;
 		}
 	}
-	return outcomes;
+
+	/** An item with a property that HubSpot has just called unknown would be refused as well. */
+	private withoutUnknownProperties(
+		{ unknown }: Standing,
+		entries: Entry[],
+		outcomes: Outcome[],
+	): Entry[] {
+		const { properties } = this.row.match;
+		if (!unknown.size || !properties) return entries;
+		return entries.filter(({ item, input }) => {
+			const name = Object.keys(properties(input)).find((each) => unknown.has(each));
+			if (name === undefined) return true;
+			const message = `Not sent: HubSpot refused other records because of the property “${name}”: ${unknown.get(name)}.`;
+			outcomes.push(failed(item, { reason: 'unsent', applied: 'no', message }));
+			return false;
+		});
+	}
+
+	private async call(place: Place, call: Call, manner: Manner): Promise<Sent> {
+		const { row, options } = this;
+		const { method, path, parameters, query, body } = call;
+		const search = query ? `?${new URLSearchParams(query).toString()}` : '';
+		const all = { ...place.parameters, ...parameters };
+		let request: HttpRequest;
+		try {
+			request = { method, path: renderPath(place.version, row.family, path, all) + search, body };
+		} catch (error) {
+			return { verdict: 'rejected', maybeApplied: false, why: (error as Error).message };
+		}
+		const sent = await send(request, manner, options);
+		if (sent.verdict === 'answered') this.acceptedAt = options.clock.now();
+		if (sent.verdict === 'answered' || sent.verdict === 'rejected') this.lostInARow = 0;
+		if (sent.verdict === 'lost') this.lostInARow++;
+		return sent;
+	}
+
+	// ------------------------------------------------------------ look up
+
+	/**
+	 * What answers left open, looked up: what was written is done, what was not is written again
+	 * where that is safe, and only what a read cannot tell either stays open.
+	 */
+	private async settleOpen(
+		{ place, entries }: Chunk,
+		outcomes: Outcome[],
+		sinceMs: number,
+	): Promise<Outcome[]> {
+		const { row } = this;
+		const final = new Map(outcomes.map((outcome) => [outcome.item, outcome]));
+		const open = (among: Entry[]) => among.filter(({ item }) => isOpen(final.get(item)));
+		if (!this.options.lookUp || !open(entries).length) return outcomes;
+
+		const missing = await this.lookUp(place, open(entries), final, sinceMs);
+		if (!missing.length || !row.repeatable || this.mute) return [...final.values()];
+		const again = row.alone
+			? await this.writeAlone(place, missing)
+			: await this.write(place, missing);
+		for (const outcome of again) {
+			if (!outcome.ok && outcome.failure.reason === 'unsent') continue;
+			final.set(outcome.item, settleAgain(final.get(outcome.item) as Outcome, outcome));
+		}
+		await this.lookUp(place, open(missing), final, sinceMs);
+		return [...final.values()];
+	}
+
+	/** Reads the records of these entries and settles what they show; returns those to be written again. */
+	private async lookUp(
+		place: Place,
+		entries: Entry[],
+		final: Map<number, Outcome>,
+		sinceMs: number,
+	): Promise<Entry[]> {
+		const { lookUp } = this.row;
+		const missing: Entry[] = [];
+		const look = async (group: Entry[]) => {
+			const read = await this.read(place, group);
+			for (const entry of group) {
+				const { item, input } = entry;
+				const before = final.get(item) as Outcome;
+				if (!read) {
+					final.set(item, settleUnread(before, this.cannotLookUp));
+					continue;
+				}
+				const record = read.records.find((each) => lookUp.isOf(each, input));
+				const differing = record && differences(lookUp.values(input), lookUp.values(record));
+				if (record && !differing?.length) {
+					final.set(item, settleFound(before, record));
+					continue;
+				}
+				// Other values do not prove it: somebody may have written after us.
+				const untouched =
+					record && (lookUp.changedAt(record) ?? Infinity) < read.timeOf(sinceMs) - CLOCK_SLACK_MS;
+				const certain = untouched ?? lookUp.absentMeansUnwritten;
+				final.set(item, settleUnwritten(before, differing, certain));
+				const { reason } = (before as Outcome & { ok: false }).failure;
+				// HubSpot says so when it is asked to update what does not exist: this one hides behind a merge.
+				const merged = !record && !lookUp.absentMeansUnwritten && reason === 'unaccounted';
+				if (!merged && reason !== 'rejected') missing.push(entry);
+			}
+		};
+		const looks: Array<Promise<void>> = [];
+		for (let at = 0; at < entries.length; at += lookUp.limit) {
+			looks.push(look(entries.slice(at, at + lookUp.limit)));
+		}
+		await Promise.all(looks);
+		return missing;
+	}
+
+	/** Records as HubSpot holds them now, and what its clock showed at a moment of ours. */
+	private async read(place: Place, group: Entry[]) {
+		if (this.mute || this.lookUpsLeft <= 0) return undefined;
+		this.lookUpsLeft--;
+		const call = this.row.lookUp.call(group.map(({ input }) => input));
+		const sent = await this.call(place, call, { repeatable: true, tries: LOOK_UP_TRIES });
+		const records = recordsIn(sent);
+		if (records) {
+			const { clock } = this.options;
+			const aheadMs = Date.parse(sent.reply?.headers.date ?? '') - clock.now();
+			return { records, timeOf: (ms: number) => ms + aheadMs };
+		}
+		this.cannotLookUp = sent.why ?? refusalOf(sent);
+		// Without the scope to read, or beyond the day's calls, no other look-up fares better.
+		if (sent.verdict === 'denied') this.lookUpsLeft = 0;
+		return undefined;
+	}
+
+	private async writeAlone(place: Place, entries: Entry[]): Promise<Outcome[]> {
+		const { row } = this;
+		const write = async (entry: Entry): Promise<Outcome[]> => {
+			if (!row.alone || this.mute || this.lookUpsLeft-- <= 0) return [];
+			const manner = { repeatable: row.repeatable, tries: LOOK_UP_TRIES };
+			const sent = await this.call(place, row.alone(entry.input), manner);
+			if (sent.verdict === 'rejected' && !sent.reply) return [];
+			const settled = readable([entry], sent, () => settleAlone(row, entry, sent));
+			if (sent.verdict !== 'answered' && sent.verdict !== 'rejected') this.learnEnd(sent, settled);
+			return settled;
+		};
+		return (await Promise.all(entries.map(write))).flat();
+	}
+}
+
+// ---------------------------------------------------------------- small things
+
+const CANCELLED = 'Not sent: the execution was cancelled before.';
+
+function endTrial(standing: Standing): void {
+	standing.trial = undefined;
+	standing.endTrial?.();
+}
+
+/**
+ * How many of `count` unknown entries are worth asking at once: all while hardly any is known to be
+ * bad, else the largest power of two that is as likely good as bad (Hwang's group testing).
+ */
+export function worthAsking(count: number, { bad, good }: { bad: number; good: number }): number {
+	if (bad <= 1) return count;
+	const expected = Math.max(1, Math.round((bad / (bad + good)) * count));
+	if (expected >= count) return 1;
+	return 2 ** Math.floor(Math.log2(Math.max(1, (count - expected + 1) / expected)));
 }
 
 /** Answers come from outside: whatever is in one, the outcomes of the other batches must not be lost. */
-function settle(row: Operation, chunk: Chunk, sent: Sent): Outcome[] {
+function readable(group: Entry[], sent: Sent, settle: () => Outcome[]): Outcome[] {
 	try {
-		return sent.verdict === 'answered'
-			? settleAnswer(row, chunk, sent)
-			: settleRefusal(chunk, sent);
+		return settle();
 	} catch {
-		return settleUnreadable(chunk, sent);
+		return settleUnreadable(group, sent);
 	}
 }
 
-/** Takes the largest part. Parts of one batch hold no record twice, so their order is free. */
-function largest(parts: Chunk[]): Chunk {
-	const sizes = parts.map(({ entries }) => entries.length);
-	return parts.splice(sizes.indexOf(Math.max(...sizes)), 1)[0];
+const NOT_FOUND = 404;
+
+/** The records that a look-up found; undefined where it got no answer. */
+function recordsIn({ verdict, reply }: Sent): Result[] | undefined {
+	if (verdict === 'rejected' && reply?.status === NOT_FOUND) return [];
+	const body = verdict === 'answered' ? reply?.body : undefined;
+	if (!isRecord(body)) return undefined;
+	return Array.isArray(body.results) ? body.results.filter(isRecord) : [body];
 }
 
-const WHOLE: { guilty: Entry[]; rest: Entry[][] } = { guilty: [], rest: [] };
-
-/**
- * A refused batch taken apart: the records that the refusal names stand alone, the others go again;
- * where it names none, each half goes again. No rest when there is nothing to take apart.
- */
-function apart(row: Operation, { entries }: Chunk, sent: Sent): typeof WHOLE {
-	const named = aboutWhom(row, entries, sent);
-	if (named.length > 0 && named.length < entries.length) {
-		return { guilty: named, rest: [entries.filter((entry) => !named.includes(entry))] };
-	}
-	const halve = !row.match.traceId || sent.reply?.status === TOO_LARGE;
-	if (!halve || entries.length < 2) return WHOLE;
-	const middle = Math.ceil(entries.length / 2);
-	return { guilty: [], rest: [entries.slice(0, middle), entries.slice(middle)] };
-}
-
-function reasonToStop(
-	sent: Sent,
-	settled: Outcome[],
-	lostInARow: number,
-	stopOnFailure: boolean,
-): string | undefined {
-	const first = settled.find((outcome) => !outcome.ok);
-	if (!first || first.ok) return undefined;
-	if (sent.verdict === 'denied') {
-		return `Not sent, because an earlier batch could not be: ${first.failure.message}`;
-	}
-	if (sent.verdict === 'cancelled') return 'Not sent: the execution was cancelled before.';
-	if (lostInARow >= GIVE_UP_AFTER_LOST) {
-		return `Not sent: HubSpot gave no answer to ${lostInARow} batches in a row. Run it again later.`;
-	}
-	if (stopOnFailure) return 'Not sent: an earlier batch failed, and On Error is set to stop.';
-	return undefined;
-}
+/** Names of the values that differ. */
+const differences = (wanted: Record<string, string>, found: Record<string, string>): string[] =>
+	Object.keys(wanted).filter((name) => wanted[name] !== (found[name] ?? ''));

@@ -23,6 +23,8 @@ const DEADLINE_MS = 120_000;
 const SLICE_MS = 200;
 
 export interface Account {
+	/** One for each credential and Base URL: what shares HubSpot's rate limit. */
+	id: string;
 	credentialType: string;
 	baseUrl: string;
 	/** What must never be read anywhere, should an answer repeat it. */
@@ -41,7 +43,10 @@ export async function accountOf(context: Context, authentication: unknown): Prom
 	const secrets = [accessToken, clientSecret, ...tokens].flatMap((secret) =>
 		typeof secret === 'string' && secret.trim().length >= SHORTEST_SECRET ? [secret.trim()] : [],
 	);
-	return { credentialType, baseUrl: checkedBaseUrl(baseUrl), secrets };
+	const checked = checkedBaseUrl(baseUrl);
+	const credentialId = context.getNode().credentials?.[credentialType]?.id ?? '';
+	const id = [credentialType, credentialId, checked].join(' ');
+	return { id, credentialType, baseUrl: checked, secrets };
 }
 
 /** Shorter ones would strike out innocent words. */
@@ -172,13 +177,13 @@ async function request(
 	return withoutSecrets(await Promise.race([call(), deadline()]), account.secrets);
 }
 
-/** Sends a batch. Never rejects. */
-export const post = async (
+/** One call of a run. Never rejects. */
+export const call = async (
 	context: IExecuteFunctions,
 	account: Account,
-	{ path, body }: HttpRequest,
+	{ method, path, body }: HttpRequest,
 ): Promise<HttpAnswer> =>
-	await request(context, account, 'POST', path, body as unknown as IDataObject);
+	await request(context, account, method, path, body as IDataObject | undefined);
 
 /** A GET that lists and mappers need. No retry: the person who waits presses the button again. */
 export async function read(context: ILoadOptionsFunctions, path: string): Promise<HttpAnswer> {
@@ -190,6 +195,7 @@ export async function read(context: ILoadOptionsFunctions, path: string): Promis
 export function clockOf(context: IExecuteFunctions): Clock {
 	const cancelled = () => context.getExecutionCancelSignal()?.aborted ?? false;
 	return {
+		now: () => performance.now(),
 		cancelled,
 		random: Math.random,
 		async sleep(ms) {

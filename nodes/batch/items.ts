@@ -5,7 +5,7 @@
 import type { IDataObject, INodeExecutionData, ResourceMapperValue } from 'n8n-workflow';
 import type { z } from 'zod/v4';
 
-import { isRecord } from './api';
+import { isRecord, type Place } from './api';
 import type { Fields, Input, Operation, RawInput } from './operation';
 import { failed, type Entry, type Failure, type Outcome } from './outcome';
 import { typeOf, type PropertyKind, type Reading } from './values';
@@ -93,7 +93,7 @@ export function toEntry(
 	row: Operation,
 	schema: z.ZodType<Input>,
 	{ raw, unknown = [], idColumn }: RawInput,
-	{ item, path, label }: { item: number; path: string; label: string },
+	{ item, place, label }: { item: number; place: Place; label: string },
 ): Entry | Outcome {
 	const parsed = schema.safeParse(raw, { reportInput: true });
 	const strangers = [...unknown];
@@ -114,7 +114,7 @@ export function toEntry(
 			'Not sent: there is nothing to write, because no field has a value (the option Empty Values says what becomes of empty ones).',
 		);
 	}
-	return { item, path, input: row.stamp?.(parsed.data, label) ?? parsed.data };
+	return { item, place, input: row.stamp?.(parsed.data, label) ?? parsed.data };
 }
 
 export const invalid = (item: number, message: string): Outcome =>

@@ -1,34 +1,20 @@
 /**
- * What a node does when it is executed: read the parameters of every item, run the operation, hand
- * the items back, or throw the one error of a run that stops.
+ * What a node does when it is executed: run the operation over its items, hand them back with what
+ * became of them, or throw the one error of a run that stops.
  *
  * Programmatic, not declarative: items are batched independently of single calls.
  */
-import {
-	NodeOperationError,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type ResourceMapperValue,
-} from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
-import { DEFAULT_VERSION, isRecord, renderPath, ROOTS, type ApiVersion } from './api';
+import { isRecord, ROOTS, type ApiVersion } from './api';
 import { run } from './engine';
-import { accountOf, clockOf, post } from './http';
-import {
-	fieldsOf,
-	invalid,
-	isOutcome,
-	kindsOf,
-	fromJson,
-	stopError,
-	toEntry,
-	toItems,
-	toSummaryItem,
-	type Output,
-} from './items';
+import { accountOf, call, clockOf } from './http';
+import { stopError, toItems, toSummaryItem, type Output } from './items';
 import type { Operation } from './operation';
-import { failed, type Entry, type Outcome } from './outcome';
-import { send, type Clock, type Http } from './send';
+import { failed, type Outcome } from './outcome';
+import { governorOf, type Lane } from './pace';
+import { allValid, entriesOf, messageOf } from './reading';
+import type { Clock, Http } from './send';
 import type { Reading } from './values';
 
 interface Options {
@@ -36,130 +22,12 @@ interface Options {
 	batchSize?: number;
 	emptyValues?: Reading['emptyValues'];
 	output?: Output;
+	/** Of the account's calls per window, in percent. */
+	rateLimitShare?: number;
+	lookUp?: boolean;
 }
 
-// ---------------------------------------------------------------- parameters
-
-const holdsExpression = (value: unknown): boolean =>
-	typeof value === 'string'
-		? value.startsWith('=')
-		: typeof value === 'object' && value !== null && Object.values(value).some(holdsExpression);
-
-/** A parameter that is the same for every item is evaluated once: an expression costs half a millisecond. */
-function perItem<T>(
-	context: IExecuteFunctions,
-	name: string,
-	read: (item: number) => T,
-): (item: number) => T {
-	const raw = context.getNodeParameter(name, 0, undefined, { rawExpressions: true }) as unknown;
-	if (holdsExpression(raw)) return read;
-	let once: { value: T } | undefined;
-	return () => (once ??= { value: read(0) }).value;
-}
-
-/** How the raw input of an item is read: from the mapper, the item itself, or a JSON parameter. */
-function inputReader(context: IExecuteFunctions, row: Operation, items: INodeExecutionData[]) {
-	if (context.getNodeParameter('inputMode', 0) === 'json') {
-		const kinds: Reading['kinds'] = new Map();
-		return {
-			kinds,
-			rawInput: (item: number) => fromJson(context.getNodeParameter('json', item)),
-		};
-	}
-	// Read unevaluated and without its schema of hundreds of properties, which n8n would walk for every item.
-	const mapper = context.getNodeParameter(
-		'fields',
-		0,
-		{},
-		{ rawExpressions: true },
-	) as Partial<ResourceMapperValue>;
-	const fields = fieldsOf(mapper);
-	const automatic = mapper.mappingMode === 'autoMapInputData';
-	const mapped = (item: number) =>
-		automatic
-			? undefined
-			: context.getNodeParameter('fields.value', item, {}, { skipValidation: true });
-	return {
-		kinds: kindsOf(mapper.schema),
-		rawInput: (item: number) => row.fromFields(fields(mapped(item), items[item].json)),
-	};
-}
-
-const textOf = (value: unknown) => (typeof value === 'object' ? '' : String(value ?? '').trim());
-
-/** Parameters in the path, e.g. the object type: trimmed, and never a way to another path. */
-function pathReader(context: IExecuteFunctions, row: Operation, version: ApiVersion) {
-	const names = [...row.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-	const readers = names.map((name) => ({
-		name,
-		read: perItem(context, name, (item) =>
-			textOf(context.getNodeParameter(name, item, '', { extractValue: true })),
-		),
-	}));
-	return (item: number): string => {
-		const values = readers.map(({ name, read }) => [name, read(item)] as const);
-		for (const [name, value] of values) {
-			if (/^[\w-]+$/.test(value)) continue;
-			const given = value ? `“${value}”` : 'nothing';
-			const title = row.parameters.find((parameter) => parameter.name === name)?.displayName;
-			throw new Error(
-				`${title}: expected a name or ID such as contacts, 2-123 or p123_car, got ${given}`,
-			);
-		}
-		return renderPath(version, row.family, row.path, Object.fromEntries(values));
-	};
-}
-
-// ---------------------------------------------------------------- execute
-
-/** An error's words; of an expression that failed also the node it speaks of. */
-function messageOf(error: unknown): string {
-	const { message, description, context } = error as {
-		message?: string;
-		description?: string | null;
-		context?: { nodeCause?: unknown };
-	};
-	const cause = typeof context?.nodeCause === 'string' ? `(node “${context.nodeCause}”)` : '';
-	const what = context && 'nodeCause' in context ? 'An expression does not work:' : '';
-	return [what, message, description, cause].filter(Boolean).join(' ').replace(/\.?$/, '.');
-}
-
-/** Reading 100,000 items takes long: n8n gets its turn, and a cancel is felt, after every so many milliseconds. */
-const TURN_MS = 100;
-
-/** Every input item -> an entry or, where it cannot be sent, its outcome. */
-async function readItems(
-	context: IExecuteFunctions,
-	row: Operation,
-	options: Options,
-	items: INodeExecutionData[],
-	clock: Clock,
-): Promise<Array<Entry | Outcome>> {
-	const { kinds, rawInput } = inputReader(context, row, items);
-	const path = pathReader(context, row, options.apiVersion ?? DEFAULT_VERSION);
-	const emptyValues = options.emptyValues ?? 'ignore';
-	const schema = row.input({ timeZone: context.getTimezone(), emptyValues, kinds });
-	const run = `n8n-${context.getExecutionId()}-${Date.now().toString(36)}`;
-	const read: Array<Entry | Outcome> = [];
-	let turn = Date.now();
-	for (let item = 0; item < items.length && !clock.cancelled(); item++) {
-		try {
-			const place = { item, path: path(item), label: `${run}-${item}` };
-			read.push(toEntry(row, schema, rawInput(item), place));
-		} catch (error) {
-			read.push(invalid(item, `Not sent: ${messageOf(error)}`));
-		}
-		if (Date.now() - turn > TURN_MS) {
-			await clock.sleep(1);
-			turn = Date.now();
-		}
-	}
-	const message = 'Not sent: the execution was cancelled before.';
-	for (let item = read.length; item < items.length; item++) {
-		read.push(failed(item, { reason: 'unsent', applied: 'no', message }));
-	}
-	return read;
-}
+// ---------------------------------------------------------------- options
 
 const CHOICES = {
 	apiVersion: { title: 'API Version', values: Object.keys(ROOTS) },
@@ -182,38 +50,65 @@ function checkedOptions(context: IExecuteFunctions, row: Operation): Options {
 			throw complain(title, `one of ${values.join(', ')}`, value);
 		}
 	}
-	if (options.batchSize !== undefined) {
-		const size = Number(options.batchSize);
-		if (!(Number.isInteger(size) && size >= 1 && size <= row.limit)) {
-			throw complain('Batch Size', `a whole number from 1 to ${row.limit}`, options.batchSize);
+	for (const { name, title, most } of [
+		{ name: 'batchSize', title: 'Batch Size', most: row.limit },
+		{ name: 'rateLimitShare', title: 'Share of the Rate Limit', most: 100 },
+	]) {
+		if (options[name] === undefined) continue;
+		const number = Number(options[name]);
+		if (!(Number.isInteger(number) && number >= 1 && number <= most)) {
+			throw complain(title, `a whole number from 1 to ${most}`, options[name]);
 		}
-		options.batchSize = size;
+		options[name] = number;
 	}
 	return options;
 }
 
+// ---------------------------------------------------------------- what the user is told
+
 /** More hints than this help nobody. */
 const MAX_HINTS = 10;
 
-function tellWarnings(context: IExecuteFunctions, outcomes: Outcome[]) {
+/** What the output alone does not show at a glance: warnings about items that went well, and why others were not sent. */
+function tell(context: IExecuteFunctions, outcomes: Outcome[]) {
 	const told = new Map<string, { first: number; count: number }>();
+	const count = (message: string, item: number) => {
+		const before = told.get(message);
+		if (before) before.count++;
+		else told.set(message, { first: item, count: 1 });
+	};
 	for (const outcome of outcomes) {
-		if (!outcome.ok) continue;
-		for (const warning of outcome.warnings) {
-			const before = told.get(warning) ?? { first: outcome.item, count: 0 };
-			told.set(warning, { ...before, count: before.count + 1 });
-		}
+		if (outcome.ok) for (const warning of outcome.warnings) count(warning, outcome.item);
+		else if (outcome.failure.reason === 'unsent') count(outcome.failure.message, outcome.item);
 	}
-	const hints = [...told].slice(0, MAX_HINTS).map(([warning, { first, count }]) => {
-		const whose = count > 1 ? `${count} items, from item ${first} on` : `item ${first}`;
+	const hints = [...told].slice(0, MAX_HINTS).map(([message, { first, count: items }]) => {
+		const whose = items > 1 ? `${items} items, from item ${first} on` : `item ${first}`;
 		return {
-			message: `${warning} (${whose})`,
+			message: `${message} (${whose})`,
 			type: 'warning' as const,
 			location: 'outputPane' as const,
 		};
 	});
 	if (hints.length) context.addExecutionHints(...hints);
 }
+
+/** In a manual run the person who waits is told so often how far it is. */
+const PROGRESS_MS = 2_000;
+
+/** Progress in the browser's console, where n8n shows what nodes say while they run. */
+function progressOf(context: IExecuteFunctions, clock: Clock, obstacle: () => string | undefined) {
+	const items = context.getInputData().length;
+	let toldAt = clock.now();
+	return (done: number, calls: number) => {
+		if (context.getMode() !== 'manual' || clock.now() - toldAt < PROGRESS_MS) return;
+		toldAt = clock.now();
+		const why = obstacle();
+		const waiting = why === undefined ? '' : `; waiting: ${why}`;
+		context.sendMessageToUI(`${done} of ${items} items done, ${calls} calls to HubSpot${waiting}`);
+	};
+}
+
+// ---------------------------------------------------------------- execute
 
 /**
  * Runs the node's operation over all its input items.
@@ -229,6 +124,7 @@ export async function execute(
 	let calls = 0;
 	let outcomes: Outcome[];
 	let output: Output = 'result';
+	let lane: Lane | undefined;
 
 	try {
 		const name = this.getNodeParameter('operation', 0);
@@ -241,37 +137,36 @@ export async function execute(
 		const options = checkedOptions(this, row);
 		output = options.output ?? output;
 		const account = await accountOf(this, this.getNodeParameter('authentication', 0));
-		const clock = clockOf(this);
+		const time = clockOf(this);
+		lane = governorOf(account.id, time.now()).lane(time, (options.rateLimitShare ?? 100) / 100);
+		const progress = progressOf(this, time, lane.obstacle);
+		let done = 0;
+		const clock: Clock = {
+			...time,
+			sleep: async (ms) => {
+				progress(done, calls);
+				await time.sleep(ms);
+			},
+		};
 		const http: Http = async (request) => {
 			calls++;
-			return await post(this, account, request);
+			return await call(this, account, request);
 		};
-
-		const read = await readItems(this, row, options, items, clock);
-		const settled = read.filter(isOutcome);
-		const entries = read.filter((entry): entry is Entry => !isOutcome(entry));
-		const sendAny = goOn || settled.length === 0;
-		const ran = sendAny
-			? await run(row, entries, {
-					size: options.batchSize,
-					stopOnFailure: !goOn,
-					send: async ({ path, entries: together }) =>
-						await send(
-							{ path, body: { inputs: together.map(({ input }) => input) } },
-							row.repeatable,
-							{
-								http,
-								clock,
-							},
-						),
-				})
-			: entries.map(({ item }) =>
-					failed(item, {
-						reason: 'unsent',
-						applied: 'no',
-						message: 'Not sent: other items are not valid, and On Error is set to stop.',
-					}),
-				);
+		const settled: Outcome[] = [];
+		const source = entriesOf(this, row, options, clock, settled);
+		const ran = await run(row, goOn ? source : await allValid(source, settled), {
+			size: options.batchSize,
+			stopOnFailure: !goOn,
+			lookUp: options.lookUp ?? true,
+			http,
+			clock,
+			lane,
+			keep: (outcome) => {
+				done++;
+				// A summary needs no results: they would only fill the memory.
+				return output === 'summary' && outcome.ok ? { ...outcome, result: {} } : outcome;
+			},
+		});
 		outcomes = [...settled, ...ran].sort((a, b) => a.item - b.item);
 	} catch (error) {
 		if (!goOn) throw asNodeError(this, error);
@@ -281,13 +176,15 @@ export async function execute(
 		outcomes = items.map((_, item) =>
 			failed(item, { reason: calls ? 'unaccounted' : 'unsent', applied, message }),
 		);
+	} finally {
+		lane?.leave();
 	}
 
 	if (!goOn && outcomes.some(({ ok }) => !ok)) {
 		const { message, description, itemIndex } = stopError(outcomes);
 		throw new NodeOperationError(this.getNode(), message, { description, itemIndex });
 	}
-	tellWarnings(this, outcomes);
+	tell(this, outcomes);
 	return [
 		output === 'summary' ? [toSummaryItem(outcomes, calls)] : toItems(outcomes, items, output),
 	];

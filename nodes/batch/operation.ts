@@ -6,6 +6,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod/v4';
 
 import type { Family, Result } from './api';
+import type { HttpRequest } from './send';
 import type { Reading } from './values';
 
 /** One element of a request's `inputs`. */
@@ -34,8 +35,35 @@ export interface Match<I extends Input> {
 	appearance?: (record: I | Result) => Record<string, string>;
 	/** Those of these fields that every result carries. */
 	alwaysCarried?: string[];
+	/** Names of the properties that an input writes, as an error may name them, and their values. */
+	properties?: (input: I) => Record<string, string>;
 	/** Something worth telling about an input that went well, e.g. a value HubSpot dropped. */
 	warnings?: (input: I, result: Result) => string[];
+}
+
+/** One call of a row beside its batch: a path below the family's root, whose `{name}`s are given here or by the node. */
+export interface Call {
+	method: HttpRequest['method'];
+	path: string;
+	parameters?: Record<string, string>;
+	query?: Record<string, string>;
+	body?: object;
+}
+
+/** How to find out what became of inputs that an answer left open. */
+export interface LookUp<I extends Input> {
+	/** Inputs per call. */
+	limit: number;
+	/** A read by the same key that the write used. */
+	call: (inputs: I[]) => Call;
+	/** Is this the record that the input writes? */
+	isOf: (record: Result, input: I) => boolean;
+	/** What an input writes, or a record holds, by name, as comparable text. */
+	values: (record: I | Result) => Record<string, string>;
+	/** When a record was last changed, epoch milliseconds. */
+	changedAt: (record: Result) => number | undefined;
+	/** A record that cannot be found was certainly not written; where a merge may hide it, it was not. */
+	absentMeansUnwritten: boolean;
 }
 
 /** What the fields of an item (mapper or automatic) are turned into before validation. */
@@ -81,6 +109,9 @@ export interface Operation<I extends Input = Input> {
 	/** Is there anything to write? An update of nothing is refused by HubSpot. */
 	writes: (input: I) => boolean;
 	match: Match<I>;
+	lookUp: LookUp<I>;
+	/** Writes one input without the batch endpoint, for what that endpoint took and did not write. */
+	alone?: (input: I) => Call;
 }
 
 /** Ties a row's types together, then forgets them: the engine handles every row alike. */

@@ -1,23 +1,21 @@
 /** The words of the engine: what is asked, and what became of it. */
-import type { Result } from './api';
+import type { Place, Result } from './api';
 import type { Input } from './operation';
-import type { Sent } from './send';
 
 /** One input, with the item it came from: identity travels with it. */
 export interface Entry {
 	/** Index of the n8n item. */
 	item: number;
-	/** Rendered path of the call. */
-	path: string;
+	place: Place;
 	input: Input;
 }
 
 /** Entries that travel in one call. */
 export interface Chunk {
-	path: string;
+	place: Place;
 	entries: Entry[];
-	/** The refusal of a larger batch that these entries were part of. */
-	refused?: Sent;
+	/** Chunks with an earlier write to one of these records: answered first. */
+	after: Chunk[];
 }
 
 export interface Failure {
@@ -42,3 +40,7 @@ export type Outcome =
 	| { item: number; ok: false; failure: Failure };
 
 export const failed = (item: number, failure: Failure): Outcome => ({ item, ok: false, failure });
+
+/** Nobody can tell yet whether it was applied. */
+export const isOpen = (outcome: Outcome | undefined): boolean =>
+	outcome !== undefined && !outcome.ok && outcome.failure.applied === 'maybe';

@@ -139,6 +139,15 @@ const OPTIONS: INodeProperties = {
 				"What an empty value of an item means. A field that the item does not have changes nothing either way, nor does a box left empty in the editor: to clear a property for all items, map the expression {{ '' }}.",
 		},
 		{
+			displayName: 'Look Up Unknown Outcomes',
+			name: 'lookUp',
+			type: 'boolean',
+			noDataExpression: true,
+			default: true,
+			description:
+				"Whether to read records back when HubSpot's answer leaves open if they were written, and to write them again if they were not. Needs the read scope of the object.",
+		},
+		{
 			displayName: 'Output',
 			name: 'output',
 			type: 'options',
@@ -162,6 +171,16 @@ const OPTIONS: INodeProperties = {
 			],
 			default: 'result',
 			description: 'What the node returns',
+		},
+		{
+			displayName: 'Share of the Rate Limit',
+			name: 'rateLimitShare',
+			type: 'number',
+			noDataExpression: true,
+			typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
+			default: 100,
+			description:
+				"Most of the account's calls per ten seconds that this run may use, in percent. What other apps use is left to them in any case; lower it to keep room for calls that must not wait.",
 		},
 	],
 };

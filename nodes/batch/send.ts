@@ -3,10 +3,13 @@
  * been applied although its answer was lost. Pure but for the two things it is given: Http and Clock.
  */
 import { parseError, type HubSpotError } from './api';
+import type { Lane, Sign } from './pace';
 
 export interface HttpRequest {
+	method: 'GET' | 'POST' | 'PUT';
+	/** With query. */
 	path: string;
-	body: { inputs: unknown[] };
+	body?: object;
 }
 
 export interface HttpReply {
@@ -30,6 +33,8 @@ export type HttpAnswer =
 export type Http = (request: HttpRequest) => Promise<HttpAnswer>;
 
 export interface Clock {
+	/** Milliseconds that pass evenly; from when, does not matter. */
+	now: () => number;
 	/** Resolves after `ms`, or sooner when the execution is cancelled. */
 	sleep: (ms: number) => Promise<void>;
 	cancelled: () => boolean;
@@ -40,9 +45,9 @@ export interface Clock {
 export interface Sent {
 	/**
 	 * `answered` a 2xx · `rejected` this batch was refused for what it holds · `denied` no later batch
-	 * could fare better · `lost` nobody knows · `cancelled` by the user.
+	 * could fare better · `lost` nobody knows · `cancelled` by the user · `unsent` no longer wanted.
 	 */
-	verdict: 'answered' | 'rejected' | 'denied' | 'lost' | 'cancelled';
+	verdict: 'answered' | 'rejected' | 'denied' | 'lost' | 'cancelled' | 'unsent';
 	reply?: HttpReply;
 	/** Some try may have been applied without our hearing of it. */
 	maybeApplied: boolean;
@@ -70,7 +75,7 @@ export const isDailyLimit = (
 /** 423: locked for a sync, wait at least two seconds (error-handling page). */
 const LOCKED_WAIT_MS = 2_000;
 
-/** Most that one batch waits on refusals; an account that is busy for longer needs a person. */
+/** Most that one call waits after its first refusal; an account that is busy for longer needs a person. */
 export const MAX_REFUSED_WAIT_MS = 300_000;
 /** Against a server that refuses and asks for no wait at all. */
 export const MAX_REFUSALS = 40;
@@ -85,14 +90,15 @@ const DENIED = new Set([401, 402, 403]);
 /** The server gave up waiting for the request: whether it was applied is unknown. */
 const REQUEST_TIMEOUT = 408;
 
-/** Retry-After in milliseconds: seconds (a fraction too) or an HTTP date. */
-function retryAfterMs(reply: HttpReply): number | undefined {
-	const header = reply.headers['retry-after'];
+/** Retry-After in milliseconds: seconds (a fraction too), or an HTTP date by the server's own clock. */
+function retryAfterMs({ headers }: HttpReply): number | undefined {
+	const header = headers['retry-after'];
 	if (header === undefined || header === '') return undefined;
 	const seconds = Number(header);
 	if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
 	const at = Date.parse(header);
-	return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
+	const now = Date.parse(headers.date ?? '');
+	return Number.isNaN(at) ? undefined : Math.max(0, at - (Number.isNaN(now) ? Date.now() : now));
 }
 
 /** How long a refused call waits before it goes again; 'never' where waiting is no answer; undefined for other replies. */
@@ -110,20 +116,52 @@ function refusalWaitMs(reply: HttpReply, refusals: number): number | 'never' | u
 	return undefined;
 }
 
+/** What an answer says about the account, whatever it says about the batch. */
+function signOf(answer: HttpAnswer): Sign {
+	if (answer.kind === 'denied') return { kind: 'good' };
+	if (answer.kind !== 'reply') return { kind: 'failing' };
+	const { reply } = answer;
+	const { status, headers } = reply;
+	const waitMs = refusalWaitMs(reply, 1);
+	if (status === 429 && waitMs !== 'never' && (waitMs ?? 0) <= MAX_REFUSED_WAIT_MS) {
+		return { kind: 'limited', headers, waitMs, asked: retryAfterMs(reply) !== undefined };
+	}
+	const failing = waitMs !== undefined || status >= 500 || status === REQUEST_TIMEOUT;
+	return { kind: failing ? 'failing' : 'good', headers };
+}
+
+export interface Means {
+	http: Http;
+	clock: Clock;
+	lane: Lane;
+}
+
+export interface Manner {
+	/** May it be sent again when its answer was lost? */
+	repeatable: boolean;
+	/** Tries whose answer may be lost. */
+	tries?: number;
+	/** Asked before a try, as long as nothing can have been applied: is it no longer wanted? */
+	unwanted?: () => boolean;
+}
+
 /** Sends until there is a verdict. Never rejects. */
 export async function send(
 	request: HttpRequest,
-	repeatable: boolean,
-	{ http, clock }: { http: Http; clock: Clock },
+	{ repeatable, tries = MAX_LOST, unwanted }: Manner,
+	{ http, clock, lane }: Means,
 ): Promise<Sent> {
 	let maybeApplied = false;
 	let refusals = 0;
 	let lost = 0;
-	let waitedMs = 0;
+	let refusedSince: number | undefined;
 
 	for (;;) {
-		if (clock.cancelled()) return { verdict: 'cancelled', maybeApplied };
+		const superfluous = () => clock.cancelled() || (!maybeApplied && (unwanted?.() ?? false));
+		const permit = await lane.enter(superfluous);
+		if (!permit) return { verdict: clock.cancelled() ? 'cancelled' : 'unsent', maybeApplied };
 		const answer = await http(request);
+		permit.done(signOf(answer));
 
 		if (answer.kind === 'denied') return { verdict: 'denied', maybeApplied, why: answer.why };
 
@@ -136,15 +174,17 @@ export async function send(
 		const refusal = reply && refusalWaitMs(reply, refusals + 1);
 		if (refusal !== undefined) {
 			refusals++;
+			const nowMs = clock.now();
+			refusedSince ??= nowMs;
 			if (
 				refusal === 'never' ||
 				refusals >= MAX_REFUSALS ||
-				waitedMs + refusal > MAX_REFUSED_WAIT_MS
+				nowMs - refusedSince + refusal > MAX_REFUSED_WAIT_MS
 			) {
 				return { verdict: 'denied', reply, maybeApplied };
 			}
-			waitMs = refusal;
-			waitedMs += refusal;
+			// A rate limit is the account's: the governor keeps every call of it waiting.
+			waitMs = reply?.status === 429 ? 0 : refusal;
 		} else if (reply && reply.status < 500 && reply.status !== REQUEST_TIMEOUT) {
 			const denied = DENIED.has(reply.status) || reply.status < 400;
 			return { verdict: denied ? 'denied' : 'rejected', reply, maybeApplied };
@@ -155,12 +195,12 @@ export async function send(
 			if (!reached) why = `HubSpot could not be reached (${why})`;
 			if (clock.cancelled()) return { verdict: 'cancelled', reply, maybeApplied, why };
 			lost++;
-			if (lost >= MAX_LOST || (reached && !repeatable)) {
+			if (lost >= tries || (reached && !repeatable)) {
 				return { verdict: maybeApplied ? 'lost' : 'denied', reply, maybeApplied, why };
 			}
 			const asked = reply && retryAfterMs(reply);
 			waitMs = Math.min(asked ?? LOST_WAIT_MS * 2 ** (lost - 1), MAX_REFUSED_WAIT_MS);
 		}
-		await clock.sleep(waitMs * (1 + JITTER * clock.random()));
+		if (waitMs > 0) await clock.sleep(waitMs * (1 + JITTER * clock.random()));
 	}
 }

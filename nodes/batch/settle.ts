@@ -1,160 +1,27 @@
 /**
- * What HubSpot's answer to a batch means for each of its entries: whom an error is about, whose a
- * result is, and the words in which a person reads it. Answers find their questions by trace id, by
- * key, or by the fields they carry; never by position. Pure.
+ * What becomes of each entry: one outcome for every entry of a call, in the words in which a person
+ * reads it. Pure.
  */
 import {
-	folded,
-	idText,
+	isRecord,
 	missingScopes,
 	parseEnvelope,
 	parseError,
 	type HubSpotError,
 	type Result,
 } from './api';
+import { aboutWhom, assign, idOf } from './match';
 import type { Operation } from './operation';
-import { failed, type Chunk, type Entry, type Failure, type Outcome } from './outcome';
+import { failed, type Entry, type Failure, type Outcome } from './outcome';
 import { isDailyLimit, type Sent } from './send';
-
-const TRACE = 'objectWriteTraceId';
-
-/** The values that belong to exactly one entry. */
-function ownedByOne(entries: Entry[], valuesOf: (entry: Entry) => string[]): Map<string, Entry> {
-	const owners = new Map<string, Entry | undefined>();
-	for (const entry of entries) {
-		for (const value of valuesOf(entry)) {
-			owners.set(value, owners.has(value) && owners.get(value) !== entry ? undefined : entry);
-		}
-	}
-	return new Map([...owners].filter((pair): pair is [string, Entry] => pair[1] !== undefined));
-}
-
-/** Which entries an error, or the refusal of a whole batch, is about: none where it does not say. */
-export function aboutWhom(
-	{ match }: Operation,
-	entries: Entry[],
-	about: HubSpotError | Sent,
-): Entry[] {
-	const error = 'verdict' in about ? parseError(about.reply?.body) : about;
-	const contexts = [error.context, ...error.errors.map((inner) => inner.context)];
-	const said = (keys: string[]) =>
-		contexts.flatMap((context) => keys.flatMap((name) => context[name] ?? []));
-
-	const { traceId } = match;
-	const traces = new Set(said([TRACE]));
-	const traced = traceId ? entries.filter(({ input }) => traces.has(traceId(input))) : [];
-	if (traced.length) return traced;
-
-	const byName = ownedByOne(entries, ({ input }) => match.names(input).map(folded));
-	const names = said(match.namedBy);
-	if (match.namedBy.includes('id') && error.id !== undefined) names.push(error.id);
-	const named = names.map((name) => byName.get(folded(name)));
-	return [...new Set(named.filter((entry): entry is Entry => entry !== undefined))];
-}
-
-/**
- * Results told to their entries: by trace id, by key, and where results carry neither, by appearance.
- * A result whose trace id and key belong to different entries is believed of neither.
- */
-function assign(
-	{ match }: Operation,
-	entries: Entry[],
-	results: Result[],
-	refused: Map<Entry, unknown>,
-): Map<Entry, Result> {
-	const found = new Map<Entry, Result>();
-	const { traceId, resultKey, readBack = match.key } = match;
-	const byTrace = ownedByOne(entries, ({ input }) => (traceId ? [traceId(input)] : []));
-	const byKey = ownedByOne(entries, ({ input }) => [readBack(input)]);
-	const faceless: Result[] = [];
-
-	for (const result of results) {
-		const trace = result[TRACE];
-		const stated = resultKey?.(result, entries[0].input);
-		const traced = typeof trace === 'string' ? byTrace.get(trace) : undefined;
-		const keyed = stated === undefined ? undefined : byKey.get(stated);
-		if (traced && keyed && traced !== keyed) continue;
-		const entry = traced ?? keyed;
-		if (entry) found.set(entry, found.get(entry) ?? result);
-		else if (stated === undefined) faceless.push(result);
-	}
-	const { appearance, alwaysCarried } = match;
-	if (appearance) {
-		// By id, so that a result told twice counts once; one without id cannot be told from another.
-		const free = new Map(faceless.map((result) => [String(idOf(result)), result]));
-		const waiting = entries.filter((entry) => !found.has(entry) && !refused.has(entry));
-		assignByAppearance(waiting, appearance, free, found);
-		if (alwaysCarried) {
-			const looksOf = (record: Result) => {
-				const look = appearance(record);
-				return Object.fromEntries(alwaysCarried.map((name) => [name, look[name] ?? '']));
-			};
-			assignByAppearance(waiting, looksOf, free, found);
-		}
-	}
-	return found;
-}
-
-/** A result's id, where it is one. */
-const idOf = (result: Result) => idText(result.objectId) ?? idText(result.id);
-
-/** True when no field that both carry differs. */
-export const compatible = (a: Record<string, string>, b: Record<string, string>): boolean =>
-	Object.keys(a).every((name) => !(name in b) || a[name] === b[name]);
-
-const agree = (a: Record<string, string>, b: Record<string, string>) =>
-	compatible(a, b) && Object.keys(a).some((name) => name in b);
-
-/**
- * Certain matches only. Every result stems from one entry, so k results that only the same k entries
- * can have caused settle these k entries. For k = 1 that is a plain match. For more, which result is
- * whose cannot be told: each entry gets what those results agree on, and no one else's id.
- * Moves results from `free` to `found`.
- */
-function assignByAppearance(
-	entries: Entry[],
-	looksOf: (record: Result) => Record<string, string>,
-	free: Map<string, Result>,
-	found: Map<Entry, Result>,
-): void {
-	const looks = new Map([...free.values()].map((result) => [result, looksOf(result)]));
-	let waiting = entries
-		.filter((entry) => !found.has(entry))
-		.map((entry) => ({ entry, look: looksOf(entry.input) }));
-
-	for (let before = -1; before !== waiting.length; ) {
-		before = waiting.length;
-		const groups = new Map<string, { takers: Entry[]; ids: string[] }>();
-		for (const [id, result] of free) {
-			const takers = waiting
-				.filter(({ look }) => agree(look, looks.get(result) ?? {}))
-				.map(({ entry }) => entry);
-			const label = takers.map(({ item }) => item).join();
-			groups.set(label, { takers, ids: [...(groups.get(label)?.ids ?? []), id] });
-		}
-		for (const { takers, ids } of groups.values()) {
-			if (!takers.length || takers.length !== ids.length) continue;
-			if (takers.some((entry) => found.has(entry))) continue;
-			const result = commonPart(ids.map((id) => free.get(id) as Result));
-			for (const entry of takers) found.set(entry, { ...result });
-			for (const id of ids) free.delete(id);
-		}
-		waiting = waiting.filter(({ entry }) => !found.has(entry));
-	}
-}
-
-/** What several results agree on. */
-function commonPart([first, ...others]: Result[]): Result {
-	if (!others.length) return first;
-	const same = ([name, value]: [string, unknown]) =>
-		others.every((other) => JSON.stringify(other[name]) === JSON.stringify(value));
-	return Object.fromEntries(Object.entries(first).filter(same));
-}
 
 // ---------------------------------------------------------------- words
 
 const LOOK_IT_UP =
 	'Look it up in HubSpot before relying on it; sending the same values again is safe.';
+
+/** The clause that a look-up answers. */
+const UNKNOWN = ', so whether this record was written is unknown';
 
 const NO_ID =
 	'HubSpot wrote this record, but its answer does not tell its ID: several records in it look the same.';
@@ -196,10 +63,10 @@ export function inWords(error: HubSpotError, status?: number): string {
 export const refusalOf = ({ reply }: Sent): string =>
 	inWords(parseError(reply?.body), reply?.status);
 
-const afterLoss = (sent: Sent) =>
-	sent.maybeApplied
-		? ' An earlier try of this batch got no usable answer, so it may have been written all the same.'
-		: '';
+const MAYBE_WRITTEN =
+	' An earlier try of this batch got no usable answer, so it may have been written all the same.';
+
+const afterLoss = (sent: Sent) => (sent.maybeApplied ? MAYBE_WRITTEN : '');
 
 /** What to do next about a reply that refuses a whole call. */
 export function advice(status: number, error: HubSpotError, daily = isDailyLimit(error)): string {
@@ -224,8 +91,8 @@ export function advice(status: number, error: HubSpotError, daily = isDailyLimit
 
 // ---------------------------------------------------------------- outcomes
 
-/** One outcome for every entry of a chunk that HubSpot answered with a 2xx. */
-export function settleAnswer(row: Operation, { entries }: Chunk, sent: Sent): Outcome[] {
+/** One outcome for every entry of a call that HubSpot answered with a 2xx. */
+export function settleAnswer(row: Operation, entries: Entry[], sent: Sent): Outcome[] {
 	const status = sent.reply?.status;
 	const correlationId = sent.reply?.headers['x-hubspot-correlation-id'];
 	const unaccounted = (item: number, what: string, more: Partial<Failure> = {}) =>
@@ -240,7 +107,7 @@ export function settleAnswer(row: Operation, { entries }: Chunk, sent: Sent): Ou
 
 	const envelope = parseEnvelope(sent.reply?.body);
 	if (!envelope) {
-		const what = `HubSpot accepted the batch (HTTP ${status}) but its answer cannot be read, so whether this record was written is unknown.`;
+		const what = `HubSpot accepted the batch (HTTP ${status}) but its answer cannot be read${UNKNOWN}.`;
 		return entries.map(({ item }) => unaccounted(item, what));
 	}
 
@@ -279,15 +146,14 @@ export function settleAnswer(row: Operation, { entries }: Chunk, sent: Sent): Ou
 		if (incomplete) {
 			const whole = parseError(sent.reply?.body);
 			const said = whole.message ? ` (${inWords(whole)})` : '';
-			const what = `HubSpot answered the batch with status ${envelope.status}, not COMPLETE${said}, so whether this record was written is unknown.`;
+			const what = `HubSpot answered the batch with status ${envelope.status}, not COMPLETE${said}${UNKNOWN}.`;
 			return unaccounted(item, what);
 		}
 		if (result) {
 			const warnings = row.match.warnings?.(entry.input, result) ?? [];
 			return { item, ok: true, result, warnings: idOf(result) ? warnings : [...warnings, NO_ID] };
 		}
-		const what =
-			'HubSpot accepted the batch but its answer does not mention this record, so whether it was written is unknown (it may have been merged into another one, or dropped).';
+		const what = `HubSpot accepted the batch but its answer does not mention this record${UNKNOWN} (it may have been merged into another one, or dropped).`;
 		if (!orphans.length) return unaccounted(item, what);
 		const reasons = orphans.map((orphan) => inWords(orphan)).join('; ');
 		return unaccounted(item, `${what} It also reported, naming no record: ${reasons}.`, {
@@ -297,17 +163,17 @@ export function settleAnswer(row: Operation, { entries }: Chunk, sent: Sent): Ou
 	});
 }
 
-/** Outcomes of a chunk whose answer is of a shape that nobody foresaw: its entries are unknown, the run goes on. */
-export function settleUnreadable({ entries }: Chunk, { reply }: Sent): Outcome[] {
-	const message = `HubSpot's answer (HTTP ${reply?.status}) is of a kind this node cannot read, so whether this record was written is unknown. ${LOOK_IT_UP}`;
+/** Outcomes of a call whose answer is of a shape that nobody foresaw: its entries are unknown, the run goes on. */
+export function settleUnreadable(entries: Entry[], { reply }: Sent): Outcome[] {
+	const message = `HubSpot's answer (HTTP ${reply?.status}) is of a kind this node cannot read${UNKNOWN}. ${LOOK_IT_UP}`;
 	const status = reply?.status;
 	return entries.map(({ item }) =>
 		failed(item, { reason: 'unaccounted', applied: 'maybe', message, status }),
 	);
 }
 
-/** One outcome for every entry of a chunk that got no 2xx. */
-export function settleRefusal({ entries }: Chunk, sent: Sent): Outcome[] {
+/** One outcome for every entry of a call that got no 2xx. */
+export function settleRefusal(entries: Entry[], sent: Sent): Outcome[] {
 	const { reply, verdict } = sent;
 	const applied = sent.maybeApplied ? 'maybe' : 'no';
 	const error = parseError(reply?.body);
@@ -328,7 +194,7 @@ export function settleRefusal({ entries }: Chunk, sent: Sent): Outcome[] {
 			verdict === 'cancelled'
 				? 'The execution was cancelled while HubSpot was working on this batch'
 				: `HubSpot gave no usable answer, however often it was asked (${sent.why ?? inWords(error, reply?.status)})`;
-		const message = `${what}, so whether this record was written is unknown. ${LOOK_IT_UP}`;
+		const message = `${what}${UNKNOWN}. ${LOOK_IT_UP}`;
 		return all({ reason: 'lost', applied, message, ...facts });
 	}
 	if (!reply) {
@@ -340,4 +206,63 @@ export function settleRefusal({ entries }: Chunk, sent: Sent): Outcome[] {
 	const whom = entries.length > 1 ? 'the whole batch this record was in' : 'this record';
 	const message = `HubSpot refused ${whom}: ${inWords(error, reply.status)}.${advice(reply.status, error, isDailyLimit(error, reply.headers))}${afterLoss(sent)}`;
 	return all({ reason: 'rejected', applied, message, ...facts });
+}
+
+// ---------------------------------------------------------------- outcomes of looking again
+
+const FOUND =
+	"HubSpot's answer left open whether this record was written; a read afterwards shows that it was.";
+
+const WRITTEN_ALONE =
+	'HubSpot took this event in a batch without writing it; it was then written on its own.';
+
+/** A look-up shows what was to be written: done. */
+export const settleFound = ({ item }: Outcome, record: Result): Outcome => ({
+	item,
+	ok: true,
+	result: record,
+	warnings: [FOUND],
+});
+
+/** A look-up shows something else: `differing` values of the record, or no record at all. */
+export function settleUnwritten(
+	before: Outcome,
+	differing: string[] | undefined,
+	certain: boolean,
+): Outcome {
+	if (before.ok) return before;
+	const { failure, item } = before;
+	const seen = differing ? `other values of ${differing.join(', ')}` : 'no such record';
+	const said = failure.message.replace(LOOK_IT_UP, '').trim();
+	if (!certain) {
+		const message = `${said} A read afterwards shows ${seen}. ${LOOK_IT_UP}`;
+		return failed(item, { ...failure, message });
+	}
+	const message = `${said.replace(UNKNOWN, '').replace(MAYBE_WRITTEN, '')} A read afterwards shows ${seen}, so it was not written.`;
+	return failed(item, { ...failure, applied: 'no', message });
+}
+
+/** What became of a second write, where the first one may have been applied for all that is known. */
+export function settleAgain(before: Outcome, again: Outcome): Outcome {
+	if (before.ok || again.ok || before.failure.applied === 'no' || again.failure.applied === 'maybe')
+		return again;
+	const { failure, item } = again;
+	return failed(item, { ...failure, applied: 'maybe', message: failure.message + MAYBE_WRITTEN });
+}
+
+/** It could not be looked up. */
+export function settleUnread(before: Outcome, why: string | undefined): Outcome {
+	if (before.ok || why === undefined) return before;
+	const message = `${before.failure.message} It could not be looked up for you: ${why.replace(/\.+$/, '')}.`;
+	return failed(before.item, { ...before.failure, message });
+}
+
+/** The outcome of an entry that was written without the batch endpoint. */
+export function settleAlone(row: Operation, entry: Entry, sent: Sent): Outcome[] {
+	const { verdict, reply } = sent;
+	if (verdict !== 'answered') return settleRefusal([entry], sent);
+	const result = reply?.body;
+	if (!isRecord(result) || !idOf(result)) return settleUnreadable([entry], sent);
+	const warnings = [...(row.match.warnings?.(entry.input, result) ?? []), WRITTEN_ALONE];
+	return [{ item: entry.item, ok: true, result, warnings }];
 }

@@ -1,14 +1,27 @@
 /** Planning, running and settling, case by case. The laws over random cases stand in laws.test.ts. */
-import { MAX_BODY_BYTES, plan } from '../../nodes/batch/engine';
-import type { Entry, Outcome } from '../../nodes/batch/outcome';
+import type { Place } from '../../nodes/batch/api';
+import { GIVE_UP_AFTER_REFUSED, MAX_STALL_MS, run, worthAsking } from '../../nodes/batch/engine';
+import type { Operation } from '../../nodes/batch/operation';
+import type { Chunk, Entry, Outcome } from '../../nodes/batch/outcome';
+import { MAX_BODY_BYTES, Planner } from '../../nodes/batch/plan';
 import { MAX_LOST } from '../../nodes/batch/send';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/records';
 import { batchUpdateEvents, upsertEvents } from '../../nodes/HubSpotMarketingEvents/events';
 import type { Fault } from '../fake-hubspot/hubspot';
-import { runJob, World } from './world';
+import { runJob, World, type Job } from './world';
 
-const entries = (inputs: object[], path = '/p'): Entry[] =>
-	inputs.map((input, item) => ({ item, path, input: input as Entry['input'] }));
+const PLACE: Place = { version: '2026-03', parameters: {} };
+
+const entries = (inputs: object[], place = PLACE): Entry[] =>
+	inputs.map((input, item) => ({ item, place, input: input as Entry['input'] }));
+
+/** All chunks of these entries, in the order in which they may be sent. */
+function plan(row: Operation, all: Entry[], size?: number): Chunk[] {
+	const planner = new Planner(row, size);
+	for (const entry of all) planner.add(entry);
+	planner.finish();
+	return planner.ready;
+}
 
 const itemsOf = (chunks: Array<{ entries: Entry[] }>) =>
 	chunks.map((chunk) => chunk.entries.map(({ item }) => item));
@@ -51,8 +64,8 @@ describe('what may share a call', () => {
 		).toEqual([[0], [1]]);
 	});
 
-	it('never mixes paths, or ways of naming a record', () => {
-		const mixed = [...entries([record('1')], '/a'), ...entries([record('2')], '/b')];
+	it('never mixes object types, or ways of naming a record', () => {
+		const mixed = [...entries([record('1')]), ...entries([record('2')], { ...PLACE })];
 		expect(plan(batchUpdateObjects, mixed)).toHaveLength(2);
 		const byEmail = { ...record('2'), idProperty: 'email' };
 		expect(plan(batchUpdateObjects, entries([record('1'), byEmail]))).toHaveLength(2);
@@ -112,15 +125,13 @@ const event = (item: number, more: object = {}) => ({
 });
 const events = (count: number) => Array.from({ length: count }, (_, item) => event(item));
 
-const upsert = async (
-	count: number,
-	faults: Array<Fault | null>,
-	more: { stopOnFailure?: boolean; size?: number } = {},
-) => {
+const upsert = async (count: number, faults: Array<Fault | null>, more: Partial<Job> = {}) => {
 	const world = new World();
 	world.hubspot.faults.next(...faults);
-	const { outcomes } = await runJob({ world, row: upsertEvents, raw: events(count), ...more });
-	return { world, outcomes, calls: world.hubspot.calls.length };
+	const startMs = world.nowMs;
+	const job = { world, row: upsertEvents, raw: events(count), lookUp: false, ...more };
+	const { outcomes } = await runJob(job);
+	return { world, outcomes, calls: world.hubspot.calls.length, tookMs: world.nowMs - startMs };
 };
 
 const failures = (outcomes: Outcome[]) =>
@@ -163,26 +174,34 @@ describe('a batch that HubSpot refuses as a whole', () => {
 		const world = new World();
 		world.hubspot.faults.always(BAD);
 		const { outcomes } = await runJob({ world, row: upsertEvents, raw: events(1000) });
-		expect(world.hubspot.calls.length).toBeLessThan(30);
+		// Two records refused alone, from both ends of the batch, and all the groups around them.
+		expect(world.hubspot.calls.length).toBe(GIVE_UP_AFTER_REFUSED + 1);
 		const reasons = failures(outcomes).map(({ reason }) => reason);
 		expect(reasons.slice(0, 100)).toEqual(Array(100).fill('rejected'));
 		expect(reasons.slice(100)).toEqual(Array(900).fill('unsent'));
 		expect(failures(outcomes)[999].message).toContain('One of these is bad');
 	});
 
-	it('is not halved where trace ids let HubSpot name records; three in a row are enough', async () => {
+	it('is about the object type: one call is enough, nothing sent there fares better', async () => {
 		const world = new World();
 		const raw = Array.from({ length: 1000 }, (_, id) => ({ id, properties: { name: 'x' } }));
-		const { outcomes } = await runJob({
-			world,
-			row: batchUpdateObjects,
-			objectType: 'butterflies',
-			raw,
-		});
-		expect(world.hubspot.calls).toHaveLength(3);
-		expect(failures(outcomes).filter(({ reason }) => reason === 'rejected')).toHaveLength(300);
+		const objectType = 'butterflies';
+		const { outcomes } = await runJob({ world, row: batchUpdateObjects, objectType, raw });
+		expect(world.hubspot.calls).toHaveLength(1);
+		expect(failures(outcomes).filter(({ reason }) => reason === 'rejected')).toHaveLength(100);
 		expect(failures(outcomes)[999]).toMatchObject({ reason: 'unsent', applied: 'no' });
-		expect(failures(outcomes)[0].message).toContain('Unable to infer object type');
+		for (const { message } of failures(outcomes)) {
+			expect(message).toContain('Unable to infer object type');
+		}
+	});
+
+	it.each(['404', '405'])('is answered with HTTP %s: wrong address, one call', async (status) => {
+		const world = new World();
+		world.hubspot.handle = () => ({ status: Number(status), headers: {}, body: '{}' });
+		world.onCall = () => world.hubspot.calls.push({} as never);
+		const { outcomes } = await runJob({ world, row: upsertEvents, raw: events(300) });
+		expect(world.hubspot.calls).toHaveLength(1);
+		expect(failures(outcomes)).toHaveLength(300);
 	});
 
 	it('stands as it is when the run is to stop on failures', async () => {
@@ -218,12 +237,21 @@ describe('a batch whose answer is lost', () => {
 	});
 
 	it('ends the run when it happens to three batches in a row', async () => {
-		const { outcomes, calls } = await upsert(10, Array(100).fill(RESET), { size: 2 });
-		expect(calls).toBe(3 * MAX_LOST);
-		expect(failures(outcomes).map(({ reason }) => reason)).toEqual([
-			...Array(6).fill('lost'),
-			...Array(4).fill('unsent'),
-		]);
+		const { outcomes, world } = await upsert(20, [], { size: 2 });
+		expect(failures(outcomes)).toEqual([]);
+		world.hubspot.faults.always(RESET);
+		const again = await runJob({
+			world,
+			row: upsertEvents,
+			raw: events(200),
+			size: 2,
+			lookUp: false,
+		});
+		const reasons = failures(again.outcomes).map(({ reason }) => reason);
+		expect(new Set(reasons)).toEqual(new Set(['lost', 'unsent']));
+		// The calls that were under way with the third one are lost too; no others.
+		expect(reasons.filter((reason) => reason === 'lost').length).toBeLessThanOrEqual(20);
+		expect(failures(again.outcomes)[199].message).toContain('HubSpot gave no answer');
 	});
 
 	it('is not sent again when the row may not be repeated', async () => {
@@ -233,6 +261,7 @@ describe('a batch whose answer is lost', () => {
 			world,
 			row: { ...upsertEvents, repeatable: false },
 			raw: events(1),
+			lookUp: false,
 		});
 		expect(world.hubspot.calls).toHaveLength(1);
 		expect(failures(outcomes)).toMatchObject([{ reason: 'lost', applied: 'maybe' }]);
@@ -242,14 +271,20 @@ describe('a batch whose answer is lost', () => {
 describe('a batch that must wait', () => {
 	const limited = (policy: string): Fault => ({ kind: 'rateLimit', policy });
 
-	it('waits ten seconds, one second, or what an unknown policy suggests', async () => {
-		const { outcomes, world } = await upsert(1, [
-			limited('TEN_SECONDLY_ROLLING'),
-			limited('SECONDLY'),
-			limited('NEW'),
-		]);
+	it.each([
+		['TEN_SECONDLY_ROLLING', 10_000],
+		['SECONDLY', 1_000],
+		['SOMETHING_NEW', 10_000],
+	])('on the policy %s waits %d ms, where no header tells more', async (policy, ms) => {
+		const { outcomes, tookMs } = await upsert(1, [{ kind: 'rateLimit', policy, headers: false }]);
 		expect(failures(outcomes)).toEqual([]);
-		expect(world.waits).toEqual([10_000, 1_000, 10_000]);
+		expect(tookMs).toBeGreaterThanOrEqual(ms);
+		expect(tookMs).toBeLessThan(ms + 500);
+	});
+
+	it('waits less where the headers show that the window is not used up by us', async () => {
+		const { tookMs } = await upsert(1, [limited('TEN_SECONDLY_ROLLING')]);
+		expect(tookMs).toBeLessThan(2_000);
 	});
 
 	it('waits longer each time while the account is locked', async () => {
@@ -258,14 +293,28 @@ describe('a batch that must wait', () => {
 	});
 
 	it('stops after five minutes of waiting; nothing was written, and it says so', async () => {
-		const { outcomes, world } = await upsert(2, Array(100).fill(limited('TEN_SECONDLY_ROLLING')), {
-			size: 1,
-		});
-		expect(world.waits.reduce((sum, ms) => sum + ms, 0)).toBe(300_000);
+		const world = new World();
+		world.hubspot.faults.always({ ...limited('TEN_SECONDLY_ROLLING'), headers: false } as Fault);
+		const startMs = world.nowMs;
+		const { outcomes } = await runJob({ world, row: upsertEvents, raw: events(3), size: 1 });
+		expect(world.nowMs - startMs).toBeLessThanOrEqual(301_000);
 		expect(failures(outcomes)).toMatchObject([
 			{ reason: 'rejected', applied: 'no', status: 429 },
+			{ applied: 'no' },
 			{ reason: 'unsent', applied: 'no' },
 		]);
+	});
+
+	it('stops when nothing was accepted for ten minutes, whatever HubSpot is busy with', async () => {
+		const world = new World();
+		world.hubspot.faults.always(BAD);
+		world.latencyMs = () => 59_000;
+		const startMs = world.nowMs;
+		const raw = events(1000).map((one, item) => ({ ...one, eventType: `T${item}` }));
+		const { outcomes } = await runJob({ world, row: upsertEvents, raw, size: 1 });
+		expect(world.nowMs - startMs).toBeLessThan(MAX_STALL_MS + 60_000);
+		expect(failures(outcomes)[999]).toMatchObject({ reason: 'unsent', applied: 'no' });
+		expect(failures(outcomes)[999].message).toContain('accepted nothing for 10 minutes');
 	});
 });
 
@@ -322,7 +371,8 @@ describe('answers that would mislead', () => {
 			const { status = 200, body } = answer(inputs);
 			return { status, headers: {}, body: JSON.stringify(body) };
 		};
-		return (await runJob({ world, row, objectType: 'contacts', raw, size: 3 })).outcomes;
+		const job = { world, row, objectType: 'contacts', raw, size: 3, lookUp: false };
+		return (await runJob(job)).outcomes;
 	};
 	const brief = (outcomes: Outcome[]) =>
 		outcomes.map((outcome) => (outcome.ok ? outcome.result.id : outcome.failure.reason));
@@ -444,4 +494,238 @@ it('fifteen bad events in a row do not condemn the good ones behind them', async
 	const { outcomes } = await runJob({ world, row: upsertEvents, raw });
 	expect(failures(outcomes).map(({ item }) => item)).toEqual([...Array(15).keys()]);
 	expect(world.hubspot.events().size).toBe(285);
+});
+
+describe('how many records are worth asking at once', () => {
+	it.each([
+		['all, while none or one is known to be bad', 80, { bad: 1, good: 0 }, 80],
+		['as many as are as likely good as bad', 64, { bad: 2, good: 62 }, 16],
+		['few, where many are bad', 50, { bad: 5, good: 20 }, 4],
+		['one, where most are bad', 50, { bad: 9, good: 1 }, 1],
+		['one, where all are bad', 50, { bad: 9, good: 0 }, 1],
+	])('%s', (_, count, tally, expected) => {
+		expect(worthAsking(count, tally)).toBe(expected);
+	});
+});
+
+describe('what an answer leaves open is looked up', () => {
+	const LOST: Fault = { kind: 'serverError', status: 502, applied: true };
+	const NOT_APPLIED: Fault = { kind: 'serverError', status: 502, applied: false };
+	const contacts = (count: number) =>
+		Array.from({ length: count }, (_, i) => ({ id: `${i + 1}`, properties: { phone: `+${i}` } }));
+
+	async function update(count: number, prepare: (world: World) => void, more: Partial<Job> = {}) {
+		const world = new World({ records: { objectType: 'contacts', count } });
+		world.nowMs += 60_000;
+		prepare(world);
+		const raw = contacts(count);
+		const job = { world, row: batchUpdateObjects, objectType: 'contacts', raw, ...more };
+		const { outcomes } = await runJob(job);
+		const paths = world.hubspot.calls.map(({ path }) => path.split('/').pop());
+		return { world, outcomes, paths, failed: failures(outcomes) };
+	}
+
+	it('and is done when the record holds it, although every answer was lost', async () => {
+		const { outcomes, paths, world } = await update(100, ({ hubspot }) =>
+			hubspot.faults.always(LOST),
+		);
+		expect(outcomes.every(({ ok }) => ok)).toBe(true);
+		expect(outcomes[7]).toMatchObject({ result: { id: '8', properties: { phone: '+7' } } });
+		expect(paths).toEqual([...Array(MAX_LOST).fill('update'), 'read']);
+		expect(world.hubspot.object('contacts', '8')?.properties.phone).toBe('+7');
+		expect(outcomes[7].ok && outcomes[7].warnings[0]).toContain('a read afterwards shows');
+	});
+
+	it('and written again when the record does not hold it', async () => {
+		const { outcomes, paths } = await update(3, ({ hubspot }) =>
+			hubspot.faults.next(...Array<Fault>(MAX_LOST).fill(NOT_APPLIED)),
+		);
+		expect(outcomes.every(({ ok }) => ok)).toBe(true);
+		expect(paths).toEqual([...Array(MAX_LOST).fill('update'), 'read', 'update']);
+	});
+
+	it('and told to be unwritten, not unknown, when it cannot be written again either', async () => {
+		const { failed: told } = await update(3, ({ hubspot }) => hubspot.faults.always(NOT_APPLIED));
+		expect(told).toMatchObject(Array(3).fill({ reason: 'lost', applied: 'no', status: 502 }));
+		expect(told[0].message).toContain(
+			'A read afterwards shows other values of phone, so it was not written.',
+		);
+		expect(told[0].message).not.toContain('unknown');
+	});
+
+	it('but stays unknown when somebody wrote to the record meanwhile', async () => {
+		const { failed: told } = await update(1, ({ hubspot }) => {
+			hubspot.faults.always(LOST);
+			const original = hubspot.handle.bind(hubspot);
+			hubspot.handle = (call) => {
+				const answer = original(call);
+				if (call.path.endsWith('update')) {
+					const record = hubspot.object('contacts', '1');
+					if (record) record.properties.phone = 'theirs';
+				}
+				return answer;
+			};
+		});
+		expect(told).toMatchObject([{ reason: 'lost', applied: 'maybe' }]);
+		expect(told[0].message).toContain('A read afterwards shows other values of phone.');
+	});
+
+	it('but stays unknown when the credential may not read, and says why', async () => {
+		const { failed: told, paths } = await update(150, ({ hubspot }) => {
+			hubspot.faults.next({ kind: 'emptyResults' }, { kind: 'emptyResults' });
+			hubspot.readFaults.always({ kind: 'missingScopes', scopes: ['crm.objects.contacts.read'] });
+		});
+		expect(told).toHaveLength(150);
+		expect(told[0]).toMatchObject({ reason: 'unaccounted', applied: 'maybe' });
+		expect(told[0].message).toMatch(/It could not be looked up for you: .*MISSING_SCOPES/);
+		// Not tried a second time, and no reason to stop writing.
+		expect(paths.filter((path) => path === 'read')).toHaveLength(1);
+		expect(paths.filter((path) => path === 'update')).toHaveLength(2);
+	});
+
+	it('once per hundred records, only those that are open', async () => {
+		const { world, failed: told } = await update(250, ({ hubspot }) =>
+			hubspot.faults.next({ kind: 'forgetResults', count: 3 }),
+		);
+		expect(told).toEqual([]);
+		const reads = world.hubspot.calls.filter(({ path }) => path.endsWith('read'));
+		expect(reads).toHaveLength(1);
+		expect((reads[0].requestBody as { inputs: unknown[] }).inputs).toHaveLength(3);
+	});
+
+	it('and not at all when that is switched off', async () => {
+		const { failed: told, paths } = await update(
+			3,
+			({ hubspot }) => hubspot.faults.next({ kind: 'emptyResults' }),
+			{ lookUp: false },
+		);
+		expect(told).toHaveLength(3);
+		expect(paths).toEqual(['update']);
+	});
+
+	it('by the new key, where the write changes the key it is matched by', async () => {
+		const world = new World();
+		world.hubspot.seedObject('contacts', { email: 'a@x.co' }, '1');
+		world.hubspot.faults.next({ kind: 'emptyResults' });
+		const raw = [{ id: 'a@x.co', idProperty: 'email', properties: { email: 'B@x.co' } }];
+		// The answer is empty, the write is not.
+		const original = world.hubspot.handle.bind(world.hubspot);
+		world.hubspot.handle = (call) => {
+			const record = world.hubspot.object('contacts', '1');
+			if (call.path.endsWith('read') && record) record.properties.email = 'b@x.co';
+			return original(call);
+		};
+		const job = { world, row: batchUpdateObjects, objectType: 'contacts', raw };
+		const { outcomes } = await runJob(job);
+		expect(outcomes).toMatchObject([{ ok: true, result: { id: '1' } }]);
+	});
+
+	it('a merged record is not written again and again: its fate stays open', async () => {
+		const { failed: told, paths } = await update(2, ({ hubspot }) =>
+			hubspot.merge('contacts', '2', '1'),
+		);
+		expect(told).toMatchObject([{ item: 1, reason: 'unaccounted', applied: 'maybe' }]);
+		expect(told[0].message).toContain('A read afterwards shows no such record.');
+		expect(paths).toEqual(['update', 'read']);
+	});
+
+	describe('events that a batch took without writing them', () => {
+		it('end up written one by one', async () => {
+			const world = new World({ upsertWritesNothing: true });
+			const { outcomes } = await runJob({ world, row: upsertEvents, raw: events(30) });
+			expect(outcomes.every(({ ok }) => ok)).toBe(true);
+			expect(world.hubspot.events().size).toBe(30);
+			const found = world.hubspot.eventByExternalId(1001, 'a', 'e7');
+			expect(outcomes[7]).toMatchObject({ ok: true, result: { objectId: found?.objectId } });
+			// One batch, and for each event a look and a write.
+			expect(world.hubspot.calls).toHaveLength(61);
+		});
+
+		it('carry their own reason where HubSpot refuses them one by one', async () => {
+			const world = new World({ upsertWritesNothing: true });
+			world.hubspot.singleFaults.next(null, {
+				kind: 'wholeBatch',
+				status: 400,
+				dialect: 'errorType',
+				message: 'No',
+			});
+			const { outcomes } = await runJob({ world, row: upsertEvents, raw: events(3) });
+			expect(failures(outcomes)).toMatchObject([
+				{ reason: 'rejected', applied: 'no', status: 400 },
+			]);
+		});
+
+		it('whose IDs no path can hold stay open, and the others do not suffer', async () => {
+			const world = new World({ upsertWritesNothing: true });
+			const raw = [event(0, { externalEventId: '..' }), event(1, { externalEventId: 'a/b?c#d' })];
+			const { outcomes } = await runJob({ world, row: upsertEvents, raw });
+			expect(failures(outcomes)).toMatchObject([{ item: 0, reason: 'unaccounted' }]);
+			expect(world.hubspot.eventByExternalId(1001, 'a', 'a/b?c#d')).toBeDefined();
+		});
+
+		it('are found by their object IDs when they are updated', async () => {
+			const world = new World({ events: { count: 3 } });
+			world.hubspot.faults.next({ kind: 'forgetResults', count: 3 });
+			const ids = [...world.hubspot.events().keys()];
+			const raw = ids.map((objectId) => ({ objectId, eventName: 'New' }));
+			const { outcomes } = await runJob({ world, row: batchUpdateEvents, raw });
+			expect(outcomes.map((outcome) => outcome.ok && outcome.result.objectId)).toEqual(ids);
+		});
+	});
+});
+
+describe('calls side by side', () => {
+	const at = (world: World) => world.hubspot.calls.map((call) => call.at);
+
+	it('begin with one, then grow to what rate and latency need', async () => {
+		const world = new World({ limits: { perTenSeconds: 190, perDay: 1e6 }, keepApplied: false });
+		world.latencyMs = () => 500;
+		const raw = events(20_000);
+		const startMs = world.nowMs;
+		const { outcomes } = await runJob({ world, row: upsertEvents, raw });
+		expect(failures(outcomes)).toEqual([]);
+		expect(world.hubspot.calls.map(({ status }) => status)).toEqual(Array(200).fill(200));
+		// The second call leaves after the first answer.
+		expect(at(world)[1] - at(world)[0]).toBeGreaterThanOrEqual(500);
+		expect(world.nowMs - startMs).toBeLessThan(12_000);
+	});
+
+	it('keep the order of writes to one record, also between calls', async () => {
+		const world = new World();
+		const latencies = [3_000, 100, 2_000, 50];
+		world.latencyMs = () => latencies[world.hubspot.calls.length % 4];
+		const raw = Array.from({ length: 40 }, (_, item) => event(item % 4, { eventType: `${item}` }));
+		await runJob({ world, row: upsertEvents, raw, size: 3 });
+		for (let each = 0; each < 4; each++) {
+			const types = world.hubspot.applied
+				.filter(({ input }) => input.externalEventId === `e${each}`)
+				.map(({ input }) => Number(input.eventType));
+			expect(types).toEqual(Array.from({ length: 10 }, (_, turn) => turn * 4 + each));
+		}
+	});
+
+	it('read items while the first call is under way, not all of them before', async () => {
+		const world = new World();
+		const row = { ...batchUpdateObjects, limit: 1 };
+		let read = 0;
+		const lane = world.governor.lane(world.clock);
+		const first: number[] = [];
+		world.onCall = () => first.push(read);
+		const source = () =>
+			read < 50
+				? entries([{ id: `${++read}`, properties: { a: '1' }, objectWriteTraceId: `${read}` }])
+				: undefined;
+		const place = { version: '2026-03' as const, parameters: { objectType: 'contacts' } };
+		await world.drive(
+			run(row, () => source()?.map((entry) => ({ ...entry, item: read - 1, place })), {
+				stopOnFailure: false,
+				lookUp: false,
+				http: world.http,
+				clock: world.clock,
+				lane,
+			}),
+		);
+		expect(first[0]).toBeLessThan(5);
+		expect(first).toHaveLength(50);
+	});
 });

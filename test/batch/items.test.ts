@@ -20,12 +20,15 @@ import {
 	toSummaryItem,
 	type MapperField,
 } from '../../nodes/batch/items';
+import type { Place } from '../../nodes/batch/api';
 import type { Fields, Input, Operation, RawInput } from '../../nodes/batch/operation';
 import { failed, type Entry, type Failure, type Outcome } from '../../nodes/batch/outcome';
 import type { Reading } from '../../nodes/batch/values';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/records';
 import { batchUpdateEvents, upsertEvents } from '../../nodes/HubSpotMarketingEvents/events';
 import { runs } from '../runs';
+
+const PLACE: Place = { version: '2026-03', parameters: {} };
 
 const READING: Reading = { timeZone: 'UTC', emptyValues: 'ignore', kinds: new Map() };
 
@@ -45,7 +48,7 @@ const automatic = (columns?: string[], matchOn?: string): Partial<ResourceMapper
 /** What becomes of a raw input: the input to be sent, or the words of its refusal. */
 function enterRaw(row: Operation, raw: RawInput, more: Partial<Reading> = {}): Input | string {
 	const schema = row.input({ ...READING, ...more });
-	const entry = toEntry(row, schema, raw, { item: 7, path: '/path', label: 'run-7' });
+	const entry = toEntry(row, schema, raw, { item: 7, place: PLACE, label: 'run-7' });
 	if (!isOutcome(entry)) return entry.input;
 	if (entry.ok) throw new Error('An item that was not sent has gone well');
 	expect(entry).toMatchObject({ item: 7, failure: { reason: 'invalid', applied: 'no' } });
@@ -175,14 +178,14 @@ describe('The input of JSON mode', () => {
 });
 
 describe('An entry', () => {
-	it('carries item, path and input, and a trace id where HubSpot knows such', () => {
+	it('carries item, place and input, and a trace id where HubSpot knows such', () => {
 		const raw = { id: 101, properties: { phone: 5, city: '' } };
-		const place = { item: 3, path: '/crm/x', label: 'run-3' };
+		const place = { item: 3, place: PLACE, label: 'run-3' };
 		expect(
 			toEntry(batchUpdateObjects, batchUpdateObjects.input(READING), fromJson(raw), place),
 		).toEqual({
 			item: 3,
-			path: '/crm/x',
+			place: PLACE,
 			input: { id: '101', properties: { phone: '5' }, objectWriteTraceId: 'run-3' },
 		});
 	});
@@ -530,7 +533,7 @@ describe('Raw input of any kind', () => {
 	])('is an entry of %s, or the outcome of an item that was not sent', (_, row) => {
 		fc.assert(
 			fc.property(anything, (raw) => {
-				const place = { item: 0, path: '/', label: 'l' };
+				const place = { item: 0, place: PLACE, label: 'l' };
 				const entry: Entry | Outcome = toEntry(row, row.input(READING), fromJson(raw), place);
 				if (!isOutcome(entry)) return;
 				expect(entry).toMatchObject({ ok: false, failure: { reason: 'invalid', applied: 'no' } });

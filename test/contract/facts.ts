@@ -151,6 +151,157 @@ export const ENDPOINTS: Readonly<Record<EndpointName, Endpoint>> = {
 	},
 };
 
+/**
+ * What is not a batch write: the one write of a single event, and the reads that settle what a batch
+ * write left open.
+ */
+export interface OtherEndpoint {
+	method: 'GET' | 'POST' | 'PUT';
+	/** `{x}` is one path segment, percent-encoded */
+	paths: Readonly<Record<Version, string>>;
+	success: number;
+	/** of a batch: what an answer with missing records says */
+	partial?: number;
+	/** of a batch. STATED [OBJ] */
+	maxInputs?: number;
+	/** query parameters without which there is no answer */
+	query: readonly string[];
+	/** of the body; of a batch, beside `inputs` */
+	fields: Readonly<Record<string, FieldType | 'name list'>>;
+	required: readonly string[];
+	result: {
+		always: readonly string[];
+		never: readonly string[];
+	};
+	/** one of these is needed; `{x}` is the object type */
+	scopes: readonly string[];
+	/** SPEC, STATED: whose events it sees or changes; records know no such thing */
+	reach?: 'same app' | 'any app';
+}
+
+export type OtherEndpointName =
+	| 'upsertEvent'
+	| 'readEventByExternalId'
+	| 'readEventByObjectId'
+	| 'searchEvents'
+	| 'readObjects';
+
+export const OTHER_ENDPOINTS: Readonly<Record<OtherEndpointName, OtherEndpoint>> = {
+	/** OBSERVED: works as an upsert, also where the batch upsert answers 200 and does nothing. */
+	upsertEvent: {
+		method: 'PUT',
+		paths: {
+			'2026-03': '/marketing/marketing-events/2026-03/events/{externalEventId}',
+			'2026-09': '/marketing/marketing-events/2026-09/events/{externalEventId}',
+			v3: '/marketing/v3/marketing-events/events/{externalEventId}',
+		},
+		success: 200,
+		query: [], // SPEC: the account's id is in the body
+		fields: {
+			externalAccountId: 'string',
+			externalEventId: 'string',
+			eventCompleted: 'boolean',
+			...EVENT_FIELDS,
+		},
+		required: ['externalAccountId', 'externalEventId', 'eventName', 'eventOrganizer'],
+		result: {
+			always: ['id', 'eventName', 'eventOrganizer', 'createdAt', 'updatedAt', 'customProperties'],
+			never: ['externalEventId', 'externalAccountId'],
+		},
+		scopes: ['crm.objects.marketing_events.write'],
+		reach: 'same app',
+	},
+	readEventByExternalId: {
+		method: 'GET',
+		paths: {
+			'2026-03': '/marketing/marketing-events/2026-03/events/{externalEventId}',
+			'2026-09': '/marketing/marketing-events/2026-09/events/{externalEventId}',
+			v3: '/marketing/v3/marketing-events/events/{externalEventId}',
+		},
+		success: 200,
+		query: ['externalAccountId'],
+		fields: {},
+		required: [],
+		result: {
+			always: [
+				'id',
+				'externalEventId',
+				'eventName',
+				'eventOrganizer',
+				'createdAt',
+				'updatedAt',
+				'customProperties',
+				'registrants',
+				'attendees',
+				'cancellations',
+				'noShows',
+			],
+			never: ['externalAccountId'],
+		},
+		scopes: ['crm.objects.marketing_events.read'],
+		reach: 'same app',
+	},
+	readEventByObjectId: {
+		method: 'GET',
+		paths: {
+			'2026-03': '/marketing/marketing-events/2026-03/{objectId}',
+			'2026-09': '/marketing/marketing-events/2026-09/{objectId}',
+			v3: '/marketing/v3/marketing-events/{objectId}',
+		},
+		success: 200,
+		query: [],
+		fields: {},
+		required: [],
+		result: {
+			always: ['objectId', 'eventName', 'createdAt', 'updatedAt', 'customProperties'],
+			never: ['externalAccountId'],
+		},
+		scopes: ['crm.objects.marketing_events.read'],
+		reach: 'any app',
+	},
+	searchEvents: {
+		method: 'GET',
+		paths: {
+			'2026-03': '/marketing/marketing-events/2026-03/events/search',
+			'2026-09': '/marketing/marketing-events/2026-09/events/search',
+			v3: '/marketing/v3/marketing-events/events/search',
+		},
+		success: 200,
+		query: ['q'],
+		fields: {},
+		required: [],
+		result: {
+			always: ['appId', 'externalAccountId', 'externalEventId', 'objectId'],
+			never: ['eventName'],
+		},
+		scopes: ['crm.objects.marketing_events.read'],
+		reach: 'same app',
+	},
+	readObjects: {
+		method: 'POST',
+		paths: {
+			'2026-03': '/crm/objects/2026-03/{objectType}/batch/read',
+			'2026-09': '/crm/objects/2026-09/{objectType}/batch/read',
+			v3: '/crm/v3/objects/{objectType}/batch/read',
+		},
+		success: 200,
+		partial: 207,
+		maxInputs: 100,
+		query: [],
+		// SPEC: idProperty is said once, at the top. INFERRED: both lists may be left out.
+		fields: { properties: 'name list', propertiesWithHistory: 'name list', idProperty: 'string' },
+		required: [],
+		result: {
+			always: ['id', 'properties', 'createdAt', 'updatedAt', 'archived'],
+			never: ['associations', 'objectWriteTraceId'], // STATED [CUSTOM] for associations
+		},
+		scopes: ['crm.objects.{x}.read'],
+	},
+};
+
+/** OBSERVED PipedreamHQ/pipedream PR 8462. */
+export const MAX_INPUTS_WITH_HISTORY = 50;
+
 /** SPEC: the envelope of a batch answer. Only these four are always there. */
 export const ENVELOPE = {
 	always: ['status', 'results', 'startedAt', 'completedAt'],

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { FakeOptions, Fault } from '../fake-hubspot/hubspot';
+import type { BadReply, FakeOptions, Fault, Names, SingleFault } from '../fake-hubspot/hubspot';
 import {
 	ALL_SCOPES,
 	DEFAULT_APP_ID,
@@ -15,6 +15,7 @@ import {
 	DEFAULT_TOKEN,
 	FakeHubSpot,
 } from '../fake-hubspot/hubspot';
+import { spawnFakeHubSpot } from '../fake-hubspot/process';
 import { startFakeHubSpot } from '../fake-hubspot/server';
 import * as facts from './facts';
 
@@ -66,12 +67,19 @@ function account(options: FakeOptions = {}) {
 			post(CRM.replace('{objectType}', objectType), inputs, token),
 		upsertEvents: (inputs?: unknown, token?: string) => post(UPSERT, inputs, token),
 		updateEvents: (inputs?: unknown, token?: string) => post(EVENTS, inputs, token),
+		/** by id, or by whatever else the body says */
+		read: (body: Json, objectType = 'contacts', token?: string) =>
+			call('POST', READ.replace('{objectType}', objectType), body, token),
+		putEvent: (body: Json, id = String(body.externalEventId), token?: string) =>
+			call('PUT', `${EVENT.replace('{externalEventId}', encodeURIComponent(id))}`, body, token),
 	};
 }
 
 const CRM = facts.ENDPOINTS.batchUpdateObjects.paths['2026-03'];
 const UPSERT = facts.ENDPOINTS.upsertEvents.paths['2026-03'];
 const EVENTS = facts.ENDPOINTS.batchUpdateEvents.paths['2026-03'];
+const READ = facts.OTHER_ENDPOINTS.readObjects.paths['2026-03'];
+const EVENT = facts.OTHER_ENDPOINTS.upsertEvent.paths['2026-03'];
 
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
 const ids = (list: Array<{ id: string }>) => list.map(({ id }) => id);
@@ -238,6 +246,143 @@ describe('the fake agrees with the referee', () => {
 			expect(endpoint.repeatable).toBe(true);
 		});
 	});
+
+	/** For each: an account with something to ask for, the values of its path and query, its body. */
+	const asked: Record<
+		facts.OtherEndpointName,
+		(world: ReturnType<typeof account>) => { segment: string; query: Json; body: Json | '' }
+	> = {
+		upsertEvent: () => ({ segment: 'e1', query: {}, body: event(1) }),
+		readEventByExternalId: ({ upsertEvents }) => {
+			upsertEvents([event(1)]);
+			return { segment: 'e1', query: { externalAccountId: 'acct-1' }, body: '' };
+		},
+		readEventByObjectId: ({ hubspot }) => ({
+			segment: hubspot.seedEvent(DEFAULT_APP_ID),
+			query: {},
+			body: '',
+		}),
+		searchEvents: ({ upsertEvents }) => {
+			upsertEvents([event(1)]);
+			return { segment: '', query: { q: 'e1' }, body: '' };
+		},
+		readObjects: ({ hubspot }) => ({
+			segment: 'contacts',
+			query: {},
+			body: { inputs: [{ id: hubspot.seedObject('contacts', {}) }] },
+		}),
+	};
+
+	describe.each(Object.keys(facts.OTHER_ENDPOINTS) as facts.OtherEndpointName[])(
+		'about %s',
+		(name) => {
+			const endpoint = facts.OTHER_ENDPOINTS[name];
+			function ask(
+				world: ReturnType<typeof account>,
+				change: (it: { query: Json; body: Json | '' }) => void = () => undefined,
+				{ version = '2026-03', token, method, slash = '' }: Partial<Asking> = {},
+			) {
+				const { segment, ...it } = asked[name](world);
+				change(it);
+				const path = endpoint.paths[version].replace(/\{\w+\}/, segment) + slash;
+				const query = new URLSearchParams(it.query as Record<string, string>).toString();
+				const full = query ? `${path}?${query}` : path;
+				return world.call(method ?? endpoint.method, full, it.body, token);
+			}
+			interface Asking {
+				version: facts.Version;
+				token: string;
+				method: string;
+				slash: string;
+			}
+			const resultOf = (said: Said) => said.results?.[0] ?? said;
+
+			it.each(facts.VERSIONS)('in %s: path, method, code, result, trailing slash', (version) => {
+				for (const slash of ['', '/']) {
+					const { status, said } = ask(account(), undefined, { version, slash });
+					expect(status).toBe(endpoint.success);
+					for (const field of endpoint.result.always) {
+						expect(resultOf(said)).toHaveProperty(field);
+					}
+					for (const field of endpoint.result.never) {
+						expect(resultOf(said)).not.toHaveProperty(field);
+					}
+				}
+				const method = endpoint.method === 'POST' ? 'GET' : 'POST';
+				expect(ask(account(), undefined, { version, method }).status).toBe(405);
+			});
+
+			it('wants its query and its fields, and takes no other field', () => {
+				for (const parameter of endpoint.query) {
+					const { status } = ask(account(), ({ query }) => delete query[parameter]);
+					expect([parameter, status]).toEqual([parameter, 400]);
+				}
+				for (const field of endpoint.required) {
+					const { status } = ask(account(), ({ body }) => delete (body as Json)[field]);
+					expect([field, status]).toEqual([field, 400]);
+				}
+				if (endpoint.method === 'GET') return;
+				for (const field of [...Object.keys(endpoint.fields), 'surprise']) {
+					const { status } = ask(account(), ({ body }) => Object.assign(body, { [field]: 12 }));
+					expect([field, status]).toEqual([field, 400]);
+				}
+			});
+
+			it('takes every field it may have', () => {
+				for (const field of Object.keys(endpoint.fields)) {
+					const type = endpoint.fields[field];
+					const value = type === 'name list' ? ['firstname'] : valueOf[type];
+					const { status } = ask(account(), ({ body }) => {
+						// Ids must be fit ones: those stay as they are, or away.
+						if (!(field in (body as Json)) && field !== 'idProperty') {
+							Object.assign(body, { [field]: value });
+						}
+					});
+					expect([field, status]).toEqual([field, endpoint.success]);
+				}
+			});
+
+			it('wants the scope, and names it', () => {
+				const scopes = endpoint.scopes.map((scope) => scope.replace('{x}', 'contacts'));
+				const token = (list: readonly string[]) => ({
+					appId: DEFAULT_APP_ID,
+					scopes: [...list],
+					kind: 'token' as const,
+				});
+				const rest = ALL_SCOPES.filter((scope) => !scopes.includes(scope));
+				const tokens = {
+					[DEFAULT_TOKEN]: token(ALL_SCOPES),
+					poor: token(rest),
+					fit: token(scopes),
+				};
+				expect(ask(account({ tokens }), undefined, { token: 'fit' }).status).toBe(200);
+				const world = account({ tokens });
+				const { status, said } = ask(world, undefined, { token: 'poor' });
+				expect([status, said.category]).toEqual([403, 'MISSING_SCOPES']);
+				expect(said.errors[0].context.requiredGranularScopes).toEqual(scopes);
+			});
+
+			it('reaches the events it should, and no other', () => {
+				if (endpoint.reach === undefined) return;
+				const token = (appId: number) => ({
+					appId,
+					scopes: [...ALL_SCOPES],
+					kind: 'token' as const,
+				});
+				const tokens = { [DEFAULT_TOKEN]: token(DEFAULT_APP_ID), other: token(2) };
+				const world = account({ tokens });
+				const { status, said } = ask(world, undefined, { token: 'other' });
+				const seen = {
+					upsertEvent: () => world.hubspot.eventByExternalId(2, 'acct-1', 'e1') === undefined,
+					readEventByExternalId: () => status === 200,
+					readEventByObjectId: () => status === 200,
+					searchEvents: () => said.results.length > 0,
+					readObjects: () => true,
+				};
+				expect(seen[name]()).toBe(endpoint.reach === 'any app');
+			});
+		},
+	);
 
 	it.each(Object.keys(facts.WRITE_SCOPES))('about the write scopes of %s', (type) => {
 		const objectType = type === 'custom' ? '2-1001' : type;
@@ -445,6 +590,84 @@ describe('the door', () => {
 		expect(update([], 'contacts', 'first').status).toBe(200);
 	});
 
+	it('scales the window, and announces it', () => {
+		const limits = { perTenSeconds: 190, perDay: 1000, windowMs: 500 };
+		const { clock, update } = account({ limits });
+		const first = update([]).headers;
+		expect(first[facts.HEADERS.rateMax]).toBe('10'); // 190 x 0.5 / 10, rounded
+		expect(first[facts.HEADERS.rateIntervalMs]).toBe('500');
+		expect(numbers(10).map(() => update([]).status)).toEqual([...Array<number>(9).fill(200), 429]);
+		clock.now += 499;
+		expect(update([]).status).toBe(429);
+		clock.now += 1;
+		expect(update([]).status).toBe(200);
+	});
+
+	it('does not count refused calls against the window, unless told to', () => {
+		for (const countRefused of [false, true]) {
+			const { clock, update } = account({
+				limits: { perTenSeconds: 2, perDay: 99 },
+				countRefused,
+			});
+			update([]);
+			update([]);
+			clock.now += 6_000;
+			expect(update([]).status).toBe(429);
+			expect(update([]).status).toBe(429);
+			clock.now += 4_000; // the first two are forgotten
+			expect(update([]).status).toBe(countRefused ? 429 : 200);
+			clock.now += 6_000; // and the refused ones too
+			expect(update([]).status).toBe(200);
+		}
+	});
+
+	it('lets another program of the app take its share, evenly, by the clock alone', () => {
+		const limits = { perTenSeconds: 100, perDay: 1_000_000 };
+		const { clock, hubspot, update } = account({ limits, otherApp: { share: 0.3 } });
+		const remaining = () => Number(update([]).headers[facts.HEADERS.rateRemaining]);
+		expect(remaining()).toBe(69); // there before us: 30 in its window, and we are one
+		clock.now += 5_000;
+		expect(remaining()).toBe(68);
+		expect(hubspot.statistics().otherApp).toEqual({ taken: 46, refused: 0 });
+		let got = 0;
+		while (update([]).status === 200) got += 1;
+		expect(got).toBe(68);
+		clock.now += 1_000; // three of its own leave the window, and three new ones come
+		expect(update([]).status).toBe(429);
+		expect(hubspot.statistics().otherApp).toEqual({ taken: 49, refused: 0 });
+		expect(hubspot.statistics().tooManyByPolicy).toEqual({ TEN_SECONDLY_ROLLING: 2 });
+		clock.now += 4_000; // our first call leaves
+		expect([update([]).status, update([]).status]).toEqual([200, 429]);
+	});
+
+	it('refuses the other program too, and counts it', () => {
+		const limits = { perTenSeconds: 10, perDay: 1_000_000 };
+		const { clock, hubspot, update } = account({ limits, otherApp: { share: 0.45 } });
+		for (let i = 0; i < 40; i++) {
+			clock.now += 500; // as often as the limit allows, as if we were alone
+			update([]);
+			update([]);
+		}
+		const { otherApp, byStatus } = hubspot.statistics();
+		expect(otherApp.refused).toBeGreaterThan(0);
+		// 20 s of 10 per 10 s, and one window before that: nobody gets more than there is.
+		expect(otherApp.taken + byStatus['200']).toBeLessThanOrEqual(30);
+	});
+
+	it('sends no rate headers when told not to, not even with a 429', () => {
+		const { hubspot, update } = account({
+			limits: { perTenSeconds: 2, perDay: 99 },
+			rateHeaders: false,
+		});
+		hubspot.faults.next({ kind: 'rateLimit', policy: 'SECONDLY', retryAfter: 1 });
+		for (const status of [429, 200, 429]) {
+			const answer = update([]);
+			expect(answer.status).toBe(status);
+			expect(Object.keys(answer.headers).filter((name) => name.includes('ratelimit'))).toEqual([]);
+			expect(answer.headers).toHaveProperty([facts.HEADERS.correlationId]);
+		}
+	});
+
 	it('takes as many as come when no limits are set', () => {
 		const { update } = account();
 		for (let i = 0; i < 300; i++) expect(update([]).status).toBe(200);
@@ -470,6 +693,98 @@ describe('the door', () => {
 		const log = JSON.stringify(hubspot.calls);
 		const secrets = [DEFAULT_TOKEN, accessToken, refreshToken, 'never-seen', 'unknown-token'];
 		for (const secret of secrets) expect(log).not.toContain(secret);
+	});
+
+	it('counts what came and what became of it, also when it keeps no list', () => {
+		for (const keep of [true, false]) {
+			const { clock, hubspot, update, inputs } = contacts(5, {
+				keepCalls: keep,
+				keepApplied: keep,
+				limits: { perTenSeconds: 3, perDay: 99 },
+			});
+			update(inputs);
+			clock.now += 1_000;
+			hubspot.faults.next({ kind: 'serverError', status: 502, applied: false });
+			update(inputs);
+			update([
+				{ ...inputs[0], properties: { firstname: 'Ünï' } },
+				{ id: '9', properties: {} },
+			]);
+			clock.now += 1_000;
+			update(inputs); // one too many
+			hubspot.handle({ method: 'GET', path: '/nowhere', headers: {}, body: '' });
+			const bytes = [
+				{ inputs },
+				{ inputs },
+				{
+					inputs: [
+						{ ...inputs[0], properties: { firstname: 'Ünï' } },
+						{ id: '9', properties: {} },
+					],
+				},
+				{ inputs },
+			].map((body) => Buffer.byteLength(JSON.stringify(body)));
+			expect(hubspot.statistics()).toEqual({
+				calls: 5,
+				byStatus: { '200': 1, '207': 1, '429': 1, '501': 1, '502': 1 },
+				tooManyByPolicy: { TEN_SECONDLY_ROLLING: 1 },
+				inputsReceived: 12,
+				inputsRead: 0,
+				recordsApplied: 6,
+				distinctKeysApplied: 5,
+				requestBytes: bytes.reduce((sum, each) => sum + each, 0),
+				firstCallAt: START,
+				lastCallAt: START + 2_000,
+				otherApp: { taken: 0, refused: 0 },
+			});
+			expect(hubspot.timesApplied('contacts|1')).toBe(2);
+			expect(hubspot.timesApplied('contacts|9')).toBe(0);
+			expect([hubspot.calls.length, hubspot.applied.length]).toEqual(keep ? [5, 6] : [0, 0]);
+		}
+	});
+
+	it('tells who listens of every call, whether it keeps them or not', () => {
+		const heard: number[] = [];
+		const { update } = account({ keepCalls: false, onCall: ({ status }) => heard.push(status) });
+		update([]);
+		update([], 'butterflies');
+		expect(heard).toEqual([200, 400]);
+	});
+
+	it('has the records and events it was asked to have', () => {
+		const { hubspot, read, update } = account({
+			records: [
+				{ objectType: 'contacts', count: 3 },
+				{ objectType: '2-1001', count: 2 },
+				{ objectType: 'deals', count: 1, properties: { dealname: 'Deal {n} of {n}' } },
+			],
+			events: { count: 2 },
+		});
+		const second = read({ inputs: [{ id: 'person2@example.com' }], idProperty: 'email' });
+		expect(ids(second.said.results)).toEqual(['2']);
+		const session = { id: 'S-2', idProperty: 'session_code', properties: { title: 'T' } };
+		expect(ids(update([session], '2-1001').said.results)).toEqual(['2']);
+		expect(hubspot.object('deals', '1')?.properties.dealname).toBe('Deal 1 of 1');
+		expect(hubspot.eventByExternalId(DEFAULT_APP_ID, 'acct-1', 'event-2')).toBeDefined();
+		expect([hubspot.objects('contacts').size, hubspot.events().size]).toEqual([3, 2]);
+	});
+
+	it('draws latencies with a long tail, the same ones for the same seed', () => {
+		const draw = (latency: FakeOptions['latency'], count: number) => {
+			const { update } = account({ latency, keepCalls: false });
+			return numbers(count).map(() => update([]).delayMs ?? 0);
+		};
+		const tailed = { medianMs: 400, maxMs: 2000, seed: 5 };
+		const drawn = draw(tailed, 5_000).sort((a, b) => a - b);
+		expect(Math.abs(drawn[2_500] - 400)).toBeLessThan(20);
+		expect(Math.max(...drawn)).toBe(2_000);
+		const clipped = drawn.filter((ms) => ms === 2_000).length / drawn.length;
+		expect(clipped).toBeGreaterThan(0.005);
+		expect(clipped).toBeLessThan(0.015);
+		expect(draw(tailed, 20)).toEqual(draw(tailed, 20));
+		expect(draw(tailed, 20)).not.toEqual(draw({ ...tailed, seed: 6 }, 20));
+		expect(draw(70, 3)).toEqual([70, 70, 70]);
+		expect(draw(undefined, 2)).toEqual([0, 0]);
 	});
 
 	it('does the same twice with the same seed', () => {
@@ -691,6 +1006,16 @@ describe('batch update of CRM objects', () => {
 		if (record) record.properties[idProperty] = 'behind its back';
 		const again = update([{ id: 'behind its back', idProperty, properties: { firstname: 'Y' } }]);
 		expect(ids(again.said.results)).toEqual([id]);
+	});
+
+	it('finds the other of two records that were seeded with one unique value', () => {
+		const { hubspot, update } = account();
+		const idProperty = 'customer_number';
+		const twins = [1, 2].map(() => hubspot.seedObject('contacts', { [idProperty]: 'same' }));
+		const found = (properties: Json) =>
+			ids(update([{ id: 'same', idProperty, properties }]).said.results)[0];
+		const first = found({ [idProperty]: 'other' });
+		expect(sorted([first, found({ firstname: 'X' })])).toEqual(sorted(twins));
 	});
 
 	it('repeats the key in the answer only if told to', () => {
@@ -1172,6 +1497,192 @@ describe('batch update of marketing events', () => {
 	});
 });
 
+describe('batch read of CRM objects', () => {
+	const idsOf = (count: number) => numbers(count).map((i) => ({ id: String(i + 1) }));
+
+	it('answers with the properties asked for, in another order', () => {
+		const { hubspot, read } = contacts(10);
+		const properties = ['email', 'firstname', 'no_such_property'];
+		const { status, said } = read({ inputs: idsOf(10), properties });
+		expect([status, said.status]).toEqual([200, 'COMPLETE']);
+		expect(said).not.toHaveProperty('errors');
+		expect(ids(said.results)).not.toEqual(ids(idsOf(10)));
+		expect(sorted(ids(said.results))).toEqual(sorted(ids(idsOf(10))));
+		const third = said.results.find(({ id }) => id === '3');
+		expect(third?.properties).toEqual({
+			email: 'p2@example.com',
+			firstname: null,
+			hs_object_id: '3',
+			hs_lastmodifieddate: new Date(START).toISOString(),
+		});
+		expect(hubspot.applied).toEqual([]);
+		expect(hubspot.statistics()).toMatchObject({ inputsRead: 10, inputsReceived: 0 });
+	});
+
+	it('gathers all unknown ids in one error object', () => {
+		const { read } = contacts(2);
+		const inputs = ['97', '1', '98', '2', '99'].map((id) => ({ id }));
+		const { status, said } = read({ inputs });
+		expect([status, said.numErrors, said.errors.length]).toEqual([207, 1, 1]);
+		expect(said.errors[0]).toMatchObject({
+			category: 'OBJECT_NOT_FOUND',
+			context: { ids: ['97', '98', '99'] },
+		});
+		expect(sorted(ids(said.results))).toEqual(['1', '2']);
+	});
+
+	it('finds by one unique property, said once, by email in any case', () => {
+		for (const returnIdProperty of [false, true]) {
+			const { read } = contacts(2, { returnIdProperty });
+			const inputs = [{ id: 'P0@example.com' }, { id: 'no@example.com' }];
+			const { status, said } = read({ inputs, idProperty: 'email' });
+			expect([status, ids(said.results)]).toEqual([207, ['1']]);
+			expect('email' in said.results[0].properties).toBe(returnIdProperty);
+			expect(said.errors[0].context).toEqual({ ids: ['no@example.com'] });
+			expect(read({ inputs: [{ id: 'a', idProperty: 'email' }] }).status).toBe(400);
+		}
+	});
+
+	it.each(['hs_object_id', 'firstname', 'nope'])('refuses the idProperty %s', (idProperty) => {
+		const { status, said } = contacts(1).read({ inputs: idsOf(1), idProperty });
+		expect(status).toBe(400);
+		expect(said.message).toContain(`non-unique property ${idProperty}`);
+	});
+
+	it('takes a hundred inputs, or fifty with history', () => {
+		const { read } = contacts(101);
+		const { maxInputs = 0 } = facts.OTHER_ENDPOINTS.readObjects;
+		const status = (count: number, more: Json = {}) =>
+			read({ inputs: idsOf(count), ...more }).status;
+		expect([status(maxInputs), status(maxInputs + 1)]).toEqual([200, 400]);
+		const history = { propertiesWithHistory: ['email'] };
+		const max = facts.MAX_INPUTS_WITH_HISTORY;
+		expect([status(max, history), status(max + 1, history)]).toEqual([200, 400]);
+		expect(status(max + 1, { propertiesWithHistory: [] })).toBe(200);
+	});
+
+	it('refuses the same id twice, and what is no id', () => {
+		const { read } = contacts(2);
+		expect(read({ inputs: [{ id: '1' }, { id: '1' }] }).said.context).toEqual({ ids: ['1'] });
+		const twins = [{ id: 'p0@example.com' }, { id: 'P0@example.com' }];
+		expect(read({ inputs: twins, idProperty: 'email' }).status).toBe(400);
+		for (const input of [{}, { id: '' }, { id: 5 }, { id: '1', properties: {} }]) {
+			expect(read({ inputs: [input] }).status).toBe(400);
+		}
+	});
+
+	it('answers a body without inputs with success about nothing', () => {
+		for (const body of [{}, { inputs: [] }]) {
+			const { status, said } = contacts(1).read(body);
+			expect([status, said.results]).toEqual([200, []]);
+		}
+	});
+
+	it('says nothing about the old id of a merged record, or tells the new one, once', () => {
+		const quiet = contacts(3);
+		quiet.hubspot.merge('contacts', '2', '3');
+		const silence = quiet.read({ inputs: idsOf(2) });
+		expect([silence.status, ids(silence.said.results)]).toEqual([200, ['1']]);
+		expect(silence.said).not.toHaveProperty('errors');
+		const frank = contacts(3, { mergedAnswers: 'newId' });
+		frank.hubspot.merge('contacts', '2', '3');
+		const told = (count: number) => sorted(ids(frank.read({ inputs: idsOf(count) }).said.results));
+		expect([told(2), told(3)]).toEqual([
+			['1', '3'],
+			['1', '3'],
+		]);
+	});
+
+	it('names nobody for line items with bad ids, as the update does', () => {
+		const { status, said } = account().read({ inputs: [{ id: '9' }] }, 'line_items');
+		expect([status, said.results, said.errors]).toEqual([207, [], []]);
+	});
+
+	it('sees what was written, under a changed key too', () => {
+		const { update, read } = contacts(2);
+		update([{ id: '1', properties: { email: 'new@example.com', firstname: 'N' } }]);
+		const by = (email: string) =>
+			read({ inputs: [{ id: email }], idProperty: 'email', properties: ['firstname'] });
+		expect(by('NEW@example.com').said.results).toMatchObject([{ properties: { firstname: 'N' } }]);
+		expect(by('p0@example.com').status).toBe(207);
+	});
+});
+
+describe('PUT of one marketing event', () => {
+	it('creates, then updates, and writes it down', () => {
+		const { hubspot, putEvent } = account();
+		const first = putEvent(event(1));
+		const again = putEvent(event(1, { eventName: 'Renamed' }));
+		expect([first.status, again.status]).toEqual([200, 200]);
+		expect(again.said.id).toBe(first.said.id);
+		expect(hubspot.eventByExternalId(DEFAULT_APP_ID, 'acct-1', 'e1')?.eventName).toBe('Renamed');
+		expect(hubspot.timesApplied(`event|${first.said.id}`)).toBe(2);
+		expect(hubspot.events().size).toBe(1);
+		expect(hubspot.oddities).toEqual([]);
+	});
+
+	it.each([
+		'two words',
+		'a/b',
+		'ünïcödé ☃',
+		'100%',
+		'a?b#c',
+		'a+b',
+		"it's; a (test)",
+		'%2F',
+		'50001',
+	])('keeps the id %j through PUT, GET, and search', (id) => {
+		const { hubspot, call, putEvent } = account();
+		expect(putEvent(event(1, { externalEventId: id })).status).toBe(200);
+		expect(hubspot.eventByExternalId(DEFAULT_APP_ID, 'acct-1', id)).toBeDefined();
+		const path = EVENT.replace('{externalEventId}', encodeURIComponent(id));
+		const { status, said } = call('GET', `${path}?externalAccountId=acct-1`);
+		expect([status, said.externalEventId]).toEqual([200, id]);
+		const search = facts.OTHER_ENDPOINTS.searchEvents.paths['2026-03'];
+		const found = call('GET', `${search}?q=${encodeURIComponent(id)}`).said.results;
+		expect(found).toMatchObject([{ externalEventId: id }]);
+	});
+
+	it.each(['search', 'upsert', 'delete'])('cannot reach an event of the id %j', (id) => {
+		const { hubspot, putEvent } = account();
+		// Literal segments win.
+		expect(putEvent(event(1, { externalEventId: id })).status).toBe(405);
+		expect(hubspot.applied).toEqual([]);
+	});
+
+	it('refuses an id in the body that is not the one in the path', () => {
+		const { hubspot, putEvent } = account();
+		expect(putEvent(event(1), 'e2').status).toBe(400);
+		expect(hubspot.applied).toEqual([]);
+	});
+
+	it('finds a query odd', () => {
+		const { hubspot, call } = account();
+		const path = EVENT.replace('{externalEventId}', 'e1');
+		expect(call('PUT', `${path}?externalAccountId=acct-1`, event(1)).status).toBe(200);
+		expect(hubspot.oddities).toEqual(['PUT of an event was sent with a query: externalAccountId']);
+	});
+
+	it('refuses what a batch would tell of in an item error', () => {
+		const { hubspot, putEvent } = account();
+		const startDateTime = '2027-03-02T00:00:00Z';
+		const endDateTime = '2027-03-01T00:00:00Z';
+		expect(putEvent(event(1, { startDateTime, endDateTime })).status).toBe(400);
+		expect(hubspot.applied).toEqual([]);
+	});
+
+	it('works where the batch upsert is silent and does nothing', () => {
+		const { hubspot, upsertEvents, putEvent } = account({ upsertWritesNothing: true });
+		const { status, said } = upsertEvents([event(1), event(2)]);
+		expect([status, said.status, said.results]).toEqual([200, 'COMPLETE', []]);
+		expect(said).not.toHaveProperty('errors');
+		expect(hubspot.events().size).toBe(0);
+		expect(upsertEvents([{ ...event(1), eventName: '' }]).status).toBe(400);
+		expect(putEvent(event(1)).status).toBe(200);
+		expect(hubspot.applied).toHaveLength(1);
+	});
+});
+
 describe('faults', () => {
 	/** For each: the status, how many of ten inputs are written, how many results come back. */
 	const table: Array<[Fault, number, number, number | undefined]> = [
@@ -1355,6 +1866,185 @@ describe('faults', () => {
 	});
 });
 
+describe('faults of reads and of single writes', () => {
+	/** For each: its status, and whether a PUT has written all the same. */
+	const table: Array<[SingleFault, number, boolean]> = [
+		[{ kind: 'rateLimit', policy: 'TEN_SECONDLY_ROLLING' }, 429, false],
+		[{ kind: 'locked' }, 423, false],
+		[{ kind: 'migrating', retryAfter: 60 }, 477, false],
+		[{ kind: 'serverError', status: 500, applied: false }, 500, false],
+		[{ kind: 'serverError', status: 504, applied: true, html: true }, 504, true],
+		[{ kind: 'reset', applied: false }, 0, false],
+		[{ kind: 'reset', applied: true }, 0, true],
+		[{ kind: 'hang', applied: false }, 0, false],
+		[{ kind: 'hang', applied: true }, 0, true],
+		[{ kind: 'truncate' }, 200, true],
+		[{ kind: 'notJson', status: 200 }, 200, true],
+		[{ kind: 'empty', status: 204 }, 204, true],
+		[{ kind: 'notFound' }, 404, false],
+		[{ kind: 'wholeBatch', status: 400, dialect: 'category', message: 'No' }, 400, false],
+		[{ kind: 'unauthorized' }, 401, false],
+		[{ kind: 'missingScopes', scopes: ['a'] }, 403, false],
+		[{ kind: 'delay', ms: 50 }, 200, true],
+	];
+
+	it.each(table)('%j', (fault, status, written) => {
+		const { hubspot, call, putEvent, read } = contacts(2);
+		hubspot.faults.always({ kind: 'emptyResults' }); // which is none of their business
+		hubspot.singleFaults.next(fault);
+		expect(putEvent(event(1)).status).toBe(status);
+		expect(hubspot.applied).toHaveLength(written ? 1 : 0);
+		expect(putEvent(event(2)).status).toBe(200);
+		const written2 = hubspot.applied.length;
+
+		const inputs = [{ id: '1' }, { id: '2' }];
+		hubspot.readFaults.next(fault);
+		expect(read({ inputs }).status).toBe(status);
+		expect(read({ inputs }).said.results).toHaveLength(2);
+		const path = EVENT.replace('{externalEventId}', 'e2?externalAccountId=acct-1');
+		const search = `${facts.OTHER_ENDPOINTS.searchEvents.paths.v3}?q=e2`;
+		for (const single of [path, search, '/crm/v3/objects/contacts/1']) {
+			hubspot.readFaults.next(fault);
+			expect(call('GET', single).status).toBe(status);
+			expect(call('GET', single).status).toBe(200);
+		}
+		expect(hubspot.applied).toHaveLength(written2);
+	});
+
+	it('spoil the results of a batch read as those of a batch write', () => {
+		const { hubspot, read } = contacts(4);
+		const said = (fault: Fault) => {
+			hubspot.readFaults.next(fault);
+			return read({ inputs: numbers(4).map((i) => ({ id: String(i + 1) })) }).said;
+		};
+		expect(said({ kind: 'emptyResults' }).results).toEqual([]);
+		expect(said({ kind: 'forgetResults', count: 1 }).results).toHaveLength(3);
+		expect(ids(said({ kind: 'reverse' }).results)).toEqual(['4', '3', '2', '1']);
+		const some = said({ kind: 'rejectSome', count: 3, named: true });
+		expect([some.results.length, some.numErrors]).toEqual([1, 3]);
+	});
+
+	it('cannot be those of a batch where there is none', () => {
+		const { hubspot, call } = contacts(1);
+		hubspot.readFaults.next({ kind: 'emptyResults' });
+		expect(() => call('GET', '/crm/v3/objects/contacts/1')).toThrow('"emptyResults"');
+	});
+
+	it('leave alone what dropdowns ask, and batch writes', () => {
+		const { hubspot, call, update, inputs } = contacts(1);
+		hubspot.readFaults.next({ kind: 'locked' });
+		hubspot.singleFaults.next({ kind: 'locked' });
+		expect(call('GET', '/crm/v3/properties/contacts').status).toBe(200);
+		expect(update(inputs).status).toBe(200);
+		expect([hubspot.readFaults.pending(), hubspot.singleFaults.pending()]).toEqual([1, 1]);
+	});
+});
+
+describe('bad inputs', () => {
+	const mark = { property: 'firstname', value: 'BAD' };
+	const how = (names: Names, more: Partial<BadReply> = {}): BadReply => ({
+		status: 400,
+		names,
+		...more,
+	});
+
+	/** Ten contacts, of which the third and the eighth are bad. */
+	function spoilt(options: FakeOptions = {}) {
+		const world = contacts(10, options);
+		const inputs = world.inputs.map((input, i) =>
+			i === 2 || i === 7 ? { ...input, properties: { firstname: 'BAD' } } : input,
+		);
+		return { ...world, inputs, sound: inputs.filter((_, i) => i !== 2 && i !== 7) };
+	}
+
+	const table: Array<[Names, Json | undefined, string[]]> = [
+		['nobody', undefined, []],
+		['ids', { ids: ['3', '8'] }, []],
+		['firstOnly', { ids: ['3'] }, []],
+		['traceIds', { objectWriteTraceId: ['t2', 't7'] }, []],
+		['property', undefined, ['Property "firstname" is not valid']],
+		['value', undefined, ['Property "firstname": "BAD" is not valid']],
+	];
+
+	it.each(table)(
+		'refuse all of the batch and name %s, trace ids or not',
+		(names, context, told) => {
+			const { hubspot, update, inputs, sound } = spoilt();
+			hubspot.refuseWhen(mark, how(names));
+			const { status, said } = update(inputs);
+			expect([status, said.category]).toEqual([400, 'VALIDATION_ERROR']);
+			expect(said.context).toEqual(context);
+			expect((said.errors ?? []).map(({ message }) => message)).toEqual(told);
+			for (const error of said.errors ?? []) {
+				expect(error.context).toEqual({ propertyName: ['firstname'] });
+			}
+			const bare = inputs.map(({ id, properties }) => ({ id, properties }));
+			expect(update(bare).said.context).toEqual(names === 'traceIds' ? undefined : context);
+			if (names !== 'value') expect(JSON.stringify(said)).not.toContain('BAD');
+			expect(hubspot.applied).toEqual([]);
+			expect(update(sound).status).toBe(200);
+			expect(hubspot.applied).toHaveLength(8);
+		},
+	);
+
+	it('speak both dialects, in both codes, in the words they are told', () => {
+		const { hubspot, update, inputs } = spoilt();
+		const said = (names: Names, more: Partial<BadReply>) => {
+			const takeBack = hubspot.refuseWhen(mark, how(names, more));
+			const answer = update(inputs);
+			takeBack();
+			return { ...answer.said, code: answer.status };
+		};
+		const message = 'No good';
+		const old = said('ids', { status: 409, dialect: 'errorType', message });
+		expect(old).toMatchObject({ code: 409, message, errorType: 'UNIQUE_VALUE_CONFLICT' });
+		expect(old.errorTokens).toEqual({ ids: ['3', '8'] });
+		expect(old).not.toHaveProperty('category');
+		expect(said('ids', { status: 409, message })).toMatchObject({
+			code: 409,
+			category: 'CONFLICT',
+		});
+		expect(said('property', { dialect: 'errorType' }).errorTokens).toEqual({
+			propertyName: ['firstname'],
+		});
+		expect(said('firstOnly', {}).message).toBe('This batch was not accepted. 3');
+		expect(said('nobody', {}).message).toBe('This batch was not accepted.');
+		expect(update(inputs).status).toBe(200); // all rules were taken back
+	});
+
+	it('may be told apart by a function, and there may be several rules', () => {
+		const { hubspot, update, inputs } = spoilt();
+		hubspot.refuseWhen(({ id }) => id === '5', how('value', { property: 'firstname' }));
+		hubspot.refuseWhen(mark, how('ids', { status: 409 }));
+		const first = update(inputs);
+		expect([first.status, first.said.errors[0].message]).toEqual([
+			400,
+			'Property "firstname": "N4" is not valid',
+		]);
+		const rest = update(inputs.filter(({ id }) => id !== '5'));
+		expect([rest.status, rest.said.context]).toEqual([409, { ids: ['3', '8'] }]);
+		expect(hubspot.applied).toEqual([]);
+	});
+
+	it('are known among events too: by field or custom property, in batches and in a PUT', () => {
+		const customProperties = [{ name: 'venue', value: 'BAD' }];
+		for (const property of ['eventType', 'venue']) {
+			const bad = property === 'venue' ? { customProperties } : { eventType: 'BAD' };
+			const badInputs = [{ bad: { property, value: 'BAD' }, ...how('ids') }];
+			const { hubspot, upsertEvents, updateEvents, putEvent } = account({ badInputs });
+			const upsert = upsertEvents([event(1), event(2, bad), event(3)]);
+			expect([upsert.status, upsert.said.context]).toEqual([400, { externalEventId: ['e2'] }]);
+			expect(hubspot.events().size).toBe(0);
+			const objectId = hubspot.seedEvent(7);
+			const update = updateEvents([{ objectId, ...bad }]);
+			expect([update.status, update.said.context]).toEqual([400, { ids: [objectId] }]);
+			expect(putEvent(event(2, bad)).status).toBe(400);
+			expect(hubspot.applied).toEqual([]);
+			expect(putEvent(event(2)).status).toBe(200);
+		}
+	});
+});
+
 describe('the command', () => {
 	const run = (...flags: string[]) =>
 		spawnSync(process.execPath, ['--import', 'tsx', join(FAKE, 'cli.ts'), ...flags], {
@@ -1376,7 +2066,8 @@ describe('the command', () => {
 	it('explains itself', () => {
 		const { status, stdout } = run('--help');
 		expect(status).toBe(0);
-		for (const flag of ['port', 'log', 'limits']) expect(stdout).toContain(`--${flag}`);
+		for (const flag of ['port', 'log', 'limits', 'window', 'other-app'])
+			expect(stdout).toContain(`--${flag}`);
 	});
 });
 
@@ -1394,6 +2085,58 @@ describe('independence', () => {
 			}
 		}
 		expect(imports(join(__dirname, 'facts.ts'))).toEqual([]);
+	});
+});
+
+describe('in a process of its own', () => {
+	const send = async ({ url, token }: { url: string; token: string }, body: Json) =>
+		await fetch(`${url}${CRM.replace('{objectType}', 'contacts')}`, {
+			method: 'POST',
+			headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+			body: JSON.stringify(body),
+		});
+
+	it('is started, asked, set back and ended', async () => {
+		const fake = await spawnFakeHubSpot({
+			records: { objectType: 'contacts', count: 100_000 },
+			badInputs: [{ bad: { property: 'phone', value: '666' }, status: 400, names: 'nobody' }],
+			keepCalls: false,
+			keepApplied: false,
+		});
+		const last = { id: 'person100000@example.com', idProperty: 'email' };
+		const inputs = [{ ...last, properties: { firstname: 'Z' } }];
+		expect((await send(fake, { inputs })).status).toBe(200);
+		const bad = [{ ...last, properties: { phone: '666' } }];
+		expect((await send(fake, { inputs: bad })).status).toBe(400);
+		await fake.nextFaults('faults', { kind: 'locked' }, null);
+		await fake.standingFault('faults', { kind: 'unauthorized' });
+		const after = [];
+		for (let i = 0; i < 3; i++) after.push((await send(fake, { inputs })).status);
+		expect(after).toEqual([423, 200, 401]);
+		expect(await fake.statistics()).toMatchObject({
+			calls: 5,
+			byStatus: { '200': 2, '400': 1, '401': 1, '423': 1 },
+			recordsApplied: 2,
+			distinctKeysApplied: 1,
+			peakInFlight: 1,
+		});
+		expect([await fake.unknownRoutes(), await fake.oddities()]).toEqual([[], []]);
+		await fake.reset();
+		expect(await fake.statistics()).toMatchObject({
+			calls: 0,
+			recordsApplied: 0,
+			firstCallAt: null,
+		});
+		expect((await send(fake, { inputs })).status).toBe(200);
+		await fake.close();
+		await expect(send(fake, { inputs })).rejects.toThrow();
+		await expect(fake.statistics()).rejects.toThrow('ended');
+		await fake.close(); // twice does no harm
+	});
+
+	it('says why it cannot start', async () => {
+		const options = { records: { objectType: 'butterflies', count: 1 } };
+		await expect(spawnFakeHubSpot(options)).rejects.toThrow(/has ended \(1\).*400/s);
 	});
 });
 
@@ -1484,8 +2227,19 @@ describe('on a real wire', () => {
 		});
 	});
 
+	it('can be set back to its start at the same address', async () => {
+		await served({ events: { count: 1 } }, async (server) => {
+			await post(server.url, server.token);
+			expect(server.hubspot.events().size).toBe(6);
+			server.reset();
+			expect([server.hubspot.events().size, server.statistics().calls]).toEqual([1, 0]);
+			await post(server.url, server.token);
+			expect(server.statistics()).toMatchObject({ calls: 1, recordsApplied: 5, peakInFlight: 1 });
+		});
+	});
+
 	it('takes its time when told to, for several calls at once', async () => {
-		await served({ latencyMs: 120 }, async ({ url, token, peakInFlight }) => {
+		await served({ latency: 120 }, async ({ url, token, peakInFlight }) => {
 			const start = performance.now();
 			await Promise.all(numbers(4).map(() => post(url, token)));
 			const took = performance.now() - start;

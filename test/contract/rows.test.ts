@@ -7,7 +7,14 @@ import {
 	type ApiVersion,
 } from '../../nodes/batch/api';
 import { parametersOf } from '../../nodes/batch/parameters';
-import { send, type HttpAnswer } from '../../nodes/batch/send';
+import type { Lane } from '../../nodes/batch/pace';
+import {
+	send,
+	type Clock,
+	type Http,
+	type HttpAnswer,
+	type HttpRequest,
+} from '../../nodes/batch/send';
 import type { Reading } from '../../nodes/batch/values';
 import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/records';
 import { EVENT_FIELDS, EVENT_OPERATIONS } from '../../nodes/HubSpotMarketingEvents/events';
@@ -139,10 +146,22 @@ describe('what is sent again', () => {
 		const waits: number[] = [];
 		const first: HttpAnswer = { kind: 'reply', reply: { status, headers, body } };
 		const then: HttpAnswer = { kind: 'reply', reply: { status: 200, headers: {}, body: {} } };
-		const sent = await send({ path: '/', body: { inputs: [] } }, true, {
-			http: async () => (calls++ ? then : first),
-			clock: { sleep: async (ms) => void waits.push(ms), cancelled: () => false, random: () => 0 },
-		});
+		// Either the call waits by itself, or the account does.
+		const lane: Lane = {
+			enter: async () => ({ done: ({ waitMs }) => void (waitMs && waits.push(waitMs)) }),
+			room: () => 1,
+			obstacle: () => undefined,
+			leave: () => {},
+		};
+		const clock: Clock = {
+			now: () => 0,
+			sleep: async (ms) => void waits.push(ms),
+			cancelled: () => false,
+			random: () => 0,
+		};
+		const request: HttpRequest = { method: 'POST', path: '/', body: { inputs: [] } };
+		const http: Http = async () => (calls++ ? then : first);
+		const sent = await send(request, { repeatable: true }, { http, clock, lane });
 		return { sent, calls, waits };
 	};
 

@@ -1,11 +1,28 @@
-// Owns what every batch write has in common: reading `inputs`, doing what can be done, and telling
-// about it in one envelope; and the vocabulary of faults, as data, with what each one changes.
+// Owns what every batch has in common: reading `inputs`, doing what can be done, and telling about it
+// in one envelope; and the vocabulary of faults, as data, with what each one changes.
 
+import type { BadRule } from './bad-inputs';
+import { refuseBadInputs } from './bad-inputs';
 import type { Chance, Json, Reply } from './wire';
 import { expired, invalidJson, missingScopes, refuse, refuseOldStyle, tooMany } from './wire';
 
-/** One thing that goes wrong with one batch write. `applied`: was it written all the same? */
+/**
+ * One thing that goes wrong with one call. `applied`: was it written all the same? (To a read that
+ * makes no difference.)
+ */
 export type Fault =
+	| SingleFault
+	| { kind: 'emptyResults' }
+	| { kind: 'forgetResults'; count: number }
+	| { kind: 'duplicateResults' }
+	| { kind: 'reverse' }
+	| { kind: 'noTraceEcho' }
+	| { kind: 'status'; value: string }
+	| { kind: 'rejectSome'; count: number; named: boolean; category?: string }
+	| { kind: 'multiStatusWithoutErrors' };
+
+/** What may go wrong with any call, be it about a hundred records or about one. */
+export type SingleFault =
 	| {
 			kind: 'rateLimit';
 			policy: 'TEN_SECONDLY_ROLLING' | 'SECONDLY' | 'DAILY' | (string & {});
@@ -21,15 +38,10 @@ export type Fault =
 	| { kind: 'truncate' }
 	| { kind: 'notJson'; status: number }
 	| { kind: 'empty'; status?: number }
-	| { kind: 'emptyResults' }
-	| { kind: 'forgetResults'; count: number }
-	| { kind: 'duplicateResults' }
-	| { kind: 'reverse' }
-	| { kind: 'noTraceEcho' }
-	| { kind: 'status'; value: string }
-	| { kind: 'rejectSome'; count: number; named: boolean; category?: string }
-	| { kind: 'multiStatusWithoutErrors' }
+	/** a 404 for the whole call, whatever is there */
+	| { kind: 'notFound' }
 	| {
+			/** the whole call, that is */
 			kind: 'wholeBatch';
 			status: 400 | 409;
 			dialect: 'category' | 'errorType';
@@ -41,17 +53,32 @@ export type Fault =
 	| { kind: 'missingScopes'; scopes: string[]; printed?: boolean }
 	| { kind: 'delay'; ms: number };
 
-export class Faults {
-	private readonly queue: Array<Fault | null> = [];
-	private standing: Fault | null = null;
+const BATCH_KINDS: ReadonlyArray<Fault['kind']> = [
+	'emptyResults',
+	'forgetResults',
+	'duplicateResults',
+	'reverse',
+	'noTraceEcho',
+	'status',
+	'rejectSome',
+	'multiStatusWithoutErrors',
+];
 
-	/** For the next batch writes, in order. `null`: nothing goes wrong with that one. */
-	next(...faults: Array<Fault | null>): void {
+export function isSingle(fault: Fault | null): fault is SingleFault | null {
+	return fault === null || !BATCH_KINDS.includes(fault.kind);
+}
+
+export class Faults<F extends Fault = Fault> {
+	private readonly queue: Array<F | null> = [];
+	private standing: F | null = null;
+
+	/** For the next calls, in order. `null`: nothing goes wrong with that one. */
+	next(...faults: Array<F | null>): void {
 		this.queue.push(...faults);
 	}
 
-	/** For every batch write that finds the queue empty. */
-	always(fault: Fault | null): void {
+	/** For every call that finds the queue empty. */
+	always(fault: F | null): void {
 		this.standing = fault;
 	}
 
@@ -59,18 +86,19 @@ export class Faults {
 		return this.queue.length;
 	}
 
-	/** For the door: the fault of the batch write that has just come in. */
-	take(): Fault | null {
-		return this.queue.length > 0 ? (this.queue.shift() as Fault | null) : this.standing;
+	/** For the door: the fault of the call that has just come in. */
+	take(): F | null {
+		return this.queue.length > 0 ? (this.queue.shift() as F | null) : this.standing;
 	}
 }
 
-/** One input's fate, decided before anything is written. Neither `write` nor `error`: silence. */
+/** One input's fate, decided before anything is written. Neither `fulfil` nor `error`: silence. */
 export interface Verdict {
+	input: Json;
 	/** how an error about this input names it */
 	name: Record<string, string[]>;
-	/** writes it, and gives the result */
-	write?: () => Json;
+	/** does what was asked, a write or a read, and gives the result */
+	fulfil?: () => Json;
 	error?: ItemError;
 }
 
@@ -91,23 +119,25 @@ export interface Batch {
 	partialAnyway?: boolean;
 }
 
+/** A body that must be an object with known keys only. */
+export function readObject(body: unknown, known: readonly string[]): Json {
+	if (!isObject(body)) throw invalidJson('the body is not an object');
+	refuseOtherKeys(body, known, 'the body');
+	return body;
+}
+
 /** The inputs of a batch body, each with known keys only; `null` if the body has no `inputs`. */
-export function readInputs(body: string, known: readonly string[]): Json[] | null {
-	let parsed: unknown;
-	try {
-		parsed = JSON.parse(body);
-	} catch {
-		throw invalidJson('the body is not JSON');
-	}
-	if (!isObject(parsed)) throw invalidJson('the body is not an object');
-	refuseOtherKeys(parsed, ['inputs'], 'the body');
-	const inputs = parsed.inputs;
+export function readInputs(
+	body: unknown,
+	known: readonly string[],
+	{ beside = [], max = 100 }: { beside?: readonly string[]; max?: number } = {},
+): Json[] | null {
+	const { inputs } = readObject(body, ['inputs', ...beside]);
 	if (inputs === undefined) return null;
 	if (!Array.isArray(inputs)) throw invalidJson('"inputs" is not an array');
 	// OBSERVED for CRM, in these words. Marketing events document no maximum; 100 is our choice.
-	if (inputs.length > 100) {
-		const message =
-			'The maximum number of inputs supported in a batch is 100. Please reduce the number of items and try again';
+	if (inputs.length > max) {
+		const message = `The maximum number of inputs supported in a batch is ${max}. Please reduce the number of items and try again`;
 		throw refuse(400, 'VALIDATION_ERROR', message);
 	}
 	return inputs.map((input: unknown) => {
@@ -129,8 +159,8 @@ export function isObject(value: unknown): value is Json {
 
 /** OBSERVED amp-labs/connectors: kills the batch with or without trace ids. */
 export function refuseDuplicates(keys: readonly string[], what: string, shown = keys) {
+	if (new Set(keys).size === keys.length) return;
 	const twice = shown.filter((_, i) => keys.indexOf(keys[i]) !== i);
-	if (twice.length === 0) return;
 	const ids = [...new Set(twice)];
 	throw refuse(
 		400,
@@ -146,15 +176,17 @@ export function carryOut(
 	fault: Fault | null,
 	nowIso: () => string,
 	chance: Chance,
+	badRules: readonly BadRule[] = [],
 ): Reply {
-	const instead = fault && answerInstead(fault, plan, nowIso);
+	const instead = fault && answerInstead(fault, () => plan().verdicts, nowIso);
 	if (instead) return instead;
 
 	const startedAt = nowIso();
 	const { partialStatus, ...batch } = plan();
+	refuseBadInputs(batch.verdicts, badRules);
 	const verdicts = tamperWithVerdicts(batch.verdicts, fault, chance);
-	const written = verdicts.flatMap((verdict) => (verdict.write ? [verdict.write()] : []));
-	const results = tamperWithResults(written, fault, chance);
+	const done = verdicts.flatMap((verdict) => (verdict.fulfil ? [verdict.fulfil()] : []));
+	const results = tamperWithResults(done, fault, chance);
 	const errors = errorObjects(verdicts);
 
 	const partial = errors.length > 0 || batch.partialAnyway === true;
@@ -172,11 +204,30 @@ export function carryOut(
 	return fault ? tamperWithReply(reply, fault) : reply;
 }
 
+/** The same for a call about one thing, without an envelope: it is done, or refused as a whole. */
+export function carryOutOne(
+	plan: () => Verdict & { fulfil: () => Json },
+	fault: SingleFault | null,
+	nowIso: () => string,
+	badRules: readonly BadRule[] = [],
+): Reply {
+	const instead = fault && answerInstead(fault, () => [plan()], nowIso);
+	if (instead) return instead;
+	const verdict = plan();
+	refuseBadInputs([verdict], badRules);
+	const reply: Reply = { status: 200, body: verdict.fulfil() };
+	return fault ? tamperWithReply(reply, fault) : reply;
+}
+
 const HTML = '<html><head><title>Oops</title></head><body><h1>HubSpot</h1></body></html>';
 const HTML_HEADERS = { 'content-type': 'text/html;charset=utf-8' };
 
 /** Faults in which nothing is read, and nothing written. */
-function answerInstead(fault: Fault, plan: () => Batch, nowIso: () => string): Reply | null {
+function answerInstead(
+	fault: Fault,
+	verdicts: () => Verdict[],
+	nowIso: () => string,
+): Reply | null {
 	switch (fault.kind) {
 		case 'rateLimit': {
 			// `Retry-After` is not documented on 429: sent only on demand.
@@ -201,6 +252,8 @@ function answerInstead(fault: Fault, plan: () => Batch, nowIso: () => string): R
 			throw expired(nowIso());
 		case 'missingScopes':
 			throw missingScopes(fault.scopes, fault.printed);
+		case 'notFound':
+			throw refuse(404, 'OBJECT_NOT_FOUND', 'Object not found.');
 		case 'emptyResults':
 			// OBSERVED for upsert: 200, complete, and nothing done
 			return {
@@ -208,8 +261,7 @@ function answerInstead(fault: Fault, plan: () => Batch, nowIso: () => string): R
 				body: { status: 'COMPLETE', results: [], startedAt: nowIso(), completedAt: nowIso() },
 			};
 		case 'wholeBatch': {
-			const ids =
-				fault.ids === 'first' ? plan().verdicts.slice(0, 1).flatMap(firstNames) : undefined;
+			const ids = fault.ids === 'first' ? verdicts().slice(0, 1).flatMap(firstNames) : undefined;
 			const context = ids ? { context: { ids } } : {};
 			if (fault.dialect === 'errorType') {
 				throw refuseOldStyle(fault.status, 'UNIQUE_VALUE_CONFLICT', fault.message, {
@@ -237,26 +289,27 @@ function firstNames(verdict: Verdict): string[] {
 
 function tamperWithVerdicts(verdicts: Verdict[], fault: Fault | null, chance: Chance): Verdict[] {
 	if (fault?.kind !== 'rejectSome' && fault?.kind !== 'multiStatusWithoutErrors') return verdicts;
-	const writable = chance.shuffle(verdicts.filter((verdict) => verdict.write));
+	const writable = chance.shuffle(verdicts.filter((verdict) => verdict.fulfil));
 	const count = fault.kind === 'rejectSome' ? fault.count : Math.ceil(writable.length / 2);
 	const chosen = new Set(writable.slice(0, count));
 	return verdicts.map((verdict) => {
 		if (!chosen.has(verdict)) return verdict;
 		// A 207 that does not mention an input at all: neither written nor excused.
-		if (fault.kind === 'multiStatusWithoutErrors') return { name: verdict.name };
+		const { input, name } = verdict;
+		if (fault.kind === 'multiStatusWithoutErrors') return { input, name };
 		const error: ItemError = {
 			category: fault.category ?? 'VALIDATION_ERROR',
 			message: 'This input was not accepted.',
-			context: fault.named ? verdict.name : {},
+			context: fault.named ? name : {},
 		};
-		return { name: verdict.name, error };
+		return { input, name, error };
 	});
 }
 
 /** OBSERVED hubspot-api-nodejs #190: the order of results is not the order of inputs. */
-function tamperWithResults(written: Json[], fault: Fault | null, chance: Chance): Json[] {
-	if (fault?.kind === 'reverse') return [...written].reverse();
-	const results = chance.shuffle(written);
+function tamperWithResults(done: Json[], fault: Fault | null, chance: Chance): Json[] {
+	if (fault?.kind === 'reverse') return [...done].reverse();
+	const results = chance.shuffle(done);
 	switch (fault?.kind) {
 		case 'forgetResults':
 			return results.slice(Math.min(fault.count, results.length));

@@ -10,7 +10,14 @@ const USAGE = `Usage: npm run fake-hubspot -- [options]
   --port P       listen on this port (default 4010)
   --log FILE     append one JSON line per call to FILE
   --limits N     enforce N calls per ten seconds (default: none enforced)
+  --window MS    scale the ten seconds of --limits down or up to MS (default 10000)
+  --other-app P  another program of the same app takes P percent of --limits (default 0)
   --latency MS   take this long for every answer (default 0)
+  --latency-max MS
+                 let answers take different times: --latency is then the median, and one
+                 answer in a hundred takes MS
+  --upsert-writes-nothing
+                 answer every batch upsert of events 200 without results, and write nothing
   --records N    seed N contacts and N sessions, ids 1 to N (default 0)
   --help         this text`;
 
@@ -27,7 +34,11 @@ function readFlags() {
 				port: text,
 				log: text,
 				limits: text,
+				window: text,
+				'other-app': text,
 				latency: text,
+				'latency-max': text,
+				'upsert-writes-nothing': { type: 'boolean' },
 				records: text,
 				help: { type: 'boolean' },
 			},
@@ -53,24 +64,31 @@ async function main() {
 		return;
 	}
 	const perTenSeconds = count('limits', flags.limits, 0);
+	const windowMs = count('window', flags.window, 10_000, 86_400_000) || 10_000;
+	const percent = count('other-app', flags['other-app'], 0, 100);
+	const latency = count('latency', flags.latency, 0);
+	const latencyMax = count('latency-max', flags['latency-max'], 0);
 	const records = count('records', flags.records, 0);
 	const { url, token, hubspot, close } = await startFakeHubSpot({
 		port: count('port', flags.port, 4010, 65_535),
-		latencyMs: count('latency', flags.latency, 0),
-		limits: perTenSeconds > 0 ? { perTenSeconds, perDay: 250_000 } : null,
+		latency: latencyMax > latency ? { medianMs: latency || 1, maxMs: latencyMax } : latency,
+		limits: perTenSeconds > 0 ? { perTenSeconds, perDay: 250_000, windowMs } : null,
+		otherApp: percent > 0 ? { share: percent / 100 } : null,
+		upsertWritesNothing: flags['upsert-writes-nothing'] === true,
+		records: [
+			{ objectType: 'contacts', count: records, properties: { email: 'person{n}@example.com' } },
+			{ objectType: '2-1001', count: records, properties: { session_code: 'S-{n}' } },
+		],
 		...(flags.log === undefined ? {} : { log: flags.log }),
 	});
-	for (let n = 1; n <= records; n++) {
-		hubspot.seedObject('contacts', { email: `person${n}@example.com` }, String(n));
-		hubspot.seedObject('2-1001', { session_code: `S-${n}` }, String(n));
-	}
-
+	const scaled = windowMs === 10_000 ? '' : `, scaled to a window of ${windowMs} ms`;
+	const shared = percent > 0 ? `, ${percent} % of them taken by another program` : '';
 	console.log(`Fake HubSpot, account ${hubspot.portalId}
 
   Base URL       ${url}
   Access token   ${token} (all scopes, app ${DEFAULT_APP_ID})
   OAuth client   ${DEFAULT_CLIENT_ID}, secret ${DEFAULT_CLIENT_SECRET} (for tests of the token endpoint)
-  Limits         ${perTenSeconds > 0 ? `${perTenSeconds} calls per ten seconds` : 'none enforced'}
+  Limits         ${perTenSeconds > 0 ? `${perTenSeconds} calls per ten seconds${scaled}${shared}` : 'none enforced'}
 
 Seeded: properties of contacts, companies, deals and marketing events (0-54);
 custom object 2-1001 (p${hubspot.portalId}_session); ${records} contacts and ${records} sessions.

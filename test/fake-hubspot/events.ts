@@ -1,7 +1,7 @@
-// Owns marketing events and what events/upsert and batch/update do to them.
+// Owns marketing events, what events/upsert, batch/update and a PUT do to them, and their reads.
 
 import type { Batch, ItemError, Verdict } from './batch';
-import { isObject, readInputs, refuseDuplicates } from './batch';
+import { isObject, readInputs, readObject, refuseDuplicates } from './batch';
 import type { Properties } from './properties';
 import { OBJECT_TYPES, instantOf } from './properties';
 import type { Json } from './wire';
@@ -31,6 +31,15 @@ export interface MarketingEvent {
 /** What the context of an upsert's item error holds: recorded nowhere, so a test may choose. */
 export type EventErrorContext = 'externalEventId' | 'empty';
 
+export interface EventHabits {
+	errorContext: EventErrorContext;
+	/**
+	 * OBSERVED on v3: events/upsert answers 200, complete, without results, and writes nothing, however
+	 * sound the inputs. A PUT works all the same.
+	 */
+	upsertWritesNothing: boolean;
+}
+
 type Field = keyof MarketingEvent;
 
 const TEXTS: readonly Field[] = ['eventDescription', 'eventUrl', 'eventType'];
@@ -43,16 +52,18 @@ const UPSERT_FLAGS: readonly Field[] = ['eventCancelled', 'eventCompleted'];
 const UPDATE_FLAGS: readonly Field[] = ['eventCancelled'];
 
 const COMMON = [...NAMES, ...TEXTS, ...DATES, 'customProperties'];
+const CREATE_FIELDS = [...IDENTITY, ...UPSERT_FLAGS, ...COMMON];
 
 export class Events {
 	private readonly events = new Map<string, MarketingEvent>();
 	private readonly byIdentity = new Map<string, MarketingEvent>();
+	private readonly byExternalEventId = new Map<string, MarketingEvent[]>();
 	private lastId = 50_000;
 
 	constructor(
 		private readonly world: World,
 		private readonly properties: Properties,
-		private readonly errorContext: EventErrorContext,
+		private readonly habits: EventHabits,
 	) {}
 
 	all(): Map<string, MarketingEvent> {
@@ -69,6 +80,11 @@ export class Events {
 
 	private keep(event: MarketingEvent): void {
 		const { appId, externalAccountId, externalEventId } = event;
+		if (!this.events.has(event.objectId)) {
+			const others = this.byExternalEventId.get(externalEventId);
+			if (others) others.push(event);
+			else this.byExternalEventId.set(externalEventId, [event]);
+		}
 		this.events.set(event.objectId, event);
 		this.byIdentity.set(JSON.stringify([appId, externalAccountId, externalEventId]), event);
 	}
@@ -79,9 +95,8 @@ export class Events {
 		return event.objectId;
 	}
 
-	planUpsert(appId: number, body: string): Batch {
-		const known = [...IDENTITY, ...UPSERT_FLAGS, ...COMMON];
-		const inputs = readInputs(body, known) ?? missingInputs();
+	planUpsert(appId: number, body: unknown): Batch {
+		const inputs = readInputs(body, CREATE_FIELDS) ?? missingInputs();
 		for (const input of inputs) checkFields(input, [...IDENTITY, ...NAMES], UPSERT_FLAGS);
 		// Unknown in reality; the strictest choice.
 		refuseDuplicates(
@@ -94,27 +109,49 @@ export class Events {
 			const externalEventId = String(input.externalEventId);
 			const name = { externalEventId: [externalEventId] };
 			const found = this.find(appId, externalAccountId, externalEventId);
+			if (this.habits.upsertWritesNothing) return { input, name };
 			const problem = problemWith(found, input);
 			if (problem) {
-				const context = this.errorContext === 'empty' ? {} : name;
-				return { name, error: { ...problem, context } };
+				const context = this.habits.errorContext === 'empty' ? {} : name;
+				return { input, name, error: { ...problem, context } };
 			}
-			return {
-				name,
-				write: () => {
-					const identity = { externalAccountId, externalEventId };
-					const event = this.write(found ?? this.blank(appId, identity), input);
-					// SPEC: `id`, and neither of the external ids.
-					return { id: event.objectId, ...show(event) };
-				},
-			};
+			return { input, name, fulfil: () => this.upsert(appId, input) };
 		});
 		// SPEC: no 207 for upsert; failures are told inside the 200.
 		return { verdicts, partialStatus: 200 };
 	}
 
+	/**
+	 * A PUT of one event: SPEC wants the account's id in the body, and both ids there. INFERRED: an id
+	 * in the body that is not the one in the path is refused, and so is what a batch would tell of in
+	 * an item error.
+	 */
+	planPut(appId: number, externalEventId: string, body: unknown): Verdict & { fulfil: () => Json } {
+		const input = readObject(body, CREATE_FIELDS);
+		checkFields(input, [...IDENTITY, ...NAMES], UPSERT_FLAGS);
+		if (input.externalEventId !== externalEventId) {
+			const message = 'The externalEventId of the body is not the one of the path';
+			throw refuse(400, 'VALIDATION_ERROR', message);
+		}
+		const found = this.find(appId, String(input.externalAccountId), externalEventId);
+		const problem = problemWith(found, input);
+		if (problem) throw refuse(400, problem.category, problem.message);
+		const name = { externalEventId: [externalEventId] };
+		return { input, name, fulfil: () => this.upsert(appId, input) };
+	}
+
+	private upsert(appId: number, input: Json): Json {
+		const externalAccountId = String(input.externalAccountId);
+		const externalEventId = String(input.externalEventId);
+		const found = this.find(appId, externalAccountId, externalEventId);
+		const identity = { externalAccountId, externalEventId };
+		const event = this.write(found ?? this.blank(appId, identity), input);
+		// SPEC: `id`, and neither of the external ids.
+		return { id: event.objectId, ...show(event) };
+	}
+
 	/** STATED [MEOBJ]: by object id, whichever app made the event. */
-	planUpdate(body: string): Batch {
+	planUpdate(body: unknown): Batch {
 		const known = ['objectId', ...UPDATE_FLAGS, ...COMMON];
 		const inputs = readInputs(body, known) ?? missingInputs();
 		for (const input of inputs) checkFields(input, ['objectId'], UPDATE_FLAGS);
@@ -126,12 +163,13 @@ export class Events {
 			const objectId = String(input.objectId);
 			const name = { ids: [objectId] };
 			const event = this.events.get(objectId);
-			if (!event) return { name, error: NOT_FOUND };
+			if (!event) return { input, name, error: NOT_FOUND };
 			const problem = problemWith(event, input);
-			if (problem) return { name, error: problem };
+			if (problem) return { input, name, error: problem };
 			return {
+				input,
 				name,
-				write: () => {
+				fulfil: () => {
 					this.write(event, input);
 					// SPEC: no `id` and no external ids here.
 					const appInfo = { id: String(event.appId), name: `App ${event.appId}` };
@@ -157,9 +195,10 @@ export class Events {
 		return { id: event.objectId, externalEventId, ...show(event), ...counters };
 	}
 
+	/** SPEC: an exact match, among the events of the same app. */
 	search(appId: number, externalEventId: string): Json {
-		const results = [...this.events.values()]
-			.filter((event) => event.appId === appId && event.externalEventId === externalEventId)
+		const results = (this.byExternalEventId.get(externalEventId) ?? [])
+			.filter((event) => event.appId === appId)
 			.map(({ externalAccountId, objectId }) => ({
 				appId,
 				externalAccountId,
@@ -206,7 +245,7 @@ export class Events {
 			if (known?.has(name)) event.customProperties[name] = value;
 		}
 		event.updatedAt = this.world.nowIso();
-		this.world.applied.push({
+		this.world.wrote({
 			kind: 'event',
 			key: `event|${event.objectId}`,
 			id: event.objectId,

@@ -147,6 +147,11 @@ export class Properties {
 		return this.of(typeId)?.get(property)?.hasUniqueValue === true;
 	}
 
+	/** The first property that does: for seeding. */
+	identifying(typeId: string): string | undefined {
+		return [...(this.of(typeId)?.keys() ?? [])].find((name) => this.identifies(typeId, name));
+	}
+
 	/** OBSERVED: HubSpot lower-cases the email of a contact. */
 	fold(typeId: string, property: string, value: string): string {
 		const isEmail = typeId === OBJECT_TYPES.contacts && property === 'email';
@@ -207,9 +212,10 @@ export class Properties {
 
 /** `contacts` for `0-1`; a custom type goes by its id. */
 export function nameOf(typeId: string): string {
-	const name = Object.keys(OBJECT_TYPES).find((key) => OBJECT_TYPES[key] === typeId);
-	return name ?? typeId;
+	return NAMES_BY_ID.get(typeId) ?? typeId;
 }
+
+const NAMES_BY_ID = new Map(Object.entries(OBJECT_TYPES).map(([name, id]) => [id, name]));
 
 const FIELD_TYPES: Record<PropertyDefinition['type'], string> = {
 	string: 'text',

@@ -1,4 +1,4 @@
-// Owns CRM records and what batch/update does to them.
+// Owns CRM records, what batch/update does to them and what batch/read tells about them.
 
 import type { Batch, ItemError, Verdict } from './batch';
 import { isObject, readInputs, refuseDuplicates } from './batch';
@@ -37,6 +37,11 @@ export class Records {
 	private readonly types = new Map<string, Map<string, CrmRecord>>();
 	private readonly merged = new Map<string, string>();
 	private readonly indexes = new Map<string, Map<string, string>>();
+	/**
+	 * The indexes cannot be trusted about what they do not find: a test holds records in its hands, and
+	 * may change them behind our back, or has seeded two of one unique value.
+	 */
+	private indexesMayMiss = false;
 	private lastId = 1000;
 
 	constructor(
@@ -45,7 +50,13 @@ export class Records {
 		private readonly habits: RecordHabits,
 	) {}
 
-	of(typeId: string): Map<string, CrmRecord> {
+	/** For tests, to look at and to change. */
+	expose(typeId: string): Map<string, CrmRecord> {
+		this.indexesMayMiss = true;
+		return this.of(typeId);
+	}
+
+	private of(typeId: string): Map<string, CrmRecord> {
 		let records = this.types.get(typeId);
 		if (!records) this.types.set(typeId, (records = new Map()));
 		return records;
@@ -58,6 +69,10 @@ export class Records {
 			folded[name] = this.properties.fold(typeId, name, properties[name]);
 		}
 		this.of(typeId).set(id, { id, properties: folded, createdAt: at, updatedAt: at });
+		for (const name of Object.keys(folded)) {
+			const index = this.indexes.get(`${typeId}|${name}`);
+			if (index) this.note(index, folded[name], id);
+		}
 		return id;
 	}
 
@@ -72,20 +87,24 @@ export class Records {
 		this.merged.set(`${typeId}|${goneId}`, intoId);
 	}
 
+	private mergedInto(typeId: string, id: string): string | undefined {
+		return this.merged.size > 0 ? this.merged.get(`${typeId}|${id}`) : undefined;
+	}
+
 	read(typeId: string, id: string, wanted: string[], idProperty?: string): Json {
 		const record = this.find(typeId, id, idProperty);
 		if (!record) throw refuse(404, 'OBJECT_NOT_FOUND', 'Object not found.');
 		return this.show(record, wanted.length > 0 ? wanted : Object.keys(record.properties));
 	}
 
-	planUpdate(typeId: string, body: string, enforceRules: boolean): Batch {
+	planUpdate(typeId: string, body: unknown, enforceRules: boolean): Batch {
 		const known = ['id', 'properties', 'idProperty', 'objectWriteTraceId'];
 		const raw = readInputs(body, known);
 		// OBSERVED rudder-transformer PR 5147: no `inputs` is a success about nothing.
 		if (!raw) return { verdicts: [], partialStatus: 207 };
 
 		const updates = raw.map(readUpdate);
-		for (const { idProperty } of updates) this.refuseUnfitIdProperty(typeId, idProperty);
+		for (const { idProperty } of updates) this.refuseUnfitIdProperty(typeId, idProperty, 'update');
 		const keys = updates.map(({ id, idProperty = '' }) =>
 			JSON.stringify([idProperty, this.properties.fold(typeId, idProperty, id)]),
 		);
@@ -103,7 +122,58 @@ export class Records {
 		const verdicts = updates.map((update) => this.judge(typeId, update, claims, enforceRules));
 		if (!perItem) refuseWhole(verdicts);
 
-		// Community report: line items with bad ids answer 207 and name nobody.
+		return this.partly(typeId, verdicts);
+	}
+
+	/**
+	 * Once for all inputs: `idProperty` is at the top of the body, not in the inputs (SPEC). Merged
+	 * records are treated as in batch/update, which is INFERRED: their old id is answered with
+	 * nothing at all, neither a result nor an error, or with a result under the new id.
+	 */
+	planRead(typeId: string, body: unknown): Batch {
+		const beside = ['properties', 'propertiesWithHistory', 'idProperty'];
+		const { idProperty, properties, propertiesWithHistory } = isObject(body) ? body : ({} as Json);
+		// OBSERVED PipedreamHQ/pipedream PR 8462: half as many with history.
+		const withHistory = namesIn(propertiesWithHistory, 'propertiesWithHistory').length > 0;
+		const raw = readInputs(body, ['id'], { beside, max: withHistory ? 50 : 100 });
+		const wanted = namesIn(properties, 'properties');
+		if (idProperty !== undefined && typeof idProperty !== 'string') {
+			throw invalidJson('"idProperty" is not a string');
+		}
+		this.refuseUnfitIdProperty(typeId, idProperty, 'read');
+		// OBSERVED for batch/update; INFERRED here.
+		if (!raw) return { verdicts: [], partialStatus: 207 };
+		const ids = raw.map(readId);
+		const fold = (id: string) =>
+			idProperty === undefined ? id : this.properties.fold(typeId, idProperty, id);
+		refuseDuplicates(ids.map(fold), 'IDs', ids); // OBSERVED for writes; INFERRED for reads
+
+		const told = new Set<string>();
+		const verdicts = raw.map((input, i): Verdict => {
+			const name = { ids: [ids[i]] };
+			const intoId = idProperty === undefined ? this.mergedInto(typeId, ids[i]) : undefined;
+			if (intoId !== undefined && this.habits.mergedAnswers === 'silence') return { input, name };
+			const record =
+				intoId === undefined ? this.find(typeId, ids[i], idProperty) : this.find(typeId, intoId);
+			if (!record) return { input, name, error: notFound(typeId) };
+			// INFERRED: one record is told once, however many old and new ids ask for it.
+			if (told.has(record.id)) return { input, name };
+			told.add(record.id);
+			const shown = this.existing(typeId, wanted);
+			if (idProperty !== undefined && this.habits.returnIdProperty) shown.push(idProperty);
+			return { input, name, fulfil: () => this.show(record, shown) };
+		});
+		return this.partly(typeId, verdicts);
+	}
+
+	/** INFERRED: names that do not exist are left out of an answer without a word. */
+	private existing(typeId: string, names: readonly string[]): string[] {
+		const known = this.properties.of(typeId);
+		return names.filter((name) => !known || known.has(name));
+	}
+
+	/** Community report: line items with bad ids answer 207 and name nobody. */
+	private partly(typeId: string, verdicts: Verdict[]): Batch {
 		const mute = typeId === OBJECT_TYPES.line_items;
 		const anyUnknown = verdicts.some(({ error }) => error?.gathered);
 		if (!mute || !anyUnknown) return { verdicts, partialStatus: 207 };
@@ -119,26 +189,38 @@ export class Records {
 		if (idProperty === undefined) return records.get(id);
 		const value = this.properties.fold(typeId, idProperty, id);
 		const fits = (record?: CrmRecord) => record?.properties[idProperty] === value;
-		// An index, for the sake of benches with many records; a miss is checked the slow way, since
-		// tests may have changed a record behind our back.
+		// An index, for the sake of benches with many records. A miss is checked the slow way only where
+		// it may be wrong.
 		const key = `${typeId}|${idProperty}`;
 		let index = this.indexes.get(key);
 		if (!index) {
 			index = new Map();
-			for (const record of records.values()) index.set(record.properties[idProperty], record.id);
+			for (const { id: its, properties } of records.values()) {
+				if (properties[idProperty]) this.note(index, properties[idProperty], its);
+			}
 			this.indexes.set(key, index);
 		}
 		const indexed = records.get(index.get(value) ?? '');
 		if (fits(indexed)) return indexed;
+		if (!this.indexesMayMiss) return undefined;
 		const found = [...records.values()].find(fits);
 		if (found) index.set(value, found.id);
 		return found;
 	}
 
+	private note(index: Map<string, string>, value: string, id: string): void {
+		if (index.has(value)) this.indexesMayMiss = true;
+		index.set(value, id);
+	}
+
 	/** OBSERVED segmentio/action-destinations PR 3957: also for hs_object_id, which is the id. */
-	private refuseUnfitIdProperty(typeId: string, idProperty: string | undefined) {
+	private refuseUnfitIdProperty(
+		typeId: string,
+		idProperty: string | undefined,
+		what: 'update' | 'read',
+	) {
 		if (idProperty === undefined || this.properties.identifies(typeId, idProperty)) return;
-		const message = `Unable to perform update by non-unique property ${idProperty}`;
+		const message = `Unable to perform ${what} by non-unique property ${idProperty}`;
 		throw refuse(400, 'VALIDATION_ERROR', message);
 	}
 
@@ -151,19 +233,20 @@ export class Records {
 		const name: Record<string, string[]> = { ids: [update.id] };
 		if (update.trace !== undefined) name.objectWriteTraceId = [update.trace];
 
-		const intoId = this.merged.get(`${typeId}|${update.id}`);
-		const isMerged = update.idProperty === undefined && intoId !== undefined;
+		const { input } = update;
+		const intoId = update.idProperty === undefined ? this.mergedInto(typeId, update.id) : undefined;
 		// OBSERVED RudderStack: a merged record is missing from the results, without a word.
-		if (isMerged && this.habits.mergedAnswers === 'silence') return { name };
+		if (intoId !== undefined && this.habits.mergedAnswers === 'silence') return { input, name };
 
-		const record = isMerged
-			? this.find(typeId, intoId)
-			: this.find(typeId, update.id, update.idProperty);
+		const record =
+			intoId === undefined
+				? this.find(typeId, update.id, update.idProperty)
+				: this.find(typeId, intoId);
 		const error = record
 			? this.problemWith(typeId, record, update, claims, enforceRules)
 			: notFound(typeId);
-		if (!record || error) return { name, error: error ?? notFound(typeId) };
-		return { name, write: () => this.write(typeId, record, update) };
+		if (!record || error) return { input, name, error: error ?? notFound(typeId) };
+		return { input, name, fulfil: () => this.write(typeId, record, update) };
 	}
 
 	private problemWith(
@@ -213,10 +296,12 @@ export class Records {
 
 	private write(typeId: string, record: CrmRecord, update: Update): Json {
 		for (const name of Object.keys(update.properties)) {
-			record.properties[name] = this.properties.fold(typeId, name, update.properties[name]);
+			const value = this.properties.fold(typeId, name, update.properties[name]);
+			record.properties[name] = value;
+			this.indexes.get(`${typeId}|${name}`)?.set(value, record.id);
 		}
 		record.updatedAt = this.world.nowIso();
-		this.world.applied.push({
+		this.world.wrote({
 			kind: 'record',
 			key: `${nameOf(typeId)}|${update.id}`,
 			id: record.id,
@@ -246,13 +331,25 @@ export class Records {
 	}
 }
 
-function readUpdate(input: Json): Update {
-	const { id, idProperty, objectWriteTraceId: trace, properties = {} } = input;
-	if (id === undefined) {
+function readId({ id }: Json): string {
+	if (id === undefined || id === '') {
 		throw refuse(400, 'VALIDATION_ERROR', 'Some required fields were not set: [id]');
 	}
 	if (typeof id !== 'string') throw invalidJson('"id" is not a string');
-	if (id === '') throw refuse(400, 'VALIDATION_ERROR', 'Some required fields were not set: [id]');
+	return id;
+}
+
+/** Both lists of names of batch/read. INFERRED: either may be left out. */
+function namesIn(list: unknown, where: string): string[] {
+	if (list === undefined) return [];
+	const isNames = Array.isArray(list) && list.every((name) => typeof name === 'string');
+	if (!isNames) throw invalidJson(`"${where}" is not a list of names`);
+	return list as string[];
+}
+
+function readUpdate(input: Json): Update {
+	const id = readId(input);
+	const { idProperty, objectWriteTraceId: trace, properties = {} } = input;
 	if (idProperty !== undefined && typeof idProperty !== 'string') {
 		throw invalidJson('"idProperty" is not a string');
 	}

@@ -7,7 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { Answer, FakeOptions } from './hubspot';
+import type { Answer, FakeOptions, Statistics } from './hubspot';
 import { DEFAULT_TOKEN, FakeHubSpot } from './hubspot';
 
 export interface ServerOptions extends FakeOptions {
@@ -17,11 +17,20 @@ export interface ServerOptions extends FakeOptions {
 	log?: string;
 }
 
+export interface ServerStatistics extends Statistics {
+	/** how many calls were under way at once, at most */
+	peakInFlight: number;
+}
+
 export interface FakeServer {
 	url: string;
 	/** one that works */
 	token: string;
-	hubspot: FakeHubSpot;
+	/** after `reset` another one, so that it is not to be kept */
+	readonly hubspot: FakeHubSpot;
+	statistics(): ServerStatistics;
+	/** The account as it was at the start, and nothing counted yet; the same URL. */
+	reset(): void;
 	/** how many calls were under way at once, at most */
 	peakInFlight(): number;
 	close(): Promise<void>;
@@ -29,7 +38,20 @@ export interface FakeServer {
 
 export async function startFakeHubSpot(options: ServerOptions = {}): Promise<FakeServer> {
 	const { port = 0, log, ...fakeOptions } = options;
-	const hubspot = new FakeHubSpot(fakeOptions);
+	const { onCall } = fakeOptions;
+	const open = () =>
+		new FakeHubSpot({
+			...fakeOptions,
+			...(log === undefined
+				? {}
+				: {
+						onCall: (call) => {
+							appendFileSync(log, `${JSON.stringify(call)}\n`);
+							onCall?.(call);
+						},
+					}),
+		});
+	let hubspot = open();
 	const timers = new Set<NodeJS.Timeout>();
 	let inFlight = 0;
 	let peak = 0;
@@ -43,9 +65,6 @@ export async function startFakeHubSpot(options: ServerOptions = {}): Promise<Fak
 		request.on('data', (chunk: Buffer) => chunks.push(chunk));
 		request.on('end', () => {
 			const answer = ask(hubspot, request, Buffer.concat(chunks).toString('utf8'));
-			if (log !== undefined && hubspot.calls.length > 0) {
-				appendFileSync(log, `${JSON.stringify(hubspot.calls[hubspot.calls.length - 1])}\n`);
-			}
 			if (answer.delayMs === undefined) return send(answer, response);
 			const timer = setTimeout(() => {
 				timers.delete(timer);
@@ -55,6 +74,8 @@ export async function startFakeHubSpot(options: ServerOptions = {}): Promise<Fak
 		});
 	});
 
+	// A client that waits for a rate window must not meet a line that has just been closed for idleness.
+	server.keepAliveTimeout = 65_000;
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', reject);
 		server.listen(port, '127.0.0.1', resolve);
@@ -63,7 +84,14 @@ export async function startFakeHubSpot(options: ServerOptions = {}): Promise<Fak
 	return {
 		url: `http://127.0.0.1:${address.port}`,
 		token: Object.keys(options.tokens ?? { [DEFAULT_TOKEN]: null })[0] ?? DEFAULT_TOKEN,
-		hubspot,
+		get hubspot() {
+			return hubspot;
+		},
+		statistics: () => ({ ...hubspot.statistics(), peakInFlight: peak }),
+		reset: () => {
+			hubspot = open();
+			peak = inFlight;
+		},
 		peakInFlight: () => peak,
 		close: async () => {
 			timers.forEach(clearTimeout);

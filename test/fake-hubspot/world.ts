@@ -1,4 +1,4 @@
-// Owns what records and events share: the clock, and the two lists that tests read.
+// Owns what records and events share: the clock, and where they tell what they did.
 
 import type { Json } from './wire';
 
@@ -19,7 +19,8 @@ export interface AppliedWrite {
 export interface World {
 	now: () => number;
 	nowIso: () => string;
-	applied: AppliedWrite[];
+	/** for every input that is written, in order, and no other */
+	wrote: (write: AppliedWrite) => void;
 	/** what HubSpot takes, and no good client sends */
 	oddities: string[];
 }

@@ -1,0 +1,325 @@
+/**
+ * The governor: how many calls may be under way now. One per account in a process, shared by all
+ * executions, so that together they use what HubSpot allows and no more. It learns the account's
+ * window from HubSpot's headers, and what other apps and processes take of it from `Remaining`.
+ * Pure arithmetic: time comes in with each question, nobody sets a timer.
+ */
+import type { Clock } from './send';
+
+// ---------------------------------------------------------------- policy
+
+/** Without headers: the smallest burst that HubSpot publishes for an app (usage guidelines). */
+export const DEFAULT_WINDOW = { calls: 100, ms: 10_000 };
+/** Calls reach HubSpot a little sooner or later than the one before them: windows are taken this much longer. */
+const MARGIN = 0.02;
+/** Most calls under way at once. HubSpot documents no limit; ten seconds per call at 10 calls a second need 100. */
+export const MAX_UNDER_WAY = 100;
+/** Calls take unequal time: twice the mean number under way keeps the window full. */
+const HEADROOM = 2;
+/** Each good answer of the ramp allows so many calls more: 1, 4, 16 … under way. */
+const RAMP = 3;
+/** An answer so many times slower than usual, and slower than this, is a sign of strain. */
+const SLOW = { times: 5, ms: 5_000 };
+/** Weights of the newest sample. */
+const WEIGHT = { latency: 0.1, others: 0.15 };
+/** Others' calls below this share of the window are noise: calls do not arrive in the order they were sent. */
+const NOISE = 0.03;
+/** However much others use, this share of the window is tried for: it is how processes make room for each other. */
+const FLOOR = 0.1;
+/** After a 429 that comes with headers: the window has moved on by this share, doubled for each 429 in a row. */
+const BACK_OFF = 0.05;
+/** A waiting call looks again after at most this long, to notice a cancelled execution. */
+const LOOK_AGAIN_MS = 200;
+/** An account that nobody has used for so long is forgotten. */
+const IDLE_MS = 60_000;
+
+// ---------------------------------------------------------------- words
+
+/** What an answer says to the governor. */
+export interface Sign {
+	/** `good` HubSpot is fine, whatever it said of the batch · `limited` 429 · `failing` 5xx, or no answer. */
+	kind: 'good' | 'limited' | 'failing';
+	/** Names in lower case. */
+	headers?: Record<string, string>;
+	/** How long a `limited` call is to wait, where the answer says so or its policy is known. */
+	waitMs?: number;
+	/** HubSpot named that wait itself: it is kept to the letter. */
+	asked?: boolean;
+}
+
+/** A call that is under way. */
+export interface Permit {
+	/** Tells how it ended. Once. */
+	done: (sign: Sign) => void;
+}
+
+/** One execution's way to an account. */
+export interface Lane {
+	/** Waits for this execution's turn; undefined when the call has become superfluous meanwhile. */
+	enter: (superfluous: () => boolean) => Promise<Permit | undefined>;
+	/** So many batches are worth having at hand. */
+	room: () => number;
+	/** Why nothing can start now, in a few words; undefined when something can. */
+	obstacle: () => string | undefined;
+	leave: () => void;
+}
+
+interface Start {
+	at: number;
+}
+
+interface Ticket {
+	/** Nobody wants the call any more. */
+	superfluous: () => boolean;
+	/** Without a permit: it need not go. */
+	grant: (permit?: Permit) => void;
+}
+
+interface Waiting {
+	clock: Clock;
+	/** Share of the window that this execution may use, 0 to 1. */
+	share: number;
+	tickets: Ticket[];
+}
+
+/** Number of a header, where it is one. */
+function numberIn(headers: Record<string, string> | undefined, name: string): number | undefined {
+	const text = headers?.[`x-hubspot-ratelimit-${name}`];
+	const value = text === undefined || text === '' ? NaN : Number(text);
+	return Number.isFinite(value) && value >= 0 ? value : undefined;
+}
+
+// ---------------------------------------------------------------- the governor
+
+export class Governor {
+	private window = { ...DEFAULT_WINDOW };
+
+	/** When our calls of the last window started, oldest first. */
+	private starts: Start[] = [];
+
+	private underWay = 0;
+
+	/** Calls that may be under way. One at first: it also renews an expired token once, not ten times. */
+	private width = 1;
+
+	private ramping = true;
+
+	/** Of good answers, smoothed. */
+	private latencyMs: number | undefined;
+
+	/** Calls of other apps and processes in a window, smoothed. */
+	private others = 0;
+
+	private pausedUntil = -Infinity;
+
+	/** 429s in a row. */
+	private refusals = 0;
+
+	/** Signs of calls that started before the last cut tell nothing new. */
+	private cutAt = -Infinity;
+
+	private latest = -Infinity;
+
+	/** Executions, the one whose turn is next first. */
+	private lanes: Waiting[] = [];
+
+	/** A way in for an execution that may use this share of the window. */
+	lane(clock: Clock, share = 1): Lane {
+		const lane: Waiting = { clock, share, tickets: [] };
+		this.lanes.push(lane);
+		return {
+			enter: async (superfluous) => await this.enter(lane, superfluous),
+			room: () => Math.ceil(this.width) + 1,
+			obstacle: () => this.obstacle(lane),
+			leave: () => {
+				this.lanes = this.lanes.filter((other) => other !== lane);
+			},
+		};
+	}
+
+	/** True when no execution uses it and no call of ours counts any more. */
+	idle(now: number): boolean {
+		return !this.lanes.length && !this.underWay && now - this.latest > IDLE_MS;
+	}
+
+	private async enter(lane: Waiting, superfluous: () => boolean): Promise<Permit | undefined> {
+		let permit: Permit | undefined;
+		let over = false;
+		const turn = new Promise<void>((resolve) => {
+			lane.tickets.push({
+				superfluous,
+				grant: (granted) => {
+					permit = granted;
+					over = true;
+					resolve();
+				},
+			});
+		});
+		for (;;) {
+			const waitMs = this.grant(lane.clock.now());
+			if (over) return permit;
+			await Promise.race([turn, lane.clock.sleep(Math.min(waitMs, LOOK_AGAIN_MS))]);
+		}
+	}
+
+	/** Lets start what may start, executions in turn; how long until the next one may. */
+	private grant(nowMs: number): number {
+		this.tick(nowMs);
+		let waitMs = Infinity;
+		for (let blocked = 0; blocked < this.lanes.length; ) {
+			const [lane] = this.lanes;
+			while (lane.tickets[0]?.superfluous()) lane.tickets.shift()?.grant();
+			const laneWaitMs = lane.tickets.length ? this.waitMs(nowMs, lane.share) : Infinity;
+			this.lanes.push(this.lanes.shift() as Waiting);
+			if (laneWaitMs > 0) {
+				waitMs = Math.min(waitMs, laneWaitMs);
+				blocked++;
+				continue;
+			}
+			blocked = 0;
+			(lane.tickets.shift() as Ticket).grant(this.start(nowMs, lane.clock));
+		}
+		return waitMs;
+	}
+
+	private start(nowMs: number, clock: Clock): Permit {
+		const start: Start = { at: nowMs };
+		this.starts.push(start);
+		this.underWay++;
+		const from = nowMs - this.window.ms;
+		const ours = this.starts.filter(({ at }) => at > from).length;
+		let open = true;
+		return {
+			done: (sign) => {
+				if (!open) return;
+				open = false;
+				this.underWay--;
+				const endMs = clock.now();
+				this.tick(endMs);
+				// A refused call used nothing up. Should HubSpot count it all the same, it shows as the others'.
+				if (sign.kind === 'limited') this.starts = this.starts.filter((each) => each !== start);
+				this.learn(sign, start.at, endMs, ours);
+				this.grant(endMs);
+			},
+		};
+	}
+
+	private tick(nowMs: number): void {
+		this.latest = nowMs;
+		const { ms } = this.window;
+		let gone = 0;
+		while (gone < this.starts.length && this.starts[gone].at <= nowMs - ms * (1 + MARGIN)) gone++;
+		if (gone) this.starts.splice(0, gone);
+	}
+
+	/** Our calls per window, for an execution with this share. */
+	private allowed(share: number): number {
+		const { calls } = this.window;
+		const others = this.others < Math.max(1, calls * NOISE) ? 0 : Math.round(this.others);
+		const left = Math.max(calls - others, calls * FLOOR);
+		return Math.max(1, Math.floor(Math.min(left, calls * share)));
+	}
+
+	private waitMs(nowMs: number, share: number): number {
+		if (this.underWay >= Math.floor(this.width)) return Infinity;
+		if (nowMs < this.pausedUntil) return this.pausedUntil - nowMs;
+		const allowed = this.allowed(share);
+		if (this.starts.length < allowed) return 0;
+		const leaves = this.starts[this.starts.length - allowed].at + this.window.ms * (1 + MARGIN);
+		return Math.max(0, leaves - nowMs);
+	}
+
+	private obstacle({ clock, share }: Waiting): string | undefined {
+		const nowMs = clock.now();
+		const { calls, ms } = this.window;
+		const limit = `${calls} calls per ${ms / 1000} s`;
+		if (nowMs < this.pausedUntil) {
+			const seconds = Math.ceil((this.pausedUntil - nowMs) / 1000);
+			return `HubSpot asked to wait ${seconds} s more`;
+		}
+		if (this.starts.length < this.allowed(share)) return undefined;
+		const others =
+			this.allowed(1) < calls ? `, about ${Math.round(this.others)} used by others` : '';
+		return `the rate limit of the account is in use (${limit}${others})`;
+	}
+
+	// ------------------------------------------------------------ learning
+
+	private learn(sign: Sign, startMs: number, endMs: number, ours: number): void {
+		const { kind, headers } = sign;
+		this.learnWindow(headers, ours);
+		if (kind === 'limited') {
+			this.pause(sign, endMs);
+			this.cut(startMs, endMs);
+		} else if (kind === 'failing' || this.strained(endMs - startMs)) {
+			this.cut(startMs, endMs);
+		}
+		if (kind === 'good') {
+			const sample = endMs - startMs;
+			this.latencyMs ??= sample;
+			this.latencyMs += WEIGHT.latency * (sample - this.latencyMs);
+			if (startMs >= this.pausedUntil) this.refusals = 0;
+			this.widen();
+		}
+	}
+
+	/** `ours`: calls of ours in the window when this one started, itself included. */
+	private learnWindow(headers: Record<string, string> | undefined, ours: number): void {
+		const calls = numberIn(headers, 'max');
+		const ms = numberIn(headers, 'interval-milliseconds');
+		if (calls) this.window.calls = calls;
+		if (ms) this.window.ms = ms;
+		const remaining = numberIn(headers, 'remaining');
+		if (!calls || remaining === undefined || remaining > calls) return;
+		// What HubSpot had counted when this call came in, less ours up to this one: the others.
+		const sample = calls - remaining - ours;
+		this.others = Math.max(0, this.others + WEIGHT.others * (sample - this.others));
+	}
+
+	private strained(tookMs: number): boolean {
+		return this.latencyMs !== undefined && tookMs > SLOW.ms && tookMs > SLOW.times * this.latencyMs;
+	}
+
+	private widen(): void {
+		const { calls, ms } = this.window;
+		const mean = (calls / ms) * (this.latencyMs ?? 0);
+		const needed = Math.min(Math.ceil(HEADROOM * mean) + 1, calls, MAX_UNDER_WAY);
+		const more = this.ramping ? RAMP : 1 / this.width;
+		this.width = Math.max(1, Math.min(needed, this.width + more));
+	}
+
+	/** Half as many at once; once per round of calls. */
+	private cut(startMs: number, endMs: number): void {
+		if (startMs < this.cutAt) return;
+		this.width = Math.max(1, this.width / 2);
+		this.ramping = false;
+		this.cutAt = endMs;
+	}
+
+	/** Nobody starts for a while. */
+	private pause({ headers, waitMs, asked }: Sign, endMs: number): void {
+		if (endMs >= this.pausedUntil) this.refusals++;
+		let pauseMs = waitMs ?? this.window.ms;
+		if (!asked && numberIn(headers, 'remaining') !== undefined) {
+			// The window rolls on all the time: as ours leave it we may start again, a bit later.
+			this.others = Math.max(this.others, this.window.calls - this.starts.length);
+			const moved = this.window.ms * BACK_OFF * 2 ** (this.refusals - 1);
+			pauseMs = Math.min(pauseMs, moved);
+		}
+		this.pausedUntil = Math.max(this.pausedUntil, endMs + pauseMs);
+	}
+}
+
+// ---------------------------------------------------------------- one per account
+
+const governors = new Map<string, Governor>();
+
+/** The governor of an account, shared by every execution in this process. Idle ones are dropped here. */
+export function governorOf(account: string, nowMs: number): Governor {
+	for (const [other, governor] of governors) {
+		if (other !== account && governor.idle(nowMs)) governors.delete(other);
+	}
+	const governor = governors.get(account) ?? new Governor();
+	governors.set(account, governor);
+	return governor;
+}

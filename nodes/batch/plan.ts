@@ -1,0 +1,180 @@
+/**
+ * Which inputs travel together: entries in, chunks out, in the order in which they may be sent.
+ * Takes entries as they come, so that the first call leaves before the last item is read.
+ */
+import type { Place } from './api';
+import { compatible } from './match';
+import type { Operation } from './operation';
+import type { Chunk, Entry } from './outcome';
+
+/** Largest request body, in bytes. HubSpot documents none; 100 records of 10 kB fit. */
+export const MAX_BODY_BYTES = 1_000_000;
+
+/** Chunks with room that are searched for a place; keeps planning linear where most items are look-alikes. */
+const MAX_OPEN = 100;
+
+type Look = Record<string, string>;
+
+interface Draft extends Chunk {
+	number: number;
+	bytes: number;
+	/** Appearances by the fields that every result carries. */
+	looks: Map<string, Look[]>;
+	full: boolean;
+	/** Of `after`, those not handed out yet. */
+	missing: number;
+	dependents: Draft[];
+}
+
+/** The chunks of one place and scope. */
+interface Group {
+	open: Draft[];
+	/** The last chunk that holds a mark. */
+	lastWith: Map<string, Draft>;
+}
+
+/** Inputs up to here always fit, a hundred of them: their size need not be known exactly. */
+const SMALL_BYTES = MAX_BODY_BYTES / 100;
+
+/** Most bytes that a value can take as JSON: a control character takes six. */
+function mostBytes(value: unknown): number {
+	if (typeof value === 'string') return value.length * 6 + 3;
+	if (typeof value !== 'object' || value === null) return 25;
+	let bytes = 3;
+	for (const name in value) {
+		bytes += name.length * 6 + 4 + mostBytes((value as Record<string, unknown>)[name]);
+		if (bytes > SMALL_BYTES) break;
+	}
+	return bytes;
+}
+
+function bytesOf(input: object): number {
+	const most = mostBytes(input);
+	return most < SMALL_BYTES ? most : Buffer.byteLength(JSON.stringify(input)) + 1;
+}
+
+/**
+ * First come, first sent. What may not share a call goes into a later one: the same record or trace
+ * id twice (HubSpot refuses the whole call; later calls make the last item win), and inputs whose
+ * results could be mistaken for each other, where results carry no key.
+ */
+export class Planner {
+	/** Chunks to be sent now, in order. A chunk comes after the ones it waits for. */
+	readonly ready: Chunk[] = [];
+
+	private readonly groups = new Map<Place, Map<string, Group>>();
+
+	private readonly most: number;
+
+	private drafts = 0;
+
+	constructor(
+		private readonly row: Operation,
+		size = row.limit,
+	) {
+		this.most = Math.max(1, Math.min(size, row.limit));
+	}
+
+	add(entry: Entry): void {
+		const { match } = this.row;
+		const { input } = entry;
+		const group = this.groupOf(entry);
+		const faceless = match.resultKey === undefined ? match.appearance : undefined;
+		const look = faceless?.(input);
+		const face = look ? JSON.stringify(match.alwaysCarried?.map((name) => look[name])) : '';
+
+		// Old key and new key, where a write changes it: what else is about this record comes later.
+		const key = match.key(input);
+		const newKey = match.readBack?.(input) ?? key;
+		const marks = newKey === key ? [`key ${key}`] : [`key ${key}`, `key ${newKey}`];
+		if (match.traceId) marks.push(`trace ${match.traceId(input)}`);
+		const before: Draft[] = [];
+		for (const mark of marks) {
+			const draft = group.lastWith.get(mark);
+			if (draft) before.push(draft);
+		}
+		let after = Math.max(-1, ...before.map(({ number }) => number));
+		const lookMark = look && `look ${JSON.stringify(look)}`;
+		if (lookMark) {
+			after = Math.max(after, group.lastWith.get(lookMark)?.number ?? -1);
+			marks.push(lookMark);
+		}
+
+		const bytes = bytesOf(input);
+		const { open } = group;
+		const takes = (draft: Draft) =>
+			draft.number > after &&
+			draft.bytes + bytes <= MAX_BODY_BYTES &&
+			!(look && draft.looks.get(face)?.some((other) => compatible(look, other)));
+		const newest = open[open.length - 1];
+		const draft = (newest && newest.number > after && open.find(takes)) || this.draft(entry, open);
+
+		draft.entries.push(entry);
+		draft.bytes += bytes;
+		if (look) {
+			const others = draft.looks.get(face);
+			if (others) others.push(look);
+			else draft.looks.set(face, [look]);
+		}
+		for (const earlier of before) {
+			if (draft.after.includes(earlier)) continue;
+			draft.after.push(earlier);
+			if (handedOut(earlier)) continue;
+			draft.missing++;
+			earlier.dependents.push(draft);
+		}
+		for (const mark of marks) group.lastWith.set(mark, draft);
+		if (draft.entries.length >= this.most) {
+			open.splice(open.indexOf(draft), 1);
+			this.close(draft);
+		}
+	}
+
+	/** No more entries: what is not full goes too. */
+	finish(): void {
+		const groups = [...this.groups.values()].flatMap((scopes) => [...scopes.values()]);
+		const rest = groups.flatMap(({ open }) => open.splice(0));
+		for (const draft of rest.sort((a, b) => a.number - b.number)) this.close(draft);
+	}
+
+	private groupOf({ place, input }: Entry): Group {
+		let scopes = this.groups.get(place);
+		if (!scopes) this.groups.set(place, (scopes = new Map()));
+		const scope = this.row.scope?.(input) ?? '';
+		let group = scopes.get(scope);
+		if (!group) scopes.set(scope, (group = { open: [], lastWith: new Map() }));
+		return group;
+	}
+
+	private draft({ place }: Entry, open: Draft[]): Draft {
+		const draft: Draft = {
+			number: this.drafts++,
+			place,
+			entries: [],
+			after: [],
+			bytes: 0,
+			looks: new Map(),
+			full: false,
+			missing: 0,
+			dependents: [],
+		};
+		open.push(draft);
+		if (open.length > MAX_OPEN) this.close(open.shift() as Draft);
+		return draft;
+	}
+
+	private close(draft: Draft): void {
+		draft.full = true;
+		if (draft.missing) return;
+		for (const handed = [draft]; handed.length; ) {
+			const next = handed.shift() as Draft;
+			this.ready.push(next);
+			next.looks.clear();
+			for (const dependent of next.dependents) {
+				if (--dependent.missing === 0 && dependent.full) handed.push(dependent);
+			}
+		}
+	}
+}
+
+const handedOut = ({ full, missing }: Draft) => full && missing === 0;
