@@ -2,19 +2,20 @@
  * http.ts: what is asked of n8n's request helper, what each way in which it answers or fails means,
  * and that nothing secret gets past.
  */
-import { accountOf, clockOf, post, read, type Account } from '../../nodes/batch/http';
+import { accountOf, call, clockOf, read, type Account } from '../../nodes/batch/http';
 import { Reply, standIn, type Given } from '../n8n/stand-in';
 
 const ACCOUNT: Account = {
+	id: 'account',
 	credentialType: 'hubSpotBatchAccessTokenApi',
 	baseUrl: 'https://api.hubapi.com',
 	secrets: ['pat-na1-secret'],
 };
 const PATH = '/crm/v3/objects/contacts/batch/update';
-const REQUEST = { path: PATH, body: { inputs: [{ id: '1' }] } };
+const REQUEST = { method: 'POST' as const, path: PATH, body: { inputs: [{ id: '1' }] } };
 
 const ask = async (answer: Given['answer'], account = ACCOUNT) =>
-	await post(standIn({ answer }).context, account, REQUEST);
+	await call(standIn({ answer }).context, account, REQUEST);
 
 /** n8n's request helper rejects with this. */
 const failing = async (error: object, account?: Account) =>
@@ -48,6 +49,24 @@ describe('The account', () => {
 		await expect(of({ baseUrl: 'http://gw.example.com' })).rejects.toThrow('unencrypted');
 	});
 
+	it('is one for each credential and Base URL: only these share a rate limit', async () => {
+		const ids = [];
+		for (const [credentialId, authentication, baseUrl] of [
+			['1', 'accessToken', ''],
+			['2', 'accessToken', ''],
+			['2', 'oAuth2', ''],
+			['2', 'oAuth2', 'https://gw.example.com'],
+			[undefined, 'oAuth2', ''],
+		]) {
+			const asked = standIn({ credentialId, credential: { baseUrl } });
+			const { id } = await accountOf(asked.context, authentication);
+			expect((await accountOf(asked.context, authentication)).id).toBe(id);
+			ids.push(id);
+		}
+		expect(new Set(ids).size).toBe(5);
+		expect(ids.every((id) => !id.includes('undefined'))).toBe(true);
+	});
+
 	it('keeps every secret of the credential in mind, without the blanks that a paste leaves', async () => {
 		const { secrets } = await of({
 			accessToken: ' pat-na1-secret\n',
@@ -78,7 +97,7 @@ describe('The account', () => {
 describe('A batch', () => {
 	it('is sent with the credential, whole, once, and never to where a redirect leads', async () => {
 		const { context, calls, thises } = standIn({ answer: () => ({}) });
-		await post(context, ACCOUNT, REQUEST);
+		await call(context, ACCOUNT, REQUEST);
 		expect(calls).toEqual([
 			{
 				credentialType: 'hubSpotBatchAccessTokenApi',
@@ -391,6 +410,16 @@ describe('The clock', () => {
 		controller.abort();
 		await jest.advanceTimersByTimeAsync(200);
 		expect(state.awake).toBe(true);
+	});
+
+	it('goes forward only, whatever is done to the time of day', async () => {
+		jest.useRealTimers();
+		const clock = clockOf(standIn().context);
+		const day = jest.spyOn(Date, 'now').mockReturnValue(0);
+		const before = clock.now();
+		await clock.sleep(20);
+		day.mockRestore();
+		expect(clock.now() - before).toBeGreaterThanOrEqual(15);
 	});
 
 	it('knows whether the execution is cancelled, on every n8n', () => {

@@ -49,8 +49,12 @@ interface More extends Omit<Given, 'parameters'> {
 	options?: object;
 }
 
+let accounts = 0;
+
 async function run({ parameters, options = {}, ...given }: More = {}, rows = RECORD_OPERATIONS) {
 	const asked = standIn({
+		// A rate limit is shared by all runs of an account: every run here has its own.
+		credentialId: `${++accounts}`,
 		items: contacts(3),
 		answer: writesAll,
 		...given,
@@ -265,6 +269,36 @@ describe('The object type', () => {
 	});
 });
 
+describe('A manual run', () => {
+	beforeEach(() => jest.useFakeTimers());
+	afterEach(() => jest.useRealTimers());
+
+	/** So many answers are lost before the batch goes through. */
+	const told = async (mode: More['mode'], lost: number) => {
+		const ran = run({
+			mode,
+			answer: (options, call) => {
+				if (call > lost) return writesAll(options);
+				throw Object.assign(new Error('gone'), { code: 'ECONNRESET' });
+			},
+		});
+		await jest.advanceTimersByTimeAsync(60_000);
+		return (await ran).messages;
+	};
+
+	it('that takes long tells the person who waits how far it is', async () => {
+		const [first] = await told('manual', 3);
+		expect(first).toBe('0 of 3 items done, 3 calls to HubSpot');
+	});
+
+	it.each([
+		['manual', 1],
+		['trigger', 3],
+	] as const)('says nothing where nobody waits (mode %s, %s lost)', async (mode, lost) => {
+		expect(await told(mode, lost)).toEqual([]);
+	});
+});
+
 describe('What went well but is worth telling', () => {
 	const warned = (...words: string[]) =>
 		run({
@@ -391,25 +425,6 @@ describe('With On Error = Continue', () => {
 			}),
 		);
 	});
-
-	it('what nobody foresaw, once something was sent, leaves every item unknown', async () => {
-		let calls = 0;
-		const { items } = await run({
-			continueOnFail: true,
-			options: { batchSize: 1 },
-			answer: (options) => {
-				calls++;
-				return writesAll(options);
-			},
-			cancelSignal: () => {
-				if (calls > 1) throw new Error('odd');
-				return undefined;
-			},
-		});
-		expect(errorsOf(items)).toMatchObject(
-			Array(3).fill({ reason: 'unaccounted', applied: 'maybe' }),
-		);
-	});
 });
 
 describe('A cancelled execution', () => {
@@ -430,7 +445,7 @@ describe('A cancelled execution', () => {
 		setTimeout(() => controller.abort(), 0);
 		// Every item takes 30 ms.
 		let now = 0;
-		const clock = jest.spyOn(Date, 'now').mockImplementation(() => (now += 30));
+		const clock = jest.spyOn(performance, 'now').mockImplementation(() => (now += 30));
 		const { evaluated, items } = await run({
 			items: contacts(50),
 			continueOnFail: true,
@@ -447,7 +462,7 @@ describe('A cancelled execution', () => {
 
 	it('does not cost a short list any time', async () => {
 		const timers = jest.spyOn(globalThis, 'setTimeout');
-		const clock = jest.spyOn(Date, 'now').mockReturnValue(0);
+		const clock = jest.spyOn(performance, 'now').mockReturnValue(0);
 		await run({ items: contacts(50) });
 		const waits = timers.mock.calls.filter(([, ms]) => ms === 1);
 		clock.mockRestore();
@@ -468,23 +483,19 @@ describe('With On Error = Stop', () => {
 	it('the error tells of every item, and names the one at fault', async () => {
 		const error = await stop({ items: BAD });
 		expect(error.message).toMatch(/^3 of 3 items did not go through: Not sent: id: .*\[item 1\]$/);
-		expect(error.node).toBe(NODE);
+		expect(error.node.name).toBe(NODE.name);
 		expect(error.context.itemIndex).toBe(1);
 		expect(error.description).toContain('Not valid, so not sent: 1 (item 1)');
 		expect(error.description).toContain('Not sent: 2 (items 0, 2)');
 	});
 
-	it('nothing more is sent after a batch that failed', async () => {
+	it('an answer that cannot be read stops the run, and says so', async () => {
 		const error = await stop({
-			options: { batchSize: 1 },
-			answer: (options, call) => {
-				if (call !== 2) return writesAll(options);
-				return new Reply(200, '<html>');
-			},
+			options: { lookUp: false },
+			answer: () => new Reply(200, '<html>'),
 		});
-		expect(error.message).toMatch(/^2 of 3 items did not go through: HubSpot accepted the batch/);
-		expect(error.description).toContain('Written: 1 (item 0)');
-		expect(error.description).toContain('Not sent: 1 (item 2)');
+		expect(error.message).toMatch(/^3 of 3 items did not go through: HubSpot accepted the batch/);
+		expect(error.description).toContain('Unknown, may have been written: 3 (items 0 to 2)');
 	});
 
 	it('a wrong setup is the error of the node, in its own words', async () => {
@@ -512,12 +523,15 @@ describe('A setting that does not exist', () => {
 		[{ emptyValues: 'drop' }, 'Empty Values must be one of ignore, clear, not “drop”'],
 		[{ output: '' }, 'Output must be one of result, inputWithResult, summary, not “”'],
 		[{ output: null }, 'Output must be one of result, inputWithResult, summary, not “null”'],
-		...[0, 101, 1.5, 'many', -1].map((batchSize) => [
-			{ batchSize },
-			`Batch Size must be a whole number from 1 to 100, not “${batchSize}”`,
+		...[0, 101, 1.5, 'many', -1].flatMap((wrong) => [
+			[{ batchSize: wrong }, `Batch Size must be a whole number from 1 to 100, not “${wrong}”`],
+			[
+				{ rateLimitShare: wrong },
+				`Share of the Rate Limit must be a whole number from 1 to 100, not “${wrong}”`,
+			],
 		]),
 	] as Array<[object, string]>)('is refused: %p', async (options, message) => {
-		expect(await stop({ options })).toMatchObject({ message, node: NODE });
+		expect(await stop({ options })).toMatchObject({ message, node: { name: NODE.name } });
 		const { items, calls } = await run({ options, continueOnFail: true });
 		expect(calls).toEqual([]);
 		expect(errorsOf(items)[0]?.message).toBe(`${message}. [item 0]`);
@@ -534,7 +548,7 @@ describe('A setting that does not exist', () => {
 	it('is an operation that the node does not have', async () => {
 		expect(await stop({ parameters: { operation: 'upsertEvents' } })).toMatchObject({
 			message: 'The operation “upsertEvents” does not exist',
-			node: NODE,
+			node: { name: NODE.name },
 		});
 	});
 });

@@ -80,15 +80,17 @@ describe('A saved workflow', () => {
 			'apiVersion: fixed options [2026-03 2026-09 v3] = "2026-03"',
 			'batchSize: fixed number = 100',
 			'emptyValues: fixed options [ignore clear] = "ignore"',
+			'lookUp: fixed boolean = true',
 			'output: fixed options [result inputWithResult summary] = "result"',
+			'rateLimitShare: fixed number = 100',
 		]);
 	});
 });
 
 describe('The editor', () => {
-	it('takes whole numbers from 1 to 100 for the batch size', () => {
-		const [, batchSize] = nested(find(RECORDS, 'options'));
-		expect(batchSize.typeOptions).toEqual({ minValue: 1, maxValue: 100, numberPrecision: 0 });
+	it.each(['batchSize', 'rateLimitShare'])('takes whole numbers from 1 to 100 for %s', (name) => {
+		const { typeOptions } = find(nested(find(RECORDS, 'options')), name);
+		expect(typeOptions).toEqual({ minValue: 1, maxValue: 100, numberPrecision: 0 });
 	});
 
 	it('marks the default version', () => {

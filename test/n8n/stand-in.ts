@@ -10,6 +10,7 @@ import type {
 	INode,
 	INodeExecutionData,
 	NodeExecutionHint,
+	WorkflowExecuteMode,
 } from 'n8n-workflow';
 
 /** In a parameter: what an expression gives, item by item. */
@@ -26,6 +27,10 @@ export interface Given {
 	signal?: AbortSignal;
 	cancelSignal?: () => AbortSignal | undefined;
 	timeZone?: string;
+	credentialId?: string;
+	/** As in an AI tool: the items are not those that expressions see. */
+	otherJson?: boolean;
+	mode?: WorkflowExecuteMode;
 }
 
 export interface Call extends IHttpRequestOptions {
@@ -61,9 +66,10 @@ function resolved(value: unknown, item: number | 'raw'): unknown {
 }
 
 const at = (tree: unknown, path: string) =>
-	path
-		.split('.')
-		.reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], tree);
+	(path.match(/[^.[\]"]+/g) ?? []).reduce<unknown>(
+		(value, name) => (value as Record<string, unknown> | undefined)?.[name],
+		tree,
+	);
 
 interface ParameterOptions {
 	rawExpressions?: boolean;
@@ -78,6 +84,8 @@ export function standIn(given: Given = {}) {
 	const credentialTypes: string[] = [];
 	/** What the request helper was called on. */
 	const thises: unknown[] = [];
+	/** What was said in the browser's console. */
+	const messages: string[] = [];
 	const hints: NodeExecutionHint[] = [];
 	/** `name[item]` of every parameter that was evaluated. */
 	const evaluated: string[] = [];
@@ -93,7 +101,21 @@ export function standIn(given: Given = {}) {
 	};
 
 	const context = {
-		getNode: () => NODE,
+		getNode: () => {
+			const { credentialId } = given;
+			if (credentialId === undefined) return NODE;
+			const credential = { id: credentialId, name: 'HubSpot' };
+			const credentials = {
+				hubSpotBatchAccessTokenApi: credential,
+				hubSpotBatchOAuth2Api: credential,
+			};
+			return { ...NODE, credentials };
+		},
+		getMode: () => given.mode ?? 'trigger',
+		getWorkflowDataProxy: (item: number) => ({
+			$json: given.otherJson ? {} : given.items?.[item]?.json,
+		}),
+		sendMessageToUI: (message: string) => void messages.push(message),
 		getTimezone: () => given.timeZone ?? 'UTC',
 		getExecutionId: () => '7',
 		getInputData: () => given.items ?? [],
@@ -131,6 +153,7 @@ export function standIn(given: Given = {}) {
 		thises,
 		credentialTypes,
 		hints,
+		messages,
 		evaluated,
 		validated,
 	};
