@@ -5,5 +5,5 @@ process.env.PROPERTY_RUNS ??= '60';
 module.exports = {
 	...require('./jest.config.js'),
 	testMatch: ['<rootDir>/test/mutation/tests.ts'],
-	testEnvironment: require.resolve('./test/mutation/stop-at-first-failure.js'),
+	testEnvironment: require.resolve('./test/mutation/environment.js'),
 };
