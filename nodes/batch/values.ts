@@ -76,7 +76,6 @@ function isoOf(date: DateLike): string | undefined {
 	try {
 		const iso = date.toISO?.() ?? date.toISOString();
 		return typeof iso === 'string' && MOMENT.test(iso) ? iso : undefined;
-		// Stryker disable next-line BlockStatement: without a return it is undefined, too
 	} catch {
 		return undefined;
 	}

@@ -303,7 +303,7 @@ describe('What could not be loaded', () => {
 	});
 
 	it('is told where HubSpot redirects', async () => {
-		expect(await why(() => new Reply(300, ''))).toBe(
+		expect(await why(() => new Reply(300, {}))).toBe(
 			`${START}no reason given (HTTP 300). Check the Base URL of the credential: redirects are not followed.`,
 		);
 	});
