@@ -64,7 +64,7 @@ export class HubSpotBatchOAuth2Api implements ICredentialType {
 			// The v1 token endpoint, which n8n's own HubSpot credential uses, ends on 16 February 2027.
 			// Client secret and refresh token travel here: never unencrypted beyond this machine.
 			default:
-				'={{ ((url) => /^(https:\\/\\/|http:\\/\\/(localhost|127\\.0\\.0\\.1|\\[::1\\])(:|\\/|$))/i.test(url) ? url : "https://base-url-must-start-with-https.invalid")(($self["baseUrl"] || "https://api.hubapi.com").trim().replace(/\\/+$/, "")) }}/oauth/2026-03/token',
+				'={{ ((url) => /^(https:\\/\\/[^\\s\\\\/?#@]+|http:\\/\\/(localhost|127(\\.\\d{1,3}){3}|\\[::1\\])(:\\d+)?)(\\/[^\\s\\\\?#]*)?$/i.test(url) ? url : "https://base-url-must-start-with-https.invalid")(($self["baseUrl"] || "https://api.hubapi.com").trim().replace(/\\/+$/, "")) }}/oauth/2026-03/token',
 		},
 		{
 			displayName: 'Custom Scopes',

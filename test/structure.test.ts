@@ -70,6 +70,7 @@ it('points its imports one way', () => {
 		['send', 'outcome'],
 		['pace', 'match'],
 		['plan', 'settle'],
+		['lookup'],
 		['engine', 'http'],
 		['items', 'parameters'],
 		['reading'],

@@ -1,7 +1,7 @@
 /** The rows of the CRM Objects node. */
 import { z } from 'zod/v4';
 
-import { folded, idText, isRecord, RECORD_ID, type Result } from '../batch/api';
+import { folded, idText, isRecord, own, RECORD_ID, type Result } from '../batch/api';
 import { operation, type Fields, type Input } from '../batch/operation';
 import { inputParameters } from '../batch/parameters';
 import * as values from '../batch/values';
@@ -13,7 +13,8 @@ const isRecordId = (property: unknown) => property === RECORD_ID || property ===
 function fromFields({ values: given, known, matchOn }: Fields) {
 	const byRecordId = matchOn === undefined || isRecordId(matchOn);
 	const spellings = byRecordId ? [RECORD_ID, 'id'] : [matchOn];
-	const column = spellings.find((name) => name in given) ?? spellings[0];
+	const columns = new Set(Object.keys(given));
+	const column = spellings.find((name) => columns.has(name)) ?? spellings[0];
 	const properties = new Map<string, unknown>();
 	const unknown: string[] = [];
 	for (const [name, value] of Object.entries(given)) {
@@ -23,7 +24,7 @@ function fromFields({ values: given, known, matchOn }: Fields) {
 		else properties.set(name, value);
 	}
 	const idProperty = byRecordId ? undefined : matchOn;
-	const raw = { id: given[column], idProperty, properties: Object.fromEntries(properties) };
+	const raw = { id: own(given, column), idProperty, properties: Object.fromEntries(properties) };
 	return { raw, unknown, idColumn: column };
 }
 
@@ -32,7 +33,8 @@ const keyOf = (id: string, idProperty: string | undefined) =>
 	idProperty ? folded(id) : folded(id).replace(/^0+(?=\d)/, '');
 
 /** Long keys are cut short in messages. */
-const shown = (id: string) => (id.length > 80 ? `${id.slice(0, 80)}…` : id);
+const shown = (id: string, most = 80) => (id.length > most ? `${id.slice(0, most)}…` : id);
+const LONGEST_WARNING = 500;
 
 const propertiesOf = (record: Input | Result) =>
 	isRecord(record.properties) ? record.properties : {};
@@ -47,13 +49,13 @@ export type RecordInput = {
 
 /** The key that a record states. */
 function statedKey(record: Result, { idProperty }: RecordInput): string | undefined {
-	const stated = idText(idProperty ? propertiesOf(record)[idProperty] : record.id);
+	const stated = idText(idProperty ? own(propertiesOf(record), idProperty) : record.id);
 	return stated === undefined ? undefined : keyOf(stated, idProperty);
 }
 
 /** A write may change the very property it is matched by: afterwards the record states the new value. */
 const newKeyOf = ({ id, idProperty, properties }: RecordInput) =>
-	keyOf((idProperty && properties[idProperty]) || id, idProperty);
+	keyOf((idProperty && idText(own(properties, idProperty))) || id, idProperty);
 
 export const batchUpdateObjects = operation<RecordInput>({
 	value: 'batchUpdateObjects',
@@ -133,12 +135,14 @@ export const batchUpdateObjects = operation<RecordInput>({
 		traceId: (input) => input.objectWriteTraceId ?? '',
 		resultKey: statedKey,
 		readBack: newKeyOf,
-		appearance: (record) =>
-			Object.fromEntries(
-				Object.entries(propertiesOf(record))
-					.filter(([, value]) => typeof value === 'string')
-					.map(([name, value]) => [name, String(value)]),
-			),
+		// Without a prototype: a property may be called `constructor`, and not every record has it.
+		appearance: (record) => {
+			const seen = Object.create(null) as Record<string, string>;
+			for (const [name, value] of Object.entries(propertiesOf(record))) {
+				if (typeof value === 'string') seen[name] = value;
+			}
+			return seen;
+		},
 		properties: (input) => input.properties,
 		warnings: (input, result) => [
 			...(!input.idProperty &&
@@ -149,7 +153,8 @@ export const batchUpdateObjects = operation<RecordInput>({
 				: []),
 			...(Array.isArray(result.warnings) ? result.warnings : [])
 				.filter(isRecord)
-				.map((warning) => `HubSpot warns: ${String(warning.message ?? warning.category)}`),
+				.map((warning) => idText(warning.message) ?? idText(warning.category) ?? 'no reason given')
+				.map((warning) => `HubSpot warns: ${shown(warning, LONGEST_WARNING)}`),
 		],
 	},
 	lookUp: {

@@ -150,7 +150,7 @@ function appearance(event: Input | Result): Record<string, string> {
 	const seen: Record<string, string> = {};
 	for (const name of VISIBLE) {
 		const value = event[name];
-		if (value === undefined || value === null || value === '') continue;
+		if (value === undefined || value === '' || typeof value === 'object') continue;
 		seen[name] = String(
 			values.epochOf(name.endsWith('DateTime') ? value : undefined) ?? value,
 		).trim();

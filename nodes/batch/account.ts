@@ -11,7 +11,7 @@ import {
 } from 'n8n-workflow';
 
 import { DEFAULT_VERSION, idText, isRecord, parseError, RECORD_ID, renderPath, ROOTS } from './api';
-import type { MapperField } from './items';
+import { escaped, type MapperField } from './items';
 import { read } from './http';
 import { advice, inWords } from './settle';
 
@@ -53,6 +53,9 @@ const STANDARD_OBJECTS: Array<[label: string, name: string]> = [
 
 const FORBIDDEN = 403;
 
+/** HubSpot gives such lists whole. A server that always has a next page would keep the editor waiting for good. */
+const MOST_PAGES = 100;
+
 /**
  * All `results` of a GET, page by page.
  * @param optional give none, rather than an error, where the credential lacks the scope
@@ -72,6 +75,7 @@ async function allResults(
 			`The ${what} could not be loaded from HubSpot: ${description}`,
 		);
 	for (let after: string | undefined = ''; after !== undefined && !seen.has(after); ) {
+		if (seen.size >= MOST_PAGES) throw fail(`the list has more than ${MOST_PAGES} pages.`);
 		seen.add(after);
 		const page: string = after && `?after=${encodeURIComponent(after)}`;
 		const answer = await read(context, path + page);
@@ -210,7 +214,8 @@ export async function orNotice(
 			const mapper: unknown = context.getCurrentNodeParameter('fields');
 			const mapped = isRecord(mapper) && Array.isArray(mapper.schema) && mapper.schema.length > 0;
 			if (mapped) throw new NodeOperationError(context.getNode(), error.message);
-			return { fields: [], emptyFieldsNotice: error.message };
+			// n8n shows a notice as HTML, and the message may hold HubSpot's words.
+			return { fields: [], emptyFieldsNotice: escaped(error.message) };
 		},
 	);
 }

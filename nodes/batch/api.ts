@@ -50,7 +50,9 @@ export function checkedBaseUrl(given: unknown): string {
 	} catch {
 		// No URL at all.
 	}
-	if (!url || url.search || url.hash || url.username || url.password || /[?#\\]/.test(text)) {
+	// An empty user name too: nobody who reads `https://api.hubapi.com:443@…` reads the right host.
+	const hasUser = url?.username || url?.password || /^\w+:\/*[^/]*@/.test(text);
+	if (!url || hasUser || url.search || url.hash || /[?#\\]/.test(text)) {
 		throw new Error(
 			`The Base URL of the HubSpot credential must be a plain address such as ${DEFAULT_BASE_URL}: with https:// in front, without spaces, user name, “?” or “#”.`,
 		);
@@ -74,7 +76,7 @@ export function renderPath(
 	parameters: Record<string, string> = {},
 ): string {
 	const rendered = path.replace(/\{(\w+)\}/g, (_, name: string) => {
-		const value = parameters[name] ?? '';
+		const value = String(own(parameters, name) ?? '');
 		// Dots alone would lead to another path: they survive the encoding.
 		if (/^\.*$/.test(value)) throw new Error(`The path ${path} needs a value for ${name}`);
 		return encodeURIComponent(value);
@@ -113,6 +115,10 @@ export interface Envelope {
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** A field that the record itself has: `constructor` and the like are found on every object. */
+export const own = (record: Record<string, unknown>, name: string): unknown =>
+	Object.prototype.hasOwnProperty.call(record, name) ? record[name] : undefined;
+
 /** An id as text; undefined for anything that is none. */
 export const idText = (value: unknown): string | undefined =>
 	typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
@@ -125,51 +131,90 @@ const text = z
 	.optional()
 	.catch(undefined);
 
-const texts = (value: unknown): string[] =>
-	(Array.isArray(value) ? value : [value])
-		.filter((entry) => entry !== null)
-		.map((entry) => (isRecord(entry) ? JSON.stringify(entry) : String(entry)));
+/**
+ * What is kept of an answer's errors. It ends up in the output of each of the hundred items of a batch,
+ * so a server gone mad must not decide how much that is. Real ones are a hundred times smaller.
+ */
+const MOST_OF_A_REFUSAL = 50_000;
+const MOST_OF_AN_ENVELOPE = 500_000;
+const LONGEST_TEXT = 5_000;
+const LONGEST_LIST = 1_000;
 
-/** HubSpot's reference pages print a context as `"{missingScopes=[scope1, scope2]}"` (v3 and 2026-03 samples). */
-const LONGEST_PRINTED = 4_000;
-
-function printedContext(printed: string): Record<string, string[]> {
-	const context: Record<string, string[]> = {};
-	for (const [, key, list, single] of printed
-		.slice(0, LONGEST_PRINTED)
-		.matchAll(/([\w ]+)=(?:\[([^\]]*)\]|([^,}\]]*))/g)) {
-		context[key.trim()] = (list ?? single)
-			.split(',')
-			.map((entry) => entry.trim())
-			.filter(Boolean);
-	}
-	return context;
+/** Characters that may still be kept. */
+interface Budget {
+	left: number;
 }
 
-function parseContext(value: unknown): Record<string, string[]> {
+function kept(full: string, budget: Budget): string {
+	const most = Math.max(0, Math.min(LONGEST_TEXT, budget.left));
+	budget.left -= Math.min(full.length, most) + 1;
+	return full.length > most ? `${full.slice(0, most)}…` : full;
+}
+
+/** A value of a context as text. Nothing that JSON can hold makes it throw. */
+function printed(value: unknown): string {
+	if (typeof value !== 'object') return String(value);
+	try {
+		return JSON.stringify(value);
+	} catch {
+		return '(nested too deeply)';
+	}
+}
+
+const texts = (value: unknown, budget: Budget): string[] =>
+	(Array.isArray(value) ? value.slice(0, LONGEST_LIST) : [value])
+		.filter((entry) => entry !== null && entry !== undefined && budget.left > 0)
+		.map((entry) => kept(printed(entry), budget));
+
+/**
+ * HubSpot's reference pages print a context as `"{missingScopes=[scope1, scope2]}"` (v3 and 2026-03
+ * samples). A key starts where no key goes on: without that the search takes the square of the length.
+ */
+const PRINTED = /(?<![\w ])([\w ]+)=(?:\[([^\]]*)\]|([^,}\]]*))/g;
+
+const printedContext = (given: string, budget: Budget): Record<string, string[]> =>
+	Object.fromEntries(
+		[...kept(given, budget).matchAll(PRINTED)].map(([, key, list, single]) => [
+			key.trim(),
+			(list ?? single)
+				.split(',')
+				.map((entry) => entry.trim())
+				.filter(Boolean),
+		]),
+	);
+
+function parseContext(value: unknown, budget: Budget): Record<string, string[]> {
 	if (typeof value === 'string') {
 		try {
-			return parseContext(JSON.parse(value));
+			return parseContext(JSON.parse(value), budget);
 		} catch {
-			return printedContext(value);
+			return printedContext(value, budget);
 		}
 	}
-	if (Array.isArray(value)) return { values: texts(value) };
+	if (Array.isArray(value)) return { values: texts(value, budget) };
 	if (!isRecord(value)) return {};
-	return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, texts(entry)]));
+	return Object.fromEntries(
+		Object.keys(value)
+			.slice(0, LONGEST_LIST)
+			.map((key) => [kept(key, budget), texts(value[key], budget)]),
+	);
 }
 
-const objects = (value: unknown) => (Array.isArray(value) ? value.filter(isRecord) : []);
+const objects = (value: unknown) =>
+	Array.isArray(value) ? value.slice(0, LONGEST_LIST).filter(isRecord) : [];
 
 /** Error objects; bare text counts as a message. */
 const errorObjects = (value: unknown) =>
 	Array.isArray(value)
 		? objects(
-				value.map((error: unknown) => (typeof error === 'string' ? { message: error } : error)),
+				value
+					.slice(0, LONGEST_LIST)
+					.map((error: unknown) => (typeof error === 'string' ? { message: error } : error)),
 			)
 		: [];
 
-const errorFields = z.looseObject({
+// Never a loose object: zod would make a key `__proto__` of the answer the prototype of what is read.
+const errorFields = z.object({
 	message: text,
 	category: text,
 	errorType: text,
@@ -183,30 +228,38 @@ const errorFields = z.looseObject({
 const DEEPEST = 5;
 
 /** Reads an error body of either dialect; anything that is not an object gives an empty error. */
-export function parseError(body: unknown, depth = 0): HubSpotError {
-	if (!isRecord(body)) return { context: {}, errors: [] };
+export function parseError(
+	body: unknown,
+	budget: Budget = { left: MOST_OF_A_REFUSAL },
+	depth = 0,
+): HubSpotError {
+	if (!isRecord(body) || budget.left <= 0) return { context: {}, errors: [] };
 	const { message, category, errorType, correlationId, id, code, policyName } =
 		errorFields.parse(body);
+	const short = (given: string | undefined) => given && kept(given, budget);
 	return {
-		message,
-		category: category ?? errorType,
-		correlationId,
-		id,
-		code,
-		policyName,
-		context: { ...parseContext(body.errorTokens), ...parseContext(body.context) },
+		message: short(message),
+		category: short(category ?? errorType),
+		correlationId: short(correlationId),
+		id: short(id),
+		code: short(code),
+		policyName: short(policyName),
+		context: { ...parseContext(body.errorTokens, budget), ...parseContext(body.context, budget) },
 		errors:
-			depth < DEEPEST ? errorObjects(body.errors).map((inner) => parseError(inner, depth + 1)) : [],
+			depth < DEEPEST
+				? errorObjects(body.errors).map((inner) => parseError(inner, budget, depth + 1))
+				: [],
 	};
 }
 
 /** Reads a 2xx batch body; undefined when it is no JSON object (empty, HTML, cut off). */
 export function parseEnvelope(body: unknown): Envelope | undefined {
 	if (!isRecord(body)) return undefined;
+	const budget = { left: MOST_OF_AN_ENVELOPE };
 	return {
-		status: typeof body.status === 'string' ? body.status : undefined,
+		status: typeof body.status === 'string' ? kept(body.status, budget) : undefined,
 		results: objects(body.results),
-		errors: errorObjects(body.errors).map((error) => parseError(error)),
+		errors: errorObjects(body.errors).map((error) => parseError(error, budget)),
 	};
 }
 

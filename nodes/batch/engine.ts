@@ -3,23 +3,14 @@
  * up what an answer left open, and gives up where going on is pointless. It maps over what was asked,
  * never over what was answered: one outcome per entry, whatever HubSpot says or leaves unsaid.
  */
-import { isRecord, parseError, renderPath, type Place, type Result } from './api';
+import { parseError, renderPath, type Place } from './api';
+import { LookUps } from './lookup';
 import type { Call, Operation } from './operation';
-import { failed, isOpen, type Chunk, type Entry, type Outcome } from './outcome';
+import { failed, type Chunk, type Entry, type Outcome } from './outcome';
 import { Planner } from './plan';
 import { send, type HttpRequest, type Manner, type Means, type Sent } from './send';
 import { aboutPlace, blame, unknownProperties } from './match';
-import {
-	refusalOf,
-	settleAgain,
-	settleAlone,
-	settleAnswer,
-	settleFound,
-	settleRefusal,
-	settleUnreadable,
-	settleUnread,
-	settleUnwritten,
-} from './settle';
+import { refusalOf, settleAnswer, settleReadable, settleRefusal } from './settle';
 
 // ---------------------------------------------------------------- policy
 
@@ -33,12 +24,6 @@ export const GIVE_UP_AFTER_LOST = 3;
 export const GIVE_UP_AFTER_REFUSED = 13;
 /** Nothing was accepted for so long: whatever HubSpot is busy with, the rest is told to be unsent. */
 export const MAX_STALL_MS = 600_000;
-/** Most calls of a run that look up, or write again, what an answer left open. */
-export const MAX_LOOK_UPS = 10_000;
-/** Tries of such a call: it comes after many others. */
-const LOOK_UP_TRIES = 2;
-/** HubSpot tells its time to the second; a record changed so long before a write began was not changed by it. */
-const CLOCK_SLACK_MS = 2_000;
 /** Planned batches that wait for earlier ones about the same records. */
 const MAX_WAITING = 200;
 
@@ -100,10 +85,7 @@ class Run {
 
 	private acceptedAt: number;
 
-	private lookUpsLeft = MAX_LOOK_UPS;
-
-	/** Why look-ups get no answer. */
-	private cannotLookUp: string | undefined;
+	private readonly lookUps: LookUps;
 
 	private wake: () => void = () => {};
 
@@ -113,6 +95,13 @@ class Run {
 		private readonly options: RunOptions,
 	) {
 		this.planner = new Planner(row, options.size);
+		this.lookUps = new LookUps(row, {
+			clock: options.clock,
+			call: async (...call) => await this.call(...call),
+			write: async (place, entries) => await this.write(place, entries),
+			isMute: () => this.mute,
+			learnEnd: (sent, settled) => this.learnEnd(sent, settled),
+		});
 		this.acceptedAt = options.clock.now();
 	}
 
@@ -176,8 +165,8 @@ class Run {
 
 		const sinceMs = this.options.clock.now();
 		const written = await this.write(chunk.place, chunk.entries);
-		const outcomes = await this.settleOpen(chunk, written, sinceMs);
-		const { keep, stopOnFailure } = this.options;
+		const { keep, lookUp, stopOnFailure } = this.options;
+		const outcomes = lookUp ? await this.lookUps.settleOpen(chunk, written, sinceMs) : written;
 		for (const outcome of outcomes) this.outcomes.push(keep ? keep(outcome) : outcome);
 		if (stopOnFailure && outcomes.some(({ ok }) => !ok)) {
 			this.stopped ??= 'Not sent: an earlier batch failed, and On Error is set to stop.';
@@ -298,7 +287,7 @@ class Run {
 			standing.accepted = true;
 			standing.refused = undefined;
 			endTrial(standing);
-			const answered = readable(group, sent, () => settleAnswer(row, group, sent));
+			const answered = settleReadable(group, sent, () => settleAnswer(row, group, sent));
 			for (const outcome of answered) {
 				if (!outcome.ok)
 					this.learnUnknown(standing, unknownProperties(outcome.failure.errors ?? []));
@@ -310,7 +299,7 @@ class Run {
 			this.learnRefusal(standing, place, group, sent);
 			return sent;
 		}
-		const settled = readable(group, sent, () => settleRefusal(group, sent));
+		const settled = settleReadable(group, sent, () => settleRefusal(group, sent));
 		outcomes.push(...settled);
 		this.learnEnd(sent, settled);
 		return sent;
@@ -389,110 +378,6 @@ class Run {
 		if (sent.verdict === 'lost') this.lostInARow++;
 		return sent;
 	}
-
-	// ------------------------------------------------------------ look up
-
-	/**
-	 * What answers left open, looked up: what was written is done, what was not is written again
-	 * where that is safe, and only what a read cannot tell either stays open.
-	 */
-	private async settleOpen(
-		{ place, entries }: Chunk,
-		outcomes: Outcome[],
-		sinceMs: number,
-	): Promise<Outcome[]> {
-		const { row } = this;
-		const final = new Map(outcomes.map((outcome) => [outcome.item, outcome]));
-		const open = (among: Entry[]) => among.filter(({ item }) => isOpen(final.get(item)));
-		if (!this.options.lookUp || !open(entries).length) return outcomes;
-
-		const missing = await this.lookUp(place, open(entries), final, sinceMs);
-		if (!missing.length || !row.repeatable || this.mute) return [...final.values()];
-		const again = row.alone
-			? await this.writeAlone(place, missing)
-			: await this.write(place, missing);
-		for (const outcome of again) {
-			if (!outcome.ok && outcome.failure.reason === 'unsent') continue;
-			final.set(outcome.item, settleAgain(final.get(outcome.item) as Outcome, outcome));
-		}
-		await this.lookUp(place, open(missing), final, sinceMs);
-		return [...final.values()];
-	}
-
-	/** Reads the records of these entries and settles what they show; returns those to be written again. */
-	private async lookUp(
-		place: Place,
-		entries: Entry[],
-		final: Map<number, Outcome>,
-		sinceMs: number,
-	): Promise<Entry[]> {
-		const { lookUp } = this.row;
-		const missing: Entry[] = [];
-		const look = async (group: Entry[]) => {
-			const read = await this.read(place, group);
-			for (const entry of group) {
-				const { item, input } = entry;
-				const before = final.get(item) as Outcome;
-				if (!read) {
-					final.set(item, settleUnread(before, this.cannotLookUp));
-					continue;
-				}
-				const record = read.records.find((each) => lookUp.isOf(each, input));
-				const differing = record && differences(lookUp.values(input), lookUp.values(record));
-				if (record && !differing?.length) {
-					final.set(item, settleFound(before, record));
-					continue;
-				}
-				// Other values do not prove it: somebody may have written after us.
-				const untouched =
-					record && (lookUp.changedAt(record) ?? Infinity) < read.timeOf(sinceMs) - CLOCK_SLACK_MS;
-				const certain = untouched ?? lookUp.absentMeansUnwritten;
-				final.set(item, settleUnwritten(before, differing, certain));
-				const { reason } = (before as Outcome & { ok: false }).failure;
-				// HubSpot says so when it is asked to update what does not exist: this one hides behind a merge.
-				const merged = !record && !lookUp.absentMeansUnwritten && reason === 'unaccounted';
-				if (!merged && reason !== 'rejected') missing.push(entry);
-			}
-		};
-		const looks: Array<Promise<void>> = [];
-		for (let at = 0; at < entries.length; at += lookUp.limit) {
-			looks.push(look(entries.slice(at, at + lookUp.limit)));
-		}
-		await Promise.all(looks);
-		return missing;
-	}
-
-	/** Records as HubSpot holds them now, and what its clock showed at a moment of ours. */
-	private async read(place: Place, group: Entry[]) {
-		if (this.mute || this.lookUpsLeft <= 0) return undefined;
-		this.lookUpsLeft--;
-		const call = this.row.lookUp.call(group.map(({ input }) => input));
-		const sent = await this.call(place, call, { repeatable: true, tries: LOOK_UP_TRIES });
-		const records = recordsIn(sent);
-		if (records) {
-			const { clock } = this.options;
-			const aheadMs = Date.parse(sent.reply?.headers.date ?? '') - clock.now();
-			return { records, timeOf: (ms: number) => ms + aheadMs };
-		}
-		this.cannotLookUp = sent.why ?? refusalOf(sent);
-		// Without the scope to read, or beyond the day's calls, no other look-up fares better.
-		if (sent.verdict === 'denied') this.lookUpsLeft = 0;
-		return undefined;
-	}
-
-	private async writeAlone(place: Place, entries: Entry[]): Promise<Outcome[]> {
-		const { row } = this;
-		const write = async (entry: Entry): Promise<Outcome[]> => {
-			if (!row.alone || this.mute || this.lookUpsLeft-- <= 0) return [];
-			const manner = { repeatable: row.repeatable, tries: LOOK_UP_TRIES };
-			const sent = await this.call(place, row.alone(entry.input), manner);
-			if (sent.verdict === 'rejected' && !sent.reply) return [];
-			const settled = readable([entry], sent, () => settleAlone(row, entry, sent));
-			if (sent.verdict !== 'answered' && sent.verdict !== 'rejected') this.learnEnd(sent, settled);
-			return settled;
-		};
-		return (await Promise.all(entries.map(write))).flat();
-	}
 }
 
 // ---------------------------------------------------------------- small things
@@ -514,26 +399,3 @@ export function worthAsking(count: number, { bad, good }: { bad: number; good: n
 	if (expected >= count) return 1;
 	return 2 ** Math.floor(Math.log2(Math.max(1, (count - expected + 1) / expected)));
 }
-
-/** Answers come from outside: whatever is in one, the outcomes of the other batches must not be lost. */
-function readable(group: Entry[], sent: Sent, settle: () => Outcome[]): Outcome[] {
-	try {
-		return settle();
-	} catch {
-		return settleUnreadable(group, sent);
-	}
-}
-
-const NOT_FOUND = 404;
-
-/** The records that a look-up found; undefined where it got no answer. */
-function recordsIn({ verdict, reply }: Sent): Result[] | undefined {
-	if (verdict === 'rejected' && reply?.status === NOT_FOUND) return [];
-	const body = verdict === 'answered' ? reply?.body : undefined;
-	if (!isRecord(body)) return undefined;
-	return Array.isArray(body.results) ? body.results.filter(isRecord) : [body];
-}
-
-/** Names of the values that differ. */
-const differences = (wanted: Record<string, string>, found: Record<string, string>): string[] =>
-	Object.keys(wanted).filter((name) => wanted[name] !== (found[name] ?? ''));

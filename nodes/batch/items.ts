@@ -199,7 +199,8 @@ export function ranges(items: number[]): string {
 	return shown.join(', ') + (spans.length > 20 ? ', …' : '');
 }
 
-const escaped = (text: string) => text.replace(/</g, '&lt;').replace(/>/g, '&gt;');
+/** Text for where n8n shows HTML. */
+export const escaped = (text: string) => text.replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 /** Failures that the error of a stopped run spells out; the counts cover the rest. */
 const SPELLED_OUT = 10;

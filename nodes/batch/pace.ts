@@ -11,17 +11,17 @@ import type { Clock } from './send';
 /** Without headers: the smallest burst that HubSpot publishes for an app (usage guidelines). */
 export const DEFAULT_WINDOW = { calls: 100, ms: 10_000 };
 /** Calls reach HubSpot a little sooner or later than the one before them: windows are taken this much longer. */
-const MARGIN = 0.02;
+const MARGIN = 0.012;
 /** Most calls under way at once. HubSpot documents no limit; ten seconds per call at 10 calls a second need 100. */
 export const MAX_UNDER_WAY = 100;
 /** Calls take unequal time: twice the mean number under way keeps the window full. */
 const HEADROOM = 2;
-/** Each good answer of the ramp allows so many calls more: 1, 4, 16 … under way. */
-const RAMP = 3;
+/** Each good answer of the ramp allows so many calls more: 1, 9, 81 … under way, as far as they are needed. */
+const RAMP = 8;
 /** An answer so many times slower than usual, and slower than this, is a sign of strain. */
 const SLOW = { times: 5, ms: 5_000 };
 /** Weights of the newest sample. */
-const WEIGHT = { latency: 0.1, others: 0.15 };
+const WEIGHT = { latency: 0.1, others: 0.05 };
 /** Others' calls below this share of the window are noise: calls do not arrive in the order they were sent. */
 const NOISE = 0.03;
 /** However much others use, this share of the window is tried for: it is how processes make room for each other. */
@@ -118,10 +118,11 @@ export class Governor {
 	/** Signs of calls that started before the last cut tell nothing new. */
 	private cutAt = -Infinity;
 
-	private latest = -Infinity;
-
 	/** Executions, the one whose turn is next first. */
 	private lanes: Waiting[] = [];
+
+	/** `latest`: when it was last asked for anything. */
+	constructor(private latest = -Infinity) {}
 
 	/** A way in for an execution that may use this share of the window. */
 	lane(clock: Clock, share = 1): Lane {
@@ -319,7 +320,7 @@ export function governorOf(account: string, nowMs: number): Governor {
 	for (const [other, governor] of governors) {
 		if (other !== account && governor.idle(nowMs)) governors.delete(other);
 	}
-	const governor = governors.get(account) ?? new Governor();
+	const governor = governors.get(account) ?? new Governor(nowMs);
 	governors.set(account, governor);
 	return governor;
 }

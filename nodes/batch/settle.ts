@@ -164,12 +164,21 @@ export function settleAnswer(row: Operation, entries: Entry[], sent: Sent): Outc
 }
 
 /** Outcomes of a call whose answer is of a shape that nobody foresaw: its entries are unknown, the run goes on. */
-export function settleUnreadable(entries: Entry[], { reply }: Sent): Outcome[] {
+function settleUnreadable(entries: Entry[], { reply }: Sent): Outcome[] {
 	const message = `HubSpot's answer (HTTP ${reply?.status}) is of a kind this node cannot read${UNKNOWN}. ${LOOK_IT_UP}`;
 	const status = reply?.status;
 	return entries.map(({ item }) =>
 		failed(item, { reason: 'unaccounted', applied: 'maybe', message, status }),
 	);
+}
+
+/** Answers come from outside: whatever is in one, the outcomes of the other batches must not be lost. */
+export function settleReadable(group: Entry[], sent: Sent, settle: () => Outcome[]): Outcome[] {
+	try {
+		return settle();
+	} catch {
+		return settleUnreadable(group, sent);
+	}
 }
 
 /** One outcome for every entry of a call that got no 2xx. */

@@ -377,6 +377,8 @@ export interface NodeToAsk {
 	args?: unknown[];
 	url: string;
 	token: string;
+	/** Data of an OAuth2 credential, to be used instead of the token. */
+	oAuth2?: Secret;
 }
 
 /** Calls a method that the editor calls while a node is configured. */
@@ -389,8 +391,14 @@ export async function askNode(given: NodeToAsk): Promise<unknown> {
 		type: `${PACKAGE}.${given.node}`,
 		typeVersion: 1,
 		position: [0, 0],
-		parameters: { authentication: 'accessToken', ...given.parameters },
-		credentials: { hubSpotBatchAccessTokenApi: { id: 'token', name: 'token' } },
+		parameters: {
+			authentication: given.oAuth2 ? 'oAuth2' : 'accessToken',
+			...given.parameters,
+		},
+		credentials: {
+			hubSpotBatchAccessTokenApi: { id: 'token', name: 'token' },
+			hubSpotBatchOAuth2Api: { id: 'oauth', name: 'oauth' },
+		},
 	};
 	const nodeTypes = {
 		getByName: () => type,
@@ -403,6 +411,7 @@ export async function askNode(given: NodeToAsk): Promise<unknown> {
 			type: 'hubSpotBatchAccessTokenApi',
 			data: { accessToken: given.token, baseUrl: given.url },
 		},
+		...(given.oAuth2 && { oauth: { type: 'hubSpotBatchOAuth2Api', data: given.oAuth2 } }),
 	});
 	additionalData.currentNodeParameters = node.parameters;
 	const context = new LoadOptionsContext(workflow, node, additionalData, 'parameters');

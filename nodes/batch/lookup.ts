@@ -1,0 +1,164 @@
+/**
+ * What an answer left open, looked up: a record that holds what was to be written is done, one that
+ * does not is written again where that is safe, and only what a read cannot tell either stays open.
+ */
+import { isRecord, type Place, type Result } from './api';
+import type { Call, Operation } from './operation';
+import { isOpen, type Chunk, type Entry, type Outcome } from './outcome';
+import type { Clock, Manner, Sent } from './send';
+import {
+	refusalOf,
+	settleAgain,
+	settleAlone,
+	settleFound,
+	settleReadable,
+	settleUnread,
+	settleUnwritten,
+} from './settle';
+
+/** Most calls of a run that look up, or write alone, what an answer left open. */
+export const MAX_LOOK_UPS = 10_000;
+/** Tries of such a call: it comes after many others. */
+const LOOK_UP_TRIES = 2;
+/** HubSpot tells its time to the second; a record changed so long before a write began was not changed by it. */
+const CLOCK_SLACK_MS = 2_000;
+
+/** What a look-up needs of the run it belongs to. */
+export interface Way {
+	clock: Clock;
+	call: (place: Place, call: Call, manner: Manner) => Promise<Sent>;
+	/** Writes entries in a batch; one outcome each. */
+	write: (place: Place, entries: Entry[]) => Promise<Outcome[]>;
+	/** No further call may go. */
+	isMute: () => boolean;
+	/** Told of a call that neither was answered nor refused. */
+	learnEnd: (sent: Sent, settled: Outcome[]) => void;
+}
+
+export class LookUps {
+	private left = MAX_LOOK_UPS;
+
+	/** Why look-ups get no answer. */
+	private cannot: string | undefined;
+
+	constructor(
+		private readonly row: Operation,
+		private readonly way: Way,
+	) {}
+
+	/** The outcomes of a batch whose first write began at `sinceMs`, with as few of them open as can be. */
+	async settleOpen(
+		{ place, entries }: Chunk,
+		outcomes: Outcome[],
+		sinceMs: number,
+	): Promise<Outcome[]> {
+		const { row } = this;
+		const final = new Map(outcomes.map((outcome) => [outcome.item, outcome]));
+		const open = (among: Entry[]) => among.filter(({ item }) => isOpen(final.get(item)));
+		if (!open(entries).length) return outcomes;
+
+		const missing = await this.lookUp(place, open(entries), final, sinceMs);
+		if (!missing.length || !row.repeatable || this.way.isMute()) return [...final.values()];
+		const again = row.alone
+			? await this.writeAlone(place, missing)
+			: await this.way.write(place, missing);
+		for (const outcome of again) {
+			if (!outcome.ok && outcome.failure.reason === 'unsent') continue;
+			final.set(outcome.item, settleAgain(final.get(outcome.item) as Outcome, outcome));
+		}
+		await this.lookUp(place, open(missing), final, sinceMs);
+		return [...final.values()];
+	}
+
+	/** Reads the records of these entries and settles what they show; returns those to be written again. */
+	private async lookUp(
+		place: Place,
+		entries: Entry[],
+		final: Map<number, Outcome>,
+		sinceMs: number,
+	): Promise<Entry[]> {
+		const { lookUp } = this.row;
+		const missing: Entry[] = [];
+		const look = async (group: Entry[]) => {
+			const read = await this.read(place, group);
+			for (const entry of group) {
+				const { item, input } = entry;
+				const before = final.get(item) as Outcome;
+				if (!read) {
+					final.set(item, settleUnread(before, this.cannot));
+					continue;
+				}
+				const record = read.records.find((each) => lookUp.isOf(each, input));
+				const differing = record && differences(lookUp.values(input), lookUp.values(record));
+				if (record && !differing?.length) {
+					final.set(item, settleFound(before, record));
+					continue;
+				}
+				// Other values do not prove it: somebody may have written after us.
+				const untouched =
+					record && (lookUp.changedAt(record) ?? Infinity) < read.timeOf(sinceMs) - CLOCK_SLACK_MS;
+				const certain = untouched ?? lookUp.absentMeansUnwritten;
+				final.set(item, settleUnwritten(before, differing, certain));
+				const { reason } = (before as Outcome & { ok: false }).failure;
+				// HubSpot says so when it is asked to update what does not exist: this one hides behind a merge.
+				const merged = !record && !lookUp.absentMeansUnwritten && reason === 'unaccounted';
+				if (!merged && reason !== 'rejected') missing.push(entry);
+			}
+		};
+		const looks: Array<Promise<void>> = [];
+		for (let at = 0; at < entries.length; at += lookUp.limit) {
+			looks.push(look(entries.slice(at, at + lookUp.limit)));
+		}
+		await Promise.all(looks);
+		return missing;
+	}
+
+	/** Records as HubSpot holds them now, and what its clock showed at a moment of ours. */
+	private async read(place: Place, group: Entry[]) {
+		if (this.way.isMute() || this.left <= 0) return undefined;
+		this.left--;
+		const call = this.row.lookUp.call(group.map(({ input }) => input));
+		const sent = await this.way.call(place, call, { repeatable: true, tries: LOOK_UP_TRIES });
+		const records = recordsIn(sent);
+		if (records) {
+			const { clock } = this.way;
+			const aheadMs = Date.parse(sent.reply?.headers.date ?? '') - clock.now();
+			return { records, timeOf: (ms: number) => ms + aheadMs };
+		}
+		this.cannot = sent.why ?? refusalOf(sent);
+		// Without the scope to read, or beyond the day's calls, no other look-up fares better.
+		if (sent.verdict === 'denied') this.left = 0;
+		return undefined;
+	}
+
+	private async writeAlone(place: Place, entries: Entry[]): Promise<Outcome[]> {
+		const { row } = this;
+		const write = async (entry: Entry): Promise<Outcome[]> => {
+			if (!row.alone || this.way.isMute() || this.left-- <= 0) return [];
+			const manner = { repeatable: row.repeatable, tries: LOOK_UP_TRIES };
+			const sent = await this.way.call(place, row.alone(entry.input), manner);
+			if (sent.verdict === 'rejected' && !sent.reply) return [];
+			const settled = settleReadable([entry], sent, () => settleAlone(row, entry, sent));
+			if (sent.verdict !== 'answered' && sent.verdict !== 'rejected')
+				this.way.learnEnd(sent, settled);
+			return settled;
+		};
+		return (await Promise.all(entries.map(write))).flat();
+	}
+}
+
+// ---------------------------------------------------------------- small things
+
+const NOT_FOUND = 404;
+
+/** The records that a look-up found; undefined where it got no answer. */
+function recordsIn({ verdict, reply }: Sent): Result[] | undefined {
+	if (verdict === 'rejected' && reply?.status === NOT_FOUND) return [];
+	const body = verdict === 'answered' ? reply?.body : undefined;
+	if (!isRecord(body)) return undefined;
+	return Array.isArray(body.results) ? body.results.filter(isRecord) : [body];
+}
+
+/** Names of the values that differ. */
+const differences = (wanted: Record<string, string>, found: Record<string, string>): string[] =>
+	Object.keys(wanted).filter((name) => wanted[name] !== (found[name] ?? ''));

@@ -1,0 +1,326 @@
+/** The governor, asked directly: how many calls may be under way, and when the next one may start. */
+import {
+	DEFAULT_WINDOW,
+	Governor,
+	governorOf,
+	MAX_UNDER_WAY,
+	type Permit,
+	type Sign,
+} from '../../nodes/batch/pace';
+import { World } from './world';
+
+const GOOD: Sign = { kind: 'good' };
+
+/** As HubSpot announces it. */
+const headers = (max: number, remaining: number, ms = 10_000): Record<string, string> => ({
+	'x-hubspot-ratelimit-max': `${max}`,
+	'x-hubspot-ratelimit-remaining': `${remaining}`,
+	'x-hubspot-ratelimit-interval-milliseconds': `${ms}`,
+});
+
+/** A governor and a line of calls that want to go; time passes only on demand. */
+function line(governor = new Governor(), world = new World()) {
+	const lane = (share?: number) => {
+		const way = governor.lane(world.clock, share);
+		const permits: Array<{ permit: Permit; at: number }> = [];
+		let over = false;
+		const want = (count: number) => {
+			for (let i = 0; i < count; i++) {
+				void way
+					.enter(() => over)
+					.then((permit) => permit && permits.push({ permit, at: world.nowMs - start }));
+			}
+		};
+		return {
+			...way,
+			want,
+			permits,
+			end: (sign: Sign = GOOD) => permits.forEach(({ permit }) => permit.done(sign)),
+			giveUp: () => {
+				over = true;
+			},
+		};
+	};
+	const start = world.nowMs;
+	const pass = async (ms: number) =>
+		await world.drive(new Promise<void>((resolve) => world.at(ms, resolve)));
+	return { governor, world, lane, pass };
+}
+
+/** Lets `count` calls through, each answered after 100 ms with these headers. */
+async function warmUp(calls: ReturnType<typeof line>, count: number, told = headers(1000, 999)) {
+	const lane = calls.lane();
+	for (let i = 0; i < count; i++) {
+		lane.want(1);
+		await calls.pass(100);
+		lane.end({ kind: 'good', headers: told });
+	}
+	lane.leave();
+}
+
+describe('the first call', () => {
+	it('goes alone: it also renews an expired token once, not ten times', async () => {
+		const { lane, pass } = line();
+		const way = lane();
+		way.want(20);
+		await pass(5_000);
+		expect(way.permits).toHaveLength(1);
+		way.end();
+		await pass(1);
+		expect(way.permits.length).toBeGreaterThan(5);
+	});
+
+	it('lets the others go even when it fails, one at a time', async () => {
+		const { lane, pass } = line();
+		const way = lane();
+		way.want(3);
+		await pass(100);
+		way.end({ kind: 'failing' });
+		await pass(1);
+		expect(way.permits).toHaveLength(2);
+	});
+});
+
+describe('the window', () => {
+	it('without headers is the smallest that HubSpot publishes', async () => {
+		const calls = line();
+		const way = calls.lane();
+		way.want(300);
+		for (let i = 0; i < 95; i++) {
+			await calls.pass(100);
+			way.end();
+		}
+		expect(way.permits.filter(({ at }) => at < DEFAULT_WINDOW.ms)).toHaveLength(100);
+		await calls.pass(10_000);
+		const [first] = way.permits;
+		expect(way.permits[100].at - first.at).toBeGreaterThan(10_000);
+		expect(way.permits[100].at - first.at).toBeLessThan(10_300);
+	});
+
+	it.each([
+		[19, 1_000],
+		[190, 10_000],
+		[250, 10_000],
+	])('of %d calls in %d ms, as announced, is used up and never overdrawn', async (max, ms) => {
+		const calls = line();
+		const way = calls.lane();
+		way.want(3 * max);
+		for (let i = 0; i < 400; i++) {
+			await calls.pass(ms / 100);
+			way.end({ kind: 'good', headers: headers(max, max - 1, ms) });
+		}
+		const starts = way.permits.map(({ at }) => at);
+		expect(starts).toHaveLength(3 * max);
+		for (let i = max; i < starts.length; i++) {
+			expect(starts[i] - starts[i - max]).toBeGreaterThan(ms);
+		}
+		expect(starts[2 * max] - starts[0]).toBeLessThan(2.2 * ms);
+	});
+
+	it('leaves to others what Remaining says they use', async () => {
+		const calls = line();
+		await warmUp(calls, 1, headers(100, 99, 1_000));
+		await calls.pass(2_000);
+		const way = calls.lane();
+		for (let i = 0; i < 300; i++) {
+			way.want(2);
+			await calls.pass(20);
+			const ours = way.permits.filter(({ at }) => at > i * 20 - 1_000).length;
+			way.end({ kind: 'good', headers: headers(100, Math.max(0, 100 - ours - 40), 1_000) });
+		}
+		const late = way.permits.filter(({ at }) => at > 5_000 && at <= 6_000).length;
+		expect(late).toBeLessThanOrEqual(62);
+		expect(late).toBeGreaterThanOrEqual(50);
+	});
+
+	it('of an execution with a share is used up to that share, and the rest by another', async () => {
+		const calls = line();
+		await warmUp(calls, 1, headers(100, 99, 10_000));
+		await calls.pass(11_000);
+		const modest = calls.lane(0.2);
+		modest.want(100);
+		for (let i = 0; i < 80; i++) {
+			await calls.pass(100);
+			modest.end({ kind: 'good' });
+		}
+		expect(modest.permits).toHaveLength(20);
+		const other = calls.lane();
+		other.want(100);
+		for (let i = 0; i < 15; i++) {
+			await calls.pass(100);
+			other.end({ kind: 'good' });
+		}
+		expect(other.permits.length).toBeGreaterThan(40);
+	});
+});
+
+describe('calls under way', () => {
+	/** How many calls are under way when each takes so long. */
+	async function widthAt(latencyMs: number, max = 190) {
+		const calls = line();
+		const way = calls.lane();
+		const open = new Set<Permit>();
+		let most = 0;
+		const keepGoing = async () => {
+			for (;;) {
+				const permit = await way.enter(() => false);
+				if (!permit) return;
+				open.add(permit);
+				most = Math.max(most, open.size);
+				calls.world.at(latencyMs, () => {
+					open.delete(permit);
+					permit.done({ kind: 'good', headers: headers(max, max - 1) });
+				});
+			}
+		};
+		void keepGoing();
+		await calls.pass(20 * latencyMs);
+		return most;
+	}
+
+	it('are as many as rate and latency need, and not many more', async () => {
+		expect(await widthAt(100)).toBeLessThanOrEqual(6);
+		const half = await widthAt(500);
+		expect(half).toBeGreaterThanOrEqual(10);
+		expect(half).toBeLessThanOrEqual(22);
+	});
+
+	it('never pass the ceiling, however slow HubSpot is', async () => {
+		expect(await widthAt(30_000, 10_000)).toBeLessThanOrEqual(MAX_UNDER_WAY);
+	});
+
+	it.each<[string, Sign, number]>([
+		['fails', { kind: 'failing' }, 100],
+		['is refused for the rate', { kind: 'limited', waitMs: 1 }, 100],
+		['is answered much later than usual', GOOD, 8_000],
+	])('are halved when one %s, once for a round of calls', async (_, sign, tookMs) => {
+		const calls = line();
+		await warmUp(calls, 10);
+		const way = calls.lane();
+		const before = way.room();
+		expect(before).toBeGreaterThan(8);
+		way.want(8);
+		await calls.pass(tookMs);
+		way.end(sign);
+		expect(way.room()).toBeLessThanOrEqual(Math.ceil(before / 2) + 2);
+		expect(way.room()).toBeGreaterThan(before / 4);
+	});
+
+	it('recover after that', async () => {
+		const calls = line();
+		await warmUp(calls, 10);
+		const way = calls.lane();
+		const before = way.room();
+		way.want(1);
+		await calls.pass(100);
+		way.end({ kind: 'failing' });
+		expect(way.room()).toBeLessThan(before);
+		await warmUp(calls, 200);
+		expect(way.room()).toBe(before);
+	});
+});
+
+describe('a 429', () => {
+	const waitAfter = async (sign: Partial<Sign>) => {
+		const calls = line();
+		const way = calls.lane();
+		way.want(2);
+		await calls.pass(100);
+		way.end({ kind: 'limited', ...sign });
+		await calls.pass(120_000);
+		return way.permits[1].at - 100;
+	};
+
+	it('keeps everybody waiting as long as its policy says', async () => {
+		expect(await waitAfter({ waitMs: 10_000 })).toBe(10_000);
+		expect(await waitAfter({ waitMs: 1_000 })).toBe(1_000);
+	});
+
+	it('keeps everybody waiting as long as HubSpot asks, whatever the headers show', async () => {
+		const asked = { waitMs: 7_000, asked: true, headers: headers(100, 0) };
+		expect(await waitAfter(asked)).toBe(7_000);
+	});
+
+	it('with headers that show a full window is over sooner: the window moves on all the time', async () => {
+		const wait = await waitAfter({ waitMs: 10_000, headers: headers(100, 0) });
+		expect(wait).toBeGreaterThanOrEqual(500);
+		expect(wait).toBeLessThan(1_000);
+	});
+
+	it('after another keeps everybody waiting twice as long, until an answer is good', async () => {
+		const calls = line();
+		const way = calls.lane();
+		const full: Sign = { kind: 'limited', waitMs: 10_000, headers: headers(100, 0) };
+		way.want(6);
+		const signs = [full, full, full, GOOD, full];
+		for (const [i, sign] of signs.entries()) {
+			while (way.permits.length <= i) await calls.pass(10);
+			way.permits[i].permit.done(sign);
+		}
+		while (way.permits.length < 6) await calls.pass(10);
+		const gaps = way.permits.slice(1).map(({ at }, i) => at - way.permits[i].at);
+		for (const [i, expected] of [500, 1_000, 2_000, 0, 500].entries()) {
+			expect(gaps[i]).toBeGreaterThanOrEqual(expected);
+			expect(gaps[i]).toBeLessThan(expected + 50);
+		}
+	});
+});
+
+describe('executions on one account', () => {
+	it('take turns', async () => {
+		const calls = line();
+		await warmUp(calls, 1, headers(10, 9, 10_000));
+		await calls.pass(11_000);
+		const lanes = [calls.lane(), calls.lane(), calls.lane()];
+		for (const each of lanes) each.want(30);
+		for (let i = 0; i < 350; i++) {
+			await calls.pass(100);
+			for (const each of lanes) each.end({ kind: 'good', headers: headers(10, 9, 10_000) });
+		}
+		const counts = lanes.map(({ permits }) => permits.length);
+		expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+		expect(Math.min(...counts)).toBeGreaterThan(9);
+	});
+
+	it('are not held up by a call that nobody wants any more', async () => {
+		const calls = line();
+		const [quitter, other] = [calls.lane(), calls.lane()];
+		quitter.want(1);
+		await calls.pass(100);
+		quitter.want(5);
+		other.want(1);
+		quitter.giveUp();
+		quitter.end();
+		await calls.pass(1_000);
+		expect(quitter.permits).toHaveLength(1);
+		expect(other.permits).toHaveLength(1);
+	});
+
+	it('share one governor for each account, and idle ones are dropped', async () => {
+		const one = governorOf('a', 0);
+		expect(governorOf('a', 1_000)).toBe(one);
+		expect(governorOf('b', 1_000)).not.toBe(one);
+		const world = new World();
+		const lane = one.lane(world.clock);
+		governorOf('b', 1e15);
+		expect(governorOf('a', 1e15)).toBe(one);
+		lane.leave();
+		governorOf('b', 2e15);
+		expect(governorOf('a', 2e15)).not.toBe(one);
+	});
+});
+
+describe('why a call waits', () => {
+	it('is told: the rate limit, what others use of it, or what HubSpot asked for', async () => {
+		const calls = line();
+		const way = calls.lane();
+		expect(way.obstacle()).toBeUndefined();
+		way.want(1);
+		await calls.pass(100);
+		way.permits[0].permit.done({ kind: 'limited', waitMs: 9_000, asked: true });
+		expect(way.obstacle()).toBe('HubSpot asked to wait 9 s more');
+		await calls.pass(9_000);
+		await warmUp(calls, 3, headers(2, 1));
+		expect(way.obstacle()).toContain('the rate limit of the account is in use (2 calls per 10 s');
+	});
+});
