@@ -46,9 +46,9 @@ export function checkedBaseUrl(given: unknown): string {
 	const text = (typeof given === 'string' ? given : '').trim() || DEFAULT_BASE_URL;
 	let url: URL | undefined;
 	try {
-		url = /\s/.test(text) ? undefined : new URL(text);
+		if (!/\s/.test(text)) url = new URL(text);
 	} catch {
-		url = undefined;
+		// No URL at all.
 	}
 	// An empty user name too: nobody who reads `https://api.hubapi.com:443@…` reads the right host.
 	const hasUser = url?.username || url?.password || /^\w+:\/*[^/]*@/.test(text);

@@ -166,7 +166,7 @@ function answerOf(error: HttpFailure, path: string): HttpAnswer {
 	const why = [code, cause.message ?? error.message].filter(Boolean).join(': ');
 	if (UNREACHED.test(code)) return { kind: 'unreached', why };
 	if (code || cause.isAxiosError) return { kind: 'lost', why };
-	if (NOT_CONNECTED.test(error.message ?? '')) {
+	if (NOT_CONNECTED.test(String(error.message))) {
 		const why = 'The OAuth2 credential is not connected: open it and press Connect';
 		return { kind: 'denied', why };
 	}
@@ -177,7 +177,7 @@ const deadline = async (): Promise<HttpAnswer> =>
 	await new Promise((resolve) => {
 		const why = `no whole answer within ${DEADLINE_MS / 1000} seconds`;
 		const signal = AbortSignal.timeout(DEADLINE_MS);
-		signal.addEventListener('abort', () => resolve({ kind: 'lost', why }), { once: true });
+		signal.addEventListener('abort', () => resolve({ kind: 'lost', why }));
 	});
 
 async function request(

@@ -61,7 +61,7 @@ export function fromJson(given: unknown): RawInput {
 	}
 }
 
-const unknownFields = (names: readonly string[], advice = '') =>
+const unknownFields = (names: readonly string[], advice: string) =>
 	names.length > 1
 		? `unknown fields ${names.map((name) => `“${name}”`).join(', ')}: not fields that HubSpot takes here${advice}`
 		: `unknown field “${names[0]}”: not a field that HubSpot takes here${advice}`;
@@ -75,20 +75,17 @@ function placeOf(issue: z.core.$ZodIssue, idColumn: string | undefined): string 
 		.map(String)
 		.join('.')
 		.replace(/\.(\d+)(?=\.|$)/g, '[$1]');
-	const [first, ...rest] = issue.path.map(String);
+	const [first, name] = issue.path.map(String);
 	if (idColumn === undefined) return path;
 	if (first === 'id') return idColumn;
-	const named = rest.length > 0 && !/^\d+$/.test(rest[0]);
-	return named ? rest.join('.') : path;
+	return name === undefined || /^\d+$/.test(name) ? path : name;
 }
 
 function complaint(issue: z.core.$ZodIssue, idColumn: string | undefined): string {
 	const place = placeOf(issue, idColumn);
-	if (issue.code === 'invalid_type' && !place) {
-		const type = typeOf(issue.input);
-		return `expected a JSON object, got ${type}${type === 'text' ? ' that is not one' : ''}`;
-	}
-	return place ? `${place}: ${issue.message}` : issue.message;
+	if (place) return `${place}: ${issue.message}`;
+	const type = typeOf(issue.input);
+	return `expected a JSON object, got ${type}${type === 'text' ? ' that is not one' : ''}`;
 }
 
 /** Raw input of one item -> its entry, or at once the outcome of an item that cannot be sent. */

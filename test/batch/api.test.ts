@@ -7,6 +7,7 @@ import * as fc from 'fast-check';
 import {
 	checkedBaseUrl,
 	DEFAULT_BASE_URL,
+	folded,
 	missingScopes,
 	parseEnvelope,
 	parseError,
@@ -15,6 +16,7 @@ import {
 	type ApiVersion,
 	type Family,
 } from '../../nodes/batch/api';
+import { runs } from '../runs';
 
 const NO_ERROR = { context: {}, errors: [] };
 
@@ -96,6 +98,7 @@ describe('A Base URL', () => {
 		['http://localhost/hubspot', 'http://localhost/hubspot'],
 		['http://127.0.0.1:4010', 'http://127.0.0.1:4010'],
 		['http://127.1.2.3', 'http://127.1.2.3'],
+		['http://127.10.20.30', 'http://127.10.20.30'],
 		['http://[::1]:80', 'http://[::1]'],
 		['http://[::1]:4010', 'http://[::1]:4010'],
 		['', DEFAULT_BASE_URL],
@@ -235,6 +238,7 @@ describe('The context of an error', () => {
 		['an equals sign', '=', {}],
 		['nothing', null, {}],
 		['a number', 5, {}],
+		['long text that HubSpot may print', `${' '.repeat(3_900)}{id=101}`, { id: ['101'] }],
 	])('as %s', (_, given, expected) => {
 		expect(contextOf(given)).toEqual(expected);
 	});
@@ -243,6 +247,12 @@ describe('The context of an error', () => {
 		const [error] = parseEnvelope({ errors: [PRINTED_IN_THE_REFERENCE] })?.errors ?? [];
 		expect(error.errors[0].context).toEqual({ missingScopes: ['scope1', 'scope2'] });
 		expect(missingScopes(error)).toEqual(['scope1', 'scope2']);
+	});
+});
+
+describe('Names', () => {
+	it('are compared as HubSpot does: in small letters, without the blanks around them', () => {
+		expect(folded(' Ada@Example.com\n')).toBe('ada@example.com');
 	});
 });
 
@@ -310,8 +320,9 @@ const WRONG = [undefined, null, 5, true, 'text', [], {}, [null, 5, 'x', []]];
 describe('A reply whose shape is wrong', () => {
 	it.each(Object.keys(FULL))('lacks %s, or has anything else in its place', (name) => {
 		for (const wrong of WRONG) {
-			const { results, errors } = parseEnvelope({ ...FULL, [name]: wrong }) ?? {};
+			const { status, results, errors } = parseEnvelope({ ...FULL, [name]: wrong }) ?? {};
 			expect(Array.isArray(results) && Array.isArray(errors)).toBe(true);
+			expect(['string', 'undefined']).toContain(typeof status);
 		}
 	});
 
@@ -396,6 +407,8 @@ describe('Misuse', () => {
 		['plain HTTP elsewhere', 'http://api.hubapi.com', NOT_ENCRYPTED],
 		['plain HTTP in a local network', 'http://192.168.1.5:4010', NOT_ENCRYPTED],
 		['FTP', 'ftp://api.hubapi.com', NOT_ENCRYPTED],
+		['FTP on this machine', 'ftp://localhost', NOT_ENCRYPTED],
+		['a host that ends like this machine', 'http://evil-localhost', NOT_ENCRYPTED],
 		['a script', 'javascript:alert(1)', NOT_ENCRYPTED],
 		['no scheme', 'api.hubapi.com', NOT_PLAIN],
 		['two slashes', '//api.hubapi.com', NOT_PLAIN],
@@ -434,7 +447,7 @@ describe('Misuse', () => {
 				const { protocol, hostname } = url;
 				expect(protocol === 'https:' || isHere(hostname)).toBe(true);
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: runs(1000) },
 		);
 	});
 });
@@ -476,6 +489,9 @@ describe('Bugs that are fixed', () => {
 		const error = parseError(body);
 		expect(error).toMatchObject({ message: 'outer', errors: [{ message: 'outer' }] });
 		expect(missingScopes(error)).toEqual([]);
+		let depth = 0;
+		for (let { errors } = error; errors.length; [{ errors }] = errors) depth++;
+		expect(depth).toBe(5);
 		expect(parseEnvelope(body)?.errors).toMatchObject([{ message: 'outer' }]);
 	});
 });

@@ -26,6 +26,7 @@ import { failed, type Entry, type Failure, type Outcome } from '../../nodes/batc
 import type { Reading } from '../../nodes/batch/values';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/records';
 import { batchUpdateEvents, upsertEvents } from '../../nodes/HubSpotMarketingEvents/events';
+import { runs } from '../runs';
 
 const PLACE: Place = { version: '2026-03', parameters: {} };
 
@@ -167,6 +168,8 @@ describe('The input of JSON mode', () => {
 		['an object stays', { id: '1' }, { id: '1' }],
 		['the text of an object is read', '{"id":"1"}', { id: '1' }],
 		['the text of a list is read', '[1]', [1]],
+		['a list stays, to be refused', [{ id: '1' }], [{ id: '1' }]],
+		['even a list that looks like a number', [1], [1]],
 		['other text stays, to be refused', '{id', '{id'],
 		['nothing stays', null, null],
 	])('%s', (_, given, raw) => {
@@ -409,6 +412,7 @@ describe('Ranges of items', () => {
 	it('are cut off after twenty', () => {
 		const odd = Array.from({ length: 30 }, (_, index) => index * 2);
 		expect(ranges(odd)).toBe(`${odd.slice(0, 20).join(', ')}, …`);
+		expect(ranges(odd.slice(0, 20))).toBe(odd.slice(0, 20).join(', '));
 	});
 
 	it('name every item once, and leave the list alone', () => {
@@ -473,6 +477,7 @@ describe('The error of a run that stops', () => {
 	it('spells out ten failures and counts the others', () => {
 		const { description } = stopError(Array.from({ length: 13 }, (_, item) => bad(item)));
 		const lines = description.split('<br>\n');
+		expect(lines[0]).toBe('Written: 0');
 		expect(lines.filter((line) => line.startsWith('Item '))).toHaveLength(10);
 		expect(lines.at(-1)).toBe('… and 3 more.');
 	});
@@ -535,7 +540,7 @@ describe('Raw input of any kind', () => {
 				expect(entry).toMatchObject({ ok: false, failure: { reason: 'invalid', applied: 'no' } });
 				expect(entry.ok ? '' : entry.failure.message).toMatch(/^Not sent: [^]+\.$/);
 			}),
-			{ numRuns: 200 },
+			{ numRuns: runs(200) },
 		);
 	});
 });
@@ -702,6 +707,22 @@ describe('A fault in a mapped field', () => {
 			'phone',
 		],
 		[
+			'a property whose name ends with a digit',
+			batchUpdateObjects,
+			{ hs_object_id: 1, phone2: {} },
+			[...CONTACT_COLUMNS, 'phone2'],
+			undefined,
+			'phone2',
+		],
+		[
+			'a property whose name begins with a digit',
+			batchUpdateObjects,
+			{ hs_object_id: 1, '2nd_phone': {} },
+			[...CONTACT_COLUMNS, '2nd_phone'],
+			undefined,
+			'2nd_phone',
+		],
+		[
 			'a field of an event',
 			upsertEvents,
 			{ ...EVENT, eventName: '' },
@@ -776,11 +797,12 @@ describe('Bugs that are fixed', () => {
 		});
 	});
 
-	it('I7 a custom property without a name is not called “0”', () => {
-		const json = { ...EVENT, customProperties: [{ value: 'Berlin' }] };
-		expect(enterColumns(upsertEvents, json, EVENT_COLUMNS)).toBe(
-			'Not sent: customProperties[0]: expected an object with name and value, got an object.',
-		);
+	it.each([0, 10])('I7 a custom property without a name is not called “%s”', (before) => {
+		const named = Array.from({ length: before }, () => ({ name: 'venue', value: 'Berlin' }));
+		const json = { ...EVENT, customProperties: [...named, { value: 'Berlin' }] };
+		const message = `Not sent: customProperties[${before}]: expected an object with name and value, got an object.`;
+		expect(enterColumns(upsertEvents, json, EVENT_COLUMNS)).toBe(message);
+		expect(enter(upsertEvents, json)).toBe(message);
 	});
 });
 

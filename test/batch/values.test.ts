@@ -11,6 +11,7 @@ import type { z } from 'zod/v4';
 
 import * as values from '../../nodes/batch/values';
 import type { PropertyKind, Reading } from '../../nodes/batch/values';
+import { runs } from '../runs';
 
 const ZONE = 'Europe/Berlin';
 
@@ -35,8 +36,8 @@ function read(schema: z.ZodType, value: unknown): Answer {
 const momentOf = (value: unknown, timeZone = ZONE) =>
 	read(values.clearableMoment(reading({ timeZone })), value);
 
-const propertyOf = (value: unknown, kind: PropertyKind = 'other', more: Partial<Reading> = {}) => {
-	const kinds = new Map([['it', kind]]);
+const propertyOf = (value: unknown, kind?: PropertyKind, more: Partial<Reading> = {}) => {
+	const kinds = new Map(kind && [['it', kind]]);
 	const answer = read(values.properties(reading({ kinds, ...more })), { it: value });
 	if ('refused' in answer) return answer;
 	return { accepted: (answer.accepted as Record<string, string>).it };
@@ -205,6 +206,16 @@ describe('Text', () => {
 		expect(read(values.requiredText(), 5)).toEqual({ accepted: '5' });
 	});
 
+	it.each([
+		['', 'empty text'],
+		[' \n', 'only spaces'],
+		[undefined, 'nothing'],
+	])('that must be there is not %p', (given, got) => {
+		expect(read(values.requiredText(), given)).toEqual({
+			refused: [`expected text, got ${got}`],
+		});
+	});
+
 	it('that may be cleared is left out, or becomes empty text', () => {
 		expect(read(values.clearableText(reading()), null)).toEqual({ accepted: undefined });
 		expect(read(values.clearableText(clearing), null)).toEqual({ accepted: '' });
@@ -248,14 +259,14 @@ describe('A CRM property', () => {
 
 	it('that an item lacks is left out: absent is not empty', () => {
 		expect(propertyOf(undefined)).toEqual({ accepted: undefined });
-		expect(propertyOf(undefined, 'other', { emptyValues: 'clear' })).toEqual({
+		expect(propertyOf(undefined, undefined, { emptyValues: 'clear' })).toEqual({
 			accepted: undefined,
 		});
 	});
 
 	it.each([null, ''])('that is %p is left out, or cleared with empty text', (given) => {
 		expect(propertyOf(given)).toEqual({ accepted: undefined });
-		expect(propertyOf(given, 'other', { emptyValues: 'clear' })).toEqual({ accepted: '' });
+		expect(propertyOf(given, undefined, { emptyValues: 'clear' })).toEqual({ accepted: '' });
 		expect(propertyOf(given, 'date', { emptyValues: 'clear' })).toEqual({ accepted: '' });
 	});
 
@@ -321,6 +332,7 @@ describe('Custom properties of an event', () => {
 
 	it('without a value are left out, or cleared with empty text', () => {
 		expect(customOf([{ name: 'venue' }])).toEqual({ accepted: undefined });
+		expect(customOf([{ name: 'venue', value: '' }])).toEqual({ accepted: undefined });
 		expect(customOf([{ name: 'venue' }], { emptyValues: 'clear' })).toEqual({
 			accepted: undefined,
 		});
@@ -337,6 +349,7 @@ describe('The milliseconds of a moment', () => {
 		['rubbish', undefined],
 		[null, undefined],
 		[1772355600000, undefined],
+		[2026, undefined],
 	])('%p gives %p', (given, expected) => {
 		expect(values.epochOf(given)).toBe(expected);
 	});
@@ -427,7 +440,7 @@ describe('Laws', () => {
 				expect(accepted).toMatch(RFC_3339);
 				expect(DateTime.fromISO(accepted).toMillis()).toBe(ms);
 			}),
-			{ numRuns: 500 },
+			{ numRuns: runs(500) },
 		);
 	});
 
@@ -445,7 +458,7 @@ describe('Laws', () => {
 					DateTime.fromISO(iso, { zone }).toMillis(),
 				);
 			}),
-			{ numRuns: 500 },
+			{ numRuns: runs(500) },
 		);
 	});
 
@@ -464,7 +477,7 @@ describe('Laws', () => {
 					expect(momentOf(first.accepted, other)).toEqual(first);
 				},
 			),
-			{ numRuns: 500 },
+			{ numRuns: runs(500) },
 		);
 	});
 
@@ -472,12 +485,12 @@ describe('Laws', () => {
 		const moment = spellings.map(({ given }) => given);
 		const plain = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.double());
 		const given = fc.oneof(
-			fc.tuple(moment, fc.constantFrom<PropertyKind>('date', 'datetime', 'other')),
+			fc.tuple(moment, fc.constantFrom<PropertyKind | undefined>('date', 'datetime', undefined)),
 			fc.tuple(
 				fc.constantFrom(true, false, 'true', 'FALSE', '0', 1),
-				fc.constantFrom<PropertyKind>('boolean', 'other'),
+				fc.constantFrom<PropertyKind | undefined>('boolean', undefined),
 			),
-			fc.tuple(fc.oneof(plain, fc.array(plain)), fc.constant<PropertyKind>('other')),
+			fc.tuple(fc.oneof(plain, fc.array(plain)), fc.constant(undefined)),
 		);
 		fc.assert(
 			fc.property(given, ([value, kind]) => {
@@ -485,7 +498,7 @@ describe('Laws', () => {
 				if ('refused' in first) return;
 				expect(propertyOf(first.accepted, kind, { emptyValues: 'clear' })).toEqual(first);
 			}),
-			{ numRuns: 500 },
+			{ numRuns: runs(500) },
 		);
 	});
 
@@ -508,7 +521,7 @@ describe('Laws', () => {
 					}
 				},
 			),
-			{ numRuns: 500 },
+			{ numRuns: runs(500) },
 		);
 	});
 
@@ -544,7 +557,7 @@ describe('Laws', () => {
 					}
 				}
 			}),
-			{ numRuns: 300 },
+			{ numRuns: runs(300) },
 		);
 	});
 });
@@ -578,6 +591,13 @@ describe('A moment that is refused', () => {
 		['a date in words', 'March 1, 2026', 'text (March 1, 2026)'],
 		['a week', '2026-W09', 'text (2026-W09)'],
 		['a day and half a time', '2026-03-01T', 'text (2026-03-01T)'],
+		['a year of six digits', '+002026-03-01', 'text (+002026-03-01)'],
+		[
+			'as Java prints it, zone and all',
+			'2026-03-01T09:00:00Z[Europe/Berlin]',
+			'text (2026-03-01T09:00:00Z[Europe/Berlin])',
+		],
+		['text that is just short enough to be shown', 'x'.repeat(40), `text (${'x'.repeat(40)})`],
 		['blanks', '   ', 'only spaces'],
 		['true', true, 'a boolean (true)'],
 		['not a number', NaN, NO_RESULT],
@@ -611,6 +631,55 @@ describe('A moment that is refused', () => {
 	});
 
 	it.each([
+		'20270301',
+		'19991231',
+		'21001015',
+		'20270320',
+		'20261130',
+		'202703010900',
+		'202703012359',
+		'202703011930',
+		'20270301090000',
+		'20270301235959',
+	])('%s is a date without separators, not milliseconds', (given) => {
+		const refused = (got: string) => ({
+			refused: [`expected ${DATE} (with separators), got ${got} (${given})`],
+		});
+		expect(momentOf(given)).toEqual(refused('text'));
+		expect(momentOf(Number(given))).toEqual(refused('a number'));
+	});
+
+	it.each([
+		['month', '202700010900'],
+		['month', '202713010900'],
+		['day', '202703000900'],
+		['day', '202703320900'],
+		['day', '202703400900'],
+		['hour', '202703012400'],
+		['hour', '202703013000'],
+		['minute', '202703010960'],
+		['century', '220003010900'],
+		['begin', '1202703010900'],
+		['end', '2027030109001'],
+	])('digits that have no such %s (%s) are milliseconds', (_, given) => {
+		expect(momentOf(given)).toEqual({ accepted: new Date(Number(given)).toISOString() });
+	});
+
+	it.each(['20270301090060', '202703010900000'])('%s is no date, but microseconds', (given) => {
+		expect(momentOf(given)).toHaveProperty(
+			'refused.0',
+			expect.stringContaining('(is it in microseconds?)'),
+		);
+	});
+
+	it.each([
+		[100_000_000_000, '1973-03-03T09:46:40.000Z'],
+		[7_258_118_400_000, '2200-01-01T00:00:00.000Z'],
+	])('%p is just not too small or too large to be milliseconds', (given, expected) => {
+		expect(momentOf(given)).toEqual({ accepted: expected });
+	});
+
+	it.each([
 		['a JavaScript Date', new Date(NaN)],
 		['a Luxon DateTime', DateTime.invalid('test')],
 	])('%s that is invalid: a date that is not valid', (_, given) => {
@@ -633,6 +702,7 @@ describe('A flag that is refused', () => {
 		[[true], 'a list'],
 		[{}, 'an object'],
 		[NaN, NO_RESULT],
+		[BigInt(1), 'a number'],
 	])('%p: true or false', (given, got) => {
 		expect(read(values.clearableFlag(reading()), given)).toEqual({
 			refused: [`expected true or false, got ${got}`],
@@ -758,12 +828,12 @@ describe('Custom properties that are refused', () => {
 describe('Bugs that are fixed', () => {
 	it('V1 an empty list is an empty value: it must not clear while empty values are ignored', () => {
 		expect(propertyOf([])).toEqual({ accepted: undefined });
-		expect(propertyOf([], 'other', { emptyValues: 'clear' })).toEqual({ accepted: '' });
+		expect(propertyOf([], undefined, { emptyValues: 'clear' })).toEqual({ accepted: '' });
 	});
 
 	it('V1 nor does a list of nothing but empty texts', () => {
 		expect(propertyOf([''])).toEqual({ accepted: undefined });
-		expect(propertyOf([''], 'other', { emptyValues: 'clear' })).toEqual({ accepted: '' });
+		expect(propertyOf([''], undefined, { emptyValues: 'clear' })).toEqual({ accepted: '' });
 	});
 
 	it('V2 empty entries of a list are left out: no value begins with a semicolon', () => {
@@ -820,11 +890,14 @@ describe('Bugs that are fixed', () => {
 		expect(momentOf(given)).toEqual({ refused: [`expected ${DATE}, got ${INVALID_DATE}`] });
 	});
 
-	it.each(['rubbish', 5])('V6 nor is its word %p taken for a moment', (said) => {
-		expect(momentOf({ toISO: () => said })).toEqual({
-			refused: [`expected ${DATE}, got ${INVALID_DATE}`],
-		});
-	});
+	it.each(['rubbish', 5, ['2026-03-01T09:00:00Z']])(
+		'V6 nor is its word %p taken for a moment',
+		(said) => {
+			expect(momentOf({ toISO: () => said })).toEqual({
+				refused: [`expected ${DATE}, got ${INVALID_DATE}`],
+			});
+		},
+	);
 
 	it('V7 a Date of another realm is a date', () => {
 		const given: unknown = vm.runInNewContext('new Date(1772355600000)');

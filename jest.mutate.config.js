@@ -1,0 +1,9 @@
+/** How jest runs for Stryker: see stryker.config.mjs. */
+process.env.PROPERTY_RUNS ??= '60';
+
+/** @type {import('jest').Config} */
+module.exports = {
+	...require('./jest.config.js'),
+	testMatch: ['<rootDir>/test/mutation/tests.ts'],
+	testEnvironment: require.resolve('./test/mutation/environment.js'),
+};

@@ -1,0 +1,160 @@
+/**
+ * What nodes/batch asks of n8n, answered from plain data: no engine, no sockets, no waiting. For
+ * tests of single functions; what n8n really does is shown by test/nodes, on its own engine.
+ */
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	INode,
+	INodeExecutionData,
+	NodeExecutionHint,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+
+/** In a parameter: what an expression gives, item by item. */
+export type Expression = (item: number) => unknown;
+
+export interface Given {
+	/** Parameters by name; functions in them stand for expressions. */
+	parameters?: Record<string, unknown>;
+	items?: INodeExecutionData[];
+	credential?: IDataObject | (() => IDataObject);
+	/** HubSpot's side of a call: a body, a whole reply, or an error that is thrown. */
+	answer?: (options: IHttpRequestOptions, call: number) => unknown;
+	continueOnFail?: boolean;
+	signal?: AbortSignal;
+	cancelSignal?: () => AbortSignal | undefined;
+	timeZone?: string;
+	credentialId?: string;
+	/** As in an AI tool: the items are not those that expressions see. */
+	otherJson?: boolean;
+	mode?: WorkflowExecuteMode;
+}
+
+export interface Call extends IHttpRequestOptions {
+	credentialType: string;
+}
+
+/** A whole reply, where the status or the headers matter. */
+export class Reply {
+	constructor(
+		readonly statusCode: number,
+		readonly body: unknown,
+		readonly headers: Record<string, unknown> = {},
+	) {}
+}
+
+export const NODE: INode = {
+	id: 'a',
+	name: 'HubSpot',
+	type: 'hubSpot',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+
+/** Functions evaluated for an item, or shown as the expressions that they stand for. */
+function resolved(value: unknown, item: number | 'raw'): unknown {
+	if (typeof value === 'function') return item === 'raw' ? '={{ … }}' : (value as Expression)(item);
+	if (Array.isArray(value)) return value.map((entry) => resolved(entry, item));
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([name, entry]) => [name, resolved(entry, item)]),
+	);
+}
+
+const at = (tree: unknown, path: string) =>
+	(path.match(/[^.[\]"]+/g) ?? []).reduce<unknown>(
+		(value, name) => (value as Record<string, unknown> | undefined)?.[name],
+		tree,
+	);
+
+interface ParameterOptions {
+	rawExpressions?: boolean;
+	extractValue?: boolean;
+	skipValidation?: boolean;
+}
+
+/** The context, and what was asked of it. */
+export function standIn(given: Given = {}) {
+	const calls: Call[] = [];
+	/** Types of the credentials that were asked for. */
+	const credentialTypes: string[] = [];
+	/** What the request helper was called on. */
+	const thises: unknown[] = [];
+	/** What was said in the browser's console. */
+	const messages: string[] = [];
+	const hints: NodeExecutionHint[] = [];
+	/** `name[item]` of every parameter that was evaluated. */
+	const evaluated: string[] = [];
+	/** Names of those that n8n would have checked against the types of the mapper. */
+	const validated: string[] = [];
+
+	const parameter = (name: string, item: number, fallback: unknown, options: ParameterOptions) => {
+		const raw = options.rawExpressions === true;
+		if (!raw) evaluated.push(`${name}[${item}]`);
+		if (!raw && !options.skipValidation) validated.push(name);
+		const value = resolved(at(given.parameters ?? {}, name), raw ? 'raw' : item) ?? fallback;
+		return options.extractValue ? ((at(value, 'value') ?? value) as unknown) : value;
+	};
+
+	const context = {
+		getNode: () => {
+			const { credentialId } = given;
+			if (credentialId === undefined) return NODE;
+			const credential = { id: credentialId, name: 'HubSpot' };
+			const credentials = {
+				hubSpotBatchAccessTokenApi: credential,
+				hubSpotBatchOAuth2Api: credential,
+			};
+			return { ...NODE, credentials };
+		},
+		getMode: () => given.mode ?? 'trigger',
+		getWorkflowDataProxy: (item: number) => ({
+			$json: given.otherJson ? {} : given.items?.[item]?.json,
+		}),
+		sendMessageToUI: (message: string) => void messages.push(message),
+		getTimezone: () => given.timeZone ?? 'UTC',
+		getExecutionId: () => '7',
+		getInputData: () => given.items ?? [],
+		continueOnFail: () => given.continueOnFail ?? false,
+		getExecutionCancelSignal: given.cancelSignal ?? (() => given.signal),
+		addExecutionHints: (...more: NodeExecutionHint[]) => void hints.push(...more),
+		getNodeParameter: (
+			name: string,
+			item: number,
+			fallback?: unknown,
+			options: ParameterOptions = {},
+		) => parameter(name, item, fallback, options),
+		getCurrentNodeParameter: (name: string) => parameter(name, 0, undefined, {}),
+		getCredentials: async (type: string) => {
+			credentialTypes.push(type);
+			const { credential = { accessToken: 'a-secret-token' } } = given;
+			return typeof credential === 'function' ? credential() : credential;
+		},
+		helpers: {
+			async httpRequestWithAuthentication(
+				this: unknown,
+				credentialType: string,
+				options: IHttpRequestOptions,
+			) {
+				thises.push(this);
+				calls.push({ ...options, credentialType });
+				const answer = await given.answer?.(options, calls.length);
+				return answer instanceof Reply ? answer : { statusCode: 200, headers: {}, body: answer };
+			},
+		},
+	};
+	return {
+		context: context as unknown as IExecuteFunctions & ILoadOptionsFunctions,
+		calls,
+		thises,
+		credentialTypes,
+		hints,
+		messages,
+		evaluated,
+		validated,
+	};
+}
