@@ -1,0 +1,63 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions -- starts processes, never shipped */
+/** A fresh process for each measurement, so that no figure depends on what ran before it: the parent's side. */
+import { fork } from 'node:child_process';
+import path from 'node:path';
+
+type Jobs = typeof import('./jobs');
+export type JobName = keyof Jobs;
+
+export type Asked = { job: JobName; given: unknown };
+export type Told = { ready: true } | { result: unknown } | { problem: string };
+
+export interface Worker {
+	/** Runs one of `jobs.ts` over there. */
+	run: <N extends JobName>(
+		job: N,
+		given: Parameters<Jobs[N]>[0],
+	) => Promise<Awaited<ReturnType<Jobs[N]>>>;
+	end: () => void;
+}
+
+/** Ready, with everything loaded, when it resolves. */
+export async function startWorker(): Promise<Worker> {
+	const child = fork(path.join(__dirname, 'worker.ts'), {
+		cwd: __dirname,
+		execArgv: ['--import=tsx', '--expose-gc'],
+		stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+	});
+	let complaint = '';
+	child.stderr?.on('data', (chunk: Buffer) => {
+		complaint = (complaint + chunk.toString('utf8')).slice(-4000);
+	});
+	const next = async () =>
+		await new Promise<Told>((resolve, reject) => {
+			child.once('message', resolve);
+			child.once('close', (code) => reject(new Error(`A worker ended (${code}): ${complaint}`)));
+		});
+	await next();
+	return {
+		run: async (job, given) => {
+			const told = next();
+			child.send({ job, given } satisfies Asked);
+			const answer = await told;
+			if ('problem' in answer) throw new Error(`${job}: ${answer.problem}`);
+			return ('result' in answer ? answer.result : undefined) as never;
+		},
+		end: () => {
+			child.kill();
+		},
+	};
+}
+
+/** One job in a process of its own. */
+export async function inFreshProcess<N extends JobName>(
+	job: N,
+	given: Parameters<Jobs[N]>[0],
+): Promise<Awaited<ReturnType<Jobs[N]>>> {
+	const worker = await startWorker();
+	try {
+		return await worker.run(job, given);
+	} finally {
+		worker.end();
+	}
+}

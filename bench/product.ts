@@ -1,0 +1,159 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs n8n itself, never shipped */
+/** The product as n8n runs it: the built node, alone in its workflow, on n8n-core's engine, over real HTTP. */
+import { PACKAGE, runWorkflow } from '../test/n8n/engine';
+import { contacts } from './contacts';
+
+export interface Updating {
+	url: string;
+	token: string;
+	/** Contacts of each execution. */
+	count: number;
+	/** How many executions run at once; each has its own contacts. */
+	executions?: number;
+	/** First contact. */
+	from?: number;
+	/** Contacts of a run before it that does not count. */
+	warmUp?: number;
+	/** How often it is run, one after the other; times are sums. */
+	times?: number;
+}
+
+export interface Updated {
+	startedAt: number;
+	endedAt: number;
+	/** From the first execution's start to the last one's end. */
+	wallMs: number;
+	/** n8n's own record of the time that the node took, of each execution. */
+	executionMs: number[];
+	/** When each execution ended, after the start. */
+	endedAfterMs: number[];
+	cpuMs: number;
+	written: number;
+	failed: number;
+	firstFailure?: string;
+	/** Of the inputs, as JSON. */
+	inputBytes: number;
+	/** Beyond what the process held with the items built and garbage collected. */
+	peakRssBytes: number;
+	heldRssBytes: number;
+	/** How late a timer of 5 ms was, one time in a hundred: what the machine did to us. */
+	lateMs: number;
+}
+
+async function execution({ url, token }: Updating, input: ReturnType<typeof contacts>) {
+	const { run, items } = await runWorkflow({
+		start: 'HubSpot',
+		nodes: [
+			{
+				id: 'a',
+				name: 'HubSpot',
+				type: `${PACKAGE}.hubSpotCrmObjects`,
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: {
+					authentication: 'accessToken',
+					operation: 'batchUpdateObjects',
+					objectType: { __rl: true, mode: 'id', value: 'contacts' },
+					inputMode: 'fields',
+					fields: {
+						mappingMode: 'autoMapInputData',
+						value: null,
+						matchingColumns: ['hs_object_id'],
+						schema: [],
+					},
+					options: {},
+				},
+				credentials: { hubSpotBatchAccessTokenApi: { id: 'token', name: 'token' } },
+				onError: 'continueErrorOutput',
+			},
+		],
+		connections: {},
+		input,
+		credentials: {
+			token: {
+				type: 'hubSpotBatchAccessTokenApi',
+				data: { accessToken: token, baseUrl: url },
+			},
+		},
+	});
+	const [failure] = items('HubSpot', 1);
+	return {
+		executionMs: run.data.resultData.runData.HubSpot?.[0]?.executionTime ?? NaN,
+		written: items('HubSpot', 0).length,
+		failed: items('HubSpot', 1).length,
+		firstFailure:
+			run.data.resultData.error?.message ?? (failure && JSON.stringify(failure.json).slice(0, 500)),
+	};
+}
+
+const SAMPLE_MS = 5;
+
+const collectGarbage = () => (globalThis as { gc?: () => void }).gc?.();
+
+export async function updateContacts(given: Updating): Promise<Updated> {
+	const { count, executions = 1, from = 1, warmUp = 0, times = 1 } = given;
+	// The first run loads modules and starts the line.
+	if (warmUp) await execution(given, contacts(warmUp));
+	const lists = Array.from({ length: executions }, (_, n) => contacts(count, from + n * count));
+	let inputBytes = 0;
+	for (const list of lists)
+		for (const json of list) inputBytes += Buffer.byteLength(JSON.stringify(json));
+
+	collectGarbage();
+	await new Promise((resolve) => setTimeout(resolve, 50));
+	collectGarbage();
+	const held = process.memoryUsage.rss();
+	const highBefore = process.resourceUsage().maxRSS;
+	let peak = held;
+	const look = () => {
+		peak = Math.max(peak, process.memoryUsage.rss());
+	};
+	const late: number[] = [];
+	let lookedAt = performance.now();
+	const sampler = setInterval(() => {
+		look();
+		const now = performance.now();
+		late.push(now - lookedAt - SAMPLE_MS);
+		lookedAt = now;
+	}, SAMPLE_MS);
+
+	const startedAt = Date.now();
+	const cpu = process.cpuUsage();
+	const start = performance.now();
+	const endedAfterMs: number[] = [];
+	const ended: Array<Awaited<ReturnType<typeof execution>>> = [];
+	for (let time = 0; time < times; time++) {
+		const round = await Promise.all(
+			lists.map(async (list) => {
+				const one = await execution(given, list);
+				endedAfterMs.push(performance.now() - start);
+				return one;
+			}),
+		);
+		ended.push(...round);
+	}
+	const wallMs = performance.now() - start;
+	const { user, system } = process.cpuUsage(cpu);
+	look();
+	clearInterval(sampler);
+	// The kernel saw every moment, the samples only those between two tasks.
+	const { maxRSS } = process.resourceUsage();
+	if (maxRSS > highBefore) peak = Math.max(peak, maxRSS * 1024);
+
+	const sum = (name: 'written' | 'failed') => ended.reduce((all, one) => all + one[name], 0);
+	return {
+		startedAt,
+		endedAt: Date.now(),
+		wallMs,
+		executionMs: ended.map(({ executionMs }) => executionMs),
+		endedAfterMs,
+		cpuMs: (user + system) / 1000,
+		written: sum('written'),
+		failed: sum('failed'),
+		firstFailure: ended.find(({ firstFailure }) => firstFailure)?.firstFailure,
+		inputBytes,
+		peakRssBytes: peak - held,
+		heldRssBytes: held,
+		lateMs: late.sort((a, b) => a - b)[Math.floor(late.length * 0.99)] ?? 0,
+	};
+}
