@@ -2,7 +2,7 @@
 /**
  * Measures what the README claims, against the fake HubSpot in a process of its own, in one run.
  *
- * npm run bench [-- --quick] [-- --only ceilingShare,mapSpeedup] [-- --json]
+ * npm run bench [-- --quick] [-- --only ceilingShare,mapSpeedup] [-- --json] [-- --window 10000]
  */
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -13,7 +13,7 @@ import { jsonOf, passes, tableOf, type Figure } from './figures';
 import { isolationCalls } from './isolation';
 import { mapSpeedup } from './mapping';
 import { growth, ownCpuRatio, peakMemoryAndCalls } from './own';
-import { ceilingAndRivals, sharedCeilingShare } from './speed';
+import { ceilingAndRivals, setWindow, sharedCeilingShare } from './speed';
 
 type Wanted = (name: string) => boolean;
 
@@ -55,6 +55,7 @@ async function main(): Promise<void> {
 			json: { type: 'boolean', default: false },
 			quick: { type: 'boolean', default: false },
 			only: { type: 'string' },
+			window: { type: 'string' },
 		},
 	});
 	const { json, quick } = values;
@@ -64,6 +65,7 @@ async function main(): Promise<void> {
 		throw new Error(`No figure ${stranger}; there are: ${NAMES.join(', ')}`);
 	const wanted: Wanted = (name) => !only || only.includes(name);
 
+	if (values.window !== undefined) setWindow(Number(values.window));
 	const startedAt = new Date();
 	const figures: Figure[] = [];
 	for (const { names, measure } of GROUPS) {
