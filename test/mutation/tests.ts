@@ -12,4 +12,6 @@ import '../batch/values.test';
 import '../batch/api.test';
 import '../contract/rows.test';
 import '../batch/items.test';
+import '../batch/pace.test';
+import '../batch/references.test';
 import '../batch/engine.test';
