@@ -31,7 +31,7 @@ export const GIVE_UP_AFTER_LOST = 3;
  * this is twice that, from both ends of the batch.
  */
 export const GIVE_UP_AFTER_REFUSED = 13;
-/** Nothing was accepted for so long: whatever HubSpot is busy with, the rest is told to be unsent. */
+/** Nothing was accepted for so long: whatever HubSpot is busy with, nothing is sent any more, or again. */
 export const MAX_STALL_MS = 600_000;
 /** Most calls of a run that look up, or write again, what an answer left open. */
 export const MAX_LOOK_UPS = 10_000;
@@ -298,7 +298,8 @@ class Run {
 		const body = { inputs: group.map(({ input }) => input) };
 		const call: Call = { method: 'POST', path: row.path, body };
 		const unwanted = () => this.whyNot(standing) !== undefined;
-		const sent = await this.call(place, call, { repeatable: row.repeatable, unwanted });
+		const hopeless = () => this.hasStalled();
+		const sent = await this.call(place, call, { repeatable: row.repeatable, unwanted, hopeless });
 		if (sent.verdict === 'unsent') return await this.attempt(place, group, refused, outcomes);
 		sent.maybeApplied ||= refused?.maybeApplied ?? false;
 
@@ -331,10 +332,13 @@ class Run {
 		if (!accepted && refused && refused.count >= GIVE_UP_AFTER_REFUSED) {
 			return `Not sent: HubSpot refused ${refused.count} batches in a row in the same words, so this one would fare no better: ${refused.words}.`;
 		}
-		const { clock } = this.options;
-		if (clock.cancelled()) return CANCELLED;
-		if (clock.now() - this.acceptedAt < MAX_STALL_MS) return undefined;
+		if (this.options.clock.cancelled()) return CANCELLED;
+		if (!this.hasStalled()) return undefined;
 		return `Not sent: HubSpot accepted nothing for ${MAX_STALL_MS / 60_000} minutes. Run it again when it is less busy.`;
+	}
+
+	private hasStalled(): boolean {
+		return this.options.clock.now() - this.acceptedAt >= MAX_STALL_MS;
 	}
 
 	private learnRefusal(standing: Standing, place: Place, group: Entry[], sent: Sent): void {
@@ -500,9 +504,9 @@ class Run {
 		repeatable: boolean,
 	): Promise<Sent | undefined> {
 		const { clock, http } = this.options;
-		const unwanted = () =>
+		const hopeless = () =>
 			this.mute || clock.now() - (this.silentSince ?? Infinity) >= MAX_SILENCE_MS;
-		if (unwanted() || this.lookUpsLeft <= 0) return undefined;
+		if (hopeless() || this.lookUpsLeft <= 0) return undefined;
 		this.lookUpsLeft--;
 		const listening: Http = async (request) => {
 			const sinceMs = clock.now();
@@ -511,7 +515,7 @@ class Run {
 			else this.silentSince ??= sinceMs;
 			return answer;
 		};
-		const manner = { repeatable, tries: LOOK_UP_TRIES, unwanted };
+		const manner = { repeatable, tries: LOOK_UP_TRIES, hopeless };
 		const sent = await this.call(place, call, manner, { ...this.options, http: listening });
 		return sent.verdict === 'unsent' ? undefined : sent;
 	}

@@ -275,6 +275,20 @@ describe('a batch whose answer is lost', () => {
 		expect(failures(again.outcomes)[199].message).toContain('HubSpot gave no answer');
 	});
 
+	it('is not sent again when nothing was accepted for ten minutes, however many were under way', async () => {
+		const world = new World();
+		const raw = events(400);
+		world.latencyMs = () => 5_000;
+		world.at(12_000, () => world.hubspot.faults.always({ kind: 'hang', applied: true }));
+		const { outcomes } = await runJob({ world, row: upsertEvents, raw, size: 2, lookUp: false });
+		expect(outcomes).toHaveLength(400);
+		const told = failures(outcomes);
+		expect(told.filter(({ reason }) => reason === 'lost').length).toBeGreaterThan(20);
+		for (const { reason, applied } of told)
+			expect(applied).toBe(reason === 'lost' ? 'maybe' : 'no');
+		expect(world.nowMs - world.startMs).toBeLessThan(MAX_STALL_MS + 240_000);
+	});
+
 	it('is not sent again when the row may not be repeated', async () => {
 		const world = new World();
 		world.hubspot.faults.next(RESET);
