@@ -164,7 +164,9 @@ export async function send(
 		const superfluous = () =>
 			clock.cancelled() || (hopeless?.() ?? false) || (!maybeApplied && (unwanted?.() ?? false));
 		const permit = await lane.enter(superfluous);
-		if (!permit) {
+		// An answer lets the next call start before anyone has read what it says.
+		if (!permit || superfluous()) {
+			permit?.giveBack();
 			if (clock.cancelled()) return { verdict: 'cancelled', maybeApplied };
 			return maybeApplied
 				? { verdict: 'lost', maybeApplied, ...left }

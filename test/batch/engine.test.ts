@@ -799,6 +799,30 @@ describe('calls side by side', () => {
 		expect(ends[0]).toBeLessThan(60_000);
 	});
 
+	it('end with the failure where they are to stop, also the one that its answer has let start', async () => {
+		const world = new World();
+		world.hubspot.seedObject('contacts', { email: 'a@x.co' }, '1');
+		world.hubspot.faults.next({ kind: 'reset', applied: false });
+		const properties = { lastname: 'x' };
+		const raw = [
+			{ id: 'a@x.co', idProperty: 'email', properties: { ...properties, nope: '1' } },
+			{ id: '1', properties },
+			{ id: '1', properties },
+		];
+		const marked: string[] = [];
+		let failed = false;
+		world.onCall = ({ body }) => {
+			if (failed) marked.push(JSON.stringify(body));
+		};
+		const onOutcome = ({ ok }: Outcome) => {
+			failed ||= !ok;
+		};
+		const job = { world, row: batchUpdateObjects, objectType: 'contacts', raw, onOutcome };
+		await runJob({ ...job, size: 1, stopOnFailure: true });
+		expect(failed).toBe(true);
+		expect(marked).toEqual([]);
+	});
+
 	it('read items while the first call is under way, not all of them before', async () => {
 		const world = new World();
 		const row = { ...batchUpdateObjects, limit: 1 };
