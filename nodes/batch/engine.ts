@@ -3,13 +3,13 @@
  * up what an answer left open, and gives up where going on is pointless. It maps over what was asked,
  * never over what was answered: one outcome per entry, whatever HubSpot says or leaves unsaid.
  */
-import { parseError, renderPath, type Place } from './api';
+import { renderPath, type Place } from './api';
 import { LookUps } from './lookup';
 import type { Call, Operation } from './operation';
 import { failed, type Chunk, type Entry, type Outcome } from './outcome';
 import { Planner } from './plan';
 import { send, type HttpRequest, type Manner, type Means, type Sent } from './send';
-import { aboutPlace, blame, unknownProperties } from './match';
+import { aboutPlace, blame, errorOf, unknownProperties } from './match';
 import { refusalOf, settleAnswer, settleReadable, settleRefusal } from './settle';
 
 // ---------------------------------------------------------------- policy
@@ -22,7 +22,7 @@ export const GIVE_UP_AFTER_LOST = 3;
  * this is twice that, from both ends of the batch.
  */
 export const GIVE_UP_AFTER_REFUSED = 13;
-/** Nothing was accepted for so long: whatever HubSpot is busy with, the rest is told to be unsent. */
+/** Nothing was accepted for so long: whatever HubSpot is busy with, nothing is sent any more, or again. */
 export const MAX_STALL_MS = 600_000;
 /** Planned batches that wait for earlier ones about the same records. */
 const MAX_WAITING = 200;
@@ -144,13 +144,15 @@ class Run {
 
 	private start(chunk: Chunk): void {
 		this.waiting++;
-		const task = this.settle(chunk).then(() => {
-			this.open.delete(chunk);
-			// The plan remembers chunks by the records they hold: not their inputs as well.
-			chunk.entries = [];
-			chunk.after = [];
-			this.wake();
-		});
+		const task = this.settle(chunk)
+			.catch((error: unknown) => this.survive(chunk, error))
+			.then(() => {
+				this.open.delete(chunk);
+				// The plan remembers chunks by the records they hold: not their inputs as well.
+				chunk.entries = [];
+				chunk.after = [];
+				this.wake();
+			});
 		this.open.set(chunk, task);
 	}
 
@@ -176,6 +178,15 @@ class Run {
 			this.stopped ??= 'Not sent: an earlier batch failed, and On Error is set to stop.';
 		}
 		endTrial(standing);
+	}
+
+	/** Should this code itself fail, then the other batches still have their outcomes, and n8n lives on. */
+	private survive({ place, entries }: Chunk, error: unknown): void {
+		const message = `This node failed while it worked on this batch (${(error as Error).message}), so whether this record was written is unknown. Look it up in HubSpot.`;
+		for (const { item } of entries) {
+			this.outcomes.push(failed(item, { reason: 'unaccounted', applied: 'maybe', message }));
+		}
+		endTrial(this.standingOf(place));
 	}
 
 	private standingOf(place: Place): Standing {
@@ -283,7 +294,8 @@ class Run {
 		const body = { inputs: group.map(({ input }) => input) };
 		const call: Call = { method: 'POST', path: row.path, body };
 		const unwanted = () => this.whyNot(standing) !== undefined;
-		const sent = await this.call(place, call, { repeatable: row.repeatable, unwanted });
+		const hopeless = () => this.hasStalled();
+		const sent = await this.call(place, call, { repeatable: row.repeatable, unwanted, hopeless });
 		if (sent.verdict === 'unsent') return await this.attempt(place, group, refused, outcomes);
 		sent.maybeApplied ||= refused?.maybeApplied ?? false;
 
@@ -317,16 +329,19 @@ class Run {
 		if (!accepted && refused && refused.count >= GIVE_UP_AFTER_REFUSED) {
 			return `Not sent: HubSpot refused ${refused.count} batches in a row in the same words, so this one would fare no better: ${refused.words}.`;
 		}
-		const { clock } = this.options;
-		if (clock.cancelled()) return CANCELLED;
-		if (clock.now() - this.acceptedAt < MAX_STALL_MS) return undefined;
+		if (this.options.clock.cancelled()) return CANCELLED;
+		if (!this.hasStalled()) return undefined;
 		return `Not sent: HubSpot accepted nothing for ${MAX_STALL_MS / 60_000} minutes. Run it again when it is less busy.`;
+	}
+
+	private hasStalled(): boolean {
+		return this.options.clock.now() - this.acceptedAt >= MAX_STALL_MS;
 	}
 
 	private learnRefusal(standing: Standing, place: Place, group: Entry[], sent: Sent): void {
 		const words = refusalOf(sent);
 		if (aboutPlace(this.row, place, group, sent)) standing.closed = words;
-		this.learnUnknown(standing, unknownProperties([parseError(sent.reply?.body)]));
+		this.learnUnknown(standing, unknownProperties([errorOf(sent)]));
 		if (group.length === 1) return;
 		const count = standing.refused?.words === words ? standing.refused.count + 1 : 1;
 		standing.refused = { words, count };

@@ -50,7 +50,8 @@ function secretsOf({ accessToken, clientSecret, oauthTokenData }: IDataObject): 
 		? [oauthTokenData.access_token, oauthTokenData.refresh_token]
 		: [];
 	return [accessToken, clientSecret, ...tokens]
-		.map((secret) => String(secret ?? '').replace(/^\s*Bearer\s+|\s/gi, ''))
+		.map((secret) => (typeof secret === 'string' ? secret : ''))
+		.map((secret) => secret.replace(/^\s*Bearer\s+|\s/gi, ''))
 		.filter((secret) => secret.length >= SHORTEST_SECRET);
 }
 

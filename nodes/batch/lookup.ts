@@ -137,9 +137,9 @@ export class LookUps {
 	private async call(place: Place, call: Call, repeatable: boolean): Promise<Sent | undefined> {
 		const { way } = this;
 		const { clock, http } = way.means;
-		const unwanted = () =>
+		const hopeless = () =>
 			way.isMute() || clock.now() - (this.silentSince ?? Infinity) >= MAX_SILENCE_MS;
-		if (unwanted() || this.left <= 0) return undefined;
+		if (hopeless() || this.left <= 0) return undefined;
 		this.left--;
 		const listening: Http = async (request) => {
 			const sinceMs = clock.now();
@@ -148,7 +148,7 @@ export class LookUps {
 			else this.silentSince ??= sinceMs;
 			return answer;
 		};
-		const manner = { repeatable, tries: LOOK_UP_TRIES, unwanted };
+		const manner = { repeatable, tries: LOOK_UP_TRIES, hopeless };
 		const sent = await way.call(place, call, manner, { ...way.means, http: listening });
 		return sent.verdict === 'unsent' ? undefined : sent;
 	}

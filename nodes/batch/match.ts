@@ -55,7 +55,15 @@ type Detail = Partial<Pick<HubSpotError, 'code' | 'context' | 'message'>> & { er
 /** An error and those within it; where there are some within, they say it all. */
 const errorsIn = (error: Detail): Detail[] => (error.errors?.length ? error.errors : [error]);
 
-const errorOf = (sent: Sent): HubSpotError => parseError(sent.reply?.body);
+const errors = new WeakMap<object, HubSpotError>();
+
+/** What a refusal says, read once however often it is asked: a body may be large. */
+export function errorOf({ reply }: Sent): HubSpotError {
+	if (!reply) return parseError(undefined);
+	let error = errors.get(reply);
+	if (!error) errors.set(reply, (error = parseError(reply.body)));
+	return error;
+}
 
 /** Properties that an answer calls unknown, with its words. */
 export function unknownProperties(errors: Detail[]): Map<string, string> {

@@ -138,16 +138,18 @@ export async function execute(
 		output = options.output ?? output;
 		const account = await accountOf(this, this.getNodeParameter('authentication', 0));
 		const time = clockOf(this);
-		lane = governorOf(account.id, time.now()).lane(time, (options.rateLimitShare ?? 100) / 100);
-		const progress = progressOf(this, time, lane.obstacle);
 		let done = 0;
+		let progress = (): void => {};
 		const clock: Clock = {
 			...time,
 			sleep: async (ms) => {
-				progress(done, calls);
+				progress();
 				await time.sleep(ms);
 			},
 		};
+		lane = governorOf(account.id, time.now()).lane(clock, (options.rateLimitShare ?? 100) / 100);
+		const tellProgress = progressOf(this, time, lane.obstacle);
+		progress = () => tellProgress(done, calls);
 		const http: Http = async (request) => {
 			calls++;
 			return await call(this, account, request);

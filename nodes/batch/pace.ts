@@ -51,6 +51,8 @@ export interface Sign {
 export interface Permit {
 	/** Tells how it ended. Once. */
 	done: (sign: Sign) => void;
+	/** Instead: the call was not made after all. */
+	giveBack: () => void;
 }
 
 /** One execution's way to an account. */
@@ -202,6 +204,13 @@ export class Governor {
 				if (sign.kind === 'limited') this.starts = this.starts.filter((each) => each !== start);
 				this.learn(sign, start.at, endMs, ours);
 				this.grant(endMs);
+			},
+			giveBack: () => {
+				if (!open) return;
+				open = false;
+				this.underWay--;
+				this.starts = this.starts.filter((each) => each !== start);
+				this.grant(lane.clock.now());
 			},
 		};
 	}

@@ -143,23 +143,35 @@ export interface Manner {
 	tries?: number;
 	/** Asked before a try, as long as nothing can have been applied: is it no longer wanted? */
 	unwanted?: () => boolean;
+	/** Asked before every try: has nothing been answered for so long that another one is pointless? */
+	hopeless?: () => boolean;
 }
 
 /** Sends until there is a verdict. Never rejects. */
 export async function send(
 	request: HttpRequest,
-	{ repeatable, tries = MAX_LOST, unwanted }: Manner,
+	{ repeatable, tries = MAX_LOST, unwanted, hopeless }: Manner,
 	{ http, clock, lane }: Means,
 ): Promise<Sent> {
 	let maybeApplied = false;
 	let refusals = 0;
 	let lost = 0;
 	let refusedSince: number | undefined;
+	/** What the last lost try left. */
+	let left: Pick<Sent, 'reply' | 'why'> = {};
 
 	for (;;) {
-		const superfluous = () => clock.cancelled() || (!maybeApplied && (unwanted?.() ?? false));
+		const superfluous = () =>
+			clock.cancelled() || (hopeless?.() ?? false) || (!maybeApplied && (unwanted?.() ?? false));
 		const permit = await lane.enter(superfluous);
-		if (!permit) return { verdict: clock.cancelled() ? 'cancelled' : 'unsent', maybeApplied };
+		// An answer lets the next call start before anyone has read what it says.
+		if (!permit || superfluous()) {
+			permit?.giveBack();
+			if (clock.cancelled()) return { verdict: 'cancelled', maybeApplied };
+			return maybeApplied
+				? { verdict: 'lost', maybeApplied, ...left }
+				: { verdict: 'unsent', maybeApplied };
+		}
 		const answer = await http(request);
 		permit.done(signOf(answer));
 
@@ -194,6 +206,7 @@ export async function send(
 			let why = answer.kind === 'reply' ? undefined : answer.why;
 			if (!reached) why = `HubSpot could not be reached (${why})`;
 			if (clock.cancelled()) return { verdict: 'cancelled', reply, maybeApplied, why };
+			left = { reply, why };
 			lost++;
 			if (lost >= tries || (reached && !repeatable)) {
 				return { verdict: maybeApplied ? 'lost' : 'denied', reply, maybeApplied, why };

@@ -8,11 +8,10 @@ import {
 	put,
 	missingScopes,
 	parseEnvelope,
-	parseError,
 	type HubSpotError,
 	type Result,
 } from './api';
-import { aboutWhom, assign, idOf } from './match';
+import { aboutWhom, assign, errorOf, idOf } from './match';
 import type { Operation } from './operation';
 import { failed, type Entry, type Failure, type Outcome } from './outcome';
 import { isDailyLimit, type Sent } from './send';
@@ -72,8 +71,7 @@ export function inWords(error: HubSpotError, status?: number): string {
 }
 
 /** The words of a refusal of a whole batch: the same words twice mean the same fault twice. */
-export const refusalOf = ({ reply }: Sent): string =>
-	inWords(parseError(reply?.body), reply?.status);
+export const refusalOf = (sent: Sent): string => inWords(errorOf(sent), sent.reply?.status);
 
 const MAYBE_WRITTEN =
 	' An earlier try of this batch got no usable answer, so it may have been written all the same.';
@@ -134,25 +132,25 @@ export function settleAnswer(row: Operation, entries: Entry[], sent: Sent): Outc
 		return entries.map(({ item }) => unaccounted(item, what));
 	}
 
-	const errorOf = new Map<Entry, HubSpotError>();
+	const refusedFor = new Map<Entry, HubSpotError>();
 	let orphans: HubSpotError[] = [];
 	for (const error of envelope.errors) {
 		const named = aboutWhom(row, entries, error);
 		if (!named.length) orphans.push(error);
-		for (const entry of named) errorOf.set(entry, errorOf.get(entry) ?? error);
+		for (const entry of named) refusedFor.set(entry, refusedFor.get(entry) ?? error);
 	}
-	const resultOf = assign(row, entries, envelope.results, errorOf);
-	const silent = entries.filter((entry) => !errorOf.has(entry) && !resultOf.has(entry));
+	const resultOf = assign(row, entries, envelope.results, refusedFor);
+	const silent = entries.filter((entry) => !refusedFor.has(entry) && !resultOf.has(entry));
 	// One record left and one reason left: there is no other reading.
 	if (silent.length === 1 && orphans.length === 1) {
-		errorOf.set(silent[0], orphans[0]);
+		refusedFor.set(silent[0], orphans[0]);
 		orphans = [];
 	}
 	const incomplete = envelope.status !== undefined && envelope.status !== 'COMPLETE';
 
 	return entries.map((entry): Outcome => {
 		const { item } = entry;
-		const error = errorOf.get(entry);
+		const error = refusedFor.get(entry);
 		const result = resultOf.get(entry);
 		if (error) {
 			const both = result ? ' The same answer also lists it as written.' : '';
@@ -167,7 +165,7 @@ export function settleAnswer(row: Operation, entries: Entry[], sent: Sent): Outc
 			});
 		}
 		if (incomplete) {
-			const whole = parseError(sent.reply?.body);
+			const whole = errorOf(sent);
 			const said = whole.message ? ` (${inWords(whole)})` : '';
 			const what = `HubSpot answered the batch with status ${shortened(envelope.status ?? '', 100)}, not COMPLETE${said}${UNKNOWN}.`;
 			return unaccounted(item, what);
@@ -215,7 +213,7 @@ export function settleReadable(group: Entry[], sent: Sent, settle: () => Outcome
 export function settleRefusal(entries: Entry[], sent: Sent, notAgain?: string): Outcome[] {
 	const { reply, verdict } = sent;
 	const applied = sent.maybeApplied ? 'maybe' : 'no';
-	const error = parseError(reply?.body);
+	const error = errorOf(sent);
 	const facts = {
 		status: reply?.status,
 		category: error.category ?? error.policyName,

@@ -275,6 +275,20 @@ describe('a batch whose answer is lost', () => {
 		expect(failures(again.outcomes)[199].message).toContain('HubSpot gave no answer');
 	});
 
+	it('is not sent again when nothing was accepted for ten minutes, however many were under way', async () => {
+		const world = new World();
+		const raw = events(400);
+		world.latencyMs = () => 5_000;
+		world.at(12_000, () => world.hubspot.faults.always({ kind: 'hang', applied: true }));
+		const { outcomes } = await runJob({ world, row: upsertEvents, raw, size: 2, lookUp: false });
+		expect(outcomes).toHaveLength(400);
+		const told = failures(outcomes);
+		expect(told.filter(({ reason }) => reason === 'lost').length).toBeGreaterThan(20);
+		for (const { reason, applied } of told)
+			expect(applied).toBe(reason === 'lost' ? 'maybe' : 'no');
+		expect(world.nowMs - world.startMs).toBeLessThan(MAX_STALL_MS + 240_000);
+	});
+
 	it('is not sent again when the row may not be repeated', async () => {
 		const world = new World();
 		world.hubspot.faults.next(RESET);
@@ -694,7 +708,7 @@ describe('what an answer leaves open is looked up', () => {
 		expect(failures(outcomes)).toHaveLength(20);
 		expect(failures(outcomes)[19]).toMatchObject({ reason: 'unaccounted', applied: 'maybe' });
 		expect(world.nowMs - world.startMs).toBeLessThan(12 * 60_000);
-		expect(world.hubspot.calls.length).toBeLessThan(12);
+		expect(world.hubspot.calls.length).toBeLessThan(25);
 	});
 
 	describe('events that a batch took without writing them', () => {
@@ -783,6 +797,30 @@ describe('calls side by side', () => {
 		// Five windows' worth of a tenth, beside ten windows' worth of the rest.
 		await world.drive(Promise.all([job(1, 200, 'a'), job(0.1, 10, 'b')]));
 		expect(ends[0]).toBeLessThan(60_000);
+	});
+
+	it('end with the failure where they are to stop, also the one that its answer has let start', async () => {
+		const world = new World();
+		world.hubspot.seedObject('contacts', { email: 'a@x.co' }, '1');
+		world.hubspot.faults.next({ kind: 'reset', applied: false });
+		const properties = { lastname: 'x' };
+		const raw = [
+			{ id: 'a@x.co', idProperty: 'email', properties: { ...properties, nope: '1' } },
+			{ id: '1', properties },
+			{ id: '1', properties },
+		];
+		const marked: string[] = [];
+		let failed = false;
+		world.onCall = ({ body }) => {
+			if (failed) marked.push(JSON.stringify(body));
+		};
+		const onOutcome = ({ ok }: Outcome) => {
+			failed ||= !ok;
+		};
+		const job = { world, row: batchUpdateObjects, objectType: 'contacts', raw, onOutcome };
+		await runJob({ ...job, size: 1, stopOnFailure: true });
+		expect(failed).toBe(true);
+		expect(marked).toEqual([]);
 	});
 
 	it('read items while the first call is under way, not all of them before', async () => {

@@ -148,7 +148,10 @@ describe('what is sent again', () => {
 		const then: HttpAnswer = { kind: 'reply', reply: { status: 200, headers: {}, body: {} } };
 		// Either the call waits by itself, or the account does.
 		const lane: Lane = {
-			enter: async () => ({ done: ({ waitMs }) => void (waitMs && waits.push(waitMs)) }),
+			enter: async () => ({
+				done: ({ waitMs }) => void (waitMs && waits.push(waitMs)),
+				giveBack: () => {},
+			}),
 			room: () => 1,
 			obstacle: () => undefined,
 			leave: () => {},

@@ -71,6 +71,9 @@ const automatic = (matchOn: string) => ({
 	fields: { mappingMode: 'autoMapInputData', value: null, matchingColumns: [matchOn], schema: [] },
 });
 
+// Many runs of n8n's engine in each, on a busy machine.
+jest.setTimeout(90_000);
+
 describe('An item with a key', () => {
 	it.each(NAMES)('%s among its properties is written with it', async (name) => {
 		const url = await serve(accepted);
@@ -335,7 +338,7 @@ const hostile: Array<[string, Behaviour]> = [
 
 describe('An answer that is', () => {
 	/** Generous: two batches of up to five tries, with megabytes each, on a busy machine. */
-	const BOUND_MS = 25_000;
+	const BOUND_MS = 60_000;
 
 	it.each(hostile)('%s costs no item its outcome, nor the run', async (_, behave) => {
 		const url = await serve(behave);
