@@ -227,6 +227,7 @@ const hostile: Array<[string, Behaviour]> = [
 		'what cannot be printed, too often',
 		() => ({
 			status: 429,
+			headers: { 'retry-after': '0.1' },
 			body: '{"policyName":{"toString":1},"context":{"ids":[[{"toString":1}]]}}',
 		}),
 	],
