@@ -135,12 +135,24 @@ function answerOf(error: HttpFailure, path: string): HttpAnswer {
 	return { kind: 'denied', why: [error.message, error.description].filter(Boolean).join(' ') };
 }
 
-const deadline = async (): Promise<HttpAnswer> =>
-	await new Promise((resolve) => {
+/**
+ * The answer, or that there was none in time. The deadline is dropped with the answer: else each would
+ * be kept for two minutes, thousands of them in a long run.
+ */
+async function inTime(answer: Promise<HttpAnswer>): Promise<HttpAnswer> {
+	const signal = AbortSignal.timeout(DEADLINE_MS);
+	let giveUp = () => {};
+	const deadline = new Promise<HttpAnswer>((resolve) => {
 		const why = `no whole answer within ${DEADLINE_MS / 1000} seconds`;
-		const signal = AbortSignal.timeout(DEADLINE_MS);
-		signal.addEventListener('abort', () => resolve({ kind: 'lost', why }), { once: true });
+		giveUp = () => resolve({ kind: 'lost', why });
+		signal.addEventListener('abort', giveUp, { once: true });
 	});
+	try {
+		return await Promise.race([answer, deadline]);
+	} finally {
+		signal.removeEventListener('abort', giveUp);
+	}
+}
 
 async function request(
 	context: Context,
@@ -173,7 +185,7 @@ async function request(
 			return answerOf(error as HttpFailure, path);
 		}
 	};
-	return withoutSecrets(await Promise.race([call(), deadline()]), account.secrets);
+	return withoutSecrets(await inTime(call()), account.secrets);
 }
 
 /** One call of a run. Never rejects. */
