@@ -52,7 +52,7 @@ export interface Played {
 }
 
 /** No scenario lasts this long: whatever does, does not end. */
-const LONGEST_MS = 48 * 3_600_000;
+const LONGEST_MS = 6 * 3_600_000;
 
 /** What the first one is replaced by when it has expired. */
 const SECOND_TOKEN = `${DEFAULT_TOKEN}-renewed`;
