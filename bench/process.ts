@@ -31,8 +31,13 @@ export async function startWorker(): Promise<Worker> {
 	});
 	const next = async () =>
 		await new Promise<Told>((resolve, reject) => {
-			child.once('message', resolve);
-			child.once('close', (code) => reject(new Error(`A worker ended (${code}): ${complaint}`)));
+			const ended = (code: number | null) =>
+				reject(new Error(`A worker ended (${code}): ${complaint}`));
+			child.once('close', ended);
+			child.once('message', (told: Told) => {
+				child.off('close', ended);
+				resolve(told);
+			});
 		});
 	await next();
 	return {

@@ -27,6 +27,9 @@ export const MAX_CALLS = { perItem: 6, besides: 120 };
 /** Executions of equal work that start together: the last ends at most this much later than the first. */
 const FAIR = { factor: 1.5, windowMs: 10_200 };
 
+/** Beside an app that takes its share evenly: so many calls, and this share of them, may be too many. */
+const BESIDE_OTHERS = { calls: 6, share: 0.12 };
+
 const WORDLESS = /undefined|\[object|NaN|\bnull\b|function|=>/;
 
 interface Write {
@@ -204,6 +207,11 @@ export function breaches(played: Played): Broken[] {
 function breachesOfPlenty(played: Played): Broken[] {
 	const { scenario, executions, limited, calls } = played;
 	const broken: Broken[] = [];
+	if (scenario.kind === 'shared' && scenario.account.otherApp) {
+		const left = limited <= BESIDE_OTHERS.calls + BESIDE_OTHERS.share * calls.length;
+		const seen = `${limited} 429s in ${calls.length} calls`;
+		if (!left) broken.push({ law: 'What another app uses is left to it', seen });
+	}
 	if (scenario.kind !== 'rate' && scenario.kind !== 'fair') return broken;
 	if (limited)
 		broken.push({ law: 'Never more calls in a window than Max', seen: `${limited} 429s` });

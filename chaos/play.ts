@@ -53,9 +53,10 @@ export interface Played {
 }
 
 /** No scenario lasts this long: whatever does, does not end. */
-const LONGEST_MS = 48 * 3_600_000;
+const LONGEST_MS = 6 * 3_600_000;
 
-const SECOND_TOKEN = 'fake-token-renewed-1002';
+/** What the first one is replaced by when it has expired. */
+const SECOND_TOKEN = `${DEFAULT_TOKEN}-renewed`;
 
 export async function play(scenario: Scenario): Promise<Played> {
 	const { account, bad, token, seed } = scenario;

@@ -39,7 +39,7 @@ export type Outage = Stretch & { queues: FaultQueue[]; fault: Fault };
 export interface Scenario {
 	seed: number;
 	/** What it is about; some laws hold in some kinds only. */
-	kind: 'calm' | 'storm' | 'outage' | 'rate' | 'fair';
+	kind: 'calm' | 'storm' | 'outage' | 'rate' | 'fair' | 'shared';
 	account: FakeOptions;
 	bad?: BadReply & { bad: BadMark };
 	latency: Array<Stretch & { medianMs: number; maxMs: number }>;
@@ -147,7 +147,7 @@ function execution(dice: Dice, number: number, kind: Scenario['kind']): Executio
 		),
 		size: Math.max(least, dice.pick([1, 2, 5, 10, 30, 100, 100])),
 		share: dice.pick([1, 1, 1, 0.5, 0.1, 0.01]),
-		stopOnFailure: dice.chance(kind === 'calm' ? 0 : 0.2),
+		stopOnFailure: dice.chance(kind === 'calm' ? 0 : 0.3),
 		lookUp: dice.chance(0.75),
 		process: 0,
 		startMs: dice.chance(0.5) ? 0 : dice.int(0, 30 * SECOND),
@@ -233,12 +233,13 @@ export function drawScenario(seed: number): Scenario {
 		[16, () => 'outage'],
 		[8, () => 'rate'],
 		[6, () => 'fair'],
+		[5, () => 'shared'],
 	);
 	const none = { faults: [], singleFaults: [], readFaults: [] };
 	const rough = kind === 'storm' || kind === 'outage';
 
 	const executions =
-		kind === 'fair'
+		kind === 'fair' || kind === 'shared'
 			? equals(dice)
 			: dice.list(dice.pick([1, 1, 1, 2, 2, 3, 4]), (number) => execution(dice, number, kind));
 	const echoTraceIds = dice.chance(0.7);
@@ -279,6 +280,22 @@ export function drawScenario(seed: number): Scenario {
 			upsertWritesNothing: false,
 		};
 		scenario.travelMs = dice.int(0, 40);
+	}
+	if (kind === 'shared') {
+		// Half of what is there is another app's, or two processes share it.
+		const processes = dice.chance(0.4);
+		scenario.account = {
+			...scenario.account,
+			limits: { perTenSeconds: dice.pick([19, 40]), perDay: 1e6 },
+			rateHeaders: true,
+			countRefused: false,
+			otherApp: processes ? null : { share: dice.pick([0.3, 0.5, 0.7]) },
+			upsertWritesNothing: false,
+		};
+		scenario.travelMs = dice.int(0, 40);
+		if (processes) executions.forEach((each, number) => (each.process = number % 2));
+		delete scenario.bad;
+		scenario.latency = scenario.latency.slice(-1);
 	}
 	if (kind === 'fair') {
 		delete scenario.bad;

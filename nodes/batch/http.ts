@@ -174,12 +174,24 @@ function answerOf(error: HttpFailure, path: string): HttpAnswer {
 	return { kind: 'denied', why: [error.message, error.description].filter(Boolean).join(' ') };
 }
 
-const deadline = async (): Promise<HttpAnswer> =>
-	await new Promise((resolve) => {
+/**
+ * The answer, or that there was none in time. The deadline is dropped with the answer: else each would
+ * be kept for two minutes, thousands of them in a long run.
+ */
+async function inTime(answer: Promise<HttpAnswer>): Promise<HttpAnswer> {
+	const signal = AbortSignal.timeout(DEADLINE_MS);
+	let giveUp = () => {};
+	const deadline = new Promise<HttpAnswer>((resolve) => {
 		const why = `no whole answer within ${DEADLINE_MS / 1000} seconds`;
-		const signal = AbortSignal.timeout(DEADLINE_MS);
-		signal.addEventListener('abort', () => resolve({ kind: 'lost', why }));
+		giveUp = () => resolve({ kind: 'lost', why });
+		signal.addEventListener('abort', giveUp, { once: true });
 	});
+	try {
+		return await Promise.race([answer, deadline]);
+	} finally {
+		signal.removeEventListener('abort', giveUp);
+	}
+}
 
 async function request(
 	context: Context,
@@ -212,7 +224,7 @@ async function request(
 			return answerOf(error as HttpFailure, path);
 		}
 	};
-	const answer = await Promise.race([call(), deadline()]);
+	const answer = await inTime(call());
 	// n8n may have renewed the OAuth2 token meanwhile.
 	const now = account.credentialType.includes('OAuth2')
 		? secretsOf(
