@@ -206,12 +206,12 @@ class Run {
 	 * asked until the bad record is alone, and nothing is asked twice. The share of bad records so
 	 * far says how many are worth asking at once: one by one where most are bad.
 	 */
-	private async write(place: Place, entries: Entry[]): Promise<Outcome[]> {
+	private async write(place: Place, entries: Entry[], refused?: Sent): Promise<Outcome[]> {
 		const standing = this.standingOf(place);
 		const outcomes: Outcome[] = [];
 		const tally = { bad: 0, good: 0 };
 		/** The refusal that all of the unknown ones were part of. */
-		let last: Sent | undefined;
+		let last = refused;
 		let unknown = entries;
 
 		const refuse = (guilty: Entry[], sent: Sent) => {
@@ -243,8 +243,11 @@ class Run {
 				}
 				const { guilty, among } = blame(this.row, suspects, refusal);
 				if (guilty.length) {
-					refuse(guilty, refusal);
-					unknown = [...suspects.filter((entry) => !guilty.includes(entry)), ...unknown];
+					outcomes.push(...settleRefusal(guilty, refusal));
+					// Those named are no sample of the others: these start afresh.
+					const rest = [...suspects.filter((entry) => !guilty.includes(entry)), ...unknown];
+					outcomes.push(...(await this.write(place, rest, refusal)));
+					unknown = [];
 					break;
 				}
 				if (suspects.length === 1) {
@@ -252,22 +255,22 @@ class Run {
 					break;
 				}
 				if (among.length && among.length < suspects.length) {
-					unknown = [...suspects.filter((entry) => !among.includes(entry)), ...unknown];
+					const others = suspects.filter((entry) => !among.includes(entry));
+					outcomes.push(...(await this.write(place, others, refusal)));
 					suspects = among;
-					if (suspects.length > 1) continue;
-				} else {
-					const middle = Math.ceil(suspects.length / 2);
-					const halves = [suspects.slice(0, middle), suspects.slice(middle)];
-					// As long as nothing was accepted, the other end tells more than the neighbours of a bad one.
-					if (tally.bad && !standing.accepted) halves.reverse();
-					const [one, other] = halves;
-					if (!(await ask(one))) {
-						unknown = [...other, ...unknown];
-						suspects = one;
-						continue;
-					}
-					suspects = other;
+					continue;
 				}
+				const middle = Math.ceil(suspects.length / 2);
+				const halves = [suspects.slice(0, middle), suspects.slice(middle)];
+				// As long as nothing was accepted, the other end tells more than the neighbours of a bad one.
+				if (tally.bad && !standing.accepted) halves.reverse();
+				const [one, other] = halves;
+				if (!(await ask(one))) {
+					unknown = [...other, ...unknown];
+					suspects = one;
+					continue;
+				}
+				suspects = other;
 				// Alone for the first time: HubSpot says about it what it has to say, or takes it after all.
 				if (suspects.length === 1 && (await ask(suspects))) break;
 			}

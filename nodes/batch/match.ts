@@ -110,7 +110,8 @@ export function blame(
 				({ input }) => code === UNKNOWN_PROPERTY || mentions(message, properties(input)[name]),
 			);
 			for (const entry of exactly) guilty.add(entry);
-			if (!exactly.length) for (const entry of having) among.add(entry);
+			if (having.length === 1) guilty.add(having[0]);
+			else if (!exactly.length) for (const entry of having) among.add(entry);
 		}
 	}
 	return { guilty: [...guilty], among: [...among] };
