@@ -243,11 +243,15 @@ export async function ownCpuRatio(quick: boolean): Promise<Figure[]> {
 
 // ---------------------------------------------------------------- memory, growth, calls
 
-/** A HubSpot that answers at once and refuses nothing. */
+/**
+ * A HubSpot that answers at once and, with 500 calls a second, allows more than this machine can send.
+ * Without any limit the fake would announce its default, and the product would keep to that.
+ */
 const unlimited = (count: number) =>
 	spawnFakeHubSpot({
 		defaults: false,
 		records: { objectType: 'contacts', count },
+		limits: { perTenSeconds: 5_000, perDay: 10_000_000 },
 		keepCalls: false,
 		keepApplied: false,
 	});

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-hardcoded-secrets -- a token of the fake HubSpot */
 /**
  * Plays a scenario in virtual time: the engine, its governors and the fake HubSpot, with everything
  * that is to go wrong at its time. Gives back all that can be held against the laws.
