@@ -159,7 +159,9 @@ export async function play(scenario: Scenario): Promise<Played> {
 		const clock: Clock = {
 			...plain,
 			random: () => dice.next(),
-			sleep: async (ms) => await (cancelled ? undefined : Promise.race([plain.sleep(ms), cancel])),
+			// A cancelled one does not wait; a millisecond passes, so that what asks for ever is found out.
+			sleep: async (ms) =>
+				await (cancelled ? plain.sleep(Math.min(ms, 1)) : Promise.race([plain.sleep(ms), cancel])),
 		};
 
 		/** What n8n's own HTTP layer does with an expired OAuth2 token: renew it, and ask once more. */

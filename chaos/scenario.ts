@@ -145,7 +145,7 @@ function execution(dice: Dice, number: number, kind: Scenario['kind']): Executio
 		items: dice.list(count, (index) =>
 			KINDS[operation].item(dice, markOf(number, index), { keys, plain: false, index }),
 		),
-		size: Math.max(least, dice.pick([1, 2, 5, 10, 30, 100, 100])),
+		size: Math.max(least, dice.pick([1, 1, 2, 5, 10, 30, 100, 100])),
 		share: dice.pick([1, 1, 1, 0.5, 0.1, 0.01]),
 		stopOnFailure: dice.chance(kind === 'calm' ? 0 : 0.3),
 		lookUp: dice.chance(0.75),

@@ -218,13 +218,16 @@ class Run {
 			outcomes.push(...settleRefusal(guilty, sent));
 			tally.bad += guilty.length;
 		};
-		const ask = async (group: Entry[]): Promise<boolean> => {
+		/** `open`: lost, or not sent at all; it tells nothing about the others. */
+		const ask = async (group: Entry[]): Promise<'taken' | 'refused' | 'open'> => {
 			const sent = await this.attempt(place, group, last, outcomes);
-			if (!sent) return true;
-			if (sent.verdict === 'answered') tally.good += group.length;
-			if (sent.verdict !== 'rejected') return true;
+			if (sent?.verdict === 'answered') {
+				tally.good += group.length;
+				return 'taken';
+			}
+			if (sent?.verdict !== 'rejected') return 'open';
 			last = sent;
-			return false;
+			return 'refused';
 		};
 
 		while (unknown.length) {
@@ -232,7 +235,7 @@ class Run {
 			const size = worthAsking(unknown.length, tally);
 			let suspects = unknown.slice(0, size);
 			unknown = unknown.slice(size);
-			if (!suspects.length || (await ask(suspects))) continue;
+			if (!suspects.length || (await ask(suspects)) !== 'refused') continue;
 
 			// The suspects are known to hold a bad one.
 			for (;;) {
@@ -265,14 +268,13 @@ class Run {
 				// As long as nothing was accepted, the other end tells more than the neighbours of a bad one.
 				if (tally.bad && !standing.accepted) halves.reverse();
 				const [one, other] = halves;
-				if (!(await ask(one))) {
-					unknown = [...other, ...unknown];
-					suspects = one;
-					continue;
-				}
-				suspects = other;
+				const answer = await ask(one);
+				if (answer !== 'taken') unknown = [...other, ...unknown];
+				if (answer === 'open') break;
+				suspects = answer === 'refused' ? one : other;
+				if (answer === 'refused') continue;
 				// Alone for the first time: HubSpot says about it what it has to say, or takes it after all.
-				if (suspects.length === 1 && (await ask(suspects))) break;
+				if (suspects.length === 1 && (await ask(suspects)) !== 'refused') break;
 			}
 		}
 		return outcomes;

@@ -113,6 +113,9 @@ export class Governor {
 	/** Calls of other apps and processes in a window, smoothed. */
 	private others = 0;
 
+	/** Answers that told of them. */
+	private samples = 0;
+
 	private pausedUntil = -Infinity;
 
 	/** 429s in a row. */
@@ -297,7 +300,9 @@ export class Governor {
 		if (!calls || remaining === undefined || remaining > calls) return;
 		// What HubSpot had counted when this call came in, less ours up to this one: the others.
 		const sample = calls - remaining - ours;
-		this.others = Math.max(0, this.others + WEIGHT.others * (sample - this.others));
+		// A plain mean at first, then the newest count more.
+		const weight = Math.max(WEIGHT.others, 1 / ++this.samples);
+		this.others = Math.max(0, this.others + weight * (sample - this.others));
 	}
 
 	private strained(tookMs: number): boolean {

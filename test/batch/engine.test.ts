@@ -225,6 +225,28 @@ describe('a batch that HubSpot refuses as a whole', () => {
 		}
 	});
 
+	it('blames nobody in one half because nothing is known of the other', async () => {
+		const world = new World();
+		// Two events of different accounts share the name by which the refusal calls the bad one.
+		const raw = [
+			event(0),
+			event(5, { externalAccountId: 'b', eventName: 'Theirs', eventType: 'BAD' }),
+			event(5),
+			event(7),
+		];
+		const bad = { property: 'eventType', value: 'BAD' };
+		world.hubspot.refuseWhen(bad, { status: 400, names: 'ids' });
+		const original = world.hubspot.handle.bind(world.hubspot);
+		world.hubspot.handle = (call) => {
+			if (world.hubspot.calls.length === 1)
+				world.hubspot.faults.always({ kind: 'reset', applied: false });
+			if (world.hubspot.calls.length === 1 + MAX_LOST) world.hubspot.faults.always(null);
+			return original(call);
+		};
+		const { outcomes } = await runJob({ world, row: upsertEvents, raw });
+		expect(outcomes.map(({ ok }) => ok)).toEqual([true, false, true, true]);
+	});
+
 	it('stands as it is when the run is to stop on failures', async () => {
 		const { outcomes, calls } = await upsert(150, [BAD], { stopOnFailure: true });
 		expect(calls).toBe(1);
