@@ -175,7 +175,7 @@ class Run {
 		const outcomes = lookUp ? await this.lookUps.settleOpen(chunk, written, sinceMs) : written;
 		for (const outcome of outcomes) this.outcomes.push(keep ? keep(outcome) : outcome);
 		if (stopOnFailure && outcomes.some(({ ok }) => !ok)) {
-			this.stopped ??= 'Not sent: an earlier batch failed, and On Error is set to stop.';
+			this.stopped ??= STOPPED;
 		}
 		endTrial(standing);
 	}
@@ -186,6 +186,7 @@ class Run {
 		for (const { item } of entries) {
 			this.outcomes.push(failed(item, { reason: 'unaccounted', applied: 'maybe', message }));
 		}
+		if (this.options.stopOnFailure) this.stopped ??= STOPPED;
 		endTrial(this.standingOf(place));
 	}
 
@@ -415,6 +416,8 @@ class Run {
 // ---------------------------------------------------------------- small things
 
 const CANCELLED = 'Not sent: the execution was cancelled before.';
+
+const STOPPED = 'Not sent: an earlier batch failed, and On Error is set to stop.';
 
 function endTrial(standing: Standing): void {
 	standing.trial = undefined;

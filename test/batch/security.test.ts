@@ -1,8 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-dangerous-functions -- evaluates an expression of a credential, as n8n does */
 /**
  * The pure parts under attack: paths and addresses that want to lead elsewhere, names that every
- * object has, and answers made to crash, to flood or to stall whoever reads them. `it.failing` marks
- * a hole that is known: once it is closed the test says so.
+ * object has, and answers made to crash, to flood or to stall whoever reads them.
  */
 import * as fc from 'fast-check';
 

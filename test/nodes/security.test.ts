@@ -2,7 +2,7 @@
 /**
  * Attacks on the built nodes, on n8n's own engine: no secret is ever found in anything that a run
  * leaves behind, and the token goes where the Base URL says, to the paths of HubSpot's API, and
- * nowhere else. `it.failing` marks a hole that is known: once it is closed the test says so.
+ * nowhere else.
  */
 import { createServer as createTlsServer } from 'node:tls';
 import type { AddressInfo } from 'node:net';
