@@ -2,7 +2,7 @@
 /**
  * Measures what the README claims, against the fake HubSpot in a process of its own, in one run.
  *
- * npm run bench [-- --quick] [-- --only ceilingShare,mapSpeedup] [-- --json] [-- --window 10000]
+ * npm run bench [-- --quick] [-- --only ceilingShare,mapSpeedup] [-- --json] [-- --window 1000]
  */
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';

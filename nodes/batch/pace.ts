@@ -11,7 +11,7 @@ import type { Clock } from './send';
 /** Without headers: the smallest burst that HubSpot publishes for an app (usage guidelines). */
 export const DEFAULT_WINDOW = { calls: 100, ms: 10_000 };
 /** Calls reach HubSpot a little sooner or later than the one before them: windows are taken this much longer. */
-const MARGIN = 0.012;
+const MARGIN = { share: 0.012, leastMs: 30 };
 /** Most calls under way at once. HubSpot documents no limit; ten seconds per call at 10 calls a second need 100. */
 export const MAX_UNDER_WAY = 100;
 /** Calls take unequal time: twice the mean number under way keeps the window full. */
@@ -218,11 +218,17 @@ export class Governor {
 		};
 	}
 
+	/** How long a call counts. */
+	private get countsMs(): number {
+		const { ms } = this.window;
+		return ms + Math.max(ms * MARGIN.share, MARGIN.leastMs);
+	}
+
 	private tick(nowMs: number): void {
 		this.latest = nowMs;
-		const { ms } = this.window;
+		const before = nowMs - this.countsMs;
 		let gone = 0;
-		while (gone < this.starts.length && this.starts[gone].at <= nowMs - ms * (1 + MARGIN)) gone++;
+		while (gone < this.starts.length && this.starts[gone].at <= before) gone++;
 		if (gone) this.starts.splice(0, gone);
 	}
 
@@ -247,9 +253,7 @@ export class Governor {
 	 */
 	private fullUntil(lane: Waiting): number | undefined {
 		const end = (starts: Start[], allowed: number) =>
-			starts.length < allowed
-				? -Infinity
-				: starts[starts.length - allowed].at + this.window.ms * (1 + MARGIN);
+			starts.length < allowed ? -Infinity : starts[starts.length - allowed].at + this.countsMs;
 		const { share } = lane;
 		const own = share < 1 ? this.starts.filter((start) => start.lane === lane) : [];
 		const until = Math.max(end(this.starts, this.allowed(1)), end(own, this.allowed(share)));
