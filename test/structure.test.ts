@@ -144,14 +144,13 @@ it('packs dist, the README, the licence and the changelog, and nothing else', ()
 it('does not compile a row that matches by a field which its input lacks', () => {
 	const folder = mkdtempSync(path.join(ROOT, 'nodes', '.row-'));
 	const row = (key: string) => `
-		import { z } from 'zod/v4';
 		import { operation } from '../batch/operation';
 		import * as values from '../batch/values';
 		export const row = operation({
 			value: 'x', name: 'X', action: 'X', description: 'X', parameters: [], family: 'objects', path: '/x',
 			limit: 100, repeatable: true,
 			fromFields: () => ({ raw: {} }),
-			input: () => z.strictObject({ id: values.key() }),
+			input: () => values.shape({ id: values.key }),
 			writes: () => true,
 			match: { label: () => '', namedBy: [], key: (input) => input.${key}, names: (input) => [input.${key}] },
 			lookUp: { limit: 1, call: () => ({ method: 'GET', path: '/x' }), isOf: () => true, values: () => ({}), changedAt: () => 0, absentMeansUnwritten: true },

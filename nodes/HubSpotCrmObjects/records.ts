@@ -1,6 +1,4 @@
 /** The rows of the CRM Objects node. */
-import { z } from 'zod/v4';
-
 import { folded, idText, isRecord, own, put, RECORD_ID, type Result } from '../batch/api';
 import { operation, type Fields, type Input } from '../batch/operation';
 import { inputParameters } from '../batch/parameters';
@@ -9,12 +7,16 @@ import * as values from '../batch/values';
 /** The two spellings of "by record ID"; neither is sent as an `idProperty`. */
 const isRecordId = (property: unknown) => property === RECORD_ID || property === 'id';
 
+const idProperty: values.Field<string | undefined> = (value, refuse) => {
+	const name = values.textOrAbsent(value, refuse)?.trim();
+	return isRecordId(name) ? undefined : name;
+};
+
 /** The column to match on becomes `id`, every other column a property. */
 function fromFields({ values: given, known, matchOn }: Fields) {
 	const byRecordId = matchOn === undefined || isRecordId(matchOn);
 	const spellings = byRecordId ? [RECORD_ID, 'id'] : [matchOn];
-	const columns = new Set(Object.keys(given));
-	const column = spellings.find((name) => columns.has(name)) ?? spellings[0];
+	const column = spellings.find((name) => own(given, name) !== undefined) ?? spellings[0];
 	const properties: Record<string, unknown> = {};
 	const unknown: string[] = [];
 	for (const name of Object.keys(given)) {
@@ -113,19 +115,16 @@ export const batchUpdateObjects = operation<RecordInput>({
 	scope: (input) => input.idProperty ?? '',
 	fromFields,
 	input: (reading) =>
-		z
-			.strictObject({
-				id: values.key(),
-				idProperty: values.textOrAbsent(),
-				properties: values.properties(reading),
-				objectWriteTraceId: values.textOrAbsent(),
-			})
-			.transform(({ idProperty, ...input }) =>
-				!idProperty || isRecordId(idProperty.trim())
-					? input
-					: { ...input, idProperty: idProperty.trim() },
-			),
-	stamp: (input, label) => ({ ...input, objectWriteTraceId: input.objectWriteTraceId ?? label }),
+		values.shape({
+			id: values.key,
+			idProperty,
+			properties: values.properties(reading),
+			objectWriteTraceId: values.textOrAbsent,
+		}),
+	stamp: (input, label) => {
+		input.objectWriteTraceId ??= label;
+		return input;
+	},
 	writes: (input) => Object.keys(input.properties).length > 0,
 	match: {
 		key: ({ id, idProperty }) => keyOf(id, idProperty),
@@ -146,18 +145,24 @@ export const batchUpdateObjects = operation<RecordInput>({
 			return seen;
 		},
 		properties: (input) => input.properties,
-		warnings: (input, result) => [
-			...(!input.idProperty &&
-			keyOf(idText(result.id) ?? input.id, undefined) !== keyOf(input.id, undefined)
-				? [
-						`Record ${shown(input.id)} may have been merged: HubSpot answered with record ${String(result.id)}.`,
-					]
-				: []),
-			...(Array.isArray(result.warnings) ? result.warnings : [])
-				.filter(isRecord)
-				.map((warning) => idText(warning.message) ?? idText(warning.category) ?? 'no reason given')
-				.map((warning) => `HubSpot warns: ${shown(warning, LONGEST_WARNING)}`),
-		],
+		warnings: (input, result) => {
+			const told: string[] = [];
+			if (
+				!input.idProperty &&
+				statedKey(result, input) !== keyOf(input.id, undefined) &&
+				idText(result.id)
+			) {
+				told.push(
+					`Record ${shown(input.id)} may have been merged: HubSpot answered with record ${String(result.id)}.`,
+				);
+			}
+			if (!Array.isArray(result.warnings)) return told;
+			for (const warning of result.warnings.filter(isRecord)) {
+				const words = idText(warning.message) ?? idText(warning.category) ?? 'no reason given';
+				told.push(`HubSpot warns: ${shown(words, LONGEST_WARNING)}`);
+			}
+			return told;
+		},
 	},
 	lookUp: {
 		limit: 100,

@@ -243,11 +243,11 @@ export const upsertEvents = operation({
 	fromFields,
 	input: (reading) =>
 		inOrder(
-			z.strictObject({
-				externalAccountId: values.key(),
-				externalEventId: values.key(),
-				eventName: values.requiredText(),
-				eventOrganizer: values.requiredText(),
+			values.shape({
+				externalAccountId: values.key,
+				externalEventId: values.key,
+				eventName: values.requiredText,
+				eventOrganizer: values.requiredText,
 				...optionalFields(reading),
 				eventCompleted: values.clearableFlag(reading),
 			}),
@@ -299,10 +299,10 @@ export const batchUpdateEvents = operation({
 	fromFields,
 	input: (reading) =>
 		inOrder(
-			z.strictObject({
-				objectId: values.key(),
-				eventName: values.textOrAbsent(),
-				eventOrganizer: values.textOrAbsent(),
+			values.shape({
+				objectId: values.key,
+				eventName: values.textOrAbsent,
+				eventOrganizer: values.textOrAbsent,
 				...optionalFields(reading),
 			}),
 		),

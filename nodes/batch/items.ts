@@ -88,24 +88,27 @@ function complaint(issue: z.core.$ZodIssue, idColumn: string | undefined): strin
 	return `expected a JSON object, got ${type}${type === 'text' ? ' that is not one' : ''}`;
 }
 
+const REPORT_INPUT = { reportInput: true };
+const NONE: string[] = [];
+
 /** Raw input of one item -> its entry, or at once the outcome of an item that cannot be sent. */
 export function toEntry(
 	row: Operation,
 	schema: z.ZodType<Input>,
-	{ raw, unknown = [], idColumn }: RawInput,
+	{ raw, unknown = NONE, idColumn }: RawInput,
 	{ item, place, label }: { item: number; place: Place; label: string },
 ): Entry | Outcome {
-	const parsed = schema.safeParse(raw, { reportInput: true });
-	const strangers = [...unknown];
-	const complaints: string[] = [];
-	for (const issue of parsed.success ? [] : parsed.error.issues) {
-		if (issue.code === 'unrecognized_keys') strangers.push(...issue.keys);
-		else complaints.push(complaint(issue, idColumn));
-	}
-	if (strangers.length) {
-		complaints.push(unknownFields(strangers, idColumn === undefined ? '' : REMEDY));
-	}
-	if (!parsed.success || complaints.length) {
+	const parsed = schema.safeParse(raw, REPORT_INPUT);
+	if (!parsed.success || unknown.length) {
+		const strangers = [...unknown];
+		const complaints: string[] = [];
+		for (const issue of parsed.error?.issues ?? []) {
+			if (issue.code === 'unrecognized_keys') strangers.push(...issue.keys);
+			else complaints.push(complaint(issue, idColumn));
+		}
+		if (strangers.length) {
+			complaints.push(unknownFields(strangers, idColumn === undefined ? '' : REMEDY));
+		}
 		return invalid(item, `Not sent: ${complaints.join('; ')}.`);
 	}
 	if (!row.writes(parsed.data)) {

@@ -9,19 +9,18 @@ import type { Sent } from './send';
 
 const TRACE = 'objectWriteTraceId';
 
-/** The values that belong to exactly one entry; `null` where several have one. */
-function ownedByOne(
-	entries: Entry[],
-	valuesOf: (entry: Entry) => string[],
-): Map<string, Entry | null> {
-	const owners = new Map<string, Entry | null>();
-	for (const entry of entries) {
-		for (const value of valuesOf(entry)) {
-			const owner = owners.get(value);
-			owners.set(value, owner === undefined || owner === entry ? entry : null);
-		}
+/** What belongs to exactly one entry, by the values that stand for it; `null` where several have one. */
+class Owners {
+	private readonly owners = new Map<string, Entry | null>();
+
+	add(value: string, entry: Entry): void {
+		const owner = this.owners.get(value);
+		this.owners.set(value, owner === undefined || owner === entry ? entry : null);
 	}
-	return owners;
+
+	of(value: string): Entry | undefined {
+		return this.owners.get(value) ?? undefined;
+	}
 }
 
 /** Which entries an error, or the refusal of a whole batch, is about: none where it does not say. */
@@ -35,11 +34,14 @@ export function aboutWhom({ match }: Operation, entries: Entry[], error: HubSpot
 	const traced = traceId ? entries.filter(({ input }) => traces.has(traceId(input))) : [];
 	if (traced.length) return traced;
 
-	const byName = ownedByOne(entries, ({ input }) => match.names(input).map(folded));
+	const byName = new Owners();
+	for (const entry of entries) {
+		for (const name of match.names(entry.input)) byName.add(folded(name), entry);
+	}
 	const names = said(match.namedBy);
 	if (match.namedBy.includes('id') && error.id !== undefined) names.push(error.id);
-	const named = names.map((name) => byName.get(folded(name)));
-	return [...new Set(named.filter((entry): entry is Entry => !!entry))];
+	const named = names.map((name) => byName.of(folded(name)));
+	return [...new Set(named.filter((entry) => entry !== undefined))];
 }
 
 // ---------------------------------------------------------------- refusals of a whole batch
@@ -139,19 +141,24 @@ export function assign(
 ): Map<Entry, Result> {
 	const found = new Map<Entry, Result>();
 	const { traceId, resultKey, readBack = match.key } = match;
-	const byTrace = ownedByOne(entries, ({ input }) => (traceId ? [traceId(input)] : []));
-	const byKey = ownedByOne(entries, ({ input }) => [readBack(input)]);
+	const byTrace = new Owners();
+	const byKey = new Owners();
+	for (const entry of entries) {
+		if (traceId) byTrace.add(traceId(entry.input), entry);
+		byKey.add(readBack(entry.input), entry);
+	}
 	const faceless: Result[] = [];
 
 	for (const result of results) {
 		const trace = result[TRACE];
 		const stated = resultKey?.(result, entries[0].input);
-		const traced = typeof trace === 'string' ? byTrace.get(trace) : undefined;
-		const keyed = stated === undefined ? undefined : byKey.get(stated);
+		const traced = typeof trace === 'string' ? byTrace.of(trace) : undefined;
+		const keyed = stated === undefined ? undefined : byKey.of(stated);
 		if (traced && keyed && traced !== keyed) continue;
 		const entry = traced ?? keyed;
-		if (entry) found.set(entry, found.get(entry) ?? result);
-		else if (stated === undefined) faceless.push(result);
+		if (!entry) {
+			if (stated === undefined) faceless.push(result);
+		} else if (!found.has(entry)) found.set(entry, result);
 	}
 	const { appearance, alwaysCarried } = match;
 	if (appearance && faceless.length) {

@@ -93,8 +93,8 @@ export class Planner {
 		const given = match.traceId?.(input);
 		const trace = given === entry.label ? undefined : given;
 		const shape = look && JSON.stringify(look);
-		const before = new Set<Draft>();
-		const seen = (draft: Draft | undefined) => draft && before.add(draft);
+		const before: Draft[] = [];
+		const seen = (draft: Draft | undefined) => draft && before.push(draft);
 		seen(group.keys.get(key));
 		if (newKey !== key) seen(group.keys.get(newKey));
 		if (trace !== undefined) seen(group.traces.get(trace));

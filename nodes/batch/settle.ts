@@ -2,15 +2,7 @@
  * What becomes of each entry: one outcome for every entry of a call, in the words in which a person
  * reads it. Pure.
  */
-import {
-	isRecord,
-	own,
-	put,
-	missingScopes,
-	parseEnvelope,
-	type HubSpotError,
-	type Result,
-} from './api';
+import { isRecord, missingScopes, parseEnvelope, type HubSpotError, type Result } from './api';
 import { aboutWhom, assign, errorOf, idOf } from './match';
 import type { Operation } from './operation';
 import { failed, type Entry, type Failure, type Outcome } from './outcome';
@@ -105,10 +97,13 @@ const NONE: string[] = [];
 
 /** Results hold for the most part what was sent: equal text is kept once, not a second time in each of 100,000 results. */
 function share(input: Record<string, unknown>, result: Result): void {
-	for (const name of Object.keys(input)) {
-		const [sent, told] = [own(input, name), own(result, name)];
-		if (sent === told) put(result, name, sent);
-		else if (isRecord(sent) && isRecord(told)) share(sent, told);
+	for (const name in input) {
+		const sent = input[name];
+		const told = result[name];
+		// What equals a text is no part of a prototype.
+		if (typeof sent === 'string') {
+			if (told === sent) result[name] = sent;
+		} else if (isRecord(sent) && isRecord(told)) share(sent, told);
 	}
 }
 

@@ -1,12 +1,12 @@
 /**
  * From the values that n8n items hold to the values that HubSpot takes: text, flags, dates, keys.
- * Pure zod pieces; a value that cannot be taken becomes an issue that names its type and what was
- * expected, never a guess.
+ * Pure; a value that cannot be taken becomes an issue that names its type and what was expected,
+ * never a guess.
  */
 import { DateTime } from 'luxon';
 import { z } from 'zod/v4';
 
-import { isRecord, put } from './api';
+import { isRecord, own, put } from './api';
 
 /** What the mapping needs to know beside the value itself. */
 export interface Reading {
@@ -199,115 +199,156 @@ function readProperty(
 
 const NO_PROPERTY = { expected: 'text, a number, a boolean, a date or a list of these' };
 
-interface Issues {
-	issues: unknown[];
-}
+// ---------------------------------------------------------------- fields
 
-function report(context: Issues, value: unknown, expected: string, path: string[] = []) {
-	context.issues.push({
-		// Stryker disable next-line StringLiteral: zod wants a name here; nobody reads it
-		code: 'custom',
-		input: value,
-		path,
-		message: `expected ${expected}, got ${shown(value)}`,
+/** Tells why a field cannot be taken, and gives nothing. `path` leads on from the field to what is at fault in it. */
+type Refuse = (value: unknown, expected: string, path?: string[]) => never;
+
+/** Reads one field of an input. What comes out undefined is left out of it. */
+export type Field<T> = (value: unknown, refuse: Refuse) => T;
+
+type Fields = Record<string, Field<unknown>>;
+type Taken<F extends Fields> = { [K in keyof F]: ReturnType<F[K]> };
+
+/**
+ * An input of just these fields, every other one refused. One layer of zod for the whole of it: a
+ * layer for each field would take longer than all the rest that happens to an item.
+ */
+export function shape<F extends Fields>(fields: F): z.ZodType<Taken<F>> {
+	const names = Object.keys(fields);
+	const known = new Set(names);
+	return z.transform((given: unknown, { issues }) => {
+		if (!isRecord(given)) {
+			issues.push({ code: 'custom', input: given, path: [], message: 'expected an object' });
+			return z.NEVER;
+		}
+		let reading = '';
+		const refuse: Refuse = (value, expected, path = []) => {
+			issues.push({
+				// Stryker disable next-line StringLiteral: zod wants a name here; nobody reads it
+				code: 'custom',
+				input: value,
+				path: [reading, ...path],
+				message: `expected ${expected}, got ${shown(value)}`,
+			});
+			return undefined as never;
+		};
+		const taken: Record<string, unknown> = {};
+		for (reading of names) {
+			const value = fields[reading](own(given, reading), refuse);
+			if (value !== undefined) taken[reading] = value;
+		}
+		for (const name in given) {
+			if (!known.has(name)) issues.push({ code: 'unrecognized_keys', input: given, keys: [name] });
+		}
+		return taken as Taken<F>;
 	});
-	return z.NEVER;
 }
 
-const field = <T>(read: (value: unknown) => Read<T>) =>
-	z.any().transform((value: unknown, context): T => {
+const field =
+	<T>(read: (value: unknown) => Read<T>): Field<T> =>
+	(value, refuse) => {
 		const answer = read(value);
-		return 'value' in answer ? answer.value : report(context, value, answer.expected);
-	});
+		return 'value' in answer ? answer.value : refuse(value, answer.expected);
+	};
 
 /** An identifier: trimmed, never blank. */
-export const key = () => field(readKey);
+export const key = field(readKey);
 
 /** Text that must be there. */
-export const requiredText = () =>
-	field((value) => {
-		const text = readText(value);
-		return 'value' in text && !text.value.trim() ? { expected: 'text' } : text;
-	});
+export const requiredText = field((value) => {
+	const text = readText(value);
+	return 'value' in text && !text.value.trim() ? { expected: 'text' } : text;
+});
 
 /** An optional field: absent, or (where the user asked to clear) what clears it. */
-const optional = <T, C>(reading: Reading, cleared: C, read: (value: unknown) => Read<T>) =>
-	z
-		.any()
-		.optional()
-		.transform((value: unknown, context): T | C | undefined => {
-			if (isEmpty(value))
-				return reading.emptyValues === 'clear' && value !== undefined ? cleared : undefined;
-			const answer = read(value);
-			return 'value' in answer ? answer.value : report(context, value, answer.expected);
-		});
+const optional =
+	<T, C>(
+		reading: Reading,
+		cleared: C,
+		read: (value: unknown) => Read<T>,
+	): Field<T | C | undefined> =>
+	(value, refuse) => {
+		if (isEmpty(value))
+			return reading.emptyValues === 'clear' && value !== undefined ? cleared : undefined;
+		const answer = read(value);
+		return 'value' in answer ? answer.value : refuse(value, answer.expected);
+	};
 
 /** Like {@link requiredText}, but the field may be absent: an empty or blank one counts as absent, never cleared. */
-export const textOrAbsent = () =>
-	z
-		.any()
-		.optional()
-		.transform((value: unknown, context): string | undefined => {
-			if (isEmpty(value)) return undefined;
-			const text = readText(value);
-			if (!('value' in text)) return report(context, value, text.expected);
-			return text.value.trim() ? text.value : undefined;
-		});
+export const textOrAbsent: Field<string | undefined> = (value, refuse) => {
+	if (isEmpty(value)) return undefined;
+	const text = readText(value);
+	if (!('value' in text)) return refuse(value, text.expected);
+	return text.value.trim() ? text.value : undefined;
+};
+
 export const clearableText = (reading: Reading) => optional(reading, '' as const, readText);
 /** Clearing a moment or a flag is not documented by HubSpot; `null` is what its reads show for unset. */
 export const clearableMoment = (reading: Reading) =>
 	optional(reading, null, (value) => readMoment(value, reading.timeZone));
 export const clearableFlag = (reading: Reading) => optional(reading, null, readFlag);
 
+/** Can all of these be sent as they are? */
+function areTexts(
+	given: Record<string, unknown>,
+	kinds: Reading['kinds'],
+): given is Record<string, string> {
+	for (const name in given) {
+		const value = given[name];
+		if (typeof value !== 'string' || !value || kinds.has(name) || !name.trim()) return false;
+	}
+	return true;
+}
+
 /** `{name: value}` of CRM properties, every value a string; empty ones left out or `""` (clears). */
-export const properties = (reading: Reading) =>
-	z.any().transform((given: unknown, context): Record<string, string> => {
-		if (!isRecord(given)) return report(context, given, 'an object of property names and values');
+export const properties =
+	(reading: Reading): Field<Record<string, string>> =>
+	(given, refuse) => {
+		if (!isRecord(given)) return refuse(given, 'an object of property names and values');
+		// By far the most records need no copy: it would be the third one of each.
+		if (areTexts(given, reading.kinds)) return given;
 		const taken: Record<string, string> = {};
 		for (const name of Object.keys(given)) {
 			const value = given[name];
-			if (!name.trim()) report(context, name, 'the name of a property');
+			if (!name.trim()) refuse(name, 'the name of a property');
 			else if (isEmpty(value)) {
 				if (reading.emptyValues === 'clear' && value !== undefined) put(taken, name, '');
 			} else {
 				const answer = readProperty(value, reading.kinds.get(name), reading.timeZone);
 				if ('value' in answer) put(taken, name, answer.value);
-				else report(context, value, answer.expected, [name]);
+				else refuse(value, answer.expected, [name]);
 			}
 		}
 		return taken;
-	});
+	};
 
 /**
  * Custom properties of a marketing event. Only `name` and `value` are sent: the other fields that a
  * read-back shows are HubSpot's internal storage data. Undefined when none is left to send.
  */
-export const customProperties = (reading: Reading) =>
-	z
-		.any()
-		.optional()
-		.transform((given: unknown, context): CustomProperty[] | undefined => {
-			if (isEmpty(given)) return undefined;
-			if (!Array.isArray(given)) {
-				return report(context, given, 'a list of objects with name and value');
+export const customProperties =
+	(reading: Reading): Field<CustomProperty[] | undefined> =>
+	(given, refuse) => {
+		if (isEmpty(given)) return undefined;
+		if (!Array.isArray(given)) return refuse(given, 'a list of objects with name and value');
+		const taken = new Map<string, string>();
+		given.forEach((entry: unknown, index) => {
+			const name = isRecord(entry) ? entry.name : undefined;
+			if (!isRecord(entry) || typeof name !== 'string' || !name.trim()) {
+				return refuse(entry, 'an object with name and value', [String(index)]);
 			}
-			const taken = new Map<string, string>();
-			given.forEach((entry: unknown, index) => {
-				const name = isRecord(entry) ? entry.name : undefined;
-				if (!isRecord(entry) || typeof name !== 'string' || !name.trim()) {
-					return report(context, entry, 'an object with name and value', [String(index)]);
-				}
-				if (isEmpty(entry.value)) {
-					if (reading.emptyValues === 'clear' && entry.value !== undefined) taken.set(name, '');
-					return;
-				}
-				const kind = reading.kinds.get(name);
-				const answer = readProperty(entry.value, kind, reading.timeZone);
-				if ('value' in answer) taken.set(name, answer.value);
-				else report(context, entry.value, answer.expected, [name]);
-			});
-			return taken.size ? [...taken].map(([name, value]) => ({ name, value })) : undefined;
+			if (isEmpty(entry.value)) {
+				if (reading.emptyValues === 'clear' && entry.value !== undefined) taken.set(name, '');
+				return;
+			}
+			const kind = reading.kinds.get(name);
+			const answer = readProperty(entry.value, kind, reading.timeZone);
+			if ('value' in answer) taken.set(name, answer.value);
+			else refuse(entry.value, answer.expected, [name]);
 		});
+		return taken.size ? [...taken].map(([name, value]) => ({ name, value })) : undefined;
+	};
 
 export interface CustomProperty {
 	name: string;
