@@ -68,6 +68,7 @@ export interface Lane {
 
 interface Start {
 	at: number;
+	number: number;
 	lane: Waiting;
 }
 
@@ -115,6 +116,12 @@ export class Governor {
 
 	/** Answers that told of them. */
 	private samples = 0;
+
+	/** Calls that started, and those of them that no longer count, from the first one on. */
+	private counts = { started: 0, gone: 0 };
+
+	/** What the newest answer showed: room in the window, and our counts then. */
+	private seen: { remaining: number; started: number; gone: number } | undefined;
 
 	private pausedUntil = -Infinity;
 
@@ -190,7 +197,7 @@ export class Governor {
 	}
 
 	private start(nowMs: number, lane: Waiting): Permit {
-		const start: Start = { at: nowMs, lane };
+		const start: Start = { at: nowMs, lane, number: ++this.counts.started };
 		this.starts.push(start);
 		this.underWay++;
 		const from = nowMs - this.window.ms;
@@ -205,7 +212,7 @@ export class Governor {
 				this.tick(endMs);
 				// A refused call used nothing up. Should HubSpot count it all the same, it shows as the others'.
 				if (sign.kind === 'limited') this.starts = this.starts.filter((each) => each !== start);
-				this.learn(sign, start.at, endMs, ours);
+				this.learn(sign, start, endMs, ours);
 				this.grant(endMs);
 			},
 			giveBack: () => {
@@ -229,13 +236,27 @@ export class Governor {
 		const before = nowMs - this.countsMs;
 		let gone = 0;
 		while (gone < this.starts.length && this.starts[gone].at <= before) gone++;
-		if (gone) this.starts.splice(0, gone);
+		if (!gone) return;
+		this.starts.splice(0, gone);
+		this.counts.gone += gone;
+	}
+
+	/** Others use the window too: their calls are more than noise. */
+	private get shared(): boolean {
+		return this.others >= Math.max(1, this.window.calls * NOISE);
+	}
+
+	/** Room that the newest answer showed, less what we made of it since. What others did since is in the next one. */
+	private get roomSeen(): number {
+		if (!this.seen) return Infinity;
+		const { remaining, started, gone } = this.seen;
+		return remaining - (this.counts.started - started) + (this.counts.gone - gone);
 	}
 
 	/** Our calls per window; of one execution, with its share. */
 	private allowed(share: number): number {
 		const { calls } = this.window;
-		const others = this.others < Math.max(1, calls * NOISE) ? 0 : Math.round(this.others);
+		const others = this.shared ? Math.round(this.others) : 0;
 		const left = Math.max(calls - others, calls * FLOOR);
 		return Math.max(1, Math.floor(Math.min(left, calls * share)));
 	}
@@ -243,6 +264,8 @@ export class Governor {
 	private waitMs(nowMs: number, lane: Waiting): number {
 		if (this.underWay >= Math.floor(this.width)) return Infinity;
 		if (nowMs < this.pausedUntil) return this.pausedUntil - nowMs;
+		// Their share is a mean: while it changes, the answers under way know better.
+		if (this.shared && this.underWay && this.roomSeen <= 0) return Infinity;
 		const full = this.fullUntil(lane);
 		return full === undefined ? 0 : Math.max(0, Math.ceil(full - nowMs));
 	}
@@ -276,9 +299,10 @@ export class Governor {
 
 	// ------------------------------------------------------------ learning
 
-	private learn(sign: Sign, startMs: number, endMs: number, ours: number): void {
+	private learn(sign: Sign, start: Start, endMs: number, ours: number): void {
 		const { kind, headers } = sign;
-		this.learnWindow(headers, ours);
+		const startMs = start.at;
+		this.learnWindow(headers, start, ours);
 		if (kind === 'limited') {
 			this.pause(sign, endMs);
 			this.cut(startMs, endMs);
@@ -295,13 +319,20 @@ export class Governor {
 	}
 
 	/** `ours`: calls of ours in the window when this one started, itself included. */
-	private learnWindow(headers: Record<string, string> | undefined, ours: number): void {
+	private learnWindow(
+		headers: Record<string, string> | undefined,
+		{ number }: Start,
+		ours: number,
+	): void {
 		const calls = numberIn(headers, 'max');
 		const ms = numberIn(headers, 'interval-milliseconds');
 		if (calls) this.window.calls = calls;
 		if (ms) this.window.ms = ms;
 		const remaining = numberIn(headers, 'remaining');
 		if (!calls || remaining === undefined || remaining > calls) return;
+		if (number > (this.seen?.started ?? 0)) {
+			this.seen = { remaining, started: number, gone: this.counts.gone };
+		}
 		// What HubSpot had counted when this call came in, less ours up to this one: the others.
 		const sample = calls - remaining - ours;
 		// A plain mean at first, then the newest count more.

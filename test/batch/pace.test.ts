@@ -133,6 +133,25 @@ describe('the window', () => {
 		expect(perSecond).toBeGreaterThanOrEqual(52);
 	});
 
+	it('shared with others is held to the room that the newest answer showed, until the next one', async () => {
+		const calls = line();
+		await warmUp(calls, 8, headers(100, 40, 1_000));
+		await calls.pass(1_100);
+		const way = calls.lane();
+		way.want(60);
+		await calls.pass(100);
+		const first = way.permits.length;
+		expect(first).toBeGreaterThan(10);
+		// It tells of the moment before all the others came in.
+		way.permits[0].permit.done({ kind: 'good', headers: headers(100, 2, 1_000) });
+		await calls.pass(1);
+		expect(way.permits).toHaveLength(first);
+		const newest = way.permits[first - 1];
+		newest.permit.done({ kind: 'good', headers: headers(100, 2, 1_000) });
+		await calls.pass(1);
+		expect(way.permits).toHaveLength(first + 2);
+	});
+
 	it('of an execution with a share is used up to that share, and the rest by another', async () => {
 		const calls = line();
 		await warmUp(calls, 1, headers(100, 99, 10_000));
