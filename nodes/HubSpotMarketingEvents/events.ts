@@ -220,6 +220,8 @@ export const upsertEvents = operation({
 	action: 'Upsert events',
 	description:
 		'Create marketing events, or update those this app created before, up to 100 per call',
+	toolDescription:
+		'Create one HubSpot marketing event, or update it where it exists. The external account ID and the external event ID together say which event is meant: to update an event, repeat both; other IDs create another event. Text that is left empty changes nothing.',
 	family: 'marketingEvents',
 	path: '/events/upsert',
 	limit: 100,
@@ -291,6 +293,8 @@ export const batchUpdateEvents = operation({
 	name: 'Batch Update Events',
 	action: 'Batch update events',
 	description: 'Update marketing events of any app by their object ID, up to 100 per call',
+	toolDescription:
+		'Update one existing HubSpot marketing event by its object ID. Never creates an event. Text that is left empty changes nothing.',
 	family: 'marketingEvents',
 	path: '/batch/update',
 	limit: 100,

@@ -44,15 +44,28 @@ const find = (parameters: readonly INodeProperties[], name: string, operation?: 
 			(!operation || each.displayOptions?.show?.operation?.includes(operation)),
 	) as INodeProperties;
 
+/** The default of the JSON input where a model gives it: its words may change, its kind may not. */
+function fromAgent(parameters: readonly INodeProperties[], operation: string) {
+	const value = parameters.find(
+		({ name, displayOptions: { show = {} } = {} }) =>
+			name === 'json' && show['@tool']?.[0] === true && show.operation?.includes(operation),
+	)?.default as string;
+	expect(value).toMatch(/^=\{\{ \$fromAI\('input', '[^']+', 'json'\) \}\}$/);
+	expect(value.slice(0, -2)).not.toContain('}}');
+	return JSON.stringify(value);
+}
+
 describe('A saved workflow', () => {
 	it('finds the parameters of CRM objects where it left them', () => {
 		expect(RECORDS.map(line)).toEqual([
+			`toolDescription: required string = ${JSON.stringify(find(RECORDS, 'toolDescription').default)} for @tool true`,
 			'authentication: options [accessToken oAuth2] = "accessToken"',
 			'operation: fixed options [batchUpdateObjects] = "batchUpdateObjects"',
 			'objectType: required resourceLocator = {"mode":"list","value":""} for operation batchUpdateObjects',
 			'inputMode: fixed options [fields json] = "fields"',
 			'fields: required fixed resourceMapper = {"mappingMode":"defineBelow","value":null} for inputMode fields, operation batchUpdateObjects',
-			'json: required json = "={{ $json }}" for inputMode json, operation batchUpdateObjects',
+			'json: required json = "={{ $json }}" for inputMode json, @tool false, operation batchUpdateObjects',
+			`json: required json = ${fromAgent(RECORDS, 'batchUpdateObjects')} for inputMode json, @tool true, operation batchUpdateObjects`,
 			'options: collection = {}',
 		]);
 	});
@@ -60,9 +73,11 @@ describe('A saved workflow', () => {
 	it('finds the parameters of marketing events where it left them', () => {
 		const inputs = (operation: string) => [
 			`fields: required fixed resourceMapper = {"mappingMode":"defineBelow","value":null} for inputMode fields, operation ${operation}`,
-			`json: required json = "={{ $json }}" for inputMode json, operation ${operation}`,
+			`json: required json = "={{ $json }}" for inputMode json, @tool false, operation ${operation}`,
+			`json: required json = ${fromAgent(EVENTS, operation)} for inputMode json, @tool true, operation ${operation}`,
 		];
 		expect(EVENTS.map(line)).toEqual([
+			`toolDescription: required string = ${JSON.stringify(find(EVENTS, 'toolDescription').default)} for @tool true`,
 			'authentication: options [accessToken oAuth2] = "accessToken"',
 			'operation: fixed options [upsertEvents batchUpdateEvents] = "upsertEvents"',
 			'ownershipNotice: notice = "" for operation upsertEvents',
@@ -78,10 +93,10 @@ describe('A saved workflow', () => {
 	it.each(nodes)('finds its options, read once for all items: no expressions (%s)', (_, all) => {
 		expect(nested(find(all, 'options')).map(line)).toEqual([
 			'apiVersion: fixed options [2026-03 2026-09 v3] = "2026-03"',
-			'batchSize: fixed number = 100',
+			'batchSize: fixed number = 100 for @tool false',
 			'emptyValues: fixed options [ignore clear] = "ignore"',
 			'lookUp: fixed boolean = true',
-			'output: fixed options [result inputWithResult summary] = "result"',
+			'output: fixed options [result inputWithResult summary] = "result" for @tool false',
 			'rateLimitShare: fixed number = 100',
 		]);
 	});
