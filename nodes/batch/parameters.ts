@@ -232,6 +232,10 @@ const asOption = (row: Operation): INodePropertyOptions => {
 	return { name, value, action, description };
 };
 
+/** What the canvas shows below a node's name: the operation's own name. */
+export const subtitleOf = (rows: Operation[]) =>
+	`={{ (${JSON.stringify(Object.fromEntries(rows.map(({ value, name }) => [value, name])))})[$parameter["operation"]] }}`;
+
 function onlyFor(row: Operation, parameter: INodeProperties): INodeProperties {
 	const { displayOptions } = parameter;
 	return {

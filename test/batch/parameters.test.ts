@@ -4,7 +4,7 @@
  */
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { parametersOf } from '../../nodes/batch/parameters';
+import { parametersOf, subtitleOf } from '../../nodes/batch/parameters';
 import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/records';
 import { EVENT_OPERATIONS } from '../../nodes/HubSpotMarketingEvents/events';
 
@@ -178,4 +178,12 @@ describe('The editor', () => {
 		expect(texts.length).toBeGreaterThan(10);
 		for (const text of texts) expect(text).toMatch(/\w+ \w+|e\.g\. /);
 	});
+});
+
+it('writes the name of the operation below the node', () => {
+	const subtitle = subtitleOf(EVENT_OPERATIONS);
+	for (const { value, name } of EVENT_OPERATIONS) {
+		expect(subtitle).toContain(`${JSON.stringify(value)}:${JSON.stringify(name)}`);
+	}
+	expect(subtitle).toMatch(/^=\{\{ \(.*\)\[\$parameter\["operation"\]\] \}\}$/);
 });
