@@ -18,6 +18,7 @@ import {
 } from '../test/fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../test/fake-hubspot/server';
 import { ROOT, type Credential, type Execution, type Item, type N8n, type Workflow } from './n8n';
+import { agent } from './tool';
 import {
 	code,
 	contactList,
@@ -212,8 +213,15 @@ const csv: Scenario = {
 	},
 };
 
+const agentExample: Scenario = {
+	name: 'example-agent',
+	says: 'agent-updates-hubspot.json: an AI Agent calls all three operations and is told the truth',
+	play: agent,
+};
+
 /** A new example wants a scenario: this is how it makes itself heard. */
 export const EXAMPLES: Record<string, string> = {
+	'agent-updates-hubspot.json': agentExample.name,
 	'nightly-contact-update-summary.json': nightly.name,
 	'update-companies-by-unique-property.json': companies.name,
 	'upsert-events-from-csv.json': csv.name,
@@ -585,6 +593,7 @@ export const SCENARIOS: Scenario[] = [
 	nightly,
 	companies,
 	csv,
+	agentExample,
 	webhook,
 	subWorkflow,
 	schedule,
