@@ -147,7 +147,7 @@ it('does not compile a row that matches by a field which its input lacks', () =>
 		import { operation } from '../batch/operation';
 		import * as values from '../batch/values';
 		export const row = operation({
-			value: 'x', name: 'X', action: 'X', description: 'X', parameters: [], family: 'objects', path: '/x',
+			value: 'x', name: 'X', action: 'X', description: 'X', toolDescription: 'X', parameters: [], family: 'objects', path: '/x',
 			limit: 100, repeatable: true,
 			fromFields: () => ({ raw: {} }),
 			input: () => values.shape({ id: values.key }),

@@ -67,6 +67,8 @@ export const batchUpdateObjects = operation<RecordInput>({
 	action: 'Batch update CRM objects',
 	description:
 		'Update records of any CRM object by record ID or a unique property, up to 100 per call',
+	toolDescription:
+		'Update one existing HubSpot record. A record that does not exist is refused, never created.',
 	family: 'objects',
 	path: '/{objectType}/batch/update',
 	limit: 100,

@@ -220,6 +220,8 @@ export const upsertEvents = operation({
 	action: 'Upsert events',
 	description:
 		'Create marketing events, or update those this app created before, up to 100 per call',
+	toolDescription:
+		'Create one HubSpot marketing event, or update it where it exists. An event is known by its external event ID, together with an external account ID: to update an event, repeat what it was created with; another ID creates another event.',
 	family: 'marketingEvents',
 	path: '/events/upsert',
 	limit: 100,
@@ -291,6 +293,8 @@ export const batchUpdateEvents = operation({
 	name: 'Batch Update Events',
 	action: 'Batch update events',
 	description: 'Update marketing events of any app by their object ID, up to 100 per call',
+	toolDescription:
+		'Update one existing HubSpot marketing event by its object ID. Never creates an event.',
 	family: 'marketingEvents',
 	path: '/batch/update',
 	limit: 100,

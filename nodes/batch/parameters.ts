@@ -39,6 +39,41 @@ const INPUT_MODE: INodeProperties = {
 	default: 'fields',
 };
 
+const JSON_INPUT: INodeProperties = {
+	displayName: 'Input (JSON)',
+	name: 'json',
+	type: 'json',
+	default: '',
+	required: true,
+	description: 'One element of the inputs array of this HubSpot endpoint, for each item',
+};
+
+/** A value that the model gives which calls the node as a tool. Two closing braces would end the expression. */
+const fromAgent = (key: string, description: string, type: string) =>
+	`={{ $fromAI('${key}', '${description.replace(/\}(?=\})/g, '} ')}', '${type}') }}`;
+
+/** What every row's tool answers: the words of `toAnswers`. */
+const ANSWERS =
+	'The outcome in the answer is one of: done, refused, not sent, not written, unknown. Only done means that HubSpot has the data; unknown means that nobody can tell, and that calling again with the same values is safe.';
+
+/** What an AI agent reads of the node. n8n's own default is the same for all operations of a node. */
+function toolDescription(rows: Operation[]): INodeProperties {
+	const texts = rows.map((row) => [row.value, `${row.toolDescription} ${ANSWERS}`]);
+	const byOperation = JSON.stringify(Object.fromEntries(texts));
+	// An expression, so that it follows the operation for as long as nobody writes another text.
+	const text = rows.length > 1 ? `={{ (${byOperation})[$parameter["operation"]] }}` : texts[0][1];
+	return {
+		displayName: 'Description',
+		name: 'toolDescription',
+		type: 'string',
+		default: text,
+		required: true,
+		typeOptions: { rows: 4 },
+		description: 'What the AI agent is told this tool does',
+		displayOptions: { show: { '@tool': [true] } },
+	};
+}
+
 type Mapper = Pick<ResourceMapperTypeOptions, 'mode' | 'valuesLabel' | 'matchingFieldsLabels'> & {
 	/** Method of the node that gives the fields. */
 	method: string;
@@ -75,14 +110,19 @@ export function inputParameters(
 			displayOptions: { show: { inputMode: ['fields'] } },
 		},
 		{
-			displayName: 'Input (JSON)',
-			name: 'json',
-			type: 'json',
+			...JSON_INPUT,
 			default: '={{ $json }}',
-			required: true,
-			description: 'One element of the inputs array of this HubSpot endpoint, for each item',
 			hint: `e.g. ${JSON.stringify(example)}`,
-			displayOptions: { show: { inputMode: ['json'] } },
+			displayOptions: { show: { inputMode: ['json'], '@tool': [false] } },
+		},
+		{
+			...JSON_INPUT,
+			default: fromAgent(
+				'input',
+				`One input object of this HubSpot endpoint, e.g. ${JSON.stringify(example)}`,
+				'json',
+			),
+			displayOptions: { show: { inputMode: ['json'], '@tool': [true] } },
 		},
 	];
 }
@@ -114,6 +154,7 @@ const OPTIONS: INodeProperties = {
 		{
 			displayName: 'Batch Size',
 			name: 'batchSize',
+			displayOptions: { show: { '@tool': [false] } },
 			type: 'number',
 			noDataExpression: true,
 			typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
@@ -150,6 +191,7 @@ const OPTIONS: INodeProperties = {
 		{
 			displayName: 'Output',
 			name: 'output',
+			displayOptions: { show: { '@tool': [false] } },
 			type: 'options',
 			noDataExpression: true,
 			options: [
@@ -190,6 +232,10 @@ const asOption = (row: Operation): INodePropertyOptions => {
 	return { name, value, action, description };
 };
 
+/** What the canvas shows below a node's name: the operation's own name. */
+export const subtitleOf = (rows: Operation[]) =>
+	`={{ (${JSON.stringify(Object.fromEntries(rows.map(({ value, name }) => [value, name])))})[$parameter["operation"]] }}`;
+
 function onlyFor(row: Operation, parameter: INodeProperties): INodeProperties {
 	const { displayOptions } = parameter;
 	return {
@@ -213,7 +259,16 @@ export function parametersOf(rows: Operation[]): INodeProperties[] {
 	const notices = own.filter(({ type }) => type === 'notice');
 	const targets = own.filter(({ name, type }) => type !== 'notice' && !isInput(name));
 	const inputs = own.filter(({ name }) => isInput(name));
-	return [AUTHENTICATION, operation, ...notices, ...targets, INPUT_MODE, ...inputs, OPTIONS];
+	return [
+		toolDescription(rows),
+		AUTHENTICATION,
+		operation,
+		...notices,
+		...targets,
+		INPUT_MODE,
+		...inputs,
+		OPTIONS,
+	];
 }
 
 const isInput = (name: string) => name === 'fields' || name === 'json';
