@@ -10,7 +10,7 @@ import { cp, mkdir, mkdtemp, readFile, readdir, rename, rm, statfs } from 'node:
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { leave } from './leaving';
+import { leave, signalGroup } from './leaving';
 
 export const ROOT = path.resolve(__dirname, '..');
 
@@ -192,23 +192,29 @@ export async function run(
 	args: string[],
 	{ cwd, env, bare = false }: RunOptions & { bare?: boolean },
 ): Promise<string> {
+	// A group of its own: npm has children too, and they write into the folder that is removed next.
 	const child = spawn(command, args, {
 		cwd,
 		env: bare ? env : { ...process.env, ...env },
+		detached: process.platform !== 'win32',
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
-	const clear = leave(
-		async () => void child.kill(),
-		() => void child.kill(),
-	);
 	let printed = '';
 	let complaint = '';
 	child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString('utf8')));
 	child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString('utf8')));
-	const code = await new Promise<number | string | null>((done, fail) => {
+	const closed = new Promise<number | string | null>((done, fail) => {
 		child.once('error', fail);
 		child.once('close', (status, signal) => done(status ?? signal));
 	});
+	const clear = leave(
+		async () => {
+			if (child.exitCode === null) signalGroup(child.pid, 'SIGKILL');
+			await closed;
+		},
+		() => signalGroup(child.pid, 'SIGKILL'),
+	);
+	const code = await closed;
 	await clear();
 	if (code === 0) return printed;
 	const said = `${printed}\n${complaint}`.trim().slice(-4000);

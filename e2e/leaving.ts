@@ -13,6 +13,7 @@ interface Leftover {
 
 const leftovers = new Set<Leftover>();
 let leaving: Promise<void> | undefined;
+let signalled: number | undefined;
 
 /** Gives back what ends it earlier. */
 export function leave(end: () => Promise<void>, endNow: () => void): () => Promise<void> {
@@ -34,9 +35,27 @@ export function leave(end: () => Promise<void>, endNow: () => void): () => Promi
 export async function endAll(): Promise<void> {
 	leaving ??= (async () => {
 		for (const { end } of [...leftovers].reverse()) await end().catch(() => undefined);
+		leaving = undefined;
 	})();
 	await leaving;
-	leaving = undefined;
+}
+
+/** The last words of a program: ends everything, then the process. */
+export async function finish(): Promise<never> {
+	await endAll();
+	process.exit(signalled ?? process.exitCode);
+}
+
+/** Whether somebody wants the program to end; then errors are no news. */
+export const isSignalled = (): boolean => signalled !== undefined;
+
+/** A child that was started as `detached`, and its children. */
+export function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+	try {
+		if (pid !== undefined) process.kill(process.platform === 'win32' ? pid : -pid, signal);
+	} catch {
+		// gone already
+	}
 }
 
 let watching = false;
@@ -53,6 +72,9 @@ function watch() {
 		['SIGTERM', 143],
 		['SIGHUP', 129],
 	] as const) {
-		process.on(signal, () => void endAll().then(() => process.exit(code)));
+		process.on(signal, () => {
+			signalled ??= code;
+			void finish();
+		});
 	}
 }

@@ -13,19 +13,20 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { npm, pack, run, temporaryFolder, type Installation } from './install';
-import { leave } from './leaving';
+import { leave, signalGroup } from './leaving';
 import { Rest } from './rest';
 
 export { install, isTrain, NEWEST, OLDEST, pack, ROOT, trains } from './install';
 export type { Installation, Train } from './install';
-export type { Execution, Item, Rest, Workflow, WorkflowNode } from './rest';
-export { endAll, leave } from './leaving';
+export { use } from './rest';
+export type { Credential, Execution, Item, Rest, Workflow, WorkflowNode } from './rest';
+export { endAll, finish, isSignalled, leave } from './leaving';
 
 export const PACKAGE = 'n8n-nodes-hubspot-batch';
 
@@ -60,6 +61,8 @@ export interface N8n extends Rest {
 	log(): string;
 	/** n8n's own command with this home: `import:workflow`, `export:credentials` … */
 	cli(...args: string[]): Promise<string>;
+	/** Resolves when the process ends, whoever ended it. */
+	readonly ended: Promise<void>;
 	/** Resolves when the process and its children are gone. */
 	stop(): Promise<void>;
 }
@@ -121,7 +124,7 @@ export async function startN8n(
 	const child = spawn(installation.node, [installation.bin, command, ...args], {
 		cwd: home,
 		env,
-		detached: true,
+		detached: process.platform !== 'win32',
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	const file = createWriteStream(path.join(home, 'n8n.log'), { flags: 'a' });
@@ -144,13 +147,7 @@ export async function startN8n(
 	void ended.then(() => {
 		isOver = true;
 	});
-	const signal = (name: NodeJS.Signals) => {
-		try {
-			if (child.pid !== undefined) process.kill(-child.pid, name);
-		} catch {
-			// gone already
-		}
-	};
+	const signal = (name: NodeJS.Signals) => signalGroup(child.pid, name);
 	const stop = leave(
 		async () => {
 			signal('SIGTERM');
@@ -176,6 +173,7 @@ export async function startN8n(
 		port,
 		installation,
 		pid: child.pid!,
+		ended,
 		log: () => log,
 		cli: async (...words: string[]) => await n8nCli(installation, home, words, options.env),
 		stop,
@@ -244,9 +242,4 @@ export async function freePort(): Promise<number> {
 			server.close(() => done(port));
 		});
 	});
-}
-
-/** A workflow file as it is. */
-export async function readWorkflow(file: string): Promise<import('./rest').Workflow> {
-	return JSON.parse(await readFile(file, 'utf8')) as import('./rest').Workflow;
 }

@@ -29,6 +29,15 @@ export interface Item {
 	pairedItem?: IPairedItemData | IPairedItemData[] | number;
 }
 
+/** A stored one, with what a node's `credentials` hold of it. */
+export interface Credential {
+	type: string;
+	id: string;
+	name: string;
+}
+
+export const use = ({ type, id, name }: Credential) => ({ [type]: { id, name } });
+
 interface NodeRun {
 	startTime: number;
 	executionTime: number;
@@ -112,14 +121,10 @@ export class Rest {
 		await this.rest('POST', '/login', { emailOrLdapLoginId: email, password });
 	}
 
-	/** Its id and name, which is what a node's `credentials` hold. */
-	async saveCredential(
-		type: string,
-		name: string,
-		data: object,
-	): Promise<{ id: string; name: string }> {
+	/** What is to be handed to `adopt`, and as `use(credential)` to a node. */
+	async saveCredential(type: string, name: string, data: object): Promise<Credential> {
 		const { id } = await this.rest<{ id: string }>('POST', '/credentials', { name, type, data });
-		return { id, name };
+		return { type, id, name };
 	}
 
 	/** Gives back its id. */
@@ -144,22 +149,29 @@ export class Rest {
 		return await this.rest('GET', `/workflows/${id}`);
 	}
 
-	/** What a user does after importing: choose the credential in every node that wants one. */
-	async chooseCredential(
+	/**
+	 * What the editor and its user do with an imported workflow: the one gives every trigger an address,
+	 * the other chooses the credential in the nodes that want one. Nothing else is touched.
+	 */
+	async adopt(
 		workflowId: string,
-		type: string,
-		credential: { id: string; name: string },
-		nodeTypes: RegExp,
+		credential: Credential,
+		nodeTypes = /hubspot-batch/,
 	): Promise<void> {
-		const { nodes, versionId, ...rest } = await this.readWorkflow(workflowId);
+		const { nodes, versionId, name, connections, settings } = await this.readWorkflow(workflowId);
+		const { type, ...chosen } = credential;
 		await this.rest('PATCH', `/workflows/${workflowId}`, {
-			name: rest.name,
-			connections: rest.connections,
-			settings: rest.settings,
+			name,
+			connections,
+			settings,
 			versionId,
-			nodes: nodes.map((node) =>
-				nodeTypes.test(node.type) ? { ...node, credentials: { [type]: credential } } : node,
-			),
+			nodes: nodes.map((node) => ({
+				...node,
+				...(/(webhook|formTrigger)$/i.test(node.type) && {
+					webhookId: node.webhookId ?? randomUUID(),
+				}),
+				...(nodeTypes.test(node.type) && { credentials: { [type]: chosen } }),
+			})),
 		});
 	}
 
