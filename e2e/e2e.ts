@@ -23,6 +23,7 @@ import {
 	trains,
 } from './n8n';
 import type { Installation, N8n } from './n8n';
+import { CannotRun, QUEUE, queueMode } from './queue';
 import { EXAMPLES, SCENARIOS, stageOf } from './scenarios';
 import { THROUGHPUT, throughput } from './throughput';
 
@@ -32,9 +33,11 @@ interface Outcome {
 	says: string;
 	seconds: number;
 	why?: string;
+	/** This machine has not got what it takes: neither passed nor failed. */
+	notRun?: string;
 }
 
-const NAMES = [...SCENARIOS.map(({ name }) => name), 'examples', THROUGHPUT];
+const NAMES = [...SCENARIOS.map(({ name }) => name), 'examples', THROUGHPUT, QUEUE];
 
 function wanted() {
 	const { values } = parseArgs({
@@ -67,6 +70,11 @@ async function check(
 	try {
 		told = await play();
 	} catch (error) {
+		if (error instanceof CannotRun) {
+			outcomes.push({ name, on, says, seconds: 0, notRun: error.message });
+			console.log(`NOT RUN ${name}: ${error.message}`);
+			return true;
+		}
 		why = error instanceof Error ? (error.stack ?? error.message) : String(error);
 	}
 	const seconds = (performance.now() - start) / 1000;
@@ -131,16 +139,29 @@ async function main() {
 				async () => await throughput(installation),
 			);
 		}
+		if (train === NEWEST && isWanted(QUEUE)) {
+			await check(
+				installation,
+				QUEUE,
+				'ten executions at once on one main and two workers: every item once, 429s bounded',
+				async () => {
+					const { broken, table } = await queueMode({ installation });
+					assert(broken.length === 0, [...broken, '', table].join('\n'));
+					return table;
+				},
+			);
+		}
 	}
 	console.log('\nWhat ran:');
-	for (const { name, on: where, seconds, why } of outcomes) {
-		console.log(
-			`  ${why === undefined ? 'passed' : 'FAILED'}  ${where}  ${name} (${seconds.toFixed(1)} s)`,
-		);
+	for (const { name, on: where, seconds, why, notRun } of outcomes) {
+		const word = notRun !== undefined ? 'NOT RUN' : why === undefined ? 'passed ' : 'FAILED ';
+		console.log(`  ${word} ${where}  ${name} ${notRun ?? `(${seconds.toFixed(1)} s)`}`);
 	}
 	const failed = outcomes.filter(({ why }) => why !== undefined).length;
-	console.log(`\n${outcomes.length - failed} passed, ${failed} failed`);
-	if (failed > 0 || outcomes.length === 0) process.exitCode = 1;
+	const notRun = outcomes.filter((outcome) => outcome.notRun !== undefined).length;
+	const passed = outcomes.length - failed - notRun;
+	console.log(`\n${passed} passed, ${failed} failed, ${notRun} skipped`);
+	if (failed > 0 || passed === 0) process.exitCode = 1;
 }
 
 main()
