@@ -20,7 +20,8 @@ export class HubSpotCrmObjects implements INodeType {
 		icon: { light: 'file:crmObjects.svg', dark: 'file:crmObjects.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ { batchUpdateObjects: "Batch Update CRM Objects" }[$parameter["operation"]] }}',
+		subtitle:
+			'={{ { batchUpdateObjects: "Batch Update" }[$parameter["operation"]] + ": " + ($parameter["objectType"] || "…") }}',
 		description: 'Update records of any HubSpot CRM object, custom ones too, in batches of 100',
 		defaults: { name: 'HubSpot CRM Objects' },
 		inputs: [NodeConnectionTypes.Main],

@@ -66,6 +66,8 @@ export function inputParameters(
 					...mapper,
 					resourceMapperMethod: method,
 					fieldWords: words,
+					// The notice below it says why; this is what stands before “Retry”.
+					noFieldsError: `No ${words.plural} loaded yet.`,
 					// An account has hundreds of properties: show those that the user adds.
 					addAllFields: false,
 					multiKeyMatch: false,
@@ -75,13 +77,19 @@ export function inputParameters(
 			displayOptions: { show: { inputMode: ['fields'] } },
 		},
 		{
+			displayName: `One input of the HubSpot endpoint for each item, for example <code>${JSON.stringify(example)}</code>`,
+			name: 'jsonNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { inputMode: ['json'] } },
+		},
+		{
 			displayName: 'Input (JSON)',
 			name: 'json',
 			type: 'json',
 			default: '={{ $json }}',
 			required: true,
 			description: 'One element of the inputs array of this HubSpot endpoint, for each item',
-			hint: `e.g. ${JSON.stringify(example)}`,
 			displayOptions: { show: { inputMode: ['json'] } },
 		},
 	];
@@ -180,7 +188,7 @@ const OPTIONS: INodeProperties = {
 			typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
 			default: 100,
 			description:
-				"Most of the account's calls per ten seconds that this run may use, in percent. What other apps use is left to them in any case; lower it to keep room for calls that must not wait.",
+				"Up to how many percent of the account's calls per ten seconds this run may use. What other apps use is left to them in any case; lower it to keep room for calls that must not wait.",
 		},
 	],
 };
@@ -210,10 +218,10 @@ export function parametersOf(rows: Operation[]): INodeProperties[] {
 		default: first,
 	};
 	const own = rows.flatMap((row) => row.parameters.map((parameter) => onlyFor(row, parameter)));
-	const notices = own.filter(({ type }) => type === 'notice');
+	const notices = own.filter(({ name, type }) => type === 'notice' && !isInput(name));
 	const targets = own.filter(({ name, type }) => type !== 'notice' && !isInput(name));
 	const inputs = own.filter(({ name }) => isInput(name));
 	return [AUTHENTICATION, operation, ...notices, ...targets, INPUT_MODE, ...inputs, OPTIONS];
 }
 
-const isInput = (name: string) => name === 'fields' || name === 'json';
+const isInput = (name: string) => ['fields', 'jsonNotice', 'json'].includes(name);
