@@ -1,0 +1,153 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console -- a command line program, never shipped */
+/**
+ * npm run e2e: this package, packed and installed, in real n8n against a fake HubSpot. The newest
+ * n8n and the oldest that the README names, each with the Node.js it wants.
+ *
+ * npm run e2e [-- --only NAME[,NAME]] [--n8n 2.41|2.8]
+ */
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import {
+	finish,
+	install,
+	isSignalled,
+	isTrain,
+	newHome,
+	NEWEST,
+	pack,
+	ROOT,
+	startN8n,
+	trains,
+} from './n8n';
+import type { Installation, N8n } from './n8n';
+import { EXAMPLES, SCENARIOS, stageOf } from './scenarios';
+import { THROUGHPUT, throughput } from './throughput';
+
+interface Outcome {
+	name: string;
+	on: string;
+	says: string;
+	seconds: number;
+	why?: string;
+}
+
+const NAMES = [...SCENARIOS.map(({ name }) => name), 'examples', THROUGHPUT];
+
+function wanted() {
+	const { values } = parseArgs({
+		options: { only: { type: 'string' }, n8n: { type: 'string' } },
+	});
+	const only = values.only?.split(',');
+	const unknown = only?.find((name) => !NAMES.includes(name));
+	if (unknown) throw new Error(`No scenario "${unknown}". There are: ${NAMES.join(', ')}`);
+	if (values.n8n !== undefined && !isTrain(values.n8n)) {
+		throw new Error(`No n8n "${values.n8n}" here. There are: ${trains.join(', ')}`);
+	}
+	return {
+		isWanted: (name: string) => !only || only.includes(name),
+		on: trains.filter((train) => values.n8n === undefined || train === values.n8n),
+	};
+}
+
+const outcomes: Outcome[] = [];
+
+async function check(
+	installation: Installation,
+	name: string,
+	says: string,
+	play: () => Promise<string | void>,
+) {
+	const on = `n8n ${installation.version}, Node ${installation.nodeVersion}`;
+	const start = performance.now();
+	let told: string | void = undefined;
+	let why: string | undefined;
+	try {
+		told = await play();
+	} catch (error) {
+		why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+	}
+	const seconds = (performance.now() - start) / 1000;
+	outcomes.push({ name, on, says, seconds, ...(why !== undefined && { why }) });
+	console.log(`${why === undefined ? 'ok  ' : 'FAIL'} ${name}: ${says} (${seconds.toFixed(1)} s)`);
+	if (told) console.log(told.replace(/^/gm, '       '));
+	if (why !== undefined) console.log(why.replace(/^/gm, '       '));
+	return why === undefined;
+}
+
+/** As a user does before the first start, or beside a running n8n: by n8n's own command. */
+async function importExamples(n8n: N8n): Promise<Map<string, string>> {
+	await n8n.cli('import:workflow', '--separate', `--input=${path.join(ROOT, 'examples')}`);
+	const found = await n8n.rest<Array<{ id: string; name: string }>>('GET', '/workflows');
+	return new Map(found.map(({ id, name }) => [name, id]));
+}
+
+async function core(installation: Installation, isWanted: (name: string) => boolean) {
+	const scenarios = SCENARIOS.filter(({ name }) => isWanted(name));
+	if (scenarios.length === 0 && !isWanted('examples')) return;
+	const n8n = await startN8n(installation, { home: await newHome(installation) });
+	let imported = new Map<string, string>();
+	if (
+		isWanted('examples') ||
+		scenarios.some(({ name }) => Object.values(EXAMPLES).includes(name))
+	) {
+		await check(
+			installation,
+			'examples',
+			"every file of examples/ is imported by n8n's command line, and has a scenario",
+			async () => {
+				imported = await importExamples(n8n);
+				const files = (await readdir(path.join(ROOT, 'examples'))).filter((name) =>
+					name.endsWith('.json'),
+				);
+				assert.deepEqual(files.sort(), Object.keys(EXAMPLES).sort());
+				assert.equal(imported.size, files.length);
+			},
+		);
+	}
+	for (const { name, says, play } of scenarios) {
+		const { clear, ...stage } = stageOf(n8n, imported);
+		const isGood = await check(installation, name, says, async () => await play(stage));
+		if (!isGood) console.log(`${n8n.log().slice(-1500)}`.replace(/^/gm, '     | '));
+		await clear();
+	}
+	await n8n.stop();
+}
+
+async function main() {
+	const { isWanted, on } = wanted();
+	await pack();
+	for (const train of on) {
+		const installation = await install(train);
+		console.log(`\nn8n ${installation.version} on Node ${installation.nodeVersion}`);
+		await core(installation, isWanted);
+		if (train === NEWEST && isWanted(THROUGHPUT)) {
+			await check(
+				installation,
+				THROUGHPUT,
+				'20,000 contacts in one execution, beside the HTTP Request node in a loop',
+				async () => await throughput(installation),
+			);
+		}
+	}
+	console.log('\nWhat ran:');
+	for (const { name, on: where, seconds, why } of outcomes) {
+		console.log(
+			`  ${why === undefined ? 'passed' : 'FAILED'}  ${where}  ${name} (${seconds.toFixed(1)} s)`,
+		);
+	}
+	const failed = outcomes.filter(({ why }) => why !== undefined).length;
+	console.log(`\n${outcomes.length - failed} passed, ${failed} failed`);
+	if (failed > 0 || outcomes.length === 0) process.exitCode = 1;
+}
+
+main()
+	.catch((error: unknown) => {
+		if (isSignalled()) return;
+		console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+		console.log(`\n${outcomes.length} ran, the rest could not`);
+		process.exitCode = 1;
+	})
+	.finally(() => void finish());
