@@ -4,15 +4,21 @@
  * pictures in e2e/artefacts, 1440x900, light and dark.
  *
  * npx tsx e2e/editor.ts [words of scenes]
+ *
+ * Installs and starts n8n, or uses one that runs: E2E_N8N_URL, E2E_N8N_EMAIL, E2E_N8N_PASSWORD. It
+ * deletes this package's credentials there: what a node is like without one needs none.
  */
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 
 import { startAccount } from './editor/account';
-import { chromiumPath, Editor, type Account } from './editor/browser';
+import { chromium, Editor, type Account } from './editor/browser';
 import { SCENES } from './editor/scenes';
+import { finish, install, NEWEST, OWNER, startN8n } from './n8n';
 
 const ARTEFACTS = path.join(__dirname, 'artefacts');
+
+const NO_BROWSER = 'editor: not run, no Chromium (apt-get install chromium, or set CHROMIUM)';
 
 export interface Played {
 	scene: string;
@@ -27,9 +33,9 @@ export interface Played {
  * @returns one entry a scene; none where there is no Chromium
  */
 export async function editor(account: Account, wanted: string[] = []): Promise<Played[]> {
-	const browser = chromiumPath();
+	const browser = chromium();
 	if (!browser) {
-		console.log('editor: not run, no Chromium (apt-get install chromium, or set CHROMIUM)');
+		console.log(NO_BROWSER);
 		return [];
 	}
 	if (!wanted.length) rmSync(ARTEFACTS, { recursive: true, force: true });
@@ -64,11 +70,13 @@ export async function editor(account: Account, wanted: string[] = []): Promise<P
 
 async function main() {
 	const {
-		E2E_N8N_URL: url = '',
+		E2E_N8N_URL: url,
 		E2E_N8N_EMAIL: email = '',
 		E2E_N8N_PASSWORD: password = '',
 	} = process.env;
-	const played = await editor({ url, email, password }, process.argv.slice(2));
+	const account = url ? { url, email, password } : await started();
+	if (!account) return;
+	const played = await editor(account, process.argv.slice(2));
 	const failures = played.filter(({ failed }) => failed);
 	console.log(
 		`${played.length - failures.length} of ${played.length} scenes passed; pictures in ${path.relative('.', ARTEFACTS)}`,
@@ -76,4 +84,21 @@ async function main() {
 	if (failures.length) process.exitCode = 1;
 }
 
-if (require.main === module) void main();
+/** An n8n of its own, which ends with the program. Not worth minutes where there is no browser for it. */
+async function started(): Promise<Account | undefined> {
+	if (!chromium()) {
+		console.log(NO_BROWSER);
+		return undefined;
+	}
+	const { url } = await startN8n(await install(NEWEST));
+	return { url, ...OWNER };
+}
+
+if (require.main === module) {
+	main()
+		.catch((error: Error) => {
+			console.error(error.message);
+			process.exitCode = 1;
+		})
+		.finally(() => void finish());
+}

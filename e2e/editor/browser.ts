@@ -1,13 +1,22 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/require-node-api-error -- drives a browser, never shipped */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/require-node-api-error, @n8n/community-nodes/no-dangerous-functions, no-console -- drives a browser, never shipped */
 /**
  * n8n's editor in a real Chromium: the gestures of a person, and a picture of what is seen after them,
  * light and dark. Knows n8n's pages, nothing of this package.
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { chromium, type BrowserContext, type Locator, type Page } from 'playwright-core';
+import {
+	chromium as launcher,
+	type BrowserContext,
+	type Locator,
+	type Page,
+} from 'playwright-core';
+
+/** Of the page, for what runs in it. */
+declare const localStorage: { getItem(key: string): string | null };
 
 export interface Account {
 	url: string;
@@ -39,8 +48,22 @@ const FLAGS = [
 const PATIENCE_MS = 20_000;
 const SIZE = { width: 1440, height: 900 };
 
+/** Chromium, from Debian's package where there is none and we may; undefined where we may not. */
+export function chromium(): string | undefined {
+	const found = chromiumPath();
+	if (found || process.getuid?.() !== 0) return found;
+	console.log('editor: installs Chromium by apt-get');
+	for (const args of [
+		['update', '-q'],
+		['install', '-q', '-y', '--no-install-recommends', 'chromium'],
+	]) {
+		spawnSync('apt-get', args, { stdio: 'ignore', timeout: 300_000 });
+	}
+	return chromiumPath();
+}
+
 /** Where Debian, Ubuntu and Google put it. */
-export const chromiumPath = () =>
+const chromiumPath = () =>
 	[process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 		.filter((file): file is string => Boolean(file))
 		.find((file) => existsSync(file));
@@ -63,7 +86,7 @@ export class Editor {
 	static async open(account: Account, folder: string, executablePath: string): Promise<Editor> {
 		mkdirSync(folder, { recursive: true });
 		const profile = mkdtempSync(path.join(tmpdir(), 'e2e-editor-'));
-		const context = await chromium.launchPersistentContext(profile, {
+		const context = await launcher.launchPersistentContext(profile, {
 			executablePath,
 			args: FLAGS,
 			headless: true,

@@ -471,7 +471,12 @@ const mapAndRun: Scene = async (stage) => {
 	await page.keyboard.press('Escape');
 	if (!(await editor.node.isVisible())) await editor.openNode(OBJECTS);
 	for (const label of ['First name', 'Phone number', 'Birthday']) await addField(editor, label);
+	await editor.id('remove-field-button-hs_object_id').first().click();
+	await page.waitForTimeout(600);
 	await withoutTips(editor);
+	const shown = await editor.words(editor.id('mapping-fields-container'));
+	says(shown, 'Email (using to match)', 'First name', 'Phone number', 'Birthday');
+	assert.ok(!shown.includes('Record ID'), 'Record ID can be removed, as its hint says');
 	await editor.picture('mapper-fields-added');
 	for (const [name, field] of [
 		['mail', 'email'],
