@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a server for tests, never shipped */
 /**
  * The HubSpot account that the editor is tried with: a fake one, with enough in it to look like a
  * company's, and tokens that may do everything, or not enough.

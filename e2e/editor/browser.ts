@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/require-node-api-error, @n8n/community-nodes/no-dangerous-functions, no-console -- drives a browser, never shipped */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions, no-console -- drives a browser, never shipped */
 /**
  * n8n's editor in a real Chromium: the gestures of a person, and a picture of what is seen after them,
  * light and dark. Knows n8n's pages, nothing of this package.

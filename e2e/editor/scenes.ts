@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console -- drives a browser, never shipped */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, no-console -- drives a browser, never shipped */
 /**
  * What a person does with this package in n8n's editor, scene by scene, and what must be seen each
  * time. Each scene starts from a workflow of its own, so that a broken one does not break the rest.
