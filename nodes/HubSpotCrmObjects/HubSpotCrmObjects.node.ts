@@ -20,7 +20,7 @@ export class HubSpotCrmObjects implements INodeType {
 		icon: { light: 'file:crmObjects.svg', dark: 'file:crmObjects.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: subtitleOf(RECORD_OPERATIONS),
+		subtitle: subtitleOf(RECORD_OPERATIONS, 'objectType'),
 		description: 'Update records of any HubSpot CRM object, custom ones too, in batches of 100',
 		defaults: { name: 'HubSpot CRM Objects' },
 		inputs: [NodeConnectionTypes.Main],

@@ -108,10 +108,10 @@ export const batchUpdateObjects = operation<RecordInput>({
 				matchingFieldsLabels: {
 					title: 'Match Records By',
 					description: 'Record ID, or a property whose values are unique (email for contacts)',
-					hint: 'HubSpot looks up each record by this value. A record that does not exist is reported, never created. Matching by another property, leave Record ID empty.',
+					hint: 'A record that does not exist is reported, never created. When you match by another property, remove Record ID below.',
 				},
 			},
-			{ id: 'a@b.co', idProperty: 'email', properties: { phone: '1' } },
+			{ id: 'ada@example.com', idProperty: 'email', properties: { city: 'Paris' } },
 		),
 	],
 	scope: (input) => input.idProperty ?? '',

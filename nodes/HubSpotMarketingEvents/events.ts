@@ -208,7 +208,7 @@ const fields = (method: string, example: Input) =>
 /** The one thing about dates that a person must know before the first run. */
 const datesNotice: INodeProperties = {
 	displayName:
-		'A date without a time is midnight UTC. A time without a zone is in the time zone of the workflow.',
+		"A date without a time is midnight UTC. A time without a zone is in the workflow's time zone.",
 	name: 'datesNotice',
 	type: 'notice',
 	default: '',
@@ -229,7 +229,7 @@ export const upsertEvents = operation({
 	parameters: [
 		{
 			displayName:
-				'External Account ID and External Event ID are yours to choose; together they name the event. An upsert can only update events that the same HubSpot app created: a credential of another app sees none of them and creates each event a second time.',
+				'External Account ID and External Event ID, both yours to choose, name the event. Only events that the same HubSpot app created are updated: those of another app are created a second time.',
 			name: 'ownershipNotice',
 			type: 'notice',
 			default: '',

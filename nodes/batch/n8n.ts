@@ -8,7 +8,7 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } f
 
 import { isRecord, ROOTS, type ApiVersion } from './api';
 import { run } from './engine';
-import { accountOf, call, clockOf } from './http';
+import { accountOf, call, clockOf, nodeError } from './http';
 import { stopError, toAnswers, toItems, toSummaryItem, type Output } from './items';
 import type { Operation } from './operation';
 import { failed, type Outcome } from './outcome';
@@ -187,7 +187,7 @@ export async function execute(
 
 	if (!goOn && outcomes.some(({ ok }) => !ok)) {
 		const { message, description, itemIndex } = stopError(outcomes);
-		throw new NodeOperationError(this.getNode(), message, { description, itemIndex });
+		throw nodeError(this, message, { description, itemIndex });
 	}
 	tell(this, outcomes);
 	if (answers) return [toAnswers(outcomes)];
@@ -198,5 +198,5 @@ export async function execute(
 
 function asNodeError(context: IExecuteFunctions, error: unknown): NodeOperationError {
 	if (error instanceof NodeOperationError) return error;
-	return new NodeOperationError(context.getNode(), messageOf(error));
+	return nodeError(context, messageOf(error));
 }

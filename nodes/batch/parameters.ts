@@ -101,6 +101,8 @@ export function inputParameters(
 					...mapper,
 					resourceMapperMethod: method,
 					fieldWords: words,
+					// The notice below it says why; this is what stands before “Retry”.
+					noFieldsError: `No ${words.plural} loaded yet.`,
 					// An account has hundreds of properties: show those that the user adds.
 					addAllFields: false,
 					multiKeyMatch: false,
@@ -110,9 +112,15 @@ export function inputParameters(
 			displayOptions: { show: { inputMode: ['fields'] } },
 		},
 		{
+			displayName: `One input of the HubSpot endpoint for each item, for example <code>${JSON.stringify(example)}</code>`,
+			name: 'jsonNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { inputMode: ['json'], '@tool': [false] } },
+		},
+		{
 			...JSON_INPUT,
 			default: '={{ $json }}',
-			hint: `e.g. ${JSON.stringify(example)}`,
 			displayOptions: { show: { inputMode: ['json'], '@tool': [false] } },
 		},
 		{
@@ -222,7 +230,7 @@ const OPTIONS: INodeProperties = {
 			typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
 			default: 100,
 			description:
-				"Most of the account's calls per ten seconds that this run may use, in percent. What other apps use is left to them in any case; lower it to keep room for calls that must not wait.",
+				"Up to how many percent of the account's calls per ten seconds this run may use. What other apps use is left to them in any case; lower it to keep room for calls that must not wait.",
 		},
 	],
 };
@@ -232,9 +240,18 @@ const asOption = (row: Operation): INodePropertyOptions => {
 	return { name, value, action, description };
 };
 
-/** What the canvas shows below a node's name: the operation's own name. */
-export const subtitleOf = (rows: Operation[]) =>
-	`={{ (${JSON.stringify(Object.fromEntries(rows.map(({ value, name }) => [value, name])))})[$parameter["operation"]] }}`;
+/**
+ * What the canvas shows below a node's name: the operation, and what it is about where a parameter
+ * says so. The node's own name is not repeated.
+ */
+export function subtitleOf(rows: Operation[], about?: string): string {
+	const names = rows.map(({ value, name }) => [
+		value,
+		about ? name.replace(' CRM Objects', '') : name,
+	]);
+	const operation = `(${JSON.stringify(Object.fromEntries(names))})[$parameter["operation"]]`;
+	return `={{ ${operation}${about ? ` + ": " + ($parameter["${about}"] || "…")` : ''} }}`;
+}
 
 function onlyFor(row: Operation, parameter: INodeProperties): INodeProperties {
 	const { displayOptions } = parameter;
@@ -256,7 +273,7 @@ export function parametersOf(rows: Operation[]): INodeProperties[] {
 		default: first,
 	};
 	const own = rows.flatMap((row) => row.parameters.map((parameter) => onlyFor(row, parameter)));
-	const notices = own.filter(({ type }) => type === 'notice');
+	const notices = own.filter(({ name, type }) => type === 'notice' && !isInput(name));
 	const targets = own.filter(({ name, type }) => type !== 'notice' && !isInput(name));
 	const inputs = own.filter(({ name }) => isInput(name));
 	return [
@@ -271,4 +288,4 @@ export function parametersOf(rows: Operation[]): INodeProperties[] {
 	];
 }
 
-const isInput = (name: string) => name === 'fields' || name === 'json';
+const isInput = (name: string) => ['fields', 'jsonNotice', 'json'].includes(name);

@@ -64,6 +64,7 @@ describe('A saved workflow', () => {
 			'objectType: required resourceLocator = {"mode":"list","value":""} for operation batchUpdateObjects',
 			'inputMode: fixed options [fields json] = "fields"',
 			'fields: required fixed resourceMapper = {"mappingMode":"defineBelow","value":null} for inputMode fields, operation batchUpdateObjects',
+			'jsonNotice: notice = "" for inputMode json, @tool false, operation batchUpdateObjects',
 			'json: required json = "={{ $json }}" for inputMode json, @tool false, operation batchUpdateObjects',
 			`json: required json = ${fromAgent(RECORDS, 'batchUpdateObjects')} for inputMode json, @tool true, operation batchUpdateObjects`,
 			'options: collection = {}',
@@ -73,6 +74,7 @@ describe('A saved workflow', () => {
 	it('finds the parameters of marketing events where it left them', () => {
 		const inputs = (operation: string) => [
 			`fields: required fixed resourceMapper = {"mappingMode":"defineBelow","value":null} for inputMode fields, operation ${operation}`,
+			`jsonNotice: notice = "" for inputMode json, @tool false, operation ${operation}`,
 			`json: required json = "={{ $json }}" for inputMode json, @tool false, operation ${operation}`,
 			`json: required json = ${fromAgent(EVENTS, operation)} for inputMode json, @tool true, operation ${operation}`,
 		];
@@ -132,6 +134,7 @@ describe('The editor', () => {
 				resourceMapperMethod: 'getObjectFields',
 				mode: 'update',
 				fieldWords: { singular: 'property', plural: 'properties' },
+				noFieldsError: 'No properties loaded yet.',
 				addAllFields: false,
 				multiKeyMatch: false,
 				supportAutoMap: true,
@@ -155,9 +158,10 @@ describe('The editor', () => {
 		['upsertEvents', 'externalEventId'],
 		['batchUpdateEvents', 'objectId'],
 	])('shows an example of the JSON that %s takes', (operation, key) => {
-		const { hint = '' } = find(EVENTS, 'json', operation);
-		expect(hint).toMatch(/^e\.g\. /);
-		expect(JSON.parse(hint.slice(5))).toHaveProperty(key);
+		// Beside an expression, which is the default, the editor shows no hint.
+		const { displayName } = find(EVENTS, 'jsonNotice', operation);
+		const [, example] = /<code>(.*)<\/code>/.exec(displayName) ?? [];
+		expect(JSON.parse(example)).toHaveProperty(key);
 	});
 
 	it.each(nodes)('has words for whatever it shows (%s)', (_, all) => {
