@@ -68,7 +68,9 @@ export interface Lane {
 
 interface Start {
 	at: number;
+	/** Calls that had started, itself included, and those of them that no longer counted. */
 	number: number;
+	gone: number;
 	lane: Waiting;
 }
 
@@ -197,7 +199,7 @@ export class Governor {
 	}
 
 	private start(nowMs: number, lane: Waiting): Permit {
-		const start: Start = { at: nowMs, lane, number: ++this.counts.started };
+		const start: Start = { at: nowMs, lane, number: ++this.counts.started, gone: this.counts.gone };
 		this.starts.push(start);
 		this.underWay++;
 		const from = nowMs - this.window.ms;
@@ -241,11 +243,6 @@ export class Governor {
 		this.counts.gone += gone;
 	}
 
-	/** Others use the window too: their calls are more than noise. */
-	private get shared(): boolean {
-		return this.others >= Math.max(1, this.window.calls * NOISE);
-	}
-
 	/** Room that the newest answer showed, less what we made of it since. What others did since is in the next one. */
 	private get roomSeen(): number {
 		if (!this.seen) return Infinity;
@@ -256,7 +253,7 @@ export class Governor {
 	/** Our calls per window; of one execution, with its share. */
 	private allowed(share: number): number {
 		const { calls } = this.window;
-		const others = this.shared ? Math.round(this.others) : 0;
+		const others = this.others < Math.max(1, calls * NOISE) ? 0 : Math.round(this.others);
 		const left = Math.max(calls - others, calls * FLOOR);
 		return Math.max(1, Math.floor(Math.min(left, calls * share)));
 	}
@@ -264,8 +261,8 @@ export class Governor {
 	private waitMs(nowMs: number, lane: Waiting): number {
 		if (this.underWay >= Math.floor(this.width)) return Infinity;
 		if (nowMs < this.pausedUntil) return this.pausedUntil - nowMs;
-		// Their share is a mean: while it changes, the answers under way know better.
-		if (this.shared && this.underWay && this.roomSeen <= 0) return Infinity;
+		// A mean knows nothing of what is new: where the window is nearly full, the answers under way do.
+		if (this.underWay && this.roomSeen <= 0) return Infinity;
 		const full = this.fullUntil(lane);
 		return full === undefined ? 0 : Math.max(0, Math.ceil(full - nowMs));
 	}
@@ -305,7 +302,8 @@ export class Governor {
 		this.learnWindow(headers, start, ours);
 		if (kind === 'limited') {
 			this.pause(sign, endMs);
-			this.cut(startMs, endMs);
+			// Headers say how full the window is, so that fewer at once would only lose time.
+			if (numberIn(headers, 'remaining') === undefined) this.cut(startMs, endMs);
 		} else if (kind === 'failing' || this.strained(endMs - startMs)) {
 			this.cut(startMs, endMs);
 		}
@@ -321,7 +319,7 @@ export class Governor {
 	/** `ours`: calls of ours in the window when this one started, itself included. */
 	private learnWindow(
 		headers: Record<string, string> | undefined,
-		{ number }: Start,
+		{ number, gone }: Start,
 		ours: number,
 	): void {
 		const calls = numberIn(headers, 'max');
@@ -331,7 +329,7 @@ export class Governor {
 		const remaining = numberIn(headers, 'remaining');
 		if (!calls || remaining === undefined || remaining > calls) return;
 		if (number > (this.seen?.started ?? 0)) {
-			this.seen = { remaining, started: number, gone: this.counts.gone };
+			this.seen = { remaining, started: number, gone };
 		}
 		// What HubSpot had counted when this call came in, less ours up to this one: the others.
 		const sample = calls - remaining - ours;
