@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console -- a command line program, never shipped */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console, @n8n/community-nodes/require-node-api-error -- a command line program, never shipped */
 /**
  * npm run e2e: this package, packed and installed, in real n8n against a fake HubSpot. The newest
  * n8n and the oldest that the README names, each with the Node.js it wants.
@@ -66,6 +66,7 @@ async function check(
 	try {
 		told = await play();
 	} catch (error) {
+		if (isSignalled()) throw error;
 		why = error instanceof Error ? (error.stack ?? error.message) : String(error);
 	}
 	const seconds = (performance.now() - start) / 1000;
