@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console -- a command line program, never shipped */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console, @n8n/community-nodes/require-node-api-error -- a command line program, never shipped */
 /**
  * npm run e2e: this package, packed and installed, in real n8n against a fake HubSpot. The newest
  * n8n and the oldest that the README names, each with the Node.js it wants.
@@ -10,13 +10,15 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { EDITOR, editor } from './editor';
 import {
 	finish,
 	install,
 	isSignalled,
 	isTrain,
-	newHome,
+	PACKAGE,
 	NEWEST,
+	OWNER,
 	pack,
 	ROOT,
 	startN8n,
@@ -30,14 +32,13 @@ import { THROUGHPUT, throughput } from './throughput';
 interface Outcome {
 	name: string;
 	on: string;
-	says: string;
 	seconds: number;
 	why?: string;
 	/** This machine has not got what it takes: neither passed nor failed. */
 	notRun?: string;
 }
 
-const NAMES = [...SCENARIOS.map(({ name }) => name), 'examples', THROUGHPUT, QUEUE];
+const NAMES = [...SCENARIOS.map(({ name }) => name), 'examples', THROUGHPUT, QUEUE, EDITOR];
 
 function wanted() {
 	const { values } = parseArgs({
@@ -57,13 +58,13 @@ function wanted() {
 
 const outcomes: Outcome[] = [];
 
+/** Whether it passed. */
 async function check(
-	installation: Installation,
+	on: string,
 	name: string,
 	says: string,
 	play: () => Promise<string | void>,
-) {
-	const on = `n8n ${installation.version}, Node ${installation.nodeVersion}`;
+): Promise<boolean> {
 	const start = performance.now();
 	let told: string | void = undefined;
 	let why: string | undefined;
@@ -71,14 +72,15 @@ async function check(
 		told = await play();
 	} catch (error) {
 		if (error instanceof CannotRun) {
-			outcomes.push({ name, on, says, seconds: 0, notRun: error.message });
+			outcomes.push({ name, on, seconds: 0, notRun: error.message });
 			console.log(`NOT RUN ${name}: ${error.message}`);
 			return true;
 		}
+		if (isSignalled()) throw error;
 		why = error instanceof Error ? (error.stack ?? error.message) : String(error);
 	}
 	const seconds = (performance.now() - start) / 1000;
-	outcomes.push({ name, on, says, seconds, ...(why !== undefined && { why }) });
+	outcomes.push({ name, on, seconds, ...(why !== undefined && { why }) });
 	console.log(`${why === undefined ? 'ok  ' : 'FAIL'} ${name}: ${says} (${seconds.toFixed(1)} s)`);
 	if (told) console.log(told.replace(/^/gm, '       '));
 	if (why !== undefined) console.log(why.replace(/^/gm, '       '));
@@ -92,21 +94,44 @@ async function importExamples(n8n: N8n): Promise<Map<string, string>> {
 	return new Map(found.map(({ id, name }) => [name, id]));
 }
 
-async function core(installation: Installation, isWanted: (name: string) => boolean) {
+/** As the editor asks for them. */
+async function knowsOurNodes(n8n: N8n) {
+	const names = ['hubSpotMarketingEvents', 'hubSpotCrmObjects'];
+	const found = await n8n.rest<Array<{ displayName: string }>>('POST', '/node-types', {
+		nodeInfos: names.map((name) => ({ name: `${PACKAGE}.${name}`, version: 1 })),
+	});
+	assert.deepEqual(
+		found.map(({ displayName }) => displayName),
+		['HubSpot Marketing Events', 'HubSpot CRM Objects'],
+	);
+}
+
+async function core(installation: Installation, on: string, isWanted: (name: string) => boolean) {
 	const scenarios = SCENARIOS.filter(({ name }) => isWanted(name));
 	if (scenarios.length === 0 && !isWanted('examples')) return;
-	const n8n = await startN8n(installation, { home: await newHome(installation) });
+	let n8n: N8n | undefined;
+	await check(
+		on,
+		'start',
+		'n8n starts with the tarball installed, and knows both nodes',
+		async () => {
+			n8n = await startN8n(installation);
+			await knowsOurNodes(n8n);
+		},
+	);
+	if (!n8n) return;
+	const running = n8n;
 	let imported = new Map<string, string>();
 	if (
 		isWanted('examples') ||
 		scenarios.some(({ name }) => Object.values(EXAMPLES).includes(name))
 	) {
 		await check(
-			installation,
+			on,
 			'examples',
 			"every file of examples/ is imported by n8n's command line, and has a scenario",
 			async () => {
-				imported = await importExamples(n8n);
+				imported = await importExamples(running);
 				const files = (await readdir(path.join(ROOT, 'examples'))).filter((name) =>
 					name.endsWith('.json'),
 				);
@@ -116,46 +141,75 @@ async function core(installation: Installation, isWanted: (name: string) => bool
 		);
 	}
 	for (const { name, says, play } of scenarios) {
-		const { clear, ...stage } = stageOf(n8n, imported);
-		const isGood = await check(installation, name, says, async () => await play(stage));
-		if (!isGood) console.log(`${n8n.log().slice(-1500)}`.replace(/^/gm, '     | '));
+		const { clear, ...stage } = stageOf(running, imported);
+		const isGood = await check(on, name, says, async () => await play(stage));
+		if (!isGood) console.log(running.log().slice(-1500).replace(/^/gm, '     | '));
 		await clear();
 	}
-	await n8n.stop();
+	await running.stop();
+}
+
+/** On an n8n of its own: the scenes begin without a credential. */
+async function editorScenes(installation: Installation): Promise<string> {
+	const n8n = await startN8n(installation);
+	try {
+		const played = await editor({ url: n8n.url, ...OWNER });
+		const failures = played.flatMap(({ scene, failed }) => (failed ? [`${scene}: ${failed}`] : []));
+		assert(!failures.length, failures.join('\n\n'));
+		return `${played.length} scenes`;
+	} finally {
+		await n8n.stop();
+	}
 }
 
 async function main() {
-	const { isWanted, on } = wanted();
+	const { isWanted, on: chosen } = wanted();
 	await pack();
-	for (const train of on) {
-		const installation = await install(train);
-		console.log(`\nn8n ${installation.version} on Node ${installation.nodeVersion}`);
-		await core(installation, isWanted);
-		if (train === NEWEST && isWanted(THROUGHPUT)) {
+	for (const train of chosen) {
+		let installation: Installation | undefined;
+		await check(`n8n ${train}`, 'install', 'the pinned n8n is installed', async () => {
+			installation = await install(train);
+		});
+		if (!installation) continue;
+		const { version, nodeVersion } = installation;
+		const on = `n8n ${version}, Node ${nodeVersion}`;
+		console.log(`\n${on}`);
+		await core(installation, on, isWanted);
+		if (train !== NEWEST) continue;
+		const n8n = installation;
+		if (isWanted(THROUGHPUT)) {
 			await check(
-				installation,
+				on,
 				THROUGHPUT,
 				'20,000 contacts in one execution, beside the HTTP Request node in a loop',
-				async () => await throughput(installation),
+				async () => await throughput(n8n),
 			);
 		}
-		if (train === NEWEST && isWanted(QUEUE)) {
+		if (isWanted(QUEUE)) {
 			await check(
-				installation,
+				on,
 				QUEUE,
 				'ten executions at once on one main and two workers: every item once, 429s bounded',
 				async () => {
-					const { broken, table } = await queueMode({ installation });
+					const { broken, table } = await queueMode({ installation: n8n });
 					assert(broken.length === 0, [...broken, '', table].join('\n'));
 					return table;
 				},
 			);
 		}
+		if (isWanted(EDITOR)) {
+			await check(
+				on,
+				EDITOR,
+				'the editor in Chromium, as a person uses it, in light and dark',
+				async () => await editorScenes(n8n),
+			);
+		}
 	}
 	console.log('\nWhat ran:');
-	for (const { name, on: where, seconds, why, notRun } of outcomes) {
+	for (const { name, on, seconds, why, notRun } of outcomes) {
 		const word = notRun !== undefined ? 'NOT RUN' : why === undefined ? 'passed ' : 'FAILED ';
-		console.log(`  ${word} ${where}  ${name} ${notRun ?? `(${seconds.toFixed(1)} s)`}`);
+		console.log(`  ${word} ${on}  ${name} ${notRun ?? `(${seconds.toFixed(1)} s)`}`);
 	}
 	const failed = outcomes.filter(({ why }) => why !== undefined).length;
 	const notRun = outcomes.filter((outcome) => outcome.notRun !== undefined).length;
@@ -167,8 +221,7 @@ async function main() {
 main()
 	.catch((error: unknown) => {
 		if (isSignalled()) return;
-		console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-		console.log(`\n${outcomes.length} ran, the rest could not`);
+		console.error(error instanceof Error ? error.message : String(error));
 		process.exitCode = 1;
 	})
 	.finally(() => void finish());

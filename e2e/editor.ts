@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console -- a command line program, never shipped */
 /**
  * n8n's editor as a person uses it, in Chromium: every scene asserts what must be read, and leaves
- * pictures in e2e/artefacts, 1440x900, light and dark.
+ * pictures in e2e/.artefacts, 1440x900, light and dark.
  *
  * npx tsx e2e/editor.ts [words of scenes]
  *
@@ -15,10 +15,13 @@ import { startAccount } from './editor/account';
 import { chromium, Editor, type Account } from './editor/browser';
 import { SCENES } from './editor/scenes';
 import { finish, install, NEWEST, OWNER, startN8n } from './n8n';
+import { CannotRun } from './services';
 
-const ARTEFACTS = path.join(__dirname, 'artefacts');
+const ARTEFACTS = path.join(__dirname, '.artefacts');
 
-const NO_BROWSER = 'editor: not run, no Chromium (apt-get install chromium, or set CHROMIUM)';
+export const EDITOR = 'editor';
+
+const NO_BROWSER = 'no Chromium (apt-get install chromium, or set CHROMIUM)';
 
 export interface Played {
 	scene: string;
@@ -30,14 +33,11 @@ export interface Played {
 /**
  * Plays the scenes on a running n8n that has the package installed.
  * @param wanted only scenes whose name holds one of these words
- * @returns one entry a scene; none where there is no Chromium
+ * @throws CannotRun where there is no Chromium
  */
 export async function editor(account: Account, wanted: string[] = []): Promise<Played[]> {
 	const browser = chromium();
-	if (!browser) {
-		console.log(NO_BROWSER);
-		return [];
-	}
+	if (!browser) throw new CannotRun(NO_BROWSER);
 	if (!wanted.length) rmSync(ARTEFACTS, { recursive: true, force: true });
 	const fake = await startAccount();
 	const page = await Editor.open(account, ARTEFACTS, browser);
@@ -87,7 +87,7 @@ async function main() {
 /** An n8n of its own, which ends with the program. Not worth minutes where there is no browser for it. */
 async function started(): Promise<Account | undefined> {
 	if (!chromium()) {
-		console.log(NO_BROWSER);
+		console.log(`editor: not run, ${NO_BROWSER}`);
 		return undefined;
 	}
 	const { url } = await startN8n(await install(NEWEST));

@@ -194,7 +194,7 @@ async function answering(url: string, isOver: () => boolean) {
 	throw new Error(`no answer from ${url} for ${PATIENCE_MS / 1000} s`);
 }
 
-/** Nothing of the caller's own n8n, npm or database settings gets in; nothing calls home. */
+/** Nothing of the caller's own n8n, npm or database settings gets in; what can be told not to call home is told. */
 function environment(home: string, more: Record<string, string>): Record<string, string> {
 	const inherited = Object.entries(process.env).filter(
 		(entry): entry is [string, string] =>

@@ -38,7 +38,7 @@ export async function throughput(installation: Installation): Promise<string> {
 		`real limits (190 calls per 10 s), answers of ${ACCOUNT.latency.medianMs} ms in the median, up to ${ACCOUNT.latency.maxMs} ms`,
 		line('this package', ours),
 		line('HTTP Request, loop', loop),
-		`${(loop.seconds / ours.seconds).toFixed(1)} times as fast, ${(loop.peakMb / ours.peakMb).toFixed(2)} times less memory at the peak`,
+		`the loop takes ${(loop.seconds / ours.seconds).toFixed(1)} times as long and ${(loop.peakMb / ours.peakMb).toFixed(1)} times the memory`,
 	].join('\n');
 }
 
