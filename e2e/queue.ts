@@ -54,9 +54,9 @@ const UNKNOWN_EVERY = 1_000;
 const WITHOUT_ID = 1_234;
 /**
  * Calls turned away with 429, at most, for each one that is needed: two processes that fill one window
- * learn of each other only from answers. Without pacing there are three times as many.
+ * learn of each other only from answers.
  */
-const MOST_429 = 0.5;
+const MOST_429 = 0.2;
 /** Of the execution by hand: more than HubSpot's window holds, so that it has to wait and say so. */
 const BY_HAND_ITEMS = 20_000;
 
