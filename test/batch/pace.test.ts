@@ -152,6 +152,22 @@ describe('the window', () => {
 		expect(way.permits).toHaveLength(first + 2);
 	});
 
+	it('has room again when it has passed, should no other answer tell', async () => {
+		const calls = line();
+		await warmUp(calls, 8, headers(100, 40, 1_000));
+		await calls.pass(1_100);
+		const way = calls.lane();
+		way.want(60);
+		await calls.pass(10);
+		const first = way.permits.length;
+		way.permits[first - 1].permit.done({ kind: 'good', headers: headers(100, 0, 1_000) });
+		way.end();
+		await calls.pass(500);
+		expect(way.permits).toHaveLength(first + 1);
+		await calls.pass(800);
+		expect(way.permits.length).toBeGreaterThan(first + 3);
+	});
+
 	it('of an execution with a share is used up to that share, and the rest by another', async () => {
 		const calls = line();
 		await warmUp(calls, 1, headers(100, 99, 10_000));
@@ -211,6 +227,11 @@ describe('calls under way', () => {
 	it.each<[string, Sign, number]>([
 		['fails', { kind: 'failing' }, 100],
 		['is refused for the rate without a word on the window', { kind: 'limited', waitMs: 1 }, 100],
+		[
+			'is refused although the window has room, as by a limit per second',
+			{ kind: 'limited', waitMs: 1, headers: headers(1000, 900) },
+			100,
+		],
 		['is answered much later than usual', GOOD, 8_000],
 	])('are halved when one %s, once for a round of calls', async (_, sign, tookMs) => {
 		const calls = line();
