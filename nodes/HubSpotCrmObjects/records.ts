@@ -16,7 +16,8 @@ const idProperty: values.Field<string | undefined> = (value, refuse) => {
 function fromFields({ values: given, known, matchOn }: Fields) {
 	const byRecordId = matchOn === undefined || isRecordId(matchOn);
 	const spellings = byRecordId ? [RECORD_ID, 'id'] : [matchOn];
-	const column = spellings.find((name) => own(given, name) !== undefined) ?? spellings[0];
+	// One that is there without a value too: `id` may be a property beside it, and name another record.
+	const column = spellings.find((name) => name in given) ?? spellings[0];
 	const properties: Record<string, unknown> = {};
 	const unknown: string[] = [];
 	for (const name of Object.keys(given)) {

@@ -9,7 +9,7 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } f
 import { isRecord, ROOTS, type ApiVersion } from './api';
 import { run } from './engine';
 import { accountOf, call, clockOf, nodeError } from './http';
-import { stopError, toAnswers, toItems, toSummaryItem, type Output } from './items';
+import { escaped, stopError, toAnswers, toItems, toSummaryItem, type Output } from './items';
 import type { Operation } from './operation';
 import { failed, type Outcome } from './outcome';
 import { governorOf, type Lane } from './pace';
@@ -84,7 +84,8 @@ function tell(context: IExecuteFunctions, outcomes: Outcome[]) {
 	const hints = [...told].slice(0, MAX_HINTS).map(([message, { first, count: items }]) => {
 		const whose = items > 1 ? `${items} items, from item ${first} on` : `item ${first}`;
 		return {
-			message: `${message} (${whose})`,
+			// n8n shows a hint as HTML.
+			message: escaped(`${message} (${whose})`),
 			type: 'warning' as const,
 			location: 'outputPane' as const,
 		};

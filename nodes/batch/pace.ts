@@ -97,6 +97,10 @@ function numberIn(headers: Record<string, string> | undefined, name: string): nu
 	return Number.isFinite(value) && value >= 0 ? value : undefined;
 }
 
+/** Do the headers say that the window is full? */
+const tellsFull = (headers: Record<string, string> | undefined) =>
+	numberIn(headers, 'remaining') === 0;
+
 // ---------------------------------------------------------------- the governor
 
 export class Governor {
@@ -125,7 +129,7 @@ export class Governor {
 	private counts = { started: 0, gone: 0 };
 
 	/** What the newest answer showed: room in the window, and our counts then. */
-	private seen: { remaining: number; started: number; gone: number } | undefined;
+	private seen: { at: number; remaining: number; started: number; gone: number } | undefined;
 
 	private pausedUntil = -Infinity;
 
@@ -244,6 +248,8 @@ export class Governor {
 	private tick(nowMs: number): void {
 		this.latest = nowMs;
 		const before = nowMs - this.countsMs;
+		// Should no answer tell any more, then whatever filled that window has left it.
+		if (this.seen && this.seen.at <= before) this.seen = undefined;
 		let gone = 0;
 		while (gone < this.starts.length && this.starts[gone].at <= before) gone++;
 		if (!gone) return;
@@ -310,8 +316,9 @@ export class Governor {
 		this.learnWindow(headers, start, ours);
 		if (kind === 'limited') {
 			this.pause(sign, endMs);
-			// Headers say how full the window is, so that fewer at once would only lose time.
-			if (numberIn(headers, 'remaining') === undefined) this.cut(startMs, endMs);
+			// Where the window is full, fewer at once would only lose time. Where it is not, another limit
+			// refused the call, such as the one per second, and only fewer at once keep to that.
+			if (!tellsFull(headers)) this.cut(startMs, endMs);
 		} else if (kind === 'failing' || this.strained(endMs - startMs)) {
 			this.cut(startMs, endMs);
 		}
@@ -327,7 +334,7 @@ export class Governor {
 	/** `ours`: calls of ours in the window when this one started, itself included. */
 	private learnWindow(
 		headers: Record<string, string> | undefined,
-		{ number, gone }: Start,
+		{ at, number, gone }: Start,
 		ours: number,
 	): void {
 		const calls = numberIn(headers, 'max');
@@ -337,7 +344,7 @@ export class Governor {
 		const remaining = numberIn(headers, 'remaining');
 		if (!calls || remaining === undefined || remaining > calls) return;
 		if (number > (this.seen?.started ?? 0)) {
-			this.seen = { remaining, started: number, gone };
+			this.seen = { at, remaining, started: number, gone };
 		}
 		// What HubSpot had counted when this call came in, less ours up to this one: the others.
 		const sample = calls - remaining - ours;

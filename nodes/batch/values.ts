@@ -289,11 +289,12 @@ export const clearableMoment = (reading: Reading) =>
 	optional(reading, null, (value) => readMoment(value, reading.timeZone));
 export const clearableFlag = (reading: Reading) => optional(reading, null, readFlag);
 
-/** Can all of these be sent as they are? */
+/** Can all of these be sent as they are? An object of a class may say something else of itself as JSON. */
 function areTexts(
 	given: Record<string, unknown>,
 	kinds: Reading['kinds'],
 ): given is Record<string, string> {
+	if (Object.getPrototypeOf(given) !== Object.prototype) return false;
 	for (const name in given) {
 		const value = given[name];
 		if (typeof value !== 'string' || !value || kinds.has(name) || !name.trim()) return false;

@@ -712,6 +712,14 @@ describe('A column that the account does not have', () => {
 		);
 	});
 
+	it('is no record ID where the expression for the record ID finds nothing', () => {
+		const read = fieldsOf({ ...byHand('hs_object_id'), schema: undefined });
+		const fields = read({ hs_object_id: undefined, id: '102', phone: '5' }, {});
+		expect(enterRaw(batchUpdateObjects, batchUpdateObjects.fromFields(fields))).toBe(
+			'Not sent: hs_object_id: expected text, got nothing.',
+		);
+	});
+
 	it('is told together with what else is wrong', () => {
 		const json = { email: '', phone: {}, colour: 'red' };
 		expect(enterColumns(batchUpdateObjects, json, CONTACT_COLUMNS, 'email')).toBe(

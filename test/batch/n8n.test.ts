@@ -324,6 +324,13 @@ describe('What went well but is worth telling', () => {
 		]);
 	});
 
+	it('is told as text where n8n shows HTML', async () => {
+		const { hints } = await warned('<a href="https://evil.example">press here</a>');
+		expect(hints[0].message).toBe(
+			'HubSpot warns: &lt;a href="https://evil.example"&gt;press here&lt;/a&gt; (item 0)',
+		);
+	});
+
 	it('is told ten times at most', async () => {
 		const { hints } = await warned(...Array.from({ length: 12 }, (_, item) => `w${item}`));
 		expect(hints).toHaveLength(10);

@@ -172,6 +172,22 @@ describe('the window', () => {
 		expect(way.permits).toHaveLength(first + 2);
 	});
 
+	it('has room again when it has passed, should no other answer tell', async () => {
+		const calls = line();
+		await warmUp(calls, 8, headers(100, 40, 1_000));
+		await calls.pass(1_100);
+		const way = calls.lane();
+		way.want(1);
+		await calls.pass(10);
+		// All of it taken by others.
+		way.end({ kind: 'good', headers: headers(100, 0, 1_000) });
+		way.want(60);
+		await calls.pass(500);
+		expect(way.permits).toHaveLength(2);
+		await calls.pass(800);
+		expect(way.permits.length).toBeGreaterThan(4);
+	});
+
 	it('of an execution with a share is used up to that share, and the rest by another', async () => {
 		const calls = line();
 		await warmUp(calls, 1, headers(100, 99, 10_000));
@@ -231,6 +247,11 @@ describe('calls under way', () => {
 	it.each<[string, Sign, number]>([
 		['fails', { kind: 'failing' }, 100],
 		['is refused for the rate without a word on the window', { kind: 'limited', waitMs: 1 }, 100],
+		[
+			'is refused although the window has room, as by a limit per second',
+			{ kind: 'limited', waitMs: 1, headers: headers(1000, 900) },
+			100,
+		],
 		['is answered much later than usual', GOOD, 8_000],
 	])('are halved when one %s, once for a round of calls', async (_, sign, tookMs) => {
 		const calls = line();

@@ -770,6 +770,18 @@ describe('A property that is refused', () => {
 		});
 	});
 
+	it('of an object of a class are the fields that it has, whatever it says of itself as JSON', () => {
+		class Contact {
+			city = 'Paris';
+
+			toJSON() {
+				return { city: 'Rome' };
+			}
+		}
+		const answer = read(values.properties(reading()), new Contact());
+		expect(JSON.stringify(answer)).toBe('{"accepted":{"city":"Paris"}}');
+	});
+
 	it('a name must not be blank', () => {
 		expect(read(values.properties(reading()), { ' ': 1 })).toEqual({
 			refused: ['expected the name of a property, got only spaces'],
