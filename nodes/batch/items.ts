@@ -145,20 +145,28 @@ const withoutGaps = (failure: Failure): IDataObject =>
 
 const withItem = (item: number, message: string) => `${message} [item ${item}]`;
 
-/** Exactly one item per outcome, in item order, paired with its source. */
+/**
+ * Exactly one item per outcome, in item order, paired with its source.
+ * @param sorted n8n sends failed items to the error output, where it adds their input itself
+ */
 export function toItems(
 	outcomes: Outcome[],
 	sources: INodeExecutionData[],
 	output: Exclude<Output, 'summary'>,
+	sorted = true,
 ): INodeExecutionData[] {
 	return outcomes.map((outcome) => {
 		const { item } = outcome;
 		const pairedItem = { item };
-		if (!outcome.ok) return { json: errorJson(item, outcome.failure), pairedItem };
-		const result = outcome.result as IDataObject;
-		if (output === 'result') return { json: result, pairedItem };
+		if (!outcome.ok && (sorted || output === 'result'))
+			return { json: errorJson(item, outcome.failure), pairedItem };
+		if (outcome.ok && output === 'result')
+			return { json: outcome.result as IDataObject, pairedItem };
 		const { json, binary } = sources[item];
-		return { json: { ...json, [RESULT_KEY]: result }, binary, pairedItem };
+		const told = outcome.ok
+			? { [RESULT_KEY]: outcome.result as IDataObject }
+			: errorJson(item, outcome.failure);
+		return { json: { ...json, ...told }, binary, pairedItem };
 	});
 }
 

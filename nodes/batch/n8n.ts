@@ -192,9 +192,8 @@ export async function execute(
 	}
 	tell(this, outcomes);
 	if (answers) return [toAnswers(outcomes)];
-	return [
-		output === 'summary' ? [toSummaryItem(outcomes, calls)] : toItems(outcomes, items, output),
-	];
+	if (output === 'summary') return [[toSummaryItem(outcomes, calls)]];
+	return [toItems(outcomes, items, output, this.getNode().onError === 'continueErrorOutput')];
 }
 
 function asNodeError(context: IExecuteFunctions, error: unknown): NodeOperationError {

@@ -230,7 +230,7 @@ const OPTIONS: INodeProperties = {
 			typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
 			default: 100,
 			description:
-				"Up to how many percent of the account's calls per ten seconds this run may use. What other apps use is left to them in any case; lower it to keep room for calls that must not wait.",
+				'Up to how many percent of the calls per ten seconds this run may use. What other programs with the same token or app use is left to them in any case; lower it to keep room for calls that must not wait.',
 		},
 	],
 };

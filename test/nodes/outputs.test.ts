@@ -217,6 +217,28 @@ describe('with On Error = Stop', () => {
 	});
 });
 
+describe('with On Error = Continue', () => {
+	it('and Output = Input With Result, keeps the input of failed items too', async () => {
+		const options = { output: 'inputWithResult' };
+		const { items } = await run(contacts(3, 1), 'continueRegularOutput', { options });
+		const input = contacts(3, 1);
+		const out = items('HubSpot');
+		expect(out.map(({ json }) => Object.keys(json).slice(0, -1))).toEqual(
+			input.map((json) => Object.keys(json)),
+		);
+		expect(out.map(({ json }) => Object.keys(json).slice(-1)[0])).toEqual([
+			'hubspot',
+			'error',
+			'hubspot',
+		]);
+		expect(out.map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 1 },
+			{ item: 2 },
+		]);
+	});
+});
+
 describe('with Retry On Fail', () => {
 	it('runs the whole node again when it stops on an error, and the second run goes through', async () => {
 		fake.hubspot.faults.next({
