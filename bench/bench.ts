@@ -2,7 +2,7 @@
 /**
  * Measures what the README claims, against the fake HubSpot in a process of its own, in one run.
  *
- * npm run bench [-- --quick] [-- --only ceilingShare,mapSpeedup] [-- --json] [-- --window 1000]
+ * npm run bench [-- --quick] [-- --only ceilingShare,mapSpeedup] [-- --json] [-- --window 1000] [-- --runs 1]
  */
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -13,7 +13,7 @@ import { jsonOf, passes, tableOf, type Figure } from './figures';
 import { isolationCalls } from './isolation';
 import { mapSpeedup } from './mapping';
 import { growth, ownCpuRatio, peakMemoryAndCalls } from './own';
-import { ceilingAndRivals, setWindow, sharedCeilingShare } from './speed';
+import { ceilingAndRivals, setRuns, setWindow, sharedCeilingShare } from './speed';
 
 type Wanted = (name: string) => boolean;
 
@@ -56,6 +56,7 @@ async function main(): Promise<void> {
 			quick: { type: 'boolean', default: false },
 			only: { type: 'string' },
 			window: { type: 'string' },
+			runs: { type: 'string' },
 		},
 	});
 	const { json, quick } = values;
@@ -66,6 +67,7 @@ async function main(): Promise<void> {
 	const wanted: Wanted = (name) => !only || only.includes(name);
 
 	if (values.window !== undefined) setWindow(Number(values.window));
+	if (values.runs !== undefined) setRuns(Number(values.runs));
 	const startedAt = new Date();
 	const figures: Figure[] = [];
 	for (const { names, measure } of GROUPS) {

@@ -18,6 +18,13 @@ let windowMs = 10_000;
 export function setWindow(ms: number): void {
 	windowMs = ms;
 }
+
+let mostRuns = Infinity;
+
+/** At most so many runs of each, of lists as long as ever. */
+export function setRuns(most: number): void {
+	mostRuns = most;
+}
 const LATENCY = { medianMs: 400, maxMs: 2_000 };
 
 interface Account {
@@ -99,7 +106,7 @@ export async function ceilingAndRivals(
 	wanted: (name: string) => boolean,
 ): Promise<Figure[]> {
 	const count = quick ? 20_000 : 100_000;
-	const runs = quick ? 1 : 3;
+	const runs = Math.min(mostRuns, quick ? 1 : 3);
 	const calls = quick ? 20 : 60;
 	const ceiling = wanted('ceilingShare') || wanted('avoidable429');
 	const limits = ceiling ? [100, PROFESSIONAL, 250] : [PROFESSIONAL];
@@ -255,7 +262,7 @@ async function together({
 
 export async function sharedCeilingShare(quick: boolean): Promise<Figure[]> {
 	const count = quick ? 4_000 : 20_000;
-	const runs = quick ? 1 : 2;
+	const runs = Math.min(mostRuns, quick ? 1 : 2);
 	const crowds: Record<string, Omit<Crowd, 'seed'>> = {
 		'five executions': { processes: 1, executions: 5, count },
 		'another app takes 30 %': { processes: 1, executions: 1, count: count * 2.5, otherShare: 0.3 },
