@@ -15,3 +15,4 @@ import '../batch/items.test';
 import '../batch/pace.test';
 import '../batch/references.test';
 import '../batch/engine.test';
+import '../batch/laws.test';
