@@ -33,3 +33,7 @@ export const contacts = (count: number, from = 1): IDataObject[] =>
 export function input({ hs_object_id: id, ...properties }: IDataObject) {
 	return { id: String(id), properties: properties as Record<string, string> };
 }
+
+/** Of items as JSON. */
+export const bytesOf = (items: object[]): number =>
+	items.reduce((sum, item) => sum + Buffer.byteLength(JSON.stringify(item)), 0);

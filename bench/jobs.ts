@@ -1,6 +1,6 @@
 /** What runs in processes of their own. */
 export { updateContacts } from './product';
-export { loopUpdate, sdkUpdate, singleUpdates } from './rivals';
+export { keepAnswers, loopUpdate, sdkUpdate, singleUpdates } from './rivals';
 export { isolate } from './isolation';
 export { mapItems } from './mapping';
 export { ownCpu } from './own';

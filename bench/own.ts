@@ -263,6 +263,7 @@ export async function peakMemoryAndCalls(quick: boolean): Promise<Figure[]> {
 	const grown: number[] = [];
 	const perRequestByte: number[] = [];
 	const held: number[] = [];
+	const bare: number[] = [];
 	for (const count of sizes) {
 		const fake = await unlimited(count);
 		calls[count] = [];
@@ -277,6 +278,10 @@ export async function peakMemoryAndCalls(quick: boolean): Promise<Figure[]> {
 			grown.push(done.peakRssBytes / done.inputBytes);
 			perRequestByte.push(done.peakRssBytes / seen.requestBytes);
 			held.push(done.heldRssBytes / 1e6);
+			await fake.reset();
+			const floor = await inFreshProcess('keepAnswers', { url, token, count });
+			if (floor.written !== count) throw new Error(`${floor.written} of ${count} written`);
+			bare.push(floor.peakRssBytes / floor.inputBytes);
 		}
 		await fake.close();
 	}
@@ -301,9 +306,10 @@ export async function peakMemoryAndCalls(quick: boolean): Promise<Figure[]> {
 			target: { most: 4 },
 			cases: {
 				perRequestByte: spreadOf(perRequestByte),
+				bareFetchThatKeepsTheAnswers: spreadOf(bare),
 				heldBeforeMegabytes: spreadOf(held),
 			},
-			note: `peak growth of the process / bytes of the items as JSON, ${largest} items, no latency`,
+			note: `peak growth of the process / bytes of the items as JSON, ${largest} items, no latency; a bare fetch that keeps the answers: ${rounded(median(bare))}`,
 		},
 	];
 }

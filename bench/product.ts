@@ -1,7 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs n8n itself, never shipped */
 /** The product as n8n runs it: the built node, alone in its workflow, on n8n-core's engine, over real HTTP. */
 import { PACKAGE, runWorkflow } from '../test/n8n/engine';
-import { contacts } from './contacts';
+import { bytesOf, contacts } from './contacts';
+import { watchPeak, type Peak } from './peak';
 
 export interface Updating {
 	url: string;
@@ -18,7 +19,7 @@ export interface Updating {
 	times?: number;
 }
 
-export interface Updated {
+export interface Updated extends Peak {
 	startedAt: number;
 	endedAt: number;
 	/** From the first execution's start to the last one's end. */
@@ -33,11 +34,6 @@ export interface Updated {
 	firstFailure?: string;
 	/** Of the inputs, as JSON. */
 	inputBytes: number;
-	/** Beyond what the process held with the items built and garbage collected. */
-	peakRssBytes: number;
-	heldRssBytes: number;
-	/** How late a timer of 5 ms was, one time in a hundred: what the machine did to us. */
-	lateMs: number;
 }
 
 async function execution({ url, token }: Updating, input: ReturnType<typeof contacts>) {
@@ -86,37 +82,14 @@ async function execution({ url, token }: Updating, input: ReturnType<typeof cont
 	};
 }
 
-const SAMPLE_MS = 5;
-
-const collectGarbage = () => (globalThis as { gc?: () => void }).gc?.();
-
 export async function updateContacts(given: Updating): Promise<Updated> {
 	const { count, executions = 1, from = 1, warmUp = 0, times = 1 } = given;
 	// The first run loads modules and starts the line.
 	if (warmUp) await execution(given, contacts(warmUp));
 	const lists = Array.from({ length: executions }, (_, n) => contacts(count, from + n * count));
-	let inputBytes = 0;
-	for (const list of lists)
-		for (const json of list) inputBytes += Buffer.byteLength(JSON.stringify(json));
+	const inputBytes = bytesOf(lists.flat());
 
-	collectGarbage();
-	await new Promise((resolve) => setTimeout(resolve, 50));
-	collectGarbage();
-	const held = process.memoryUsage.rss();
-	const highBefore = process.resourceUsage().maxRSS;
-	let peak = held;
-	const look = () => {
-		peak = Math.max(peak, process.memoryUsage.rss());
-	};
-	const late: number[] = [];
-	let lookedAt = performance.now();
-	const sampler = setInterval(() => {
-		look();
-		const now = performance.now();
-		late.push(now - lookedAt - SAMPLE_MS);
-		lookedAt = now;
-	}, SAMPLE_MS);
-
+	const peak = await watchPeak();
 	const startedAt = Date.now();
 	const cpu = process.cpuUsage();
 	const start = performance.now();
@@ -134,12 +107,6 @@ export async function updateContacts(given: Updating): Promise<Updated> {
 	}
 	const wallMs = performance.now() - start;
 	const { user, system } = process.cpuUsage(cpu);
-	look();
-	clearInterval(sampler);
-	// The kernel saw every moment, the samples only those between two tasks.
-	const { maxRSS } = process.resourceUsage();
-	if (maxRSS > highBefore) peak = Math.max(peak, maxRSS * 1024);
-
 	const sum = (name: 'written' | 'failed') => ended.reduce((all, one) => all + one[name], 0);
 	return {
 		startedAt,
@@ -152,8 +119,6 @@ export async function updateContacts(given: Updating): Promise<Updated> {
 		failed: sum('failed'),
 		firstFailure: ended.find(({ firstFailure }) => firstFailure)?.firstFailure,
 		inputBytes,
-		peakRssBytes: peak - held,
-		heldRssBytes: held,
-		lateMs: late.sort((a, b) => a - b)[Math.floor(late.length * 0.99)] ?? 0,
+		...peak(),
 	};
 }

@@ -16,7 +16,7 @@ export class HubSpotBatchAccessTokenApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'Marketing events belong to the app that created them. With a token of another app, an upsert sees none of them and creates each event again.',
+				'For marketing events, keep to one HubSpot app: an upsert does not see the events of another app and creates them again.',
 			name: 'ownershipNotice',
 			type: 'notice',
 			default: '',
@@ -28,8 +28,7 @@ export class HubSpotBatchAccessTokenApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description:
-				'Service key (in HubSpot: Settings &gt; Integrations &gt; Service Keys), or the access token of a legacy private app',
+			hint: 'A service key (in HubSpot: Settings > Integrations > Service Keys), or the access token of a legacy private app',
 		},
 		{
 			displayName: 'Base URL',

@@ -37,7 +37,7 @@ export class HubSpotBatchOAuth2Api implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'Marketing events belong to the app that created them. With the credential of another app, an upsert sees none of them and creates each event again.',
+				'For marketing events, keep to one HubSpot app: an upsert does not see the events of another app and creates them again.',
 			name: 'ownershipNotice',
 			type: 'notice',
 			default: '',

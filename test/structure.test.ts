@@ -52,12 +52,11 @@ it('imports only n8n-workflow, zod and luxon from outside, all of which every n8
 	expect([...foreign].sort()).toEqual(['luxon', 'n8n-workflow', 'zod/v4']);
 });
 
-it('touches n8n at run time in five places only', () => {
+it('touches n8n at run time in four places only', () => {
 	const files = valueImports.filter(({ to }) => to === 'n8n-workflow').map(({ from }) => from);
 	expect(files.sort()).toEqual([
 		'nodes/HubSpotCrmObjects/HubSpotCrmObjects.node.ts',
 		'nodes/HubSpotMarketingEvents/HubSpotMarketingEvents.node.ts',
-		'nodes/batch/account.ts',
 		'nodes/batch/http.ts',
 		'nodes/batch/n8n.ts',
 	]);
@@ -147,7 +146,7 @@ it('does not compile a row that matches by a field which its input lacks', () =>
 		import { operation } from '../batch/operation';
 		import * as values from '../batch/values';
 		export const row = operation({
-			value: 'x', name: 'X', action: 'X', description: 'X', parameters: [], family: 'objects', path: '/x',
+			value: 'x', name: 'X', action: 'X', description: 'X', toolDescription: 'X', parameters: [], family: 'objects', path: '/x',
 			limit: 100, repeatable: true,
 			fromFields: () => ({ raw: {} }),
 			input: () => values.shape({ id: values.key }),

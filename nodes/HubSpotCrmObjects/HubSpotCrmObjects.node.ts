@@ -10,7 +10,7 @@ import {
 
 import { objectFields, orNotice, searchObjectTypes } from '../batch/account';
 import { execute } from '../batch/n8n';
-import { parametersOf } from '../batch/parameters';
+import { parametersOf, subtitleOf } from '../batch/parameters';
 import { RECORD_OPERATIONS } from './records';
 
 export class HubSpotCrmObjects implements INodeType {
@@ -20,7 +20,7 @@ export class HubSpotCrmObjects implements INodeType {
 		icon: { light: 'file:crmObjects.svg', dark: 'file:crmObjects.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ { batchUpdateObjects: "Batch Update CRM Objects" }[$parameter["operation"]] }}',
+		subtitle: subtitleOf(RECORD_OPERATIONS, 'objectType'),
 		description: 'Update records of any HubSpot CRM object, custom ones too, in batches of 100',
 		defaults: { name: 'HubSpot CRM Objects' },
 		inputs: [NodeConnectionTypes.Main],

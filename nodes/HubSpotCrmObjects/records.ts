@@ -67,6 +67,8 @@ export const batchUpdateObjects = operation<RecordInput>({
 	action: 'Batch update CRM objects',
 	description:
 		'Update records of any CRM object by record ID or a unique property, up to 100 per call',
+	toolDescription:
+		'Update one existing HubSpot record. A record that does not exist is refused, never created.',
 	family: 'objects',
 	path: '/{objectType}/batch/update',
 	limit: 100,
@@ -106,10 +108,10 @@ export const batchUpdateObjects = operation<RecordInput>({
 				matchingFieldsLabels: {
 					title: 'Match Records By',
 					description: 'Record ID, or a property whose values are unique (email for contacts)',
-					hint: 'HubSpot looks up each record by this value. A record that does not exist is reported, never created. Matching by another property, leave Record ID empty.',
+					hint: 'A record that does not exist is reported, never created. When you match by another property, remove Record ID below.',
 				},
 			},
-			{ id: 'a@b.co', idProperty: 'email', properties: { phone: '1' } },
+			{ id: 'ada@example.com', idProperty: 'email', properties: { city: 'Paris' } },
 		),
 	],
 	scope: (input) => input.idProperty ?? '',

@@ -11,7 +11,7 @@ import {
 import { customFields, orNotice } from '../batch/account';
 import type { MapperField } from '../batch/items';
 import { execute } from '../batch/n8n';
-import { parametersOf } from '../batch/parameters';
+import { parametersOf, subtitleOf } from '../batch/parameters';
 import { EVENT_FIELDS, EVENT_OPERATIONS, MARKETING_EVENT } from './events';
 
 /** The fields of an operation as mapper fields, then the account's custom properties. */
@@ -44,8 +44,7 @@ export class HubSpotMarketingEvents implements INodeType {
 		icon: { light: 'file:marketingEvents.svg', dark: 'file:marketingEvents.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle:
-			'={{ { upsertEvents: "Upsert Events", batchUpdateEvents: "Batch Update Events" }[$parameter["operation"]] }}',
+		subtitle: subtitleOf(EVENT_OPERATIONS),
 		description: 'Create and update HubSpot marketing events in batches of 100',
 		defaults: { name: 'HubSpot Marketing Events' },
 		inputs: [NodeConnectionTypes.Main],

@@ -208,7 +208,7 @@ const fields = (method: string, example: Input) =>
 /** The one thing about dates that a person must know before the first run. */
 const datesNotice: INodeProperties = {
 	displayName:
-		'A date without a time is midnight UTC. A time without a zone is in the time zone of the workflow.',
+		"A date without a time is midnight UTC. A time without a zone is in the workflow's time zone.",
 	name: 'datesNotice',
 	type: 'notice',
 	default: '',
@@ -220,6 +220,8 @@ export const upsertEvents = operation({
 	action: 'Upsert events',
 	description:
 		'Create marketing events, or update those this app created before, up to 100 per call',
+	toolDescription:
+		'Create one HubSpot marketing event, or update it where it exists. An event is known by its external event ID, together with an external account ID: to update an event, repeat what it was created with; another ID creates another event.',
 	family: 'marketingEvents',
 	path: '/events/upsert',
 	limit: 100,
@@ -227,7 +229,7 @@ export const upsertEvents = operation({
 	parameters: [
 		{
 			displayName:
-				'External Account ID and External Event ID are yours to choose; together they name the event. An upsert can only update events that the same HubSpot app created: a credential of another app sees none of them and creates each event a second time.',
+				'External Account ID and External Event ID, both yours to choose, name the event. Only events that the same HubSpot app created are updated: those of another app are created a second time.',
 			name: 'ownershipNotice',
 			type: 'notice',
 			default: '',
@@ -291,6 +293,8 @@ export const batchUpdateEvents = operation({
 	name: 'Batch Update Events',
 	action: 'Batch update events',
 	description: 'Update marketing events of any app by their object ID, up to 100 per call',
+	toolDescription:
+		'Update one existing HubSpot marketing event by its object ID. Never creates an event.',
 	family: 'marketingEvents',
 	path: '/batch/update',
 	limit: 100,

@@ -2,29 +2,41 @@
  * What the account behind the credential has to offer: its object types for the list, its properties
  * for the mapper. Runs while a workflow is edited, never while it runs.
  */
-import {
-	NodeOperationError,
-	type ILoadOptionsFunctions,
-	type INodeListSearchResult,
-	type INodePropertyOptions,
-	type ResourceMapperFields,
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchResult,
+	INodePropertyOptions,
+	ResourceMapperFields,
 } from 'n8n-workflow';
 
-import { DEFAULT_VERSION, idText, isRecord, parseError, RECORD_ID, renderPath, ROOTS } from './api';
+import {
+	DEFAULT_VERSION,
+	idText,
+	isRecord,
+	missingScopes,
+	parseError,
+	RECORD_ID,
+	renderPath,
+	ROOTS,
+} from './api';
 import { escaped, type MapperField } from './items';
-import { read } from './http';
+import { nodeError, read } from './http';
 import { advice, inWords } from './settle';
 
-/** Objects that every account can have, by HubSpot's name. Custom ones come from the account's schemas. */
+/**
+ * Objects that every account can have, by HubSpot's name: the four that most lists are about, then the
+ * others by label. Custom ones come from the account's schemas.
+ */
 const STANDARD_OBJECTS: Array<[label: string, name: string]> = [
+	['Contacts', 'contacts'],
+	['Companies', 'companies'],
+	['Deals', 'deals'],
+	['Tickets', 'tickets'],
 	['Appointments', '0-421'],
 	['Calls', 'calls'],
 	['Carts', 'carts'],
 	['Communications', 'communications'],
-	['Companies', 'companies'],
-	['Contacts', 'contacts'],
 	['Courses', '0-410'],
-	['Deals', 'deals'],
 	['Discounts', 'discounts'],
 	['Emails', 'emails'],
 	['Feedback Submissions', 'feedback_submissions'],
@@ -47,7 +59,6 @@ const STANDARD_OBJECTS: Array<[label: string, name: string]> = [
 	['Subscriptions', '0-69'],
 	['Tasks', 'tasks'],
 	['Taxes', 'taxes'],
-	['Tickets', 'tickets'],
 	['Users', '0-115'],
 ];
 
@@ -69,23 +80,27 @@ async function allResults(
 ): Promise<Array<Record<string, unknown>>> {
 	const found: Array<Record<string, unknown>> = [];
 	const seen = new Set<string>();
-	const fail = (description: string) =>
-		new NodeOperationError(
-			context.getNode(),
-			`The ${what} could not be loaded from HubSpot: ${description}`,
-		);
+	const fail = (why: string) =>
+		nodeError(context, `The ${what} could not be loaded from HubSpot: ${why}`);
 	for (let after: string | undefined = ''; after !== undefined && !seen.has(after); ) {
 		if (seen.size >= MOST_PAGES) throw fail(`the list has more than ${MOST_PAGES} pages.`);
 		seen.add(after);
 		const page: string = after && `?after=${encodeURIComponent(after)}`;
 		const answer = await read(context, path + page);
+		if (answer.kind === 'unreached') {
+			// “ECONNREFUSED: connect ECONNREFUSED …”
+			const why = answer.why.replace(/^(\w+): (?=.*\1)/, '');
+			throw fail(`no connection (${why}). Check the Base URL of the credential.`);
+		}
 		if (answer.kind !== 'reply') throw fail(answer.why);
 		const { status, body } = answer.reply;
 		if (status === FORBIDDEN && optional) return [];
 		if (status >= 300 || !isRecord(body)) {
 			const error = parseError(body);
 			if (status < 300) throw fail(`HubSpot's answer (HTTP ${status}) cannot be read.`);
-			throw fail(`${inWords(error, status)}.${advice(status, error)}`);
+			const next = advice(status, error);
+			// Which scopes are missing says it all; HubSpot's words around them do not fit the editor.
+			throw fail(missingScopes(error).length ? next.trim() : `${inWords(error, status)}.${next}`);
 		}
 		const results: unknown[] = Array.isArray(body.results) ? body.results : [];
 		found.push(...results.filter(isRecord));
@@ -200,6 +215,22 @@ export async function customFields(
 		.sort(byLabel);
 }
 
+/** Where there are fields, the editor shows the notice of an empty mapper while mapping automatically. */
+function howToName(fields: MapperField[]): string {
+	const example = fields.find(
+		({ id, displayName }) => id !== RECORD_ID && id.toLowerCase() !== displayName.toLowerCase(),
+	);
+	const such = example
+		? `, such as <b>${escaped(example.id)}</b> for “${escaped(example.displayName)}”`
+		: '';
+	return `Name the fields of your items by HubSpot's internal names${such}. An item with a field that HubSpot does not have is not sent.`;
+}
+
+/** How n8n says it, with and without the type. To a person who has just added the node it is no error. */
+const NO_CREDENTIAL = /^Node does not have any credentials set/;
+/** The editor does not load again by itself when there is one. */
+const ASK_FOR_ONE = 'Choose a <b>Credential</b>, then press <b>Retry</b>.';
+
 /**
  * Fields for the mapper. Where they cannot be loaded, the editor shows why, which it does not do for an
  * error. But never at the price of a mapping that is there already: no fields would mean its loss.
@@ -209,13 +240,14 @@ export async function orNotice(
 	fields: Promise<MapperField[]>,
 ): Promise<ResourceMapperFields> {
 	return await fields.then(
-		(loaded) => ({ fields: loaded }),
+		(loaded) => ({ fields: loaded, emptyFieldsNotice: howToName(loaded) }),
 		(error: Error) => {
 			const mapper: unknown = context.getCurrentNodeParameter('fields');
 			const mapped = isRecord(mapper) && Array.isArray(mapper.schema) && mapper.schema.length > 0;
-			if (mapped) throw new NodeOperationError(context.getNode(), error.message);
+			if (mapped) throw nodeError(context, error.message);
 			// n8n shows a notice as HTML, and the message may hold HubSpot's words.
-			return { fields: [], emptyFieldsNotice: escaped(error.message) };
+			const notice = NO_CREDENTIAL.test(error.message) ? ASK_FOR_ONE : escaped(error.message);
+			return { fields: [], emptyFieldsNotice: notice };
 		},
 	);
 }

@@ -10,7 +10,7 @@ import { failed, type Chunk, type Entry, type Outcome } from './outcome';
 import { Planner } from './plan';
 import { send, type HttpRequest, type Manner, type Means, type Sent } from './send';
 import { aboutPlace, blame, errorOf, unknownProperties } from './match';
-import { refusalOf, settleAnswer, settleReadable, settleRefusal } from './settle';
+import { refusalOf, settleAnswer, settleReadable, settleRefusal, stoppedBy } from './settle';
 
 // ---------------------------------------------------------------- policy
 
@@ -364,7 +364,7 @@ class Run {
 			this.stopped ??= CANCELLED;
 		} else if (sent.verdict === 'denied' && !first.ok) {
 			this.mute = true;
-			this.stopped ??= `Not sent, because an earlier batch could not be: ${first.failure.message}`;
+			this.stopped ??= stoppedBy(sent, first.failure);
 		} else if (this.lostInARow >= GIVE_UP_AFTER_LOST) {
 			this.stopped ??= `Not sent: HubSpot gave no answer to ${this.lostInARow} batches in a row. Run it again later.`;
 		}

@@ -2,6 +2,7 @@
  * HTTP and time through n8n: its credentials, its request helper, its cancel signal.
  */
 import {
+	NodeOperationError,
 	sleep,
 	type IDataObject,
 	type IExecuteFunctions,
@@ -14,6 +15,15 @@ import { checkedBaseUrl, isRecord } from './api';
 import type { Clock, HttpAnswer, HttpRequest } from './send';
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
+
+/** An error in exactly these words: n8n puts a sentence of its own in place of a message that holds a code such as ECONNREFUSED. */
+export function nodeError(
+	context: Context,
+	message: string,
+	options: { description?: string; itemIndex?: number } = {},
+): NodeOperationError {
+	return Object.assign(new NodeOperationError(context.getNode(), message, options), { message });
+}
 
 /** A batch of 100 takes HubSpot about a second; after this long the answer is taken for lost. */
 const REQUEST_TIMEOUT_MS = 60_000;

@@ -5,7 +5,7 @@
 import type { IDataObject, INodeExecutionData, ResourceMapperValue } from 'n8n-workflow';
 import type { z } from 'zod/v4';
 
-import { isRecord, type Place } from './api';
+import { idText, isRecord, type Place } from './api';
 import type { Fields, Input, Operation, RawInput } from './operation';
 import { failed, type Entry, type Failure, type Outcome } from './outcome';
 import { typeOf, type PropertyKind, type Reading } from './values';
@@ -161,6 +161,37 @@ export function toItems(
 		return { json: { ...json, [RESULT_KEY]: result }, binary, pairedItem };
 	});
 }
+
+/** The one word that an AI agent gets; the tool descriptions of the rows promise these five. */
+function outcomeWord({ reason, applied }: Failure) {
+	if (applied === 'maybe') return 'unknown';
+	if (reason === 'rejected') return 'refused';
+	return reason === 'invalid' || reason === 'unsent' ? 'not sent' : 'not written';
+}
+
+/**
+ * What became of the one record that an AI agent asked for, short: every word costs the agent, and
+ * a record has hundreds of properties. Only `done` means that HubSpot has what was sent.
+ */
+function answerOf(outcome: Outcome): IDataObject {
+	if (!outcome.ok) {
+		const { failure } = outcome;
+		const { message, correlationId } = failure;
+		return { outcome: outcomeWord(failure), message, ...(correlationId && { correlationId }) };
+	}
+	const { result, warnings } = outcome;
+	const id = idText(result.objectId) ?? idText(result.id);
+	return {
+		outcome: 'done',
+		message: 'Written to HubSpot.',
+		...(id !== undefined && { id }),
+		...(warnings.length && { warnings }),
+	};
+}
+
+/** For an AI agent, which calls the node with one item: no item numbers, no `error` that n8n would act upon. */
+export const toAnswers = (outcomes: Outcome[]): INodeExecutionData[] =>
+	outcomes.map((outcome) => ({ json: answerOf(outcome), pairedItem: { item: outcome.item } }));
 
 /** What a run came to. The counts always add up to `items`. */
 export function summaryOf(outcomes: Outcome[], calls: number) {

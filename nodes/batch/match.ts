@@ -142,18 +142,24 @@ export function assign(
 	const found = new Map<Entry, Result>();
 	const { traceId, resultKey, readBack = match.key } = match;
 	const byTrace = new Owners();
-	const byKey = new Owners();
-	for (const entry of entries) {
-		if (traceId) byTrace.add(traceId(entry.input), entry);
-		byKey.add(readBack(entry.input), entry);
-	}
+	if (traceId) for (const entry of entries) byTrace.add(traceId(entry.input), entry);
+	// Hardly ever asked where there are trace ids.
+	let byKey: Owners | undefined;
+	const ownerOf = (key: string) => {
+		if (!byKey) {
+			byKey = new Owners();
+			for (const entry of entries) byKey.add(readBack(entry.input), entry);
+		}
+		return byKey.of(key);
+	};
 	const faceless: Result[] = [];
 
 	for (const result of results) {
 		const trace = result[TRACE];
 		const stated = resultKey?.(result, entries[0].input);
 		const traced = typeof trace === 'string' ? byTrace.of(trace) : undefined;
-		const keyed = stated === undefined ? undefined : byKey.of(stated);
+		const own = stated === undefined || (traced && readBack(traced.input) === stated);
+		const keyed = own ? undefined : ownerOf(stated);
 		if (traced && keyed && traced !== keyed) continue;
 		const entry = traced ?? keyed;
 		if (!entry) {

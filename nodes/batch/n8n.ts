@@ -8,12 +8,12 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } f
 
 import { isRecord, ROOTS, type ApiVersion } from './api';
 import { run } from './engine';
-import { accountOf, call, clockOf } from './http';
-import { stopError, toItems, toSummaryItem, type Output } from './items';
+import { accountOf, call, clockOf, nodeError } from './http';
+import { stopError, toAnswers, toItems, toSummaryItem, type Output } from './items';
 import type { Operation } from './operation';
 import { failed, type Outcome } from './outcome';
 import { governorOf, type Lane } from './pace';
-import { allValid, entriesOf, messageOf } from './reading';
+import { allValid, entriesOf, isTool, messageOf } from './reading';
 import type { Clock, Http } from './send';
 import type { Reading } from './values';
 
@@ -120,7 +120,9 @@ export async function execute(
 	rows: Operation[],
 ): Promise<INodeExecutionData[][]> {
 	const items = this.getInputData();
-	const goOn = this.continueOnFail();
+	// An agent can act on an answer that says what went wrong; an error would cost it the details, or end it.
+	const answers = isTool(this) && this.getNode().onError !== 'stopWorkflow';
+	const goOn = answers || this.continueOnFail();
 	let calls = 0;
 	let outcomes: Outcome[];
 	let output: Output = 'result';
@@ -171,8 +173,9 @@ export async function execute(
 		});
 		outcomes = [...settled, ...ran].sort((a, b) => a.item - b.item);
 	} catch (error) {
-		if (!goOn) throw asNodeError(this, error);
 		// A wrong setup, found before anything was sent. Sending never rejects.
+		const tolerated = calls ? goOn : this.continueOnFail();
+		if (!tolerated) throw asNodeError(this, error);
 		const message = messageOf(error);
 		const applied = calls ? 'maybe' : 'no';
 		outcomes = items.map((_, item) =>
@@ -184,9 +187,10 @@ export async function execute(
 
 	if (!goOn && outcomes.some(({ ok }) => !ok)) {
 		const { message, description, itemIndex } = stopError(outcomes);
-		throw new NodeOperationError(this.getNode(), message, { description, itemIndex });
+		throw nodeError(this, message, { description, itemIndex });
 	}
 	tell(this, outcomes);
+	if (answers) return [toAnswers(outcomes)];
 	return [
 		output === 'summary' ? [toSummaryItem(outcomes, calls)] : toItems(outcomes, items, output),
 	];
@@ -194,5 +198,5 @@ export async function execute(
 
 function asNodeError(context: IExecuteFunctions, error: unknown): NodeOperationError {
 	if (error instanceof NodeOperationError) return error;
-	return new NodeOperationError(context.getNode(), messageOf(error));
+	return nodeError(context, messageOf(error));
 }

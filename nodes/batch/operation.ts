@@ -89,6 +89,8 @@ export interface Operation<I extends Input = Input> {
 	name: string;
 	action: string;
 	description: string;
+	/** What an AI agent reads before it calls the node with this operation: one record a call. */
+	toolDescription: string;
 	/** Parameters of this operation alone; `n8n.ts` shows them only for it. */
 	parameters: INodeProperties[];
 	family: Family;

@@ -68,6 +68,9 @@ export interface Lane {
 
 interface Start {
 	at: number;
+	/** Calls that had started, itself included, and those of them that no longer counted. */
+	number: number;
+	gone: number;
 	lane: Waiting;
 }
 
@@ -115,6 +118,12 @@ export class Governor {
 
 	/** Answers that told of them. */
 	private samples = 0;
+
+	/** Calls that started, and those of them that no longer count, from the first one on. */
+	private counts = { started: 0, gone: 0 };
+
+	/** What the newest answer showed: room in the window, and our counts then. */
+	private seen: { remaining: number; started: number; gone: number } | undefined;
 
 	private pausedUntil = -Infinity;
 
@@ -190,7 +199,7 @@ export class Governor {
 	}
 
 	private start(nowMs: number, lane: Waiting): Permit {
-		const start: Start = { at: nowMs, lane };
+		const start: Start = { at: nowMs, lane, number: ++this.counts.started, gone: this.counts.gone };
 		this.starts.push(start);
 		this.underWay++;
 		const from = nowMs - this.window.ms;
@@ -205,7 +214,7 @@ export class Governor {
 				this.tick(endMs);
 				// A refused call used nothing up. Should HubSpot count it all the same, it shows as the others'.
 				if (sign.kind === 'limited') this.starts = this.starts.filter((each) => each !== start);
-				this.learn(sign, start.at, endMs, ours);
+				this.learn(sign, start, endMs, ours);
 				this.grant(endMs);
 			},
 			giveBack: () => {
@@ -229,7 +238,16 @@ export class Governor {
 		const before = nowMs - this.countsMs;
 		let gone = 0;
 		while (gone < this.starts.length && this.starts[gone].at <= before) gone++;
-		if (gone) this.starts.splice(0, gone);
+		if (!gone) return;
+		this.starts.splice(0, gone);
+		this.counts.gone += gone;
+	}
+
+	/** Room that the newest answer showed, less what we made of it since. What others did since is in the next one. */
+	private get roomSeen(): number {
+		if (!this.seen) return Infinity;
+		const { remaining, started, gone } = this.seen;
+		return remaining - (this.counts.started - started) + (this.counts.gone - gone);
 	}
 
 	/** Our calls per window; of one execution, with its share. */
@@ -243,6 +261,8 @@ export class Governor {
 	private waitMs(nowMs: number, lane: Waiting): number {
 		if (this.underWay >= Math.floor(this.width)) return Infinity;
 		if (nowMs < this.pausedUntil) return this.pausedUntil - nowMs;
+		// A mean knows nothing of what is new: where the window is nearly full, the answers under way do.
+		if (this.underWay && this.roomSeen <= 0) return Infinity;
 		const full = this.fullUntil(lane);
 		return full === undefined ? 0 : Math.max(0, Math.ceil(full - nowMs));
 	}
@@ -276,12 +296,14 @@ export class Governor {
 
 	// ------------------------------------------------------------ learning
 
-	private learn(sign: Sign, startMs: number, endMs: number, ours: number): void {
+	private learn(sign: Sign, start: Start, endMs: number, ours: number): void {
 		const { kind, headers } = sign;
-		this.learnWindow(headers, ours);
+		const startMs = start.at;
+		this.learnWindow(headers, start, ours);
 		if (kind === 'limited') {
 			this.pause(sign, endMs);
-			this.cut(startMs, endMs);
+			// Headers say how full the window is, so that fewer at once would only lose time.
+			if (numberIn(headers, 'remaining') === undefined) this.cut(startMs, endMs);
 		} else if (kind === 'failing' || this.strained(endMs - startMs)) {
 			this.cut(startMs, endMs);
 		}
@@ -295,13 +317,20 @@ export class Governor {
 	}
 
 	/** `ours`: calls of ours in the window when this one started, itself included. */
-	private learnWindow(headers: Record<string, string> | undefined, ours: number): void {
+	private learnWindow(
+		headers: Record<string, string> | undefined,
+		{ number, gone }: Start,
+		ours: number,
+	): void {
 		const calls = numberIn(headers, 'max');
 		const ms = numberIn(headers, 'interval-milliseconds');
 		if (calls) this.window.calls = calls;
 		if (ms) this.window.ms = ms;
 		const remaining = numberIn(headers, 'remaining');
 		if (!calls || remaining === undefined || remaining > calls) return;
+		if (number > (this.seen?.started ?? 0)) {
+			this.seen = { remaining, started: number, gone };
+		}
 		// What HubSpot had counted when this call came in, less ours up to this one: the others.
 		const sample = calls - remaining - ours;
 		// A plain mean at first, then the newest count more.

@@ -39,6 +39,41 @@ const INPUT_MODE: INodeProperties = {
 	default: 'fields',
 };
 
+const JSON_INPUT: INodeProperties = {
+	displayName: 'Input (JSON)',
+	name: 'json',
+	type: 'json',
+	default: '',
+	required: true,
+	description: 'One element of the inputs array of this HubSpot endpoint, for each item',
+};
+
+/** A value that the model gives which calls the node as a tool. Two closing braces would end the expression. */
+const fromAgent = (key: string, description: string, type: string) =>
+	`={{ $fromAI('${key}', '${description.replace(/\}(?=\})/g, '} ')}', '${type}') }}`;
+
+/** What every row's tool answers: the words of `toAnswers`. */
+const ANSWERS =
+	'The outcome in the answer is one of: done, refused, not sent, not written, unknown. Only done means that HubSpot has the data; unknown means that nobody can tell, and that calling again with the same values is safe.';
+
+/** What an AI agent reads of the node. n8n's own default is the same for all operations of a node. */
+function toolDescription(rows: Operation[]): INodeProperties {
+	const texts = rows.map((row) => [row.value, `${row.toolDescription} ${ANSWERS}`]);
+	const byOperation = JSON.stringify(Object.fromEntries(texts));
+	// An expression, so that it follows the operation for as long as nobody writes another text.
+	const text = rows.length > 1 ? `={{ (${byOperation})[$parameter["operation"]] }}` : texts[0][1];
+	return {
+		displayName: 'Description',
+		name: 'toolDescription',
+		type: 'string',
+		default: text,
+		required: true,
+		typeOptions: { rows: 4 },
+		description: 'What the AI agent is told this tool does',
+		displayOptions: { show: { '@tool': [true] } },
+	};
+}
+
 type Mapper = Pick<ResourceMapperTypeOptions, 'mode' | 'valuesLabel' | 'matchingFieldsLabels'> & {
 	/** Method of the node that gives the fields. */
 	method: string;
@@ -66,6 +101,8 @@ export function inputParameters(
 					...mapper,
 					resourceMapperMethod: method,
 					fieldWords: words,
+					// The notice below it says why; this is what stands before “Retry”.
+					noFieldsError: `No ${words.plural} loaded yet.`,
 					// An account has hundreds of properties: show those that the user adds.
 					addAllFields: false,
 					multiKeyMatch: false,
@@ -75,14 +112,25 @@ export function inputParameters(
 			displayOptions: { show: { inputMode: ['fields'] } },
 		},
 		{
-			displayName: 'Input (JSON)',
-			name: 'json',
-			type: 'json',
+			displayName: `One input of the HubSpot endpoint for each item, for example <code>${JSON.stringify(example)}</code>`,
+			name: 'jsonNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { inputMode: ['json'], '@tool': [false] } },
+		},
+		{
+			...JSON_INPUT,
 			default: '={{ $json }}',
-			required: true,
-			description: 'One element of the inputs array of this HubSpot endpoint, for each item',
-			hint: `e.g. ${JSON.stringify(example)}`,
-			displayOptions: { show: { inputMode: ['json'] } },
+			displayOptions: { show: { inputMode: ['json'], '@tool': [false] } },
+		},
+		{
+			...JSON_INPUT,
+			default: fromAgent(
+				'input',
+				`One input object of this HubSpot endpoint, e.g. ${JSON.stringify(example)}`,
+				'json',
+			),
+			displayOptions: { show: { inputMode: ['json'], '@tool': [true] } },
 		},
 	];
 }
@@ -114,6 +162,7 @@ const OPTIONS: INodeProperties = {
 		{
 			displayName: 'Batch Size',
 			name: 'batchSize',
+			displayOptions: { show: { '@tool': [false] } },
 			type: 'number',
 			noDataExpression: true,
 			typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
@@ -150,6 +199,7 @@ const OPTIONS: INodeProperties = {
 		{
 			displayName: 'Output',
 			name: 'output',
+			displayOptions: { show: { '@tool': [false] } },
 			type: 'options',
 			noDataExpression: true,
 			options: [
@@ -180,7 +230,7 @@ const OPTIONS: INodeProperties = {
 			typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
 			default: 100,
 			description:
-				"Most of the account's calls per ten seconds that this run may use, in percent. What other apps use is left to them in any case; lower it to keep room for calls that must not wait.",
+				"Up to how many percent of the account's calls per ten seconds this run may use. What other apps use is left to them in any case; lower it to keep room for calls that must not wait.",
 		},
 	],
 };
@@ -189,6 +239,19 @@ const asOption = (row: Operation): INodePropertyOptions => {
 	const { value, name, action, description } = row;
 	return { name, value, action, description };
 };
+
+/**
+ * What the canvas shows below a node's name: the operation, and what it is about where a parameter
+ * says so. The node's own name is not repeated.
+ */
+export function subtitleOf(rows: Operation[], about?: string): string {
+	const names = rows.map(({ value, name }) => [
+		value,
+		about ? name.replace(' CRM Objects', '') : name,
+	]);
+	const operation = `(${JSON.stringify(Object.fromEntries(names))})[$parameter["operation"]]`;
+	return `={{ ${operation}${about ? ` + ": " + ($parameter["${about}"] || "…")` : ''} }}`;
+}
 
 function onlyFor(row: Operation, parameter: INodeProperties): INodeProperties {
 	const { displayOptions } = parameter;
@@ -210,10 +273,19 @@ export function parametersOf(rows: Operation[]): INodeProperties[] {
 		default: first,
 	};
 	const own = rows.flatMap((row) => row.parameters.map((parameter) => onlyFor(row, parameter)));
-	const notices = own.filter(({ type }) => type === 'notice');
+	const notices = own.filter(({ name, type }) => type === 'notice' && !isInput(name));
 	const targets = own.filter(({ name, type }) => type !== 'notice' && !isInput(name));
 	const inputs = own.filter(({ name }) => isInput(name));
-	return [AUTHENTICATION, operation, ...notices, ...targets, INPUT_MODE, ...inputs, OPTIONS];
+	return [
+		toolDescription(rows),
+		AUTHENTICATION,
+		operation,
+		...notices,
+		...targets,
+		INPUT_MODE,
+		...inputs,
+		OPTIONS,
+	];
 }
 
-const isInput = (name: string) => name === 'fields' || name === 'json';
+const isInput = (name: string) => ['fields', 'jsonNotice', 'json'].includes(name);

@@ -94,21 +94,22 @@ export class Planner {
 		const trace = given === entry.label ? undefined : given;
 		const shape = look && JSON.stringify(look);
 		const before: Draft[] = [];
-		const seen = (draft: Draft | undefined) => draft && before.push(draft);
-		seen(group.keys.get(key));
-		if (newKey !== key) seen(group.keys.get(newKey));
-		if (trace !== undefined) seen(group.traces.get(trace));
+		note(before, group.keys.get(key));
+		if (newKey !== key) note(before, group.keys.get(newKey));
+		if (trace !== undefined) note(before, group.traces.get(trace));
 		let after = shape === undefined ? -1 : (group.looks.get(shape)?.number ?? -1);
 		for (const { number } of before) after = Math.max(after, number);
 
 		const bytes = bytesOf(input);
 		const { open } = group;
-		const takes = (draft: Draft) =>
-			draft.number > after &&
-			draft.bytes + bytes <= MAX_BODY_BYTES &&
-			!(look && draft.looks.get(face)?.some((other) => compatible(look, other)));
-		const newest = open[open.length - 1];
-		const draft = (newest && newest.number > after && open.find(takes)) || this.draft(entry, open);
+		let draft: Draft | undefined;
+		for (const each of open) {
+			if (each.number <= after || each.bytes + bytes > MAX_BODY_BYTES) continue;
+			if (look && each.looks.get(face)?.some((other) => compatible(look, other))) continue;
+			draft = each;
+			break;
+		}
+		draft ??= this.draft(entry, open);
 
 		draft.entries.push(entry);
 		draft.bytes += bytes;
@@ -186,3 +187,7 @@ export class Planner {
 }
 
 const handedOut = ({ full, missing }: Draft) => full && missing === 0;
+
+function note(drafts: Draft[], draft: Draft | undefined): void {
+	if (draft) drafts.push(draft);
+}

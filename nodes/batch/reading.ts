@@ -57,6 +57,9 @@ function perValue<T>(
 	};
 }
 
+/** A node that an AI agent calls has a type of its own, which n8n derives: the node's, with this ending. */
+export const isTool = (context: IExecuteFunctions) => context.getNode().type.endsWith('Tool');
+
 /** Mapped columns of each item, every one by itself: one that n8n must evaluate does not slow the others down. */
 function columnsReader(context: IExecuteFunctions, columns: unknown, json: Json) {
 	const name = 'fields.value';
@@ -102,6 +105,12 @@ function inputReader(
 	) as Partial<ResourceMapperValue>;
 	const fields = fieldsOf(mapper);
 	const automatic = mapper.mappingMode === 'autoMapInputData';
+	// The item of a tool is the agent's own (its chat, its session), and the model is offered no fields.
+	if (automatic && isTool(context)) {
+		throw new Error(
+			'An AI agent cannot use Map Automatically: choose Map Each Column Manually, and let the model define each value',
+		);
+	}
 	const mapped = automatic ? () => undefined : columnsReader(context, mapper.value, json);
 	return {
 		kinds: kindsOf(mapper.schema),

@@ -34,6 +34,8 @@ const BRACKETS = `\\[${SPACE}(?:0|[1-9]\\d{0,8}|${inQuotes('"')}|${inQuotes("'")
 const STEP = `${SPACE}(?:\\??\\.${SPACE}${NAME}|(?:\\?\\.${SPACE})?${BRACKETS})`;
 
 const REFERENCE = new RegExp(`^=\\{\\{${SPACE}\\$json((?:${STEP})*)${SPACE}\\}\\}$`);
+/** Dropped onto a date field, a reference is stored as `=  {{ $json.at }}`: n8n puts text and blanks together. */
+const AMONG_BLANKS = /^=( *)(\{\{.*\}\})( *)$/s;
 const STEPS = new RegExp(`${inQuotes('"')}|${inQuotes("'")}|${NAME}|\\d+`, 'g');
 
 /** n8n ends an expression at the first `}}`, refuses `.constructor` and rewrites calls, all by the letter, also between quotes. */
@@ -144,8 +146,15 @@ function follow(json: unknown, path: string[]): unknown {
 /** What a stored parameter says, found once for all items. */
 export function compile(raw: unknown): Compiled {
 	if (typeof raw === 'string' && raw.startsWith('=')) {
-		const path = pathOf(raw);
-		return path ? { kind: 'reference', read: (json) => follow(json, path) } : EXPRESSION;
+		const [, before, braces, after] = AMONG_BLANKS.exec(raw) ?? [];
+		const path = braces === undefined ? undefined : pathOf(`=${braces}`);
+		if (!path) return EXPRESSION;
+		if (!before && !after) return { kind: 'reference', read: (json) => follow(json, path) };
+		const read = (json: unknown) => {
+			const value = follow(json, path);
+			return typeof value === 'string' ? before + value + after : EVALUATE;
+		};
+		return { kind: 'reference', read };
 	}
 	const fixed: Compiled = { kind: 'fixed', read: () => raw };
 	if (typeof raw !== 'object' || raw === null) return fixed;

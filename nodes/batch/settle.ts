@@ -91,6 +91,19 @@ export function advice(status: number, error: HubSpotError, daily = isDailyLimit
 	return '';
 }
 
+/** Why HubSpot refused a call, and what to do about it. */
+function refusalAndAdvice(sent: Sent): string {
+	const { status = 0, headers } = sent.reply ?? {};
+	const error = errorOf(sent);
+	return `${refusalOf(sent)}.${advice(status, error, isDailyLimit(error, headers))}`;
+}
+
+/** Why nothing more is sent after a batch for which no later one could fare better. */
+export function stoppedBy(sent: Sent, { message }: Failure): string {
+	const why = sent.reply ? `HubSpot refused it: ${refusalAndAdvice(sent)}` : message;
+	return `Not sent, because an earlier batch could not be: ${why}`;
+}
+
 // ---------------------------------------------------------------- outcomes
 
 const NONE: string[] = [];
@@ -238,7 +251,7 @@ export function settleRefusal(entries: Entry[], sent: Sent, notAgain?: string): 
 	const among = entries.length > 1 || notAgain !== undefined;
 	const whom = among ? 'the whole batch this record was in' : 'this record';
 	const alone = notAgain?.replace(/^Not sent/, ' It was not sent again without the others') ?? '';
-	const message = `HubSpot refused ${whom}: ${inWords(error, reply.status)}.${advice(reply.status, error, isDailyLimit(error, reply.headers))}${alone}${afterLoss(sent)}`;
+	const message = `HubSpot refused ${whom}: ${refusalAndAdvice(sent)}${alone}${afterLoss(sent)}`;
 	return all({ reason: 'rejected', applied, message, ...facts });
 }
 

@@ -318,7 +318,9 @@ describe('What could not be loaded', () => {
 		const answer = () => {
 			throw Object.assign(new Error('certificate has expired'), { code: 'CERT_HAS_EXPIRED' });
 		};
-		expect(await why(answer)).toBe(`${START}CERT_HAS_EXPIRED: certificate has expired`);
+		expect(await why(answer)).toBe(
+			`${START}no connection (CERT_HAS_EXPIRED: certificate has expired). Check the Base URL of the credential.`,
+		);
 	});
 
 	it('is told of custom objects, too', async () => {
@@ -334,12 +336,28 @@ describe('What could not be loaded', () => {
 });
 
 describe('The mapper', () => {
-	const FIELD = { id: 'p' } as MapperField;
+	const FIELD = { id: 'p', displayName: 'A <P>' } as MapperField;
 	const notice = async (parameters: object, fields: Promise<MapperField[]>) =>
 		await orNotice(standIn({ parameters: { ...parameters } }).context, fields);
 
 	it('has the fields that could be loaded', async () => {
-		expect(await notice({}, Promise.resolve([FIELD]))).toEqual({ fields: [FIELD] });
+		expect(await notice({}, Promise.resolve([FIELD]))).toMatchObject({ fields: [FIELD] });
+	});
+
+	it("tells who maps automatically that HubSpot's internal names count", async () => {
+		const { emptyFieldsNotice } = await notice({}, Promise.resolve([FIELD]));
+		expect(emptyFieldsNotice).toMatch(/internal names, such as <b>p<\/b> for “A &lt;P&gt;”\./);
+		const plain = { id: 'city', displayName: 'City' } as MapperField;
+		const without = await notice({}, Promise.resolve([plain]));
+		expect(without.emptyFieldsNotice).toMatch(/internal names\. An item/);
+	});
+
+	it('asks for a credential where there is none yet', async () => {
+		const missing = new Error('Node does not have any credentials set');
+		expect(await notice({}, Promise.reject(missing))).toEqual({
+			fields: [],
+			emptyFieldsNotice: 'Choose a <b>Credential</b>, then press <b>Retry</b>.',
+		});
 	});
 
 	it.each([undefined, null, {}, { schema: null }, { schema: [] }, 'text'])(
@@ -355,5 +373,8 @@ describe('The mapper', () => {
 	it('never loses a mapping that is there: then it is an error of the node', async () => {
 		const failed = notice({ fields: { schema: [FIELD] } }, Promise.reject(new Error('why')));
 		await expect(failed).rejects.toMatchObject({ message: 'why', node: NODE });
+		const missing = new Error('Node does not have any credentials set');
+		const imported = notice({ fields: { schema: [FIELD] } }, Promise.reject(missing));
+		await expect(imported).rejects.toMatchObject({ message: missing.message });
 	});
 });

@@ -2,7 +2,7 @@
  * http.ts: what is asked of n8n's request helper, what each way in which it answers or fails means,
  * and that nothing secret gets past.
  */
-import { accountOf, call, clockOf, read, type Account } from '../../nodes/batch/http';
+import { accountOf, call, clockOf, nodeError, read, type Account } from '../../nodes/batch/http';
 import { Reply, standIn, type Given } from '../n8n/stand-in';
 
 const ACCOUNT: Account = {
@@ -375,6 +375,21 @@ describe('A secret', () => {
 });
 
 // ---------------------------------------------------------------- time
+
+describe('An error of the node', () => {
+	it('keeps its words, whatever code of a broken connection is in them', () => {
+		const { context } = standIn({});
+		for (const code of ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT']) {
+			const words = `3 of 5 items did not go through: no connection (${code}). [item 0]`;
+			const error = nodeError(context, words, { description: 'more', itemIndex: 0 });
+			expect(error).toMatchObject({
+				message: words,
+				description: 'more',
+				context: { itemIndex: 0 },
+			});
+		}
+	});
+});
 
 describe('The clock', () => {
 	beforeEach(() => jest.useFakeTimers());

@@ -15,6 +15,7 @@ import {
 	ranges,
 	stopError,
 	summaryOf,
+	toAnswers,
 	toEntry,
 	toItems,
 	toSummaryItem,
@@ -360,6 +361,36 @@ describe('The items of a run', () => {
 			},
 		});
 		expect(Object.keys(errorJson(4, failure).error as object)).not.toContain('category');
+	});
+});
+
+describe('The answer that an agent gets', () => {
+	it.each<[Failure['reason'], Failure['applied'], string]>([
+		['invalid', 'no', 'not sent'],
+		['unsent', 'no', 'not sent'],
+		['rejected', 'no', 'refused'],
+		['rejected', 'maybe', 'unknown'],
+		['lost', 'maybe', 'unknown'],
+		['lost', 'no', 'not written'],
+		['unaccounted', 'maybe', 'unknown'],
+		['unaccounted', 'no', 'not written'],
+	])('calls %s, applied %s, “%s”', (reason, applied, outcome) => {
+		expect(toAnswers([failed(0, { reason, applied, message: 'Why.' })])).toEqual([
+			{ json: { outcome, message: 'Why.' }, pairedItem: { item: 0 } },
+		]);
+	});
+
+	it('names the record by the ID that other calls take, and nothing else of it', () => {
+		const done = (result: IDataObject, ...warnings: string[]) =>
+			toAnswers([{ item: 0, ok: true, result, warnings }])[0].json;
+		const said = { outcome: 'done', message: 'Written to HubSpot.' };
+		expect(done({ id: '7', properties: { phone: '1' } })).toEqual({ ...said, id: '7' });
+		expect(done({ id: '7', objectId: '8' }, 'Look.')).toEqual({
+			...said,
+			id: '8',
+			warnings: ['Look.'],
+		});
+		expect(done({})).toEqual(said);
 	});
 });
 

@@ -133,6 +133,25 @@ describe('the window', () => {
 		expect(perSecond).toBeGreaterThanOrEqual(52);
 	});
 
+	it('is held to the room that the newest answer showed, until the next one', async () => {
+		const calls = line();
+		await warmUp(calls, 8, headers(100, 40, 1_000));
+		await calls.pass(1_100);
+		const way = calls.lane();
+		way.want(60);
+		await calls.pass(100);
+		const first = way.permits.length;
+		expect(first).toBeGreaterThan(10);
+		// It tells of the moment before all the others came in.
+		way.permits[0].permit.done({ kind: 'good', headers: headers(100, 2, 1_000) });
+		await calls.pass(1);
+		expect(way.permits).toHaveLength(first);
+		const newest = way.permits[first - 1];
+		newest.permit.done({ kind: 'good', headers: headers(100, 2, 1_000) });
+		await calls.pass(1);
+		expect(way.permits).toHaveLength(first + 2);
+	});
+
 	it('of an execution with a share is used up to that share, and the rest by another', async () => {
 		const calls = line();
 		await warmUp(calls, 1, headers(100, 99, 10_000));
@@ -191,7 +210,7 @@ describe('calls under way', () => {
 
 	it.each<[string, Sign, number]>([
 		['fails', { kind: 'failing' }, 100],
-		['is refused for the rate', { kind: 'limited', waitMs: 1 }, 100],
+		['is refused for the rate without a word on the window', { kind: 'limited', waitMs: 1 }, 100],
 		['is answered much later than usual', GOOD, 8_000],
 	])('are halved when one %s, once for a round of calls', async (_, sign, tookMs) => {
 		const calls = line();
@@ -204,6 +223,17 @@ describe('calls under way', () => {
 		way.end(sign);
 		expect(way.room()).toBeLessThanOrEqual(Math.ceil(before / 2) + 2);
 		expect(way.room()).toBeGreaterThan(before / 4);
+	});
+
+	it('stay as many when one is refused and told how full the window is', async () => {
+		const calls = line();
+		await warmUp(calls, 10);
+		const way = calls.lane();
+		const before = way.room();
+		way.want(8);
+		await calls.pass(100);
+		way.end({ kind: 'limited', waitMs: 1, headers: headers(1000, 0) });
+		expect(way.room()).toBeGreaterThanOrEqual(before);
 	});
 
 	it('recover after that', async () => {

@@ -4,7 +4,7 @@
  */
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { parametersOf } from '../../nodes/batch/parameters';
+import { parametersOf, subtitleOf } from '../../nodes/batch/parameters';
 import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/records';
 import { EVENT_OPERATIONS } from '../../nodes/HubSpotMarketingEvents/events';
 
@@ -44,15 +44,29 @@ const find = (parameters: readonly INodeProperties[], name: string, operation?: 
 			(!operation || each.displayOptions?.show?.operation?.includes(operation)),
 	) as INodeProperties;
 
+/** The default of the JSON input where a model gives it: its words may change, its kind may not. */
+function fromAgent(parameters: readonly INodeProperties[], operation: string) {
+	const value = parameters.find(
+		({ name, displayOptions: { show = {} } = {} }) =>
+			name === 'json' && show['@tool']?.[0] === true && show.operation?.includes(operation),
+	)?.default as string;
+	expect(value).toMatch(/^=\{\{ \$fromAI\('input', '[^']+', 'json'\) \}\}$/);
+	expect(value.slice(0, -2)).not.toContain('}}');
+	return JSON.stringify(value);
+}
+
 describe('A saved workflow', () => {
 	it('finds the parameters of CRM objects where it left them', () => {
 		expect(RECORDS.map(line)).toEqual([
+			`toolDescription: required string = ${JSON.stringify(find(RECORDS, 'toolDescription').default)} for @tool true`,
 			'authentication: options [accessToken oAuth2] = "accessToken"',
 			'operation: fixed options [batchUpdateObjects] = "batchUpdateObjects"',
 			'objectType: required resourceLocator = {"mode":"list","value":""} for operation batchUpdateObjects',
 			'inputMode: fixed options [fields json] = "fields"',
 			'fields: required fixed resourceMapper = {"mappingMode":"defineBelow","value":null} for inputMode fields, operation batchUpdateObjects',
-			'json: required json = "={{ $json }}" for inputMode json, operation batchUpdateObjects',
+			'jsonNotice: notice = "" for inputMode json, @tool false, operation batchUpdateObjects',
+			'json: required json = "={{ $json }}" for inputMode json, @tool false, operation batchUpdateObjects',
+			`json: required json = ${fromAgent(RECORDS, 'batchUpdateObjects')} for inputMode json, @tool true, operation batchUpdateObjects`,
 			'options: collection = {}',
 		]);
 	});
@@ -60,9 +74,12 @@ describe('A saved workflow', () => {
 	it('finds the parameters of marketing events where it left them', () => {
 		const inputs = (operation: string) => [
 			`fields: required fixed resourceMapper = {"mappingMode":"defineBelow","value":null} for inputMode fields, operation ${operation}`,
-			`json: required json = "={{ $json }}" for inputMode json, operation ${operation}`,
+			`jsonNotice: notice = "" for inputMode json, @tool false, operation ${operation}`,
+			`json: required json = "={{ $json }}" for inputMode json, @tool false, operation ${operation}`,
+			`json: required json = ${fromAgent(EVENTS, operation)} for inputMode json, @tool true, operation ${operation}`,
 		];
 		expect(EVENTS.map(line)).toEqual([
+			`toolDescription: required string = ${JSON.stringify(find(EVENTS, 'toolDescription').default)} for @tool true`,
 			'authentication: options [accessToken oAuth2] = "accessToken"',
 			'operation: fixed options [upsertEvents batchUpdateEvents] = "upsertEvents"',
 			'ownershipNotice: notice = "" for operation upsertEvents',
@@ -78,10 +95,10 @@ describe('A saved workflow', () => {
 	it.each(nodes)('finds its options, read once for all items: no expressions (%s)', (_, all) => {
 		expect(nested(find(all, 'options')).map(line)).toEqual([
 			'apiVersion: fixed options [2026-03 2026-09 v3] = "2026-03"',
-			'batchSize: fixed number = 100',
+			'batchSize: fixed number = 100 for @tool false',
 			'emptyValues: fixed options [ignore clear] = "ignore"',
 			'lookUp: fixed boolean = true',
-			'output: fixed options [result inputWithResult summary] = "result"',
+			'output: fixed options [result inputWithResult summary] = "result" for @tool false',
 			'rateLimitShare: fixed number = 100',
 		]);
 	});
@@ -117,6 +134,7 @@ describe('The editor', () => {
 				resourceMapperMethod: 'getObjectFields',
 				mode: 'update',
 				fieldWords: { singular: 'property', plural: 'properties' },
+				noFieldsError: 'No properties loaded yet.',
 				addAllFields: false,
 				multiKeyMatch: false,
 				supportAutoMap: true,
@@ -140,9 +158,10 @@ describe('The editor', () => {
 		['upsertEvents', 'externalEventId'],
 		['batchUpdateEvents', 'objectId'],
 	])('shows an example of the JSON that %s takes', (operation, key) => {
-		const { hint = '' } = find(EVENTS, 'json', operation);
-		expect(hint).toMatch(/^e\.g\. /);
-		expect(JSON.parse(hint.slice(5))).toHaveProperty(key);
+		// Beside an expression, which is the default, the editor shows no hint.
+		const { displayName } = find(EVENTS, 'jsonNotice', operation);
+		const [, example] = /<code>(.*)<\/code>/.exec(displayName) ?? [];
+		expect(JSON.parse(example)).toHaveProperty(key);
 	});
 
 	it.each(nodes)('has words for whatever it shows (%s)', (_, all) => {
@@ -163,4 +182,12 @@ describe('The editor', () => {
 		expect(texts.length).toBeGreaterThan(10);
 		for (const text of texts) expect(text).toMatch(/\w+ \w+|e\.g\. /);
 	});
+});
+
+it('writes the name of the operation below the node', () => {
+	const subtitle = subtitleOf(EVENT_OPERATIONS);
+	for (const { value, name } of EVENT_OPERATIONS) {
+		expect(subtitle).toContain(`${JSON.stringify(value)}:${JSON.stringify(name)}`);
+	}
+	expect(subtitle).toMatch(/^=\{\{ \(.*\)\[\$parameter\["operation"\]\] \}\}$/);
 });

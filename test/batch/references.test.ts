@@ -45,6 +45,8 @@ describe('A reference', () => {
 
 	it.each([
 		['={{ $json.email }}', 'a@b.c'],
+		['=  {{ $json.email }}', '  a@b.c'],
+		['={{ $json.email }} ', 'a@b.c '],
 		['={{$json.email}}', 'a@b.c'],
 		['={{\n\t$json.email\r\n}}', 'a@b.c'],
 		['={{ $json . email }}', 'a@b.c'],
@@ -86,6 +88,11 @@ describe('A reference', () => {
 		expect(read(raw, json)).toBeUndefined();
 	});
 
+	it('between blanks is one for texts alone: n8n has its own ways to make text of the rest', () => {
+		expect(read('=  {{ $json.a }}', { a: 5 })).toBe(EVALUATE);
+		expect(read('=  {{ $json.a }}', {})).toBe(EVALUATE);
+	});
+
 	it('gives text that looks like an expression as text', () => {
 		expect(read('={{ $json.a }}', { a: '={{ $json.b }}' })).toBe('={{ $json.b }}');
 	});
@@ -101,7 +108,7 @@ describe('A reference', () => {
 describe('n8n evaluates', () => {
 	it.each([
 		// More than a reference.
-		['=', '={{ }}', '={{ $json.a', '=$json.a', '=text', '= {{ $json.a }}', '={{ $json.a }} '],
+		['=', '={{ }}', '={{ $json.a', '=$json.a', '=text', '=\t{{ $json.a }}', '=a {{ $json.a }}'],
 		[
 			'={{ $json.a }}{{ $json.b }}',
 			'={{ $json.a }} and }}',

@@ -377,6 +377,7 @@ const tame = fc
 const parameter = fc.oneof(
 	{ weight: 12, arbitrary: tame },
 	{ weight: 12, arbitrary: path.map((text) => `={{${text}}}`) },
+	{ weight: 2, arbitrary: path.map((text) => `=  {{ ${text} }}`) },
 	{ weight: 1, arbitrary: path.map((text) => `={{ ${text} }} `) },
 	{ weight: 1, arbitrary: path.map((text) => `=a {{ ${text} }}`) },
 	{ weight: 1, arbitrary: fc.tuple(path, path).map(([a, b]) => `={{ ${a} }}{{ ${b} }}`) },

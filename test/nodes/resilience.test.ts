@@ -176,6 +176,32 @@ describe('calls that may not', () => {
 	});
 });
 
+describe('an answer that is lost, with Retry On Fail', () => {
+	const unread = { ...PARAMETERS, options: { batchSize: 2, lookUp: false } };
+
+	it('has the whole node run again when it stops, and what was written once is written over, not twice', async () => {
+		fake.hubspot.faults.next(null, { kind: 'notJson', status: 200 });
+		const more = { parameters: unread, onError: undefined, retryOnFail: true };
+		const { items } = await upsert(4, more);
+		expect(items('HubSpot').map(({ json }) => json.eventName)).toEqual(
+			[0, 1, 2, 3].map((n) => `Event ${n}`),
+		);
+		expect(statuses()).toEqual([200, 200, 200, 200]);
+		expect(fake.hubspot.events().size).toBe(4);
+	});
+
+	it('is told as unknown when it goes on, and nothing is sent again', async () => {
+		fake.hubspot.faults.next(null, { kind: 'notJson', status: 200 });
+		const { items } = await upsert(4, { parameters: unread, retryOnFail: true });
+		expect(items('HubSpot', 0)).toHaveLength(2);
+		expect(errors(items('HubSpot', 1))).toMatchObject([
+			{ reason: 'unaccounted', applied: 'maybe' },
+			{ reason: 'unaccounted', applied: 'maybe' },
+		]);
+		expect(statuses()).toEqual([200, 200]);
+	});
+});
+
 describe('an execution that is cancelled', () => {
 	it.each<[string, Fault]>([
 		['waits for a rate limit', { kind: 'rateLimit', policy: 'TEN_SECONDLY_ROLLING' }],

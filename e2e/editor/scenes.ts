@@ -1,0 +1,918 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, no-console -- drives a browser, never shipped */
+/**
+ * What a person does with this package in n8n's editor, scene by scene, and what must be seen each
+ * time. Each scene starts from a workflow of its own, so that a broken one does not break the rest.
+ */
+import assert from 'node:assert/strict';
+
+import type { Locator } from 'playwright-core';
+
+import type { FakeServer } from '../../test/fake-hubspot/server';
+import { POOR_TOKEN, startAccount, TOKEN } from './account';
+import type { Editor, Workflow } from './browser';
+
+/** What scenes share. */
+export interface Stage {
+	editor: Editor;
+	fake: FakeServer;
+}
+
+const PACKAGE = 'n8n-nodes-hubspot-batch';
+const EVENTS = 'HubSpot Marketing Events';
+const OBJECTS = 'HubSpot CRM Objects';
+const TYPES: Record<string, string> = {
+	[EVENTS]: `${PACKAGE}.hubSpotMarketingEvents`,
+	[OBJECTS]: `${PACKAGE}.hubSpotCrmObjects`,
+};
+const TOKEN_CREDENTIAL = 'hubSpotBatchAccessTokenApi';
+const TRIGGER = 'When clicking ‘Execute workflow’';
+
+// ---------------------------------------------------------------- workflows
+
+const WEBINARS = `return Array.from({ length: 120 }, (_, i) => ({ json: {
+  id: 'webinar-' + (i + 1), title: i === 7 ? '' : 'Webinar ' + (i + 1), host: 'ACME Academy',
+  starts: '2027-0' + (1 + i % 9) + '-01T09:00:00Z', city: ['Berlin', 'Paris', 'Rome'][i % 3] } }));`;
+
+/** Two of them HubSpot does not know. */
+const PEOPLE = `return Array.from({ length: 250 }, (_, i) => ({ json: {
+  mail: i === 3 || i === 120 ? 'nobody' + i + '@example.com' : 'person' + (i + 1) + '@example.com',
+  given: 'Ada ' + (i + 1), phone: '+44 20 7946 ' + String(i).padStart(4, '0'), born: '1990-02-0' + (1 + i % 9) } }));`;
+
+interface Draft {
+	node: typeof EVENTS | typeof OBJECTS;
+	code: string;
+	parameters?: object;
+	credential?: { id: string; name: string };
+	onError?: string;
+	branches?: boolean;
+}
+
+/** Manual Trigger → List → the node, and two steps behind its branches where that is what is tried. */
+export function workflow(
+	name: string,
+	{ node, code, parameters, credential, onError, branches }: Draft,
+) {
+	const behind = ['Written', 'Not Written'];
+	const drawn: Workflow = {
+		name,
+		nodes: [
+			{ name: TRIGGER, type: 'n8n-nodes-base.manualTrigger' },
+			{ name: 'List', type: 'n8n-nodes-base.code', typeVersion: 2, parameters: { jsCode: code } },
+			{
+				name: node,
+				type: TYPES[node],
+				parameters: parameters ?? {},
+				...(credential && { credentials: { [TOKEN_CREDENTIAL]: credential } }),
+				...(onError && { onError }),
+			},
+			...(branches ? behind : []).map((each, index) => ({
+				name: each,
+				type: 'n8n-nodes-base.noOp',
+				position: [840, index * 200 - 100],
+			})),
+		],
+		connections: {
+			[TRIGGER]: { main: [[{ node: 'List', type: 'main', index: 0 }]] },
+			List: { main: [[{ node, type: 'main', index: 0 }]] },
+			...(branches && {
+				[node]: { main: behind.map((each) => [{ node: each, type: 'main', index: 0 }]) },
+			}),
+		},
+	};
+	return drawn;
+}
+
+const CONTACTS = { __rl: true, mode: 'list', value: 'contacts', cachedResultName: 'Contacts' };
+
+export async function credentialOf({ editor, fake }: Stage, token = TOKEN, url = fake.url) {
+	const name = token === TOKEN ? 'HubSpot (ACME)' : 'HubSpot (few scopes)';
+	const data = { accessToken: token, baseUrl: url };
+	const { id } = await editor.rest<{ id: string }>('POST', '/credentials', {
+		name,
+		type: TOKEN_CREDENTIAL,
+		data,
+	});
+	return { id, name };
+}
+
+/** n8n gives a new node the credential that is there already: what it is like without one needs none. */
+async function forgetCredentials(editor: Editor) {
+	const all = await editor.rest<Array<{ id: string; type: string }>>('GET', '/credentials');
+	for (const { id, type } of all) {
+		if (type.startsWith('hubSpotBatch')) await editor.rest('DELETE', `/credentials/${id}`);
+	}
+}
+
+/** What the editor stores once the fields of a node are mapped: built from what the node itself offers. */
+async function mapped(
+	{ editor }: Stage,
+	{
+		node,
+		method,
+		parameters,
+		credential,
+		values,
+		matchOn,
+	}: {
+		node: string;
+		method: string;
+		parameters: Record<string, unknown>;
+		credential: { id: string; name: string };
+		values: Record<string, string>;
+		matchOn?: string;
+	},
+) {
+	const { fields } = await editor.rest<{ fields: Array<{ id: string; required: boolean }> }>(
+		'POST',
+		'/dynamic-node-parameters/resource-mapper-fields',
+		{
+			path: 'parameters.fields',
+			methodName: method,
+			nodeTypeAndVersion: { name: TYPES[node], version: 1 },
+			currentNodeParameters: { authentication: 'accessToken', ...parameters },
+			credentials: { [TOKEN_CREDENTIAL]: credential },
+		},
+	);
+	const schema = fields.map((field) => ({
+		...field,
+		removed: !(field.id in values) && !(field.required && node === EVENTS),
+	}));
+	return {
+		mappingMode: 'defineBelow',
+		value: values,
+		matchingColumns: matchOn ? [matchOn] : [],
+		schema,
+		attemptToConvertTypes: false,
+		convertFieldsToString: false,
+	};
+}
+
+export async function peopleByEmail(stage: Stage, credential: { id: string; name: string }) {
+	const parameters = { objectType: CONTACTS };
+	const fields = await mapped(stage, {
+		node: OBJECTS,
+		method: 'getObjectFields',
+		parameters,
+		credential,
+		matchOn: 'email',
+		values: {
+			email: '={{ $json.mail }}',
+			firstname: '={{ $json.given }}',
+			phone: '={{ $json.phone }}',
+			birthday: '={{ $json.born }}',
+		},
+	});
+	return { ...parameters, fields };
+}
+
+export async function webinars(
+	stage: Stage,
+	credential: { id: string; name: string },
+	venue = 'venue',
+) {
+	const fields = await mapped(stage, {
+		node: EVENTS,
+		method: 'getUpsertFields',
+		parameters: { operation: 'upsertEvents' },
+		credential,
+		values: {
+			externalAccountId: 'acme',
+			externalEventId: '={{ $json.id }}',
+			eventName: '={{ $json.title }}',
+			eventOrganizer: '={{ $json.host }}',
+			startDateTime: '={{ $json.starts }}',
+			[venue]: '={{ $json.city }}',
+		},
+	});
+	return { operation: 'upsertEvents', fields };
+}
+
+// ---------------------------------------------------------------- what is looked at
+
+const says = (words: string, ...expected: Array<string | RegExp>) => {
+	for (const each of expected) {
+		const found = typeof each === 'string' ? words.includes(each) : each.test(words);
+		assert.ok(found, `expected to read ${String(each)} in: ${words.slice(0, 1_500)}`);
+	}
+};
+
+type Scene = (stage: Stage) => Promise<void>;
+
+/** n8n's own tips come once per browser, and lie over what is looked at. */
+async function withoutTips({ page }: Editor) {
+	const tip = page.getByRole('button', { name: 'Got it' });
+	if (await tip.isVisible().catch(() => false)) await tip.click();
+	const toast = page.locator('.el-notification__closeBtn:visible');
+	for (let left = await toast.count(); left > 0; left--) {
+		await toast
+			.first()
+			.click({ timeout: 1_000 })
+			.catch(() => undefined);
+	}
+	await page.waitForTimeout(300);
+}
+
+// ---------------------------------------------------------------- finding and adding
+
+const findAndAdd: Scene = async ({ editor }) => {
+	const { page } = editor;
+	await forgetCredentials(editor);
+	await editor.openNew({
+		name: 'Find the nodes',
+		nodes: [{ name: TRIGGER, type: 'n8n-nodes-base.manualTrigger' }],
+	});
+	await editor.id('node-creator-plus-button').click();
+	const search = editor.id('node-creator-search-bar');
+	const panel = editor.id('node-creator').first();
+	for (const [sought, ...expected] of [
+		['hubspot marketing', EVENTS],
+		['bulk update', OBJECTS, EVENTS],
+		['custom object', OBJECTS],
+		['webinar', EVENTS],
+		['hubspot contacts', OBJECTS],
+		['hubspot', OBJECTS, EVENTS],
+	]) {
+		await search.fill(sought);
+		await page.waitForTimeout(900);
+		await editor.picture(`panel-${sought.replace(' ', '-')}`);
+		const names = await panel.locator('[data-test-id="node-creator-item-name"]').allInnerTexts();
+		for (const name of expected)
+			assert.ok(names.includes(name), `“${sought}” found ${names.join(', ')}`);
+	}
+	await search.fill('hubspot marketing');
+	await panel.getByText(EVENTS).first().click();
+	await page.waitForTimeout(1_000);
+	says(await editor.words(panel), 'Actions (2)', 'Upsert events', 'Batch update events');
+	await editor.picture('panel-actions');
+	await panel.getByText('Upsert events').first().click();
+	await editor.node.waitFor();
+	await page.waitForTimeout(2_000);
+	says(
+		await editor.words(editor.node),
+		'Operation',
+		'Input Mode',
+		'Options',
+		'No fields loaded yet',
+		'Choose a Credential, then press Retry',
+	);
+	await editor.picture('events-without-credential');
+	await editor.closeNode();
+	says(await editor.words(editor.canvasNode(EVENTS)), EVENTS, 'Upsert Events');
+	await editor.picture('canvas-subtitle');
+};
+
+// ---------------------------------------------------------------- credentials
+
+async function fill({ page }: Editor, dialog: Locator, name: string, text: string) {
+	const input = dialog.locator(`[data-test-id="parameter-input-${name}"] input`).first();
+	await input.fill(text);
+	await page.waitForTimeout(150);
+}
+
+/** What the dialog says after “Save”: n8n tests the credential then. */
+async function saved({ page }: Editor, dialog: Locator): Promise<string> {
+	await page.getByRole('button', { name: 'Save', exact: true }).filter({ visible: true }).click();
+	const verdict = dialog.getByText(
+		/Couldn.t connect with these settings|Connection tested successfully/,
+	);
+	await verdict.filter({ visible: true }).first().waitFor();
+	await page.waitForTimeout(600);
+	const more = dialog.getByText('More details').filter({ visible: true });
+	if (await more.count()) await more.first().click();
+	await page.waitForTimeout(400);
+	return (await dialog.innerText()).replace(/\s+/g, ' ');
+}
+
+const credentials: Scene = async ({ editor, fake }) => {
+	const { page } = editor;
+	await forgetCredentials(editor);
+	await editor.openNew(workflow('Make a credential', { node: EVENTS, code: WEBINARS }));
+	await editor.openNode(EVENTS);
+	await withoutTips(editor);
+	says(await editor.words(editor.node), 'Choose a Credential, then press Retry');
+	await editor.picture('events-connect');
+
+	await editor.id('node-credentials-empty-state').getByRole('button').first().click();
+	const dialog = editor.id('credential-edit-dialog').first();
+	await dialog.waitFor();
+	await page.waitForTimeout(800);
+	says(await editor.words(dialog), 'Access Token', 'Base URL');
+	await editor.picture('credential-token-empty');
+
+	await fill(editor, dialog, 'accessToken', 'not-a-token');
+	await fill(editor, dialog, 'baseUrl', fake.url);
+	says(await saved(editor, dialog), 'HubSpot does not know this token');
+	await editor.picture('credential-token-unknown');
+
+	await fill(editor, dialog, 'baseUrl', 'http://gateway.example.com');
+	says(await saved(editor, dialog), 'https://');
+	await editor.picture('credential-base-url-refused');
+
+	await fill(editor, dialog, 'baseUrl', 'http://127.0.0.1:9');
+	says(await saved(editor, dialog), /ECONNREFUSED|refused|reach/i);
+	await editor.picture('credential-nobody-there');
+
+	// n8n closes the dialog of a credential that works.
+	await fill(editor, dialog, 'accessToken', TOKEN);
+	await fill(editor, dialog, 'baseUrl', fake.url);
+	await page.getByRole('button', { name: 'Save', exact: true }).filter({ visible: true }).click();
+	await dialog.waitFor({ state: 'hidden' });
+	await page.waitForTimeout(800);
+	await editor.picture('events-credential-made');
+	await editor.id('mapping-mode-select').getByText('Retry', { exact: true }).click();
+	await editor.id('mapping-fields-container').waitFor();
+	says(await editor.words(editor.node), 'External Account ID', 'Add field to send');
+	await withoutTips(editor);
+	await editor.picture('events-with-credential');
+
+	await editor.id('credential-edit-button').first().click();
+	await dialog.waitFor();
+	await dialog.getByText('Connection tested successfully').filter({ visible: true }).waitFor();
+	await page.waitForTimeout(600);
+	await editor.picture('credential-token-good');
+	await editor.id('credential-mode-dropdown-trigger').first().click();
+	await page.waitForTimeout(500);
+	await editor.picture('credential-kinds');
+};
+
+const oauthForm: Scene = async ({ editor }) => {
+	const { page } = editor;
+	await forgetCredentials(editor);
+	await editor.openNew(
+		workflow('OAuth', { node: EVENTS, code: WEBINARS, parameters: { authentication: 'oAuth2' } }),
+	);
+	await editor.openNode(EVENTS);
+	await editor.id('node-credentials-empty-state').getByRole('button').first().click();
+	const dialog = editor.id('credential-edit-dialog').first();
+	await dialog.waitFor();
+	await page.waitForTimeout(1_000);
+	says(
+		await editor.words(dialog),
+		'OAuth Redirect URL',
+		'Client ID',
+		'Client Secret',
+		'Base URL',
+		'Custom Scopes',
+	);
+	await editor.picture('credential-oauth');
+	await dialog
+		.locator('[data-test-id="parameter-input-customScopes"]')
+		.first()
+		.scrollIntoViewIfNeeded();
+	await dialog
+		.locator(
+			'[data-test-id="parameter-input-customScopes"] .el-switch, [data-test-id="parameter-input-customScopes"] [role="switch"]',
+		)
+		.first()
+		.click();
+	await page.waitForTimeout(500);
+	await dialog.getByText('Enabled Scopes').first().scrollIntoViewIfNeeded();
+	says(await editor.words(dialog), 'Enabled Scopes');
+	await editor.picture('credential-oauth-scopes');
+};
+
+// ---------------------------------------------------------------- CRM objects: list, match, drag and drop
+
+const objectList: Scene = async (stage) => {
+	const { editor } = stage;
+	const { page } = editor;
+	const credential = await credentialOf(stage);
+	await editor.openNew(
+		workflow('Choose an object type', { node: OBJECTS, code: PEOPLE, credential }),
+	);
+	await editor.picture('canvas-not-set-up');
+	await editor.openNode(OBJECTS);
+	await editor.node.getByRole('button', { name: 'Execute previous nodes' }).click();
+	await editor.node.getByText('person1@example.com').first().waitFor();
+	await withoutTips(editor);
+	says(await editor.words(editor.node), 'Choose an Object Type first');
+	await editor.picture('objects-without-type');
+
+	await editor.node.locator('[data-test-id="rlc-input"]').first().click();
+	await page.waitForTimeout(1_500);
+	const list = page.locator('[data-test-id="rlc-item"]:visible');
+	const names = (await list.allInnerTexts()).map((name) => name.trim());
+	assert.deepEqual(
+		names.slice(0, 2).sort(),
+		['Sessions (2-1001)', 'Vehicles (2-1002)'],
+		names.join(', '),
+	);
+	await editor.picture('objects-list');
+	await page
+		.locator('[data-test-id="rlc-search"] input:visible, [data-test-id="rlc-search"]:visible')
+		.first()
+		.fill('cont');
+	await page.waitForTimeout(1_200);
+	await editor.picture('objects-list-searched');
+	await list.filter({ hasText: 'Contacts' }).first().click();
+	await editor.id('mapping-fields-container').waitFor();
+	await page.waitForTimeout(1_000);
+	says(await editor.words(editor.node), 'Match Records By', 'Record ID', 'Properties to Update');
+	await editor.picture('objects-contacts-chosen');
+
+	await page.locator('[data-test-id="matching-column-select"]').first().click();
+	await page.waitForTimeout(600);
+	await editor.picture('objects-match-choices');
+	const choices = page.locator('.el-select-dropdown__item:visible');
+	assert.deepEqual(
+		(await choices.allInnerTexts()).map((text) => text.split('\n')[0].trim()).sort(),
+		['Customer number', 'Email', 'Record ID'],
+	);
+	await choices.filter({ hasText: 'Email' }).first().click();
+	await page.waitForTimeout(800);
+	says(await editor.words(editor.node), 'Email (using to match)');
+	await editor.picture('objects-matched-by-email');
+};
+
+/** A column of the input pane, by its name. */
+const column = ({ node }: Editor, name: string) =>
+	node
+		.locator(`[data-test-id="run-data-schema-item"] [data-name="${name}"], [data-name="${name}"]`)
+		.first();
+
+async function addField({ page, node }: Editor, label: string) {
+	await node
+		.getByText(/^Add (property|field) to send$/)
+		.first()
+		.click();
+	await page.waitForTimeout(400);
+	const entry = page.locator(
+		'[role="menuitem"]:visible, .el-select-dropdown__item:visible, [role="option"]:visible',
+	);
+	await entry.filter({ hasText: label }).first().click();
+	await page.waitForTimeout(500);
+}
+
+const mapAndRun: Scene = async (stage) => {
+	const { editor } = stage;
+	const { page } = editor;
+	const credential = await credentialOf(stage);
+	const draft = {
+		node: OBJECTS,
+		code: PEOPLE,
+		credential,
+		onError: 'continueErrorOutput',
+		branches: true,
+	} as const;
+	await editor.openNew(
+		workflow('Update contacts', { ...draft, parameters: { objectType: CONTACTS } }),
+	);
+	await editor.openNode(OBJECTS);
+	await editor.node.getByRole('button', { name: 'Execute previous nodes' }).click();
+	await editor.node.getByText('person1@example.com').first().waitFor();
+	await editor.choose(editor.id('matching-column-select').first(), 'Email');
+	await withoutTips(editor);
+	await editor.node
+		.getByText(/^Add property to send$/)
+		.first()
+		.click();
+	await page.waitForTimeout(600);
+	await editor.picture('mapper-add-property');
+	await page.keyboard.press('Escape');
+	if (!(await editor.node.isVisible())) await editor.openNode(OBJECTS);
+	for (const label of ['First name', 'Phone number', 'Birthday']) await addField(editor, label);
+	await editor.id('remove-field-button-hs_object_id').first().click();
+	await page.waitForTimeout(600);
+	await withoutTips(editor);
+	const shown = await editor.words(editor.id('mapping-fields-container'));
+	says(shown, 'Email (using to match)', 'First name', 'Phone number', 'Birthday');
+	assert.ok(!shown.includes('Record ID'), 'Record ID can be removed, as its hint says');
+	await editor.picture('mapper-fields-added');
+	for (const [name, field] of [
+		['mail', 'email'],
+		['given', 'firstname'],
+		['phone', 'phone'],
+		['born', 'birthday'],
+	]) {
+		await editor.drag(
+			column(editor, name),
+			editor.node.locator(`[data-test-id="parameter-input-${field}"]`).first(),
+		);
+	}
+	await page.keyboard.press('Tab');
+	await page.waitForTimeout(600);
+	await withoutTips(editor);
+	says(
+		await editor.words(editor.id('mapping-fields-container')),
+		'$json.mail',
+		'$json.given',
+		'$json.phone',
+		'$json.born',
+		'person1@example.com',
+	);
+	await editor.picture('mapper-dragged');
+
+	assert.equal(await editor.executeStep(), 'success');
+	await withoutTips(editor);
+	const output = editor.id('output-panel').first();
+	says(await editor.words(output), /Success Branch \(248 items\)/, /Error Branch \(2 items\)/);
+	await editor.picture('output-success');
+	await output
+		.getByText(/Error Branch/)
+		.first()
+		.click();
+	await page.waitForTimeout(800);
+	says(await editor.words(output), 'nobody3@example.com', 'HubSpot refused the record');
+	await editor.picture('output-error-branch');
+	await output.getByText('JSON', { exact: true }).first().click();
+	await page.waitForTimeout(800);
+	says(await editor.words(output), '"reason": "rejected"', '"applied": "no"');
+	await editor.picture('output-error-json');
+	assert.equal(stage.fake.hubspot.object('contacts', '1')?.properties.firstname, 'Ada 1');
+
+	await editor.closeNode();
+	await editor.executeWorkflow();
+	await withoutTips(editor);
+	await editor.picture('canvas-executed');
+	says(await editor.words(editor.canvasNode(OBJECTS)), 'Batch Update: contacts');
+};
+
+const events: Scene = async (stage) => {
+	const { editor } = stage;
+	const { page } = editor;
+	const credential = await credentialOf(stage);
+	const draft = {
+		node: EVENTS,
+		code: WEBINARS,
+		credential,
+		onError: 'continueErrorOutput',
+		branches: true,
+	} as const;
+	await editor.openNew(workflow('Upsert webinars', draft));
+	await editor.openNode(EVENTS);
+	await withoutTips(editor);
+	says(
+		await editor.words(editor.node),
+		'External Account ID',
+		'External Event ID',
+		'Event Name',
+		'Event Organizer',
+	);
+	await editor.picture('events-fresh');
+
+	const parameters = await webinars(stage, credential);
+	await editor.openNew(workflow('Upsert webinars', { ...draft, parameters }));
+	await editor.openNode(EVENTS);
+	assert.equal(await editor.executeStep(), 'success');
+	await withoutTips(editor);
+	const output = editor.id('output-panel').first();
+	says(await editor.words(output), /Success Branch \(119 items\)/, /Error Branch \(1 item\)/);
+	await editor.picture('events-output');
+	await output
+		.getByText(/Error Branch/)
+		.first()
+		.click();
+	await page.waitForTimeout(800);
+	says(await editor.words(output), 'Not sent: eventName: expected text, got empty text');
+	await editor.picture('events-error-branch');
+	// A node without a mapping: n8n keeps a mapping that it cannot evaluate yet.
+	await editor.closeNode();
+	await editor.openNew(workflow('Update webinars', { node: EVENTS, code: WEBINARS, credential }));
+	await editor.openNode(EVENTS);
+	await editor.choose(
+		editor.node.locator('[data-test-id="parameter-input-operation"]').first(),
+		'Batch Update Events',
+	);
+	await page.waitForTimeout(1_500);
+	says(await editor.words(editor.node), 'Object ID');
+	await editor.picture('events-batch-update');
+};
+
+const hints: Scene = async (stage) => {
+	const { editor, fake } = stage;
+	const credential = await credentialOf(stage);
+	const parameters = await webinars(stage, credential);
+	// HubSpot drops custom properties that it does not know, without a word.
+	const { fields } = parameters;
+	fields.value = { ...fields.value, hall: '={{ $json.city }}' };
+	fields.schema.push({
+		...fields.schema[fields.schema.length - 1],
+		id: 'hall',
+		displayName: 'Hall',
+		removed: false,
+	} as (typeof fields.schema)[number]);
+	await editor.openNew(
+		workflow('Hints', {
+			node: EVENTS,
+			code: WEBINARS.replace("''", "'Webinar 8'"),
+			credential,
+			parameters,
+		}),
+	);
+	await editor.openNode(EVENTS);
+	assert.equal(await editor.executeStep(), 'success');
+	await withoutTips(editor);
+	const output = editor.id('output-panel').first();
+	says(
+		await editor.words(output),
+		'does not show the custom property “hall”',
+		'(120 items, from item 0 on)',
+	);
+	await editor.picture('output-hint');
+
+	await editor.closeNode();
+	await editor.openNew(
+		workflow('Daily limit', {
+			node: OBJECTS,
+			code: PEOPLE.replace('250', '2500'),
+			credential,
+			onError: 'continueErrorOutput',
+			branches: true,
+			parameters: await peopleByEmail(stage, credential),
+		}),
+	);
+	await editor.openNode(OBJECTS);
+	fake.hubspot.faults.next(null);
+	fake.hubspot.faults.always({ kind: 'rateLimit', policy: 'DAILY' });
+	assert.equal(await editor.executeStep(), 'success');
+	await withoutTips(editor);
+	fake.hubspot.faults.always(null);
+	says(await editor.words(output), /for today/, /items, from item/);
+	await editor.picture('output-hint-unsent');
+};
+
+const stop: Scene = async (stage) => {
+	const { editor } = stage;
+	const { page } = editor;
+	const credential = await credentialOf(stage);
+	const parameters = await peopleByEmail(stage, credential);
+	await editor.openNew(
+		workflow('Stop at the first refusal', { node: OBJECTS, code: PEOPLE, credential, parameters }),
+	);
+	assert.equal(await editor.executeWorkflow(), 'error');
+	await editor.picture('canvas-stopped');
+	await withoutTips(editor);
+	await editor.openNode(OBJECTS);
+	const output = editor.id('output-panel').first();
+	says(await editor.words(output), 'items did not go through');
+	await editor.picture('error-stop');
+	const details = output.getByText(/Error details/i).first();
+	if (await details.count()) {
+		await details.click();
+		await page.waitForTimeout(600);
+		await editor.picture('error-stop-details');
+	}
+};
+
+const automatic: Scene = async (stage) => {
+	const { editor } = stage;
+	const { page } = editor;
+	const credential = await credentialOf(stage);
+	const code = `return Array.from({ length: 30 }, (_, i) => ({ json: {
+  email: 'person' + (i + 1) + '@example.com', firstname: 'Ada ' + (i + 1), ...(i === 4 && { 'Shoe size': 42 }) } }));`;
+	const draft = {
+		node: OBJECTS,
+		code,
+		credential,
+		onError: 'continueErrorOutput',
+		branches: true,
+	} as const;
+	await editor.openNew(
+		workflow('Map automatically', { ...draft, parameters: { objectType: CONTACTS } }),
+	);
+	await editor.openNode(OBJECTS);
+	await editor.choose(
+		editor.id('mapping-mode-select').locator('input, [role="combobox"]').first(),
+		'Map Automatically',
+	);
+	await editor.choose(editor.id('matching-column-select').first(), 'Email');
+	await withoutTips(editor);
+	says(await editor.words(editor.node), "HubSpot's internal names, such as");
+	await editor.picture('mapper-automatic');
+	assert.equal(await editor.executeStep(), 'success');
+	await withoutTips(editor);
+	const output = editor.id('output-panel').first();
+	says(await editor.words(output), /Success Branch \(29 items\)/, /Error Branch \(1 item\)/);
+	await output
+		.getByText(/Error Branch/)
+		.first()
+		.click();
+	await page.waitForTimeout(800);
+	says(await editor.words(output), 'unknown field “Shoe size”');
+	await editor.picture('mapper-automatic-unknown');
+};
+
+const optionsAndJson: Scene = async (stage) => {
+	const { editor } = stage;
+	const { page, node } = editor;
+	const credential = await credentialOf(stage);
+	await editor.openNew(
+		workflow('Options', {
+			node: OBJECTS,
+			code: PEOPLE,
+			credential,
+			parameters: { objectType: CONTACTS, inputMode: 'json' },
+		}),
+	);
+	await editor.openNode(OBJECTS);
+	await withoutTips(editor);
+	says(await editor.words(node), 'Input (JSON)', '"idProperty":"email"');
+	await editor.picture('json-mode');
+	const add = editor.id('collection-parameter-add').first();
+	await add.click();
+	await page.waitForTimeout(600);
+	await editor.picture('options-choices');
+	await page.keyboard.press('Escape');
+	if (!(await node.isVisible())) await editor.openNode(OBJECTS);
+	for (const option of [
+		'API Version',
+		'Batch Size',
+		'Empty Values',
+		'Look Up Unknown Outcomes',
+		'Output',
+		'Share of the Rate Limit',
+	]) {
+		await add.click();
+		await page.waitForTimeout(400);
+		await page
+			.locator(
+				'.el-select-dropdown__item:visible, [role="option"]:visible, [role="menuitem"]:visible',
+			)
+			.filter({ hasText: option })
+			.first()
+			.click();
+		await page.waitForTimeout(300);
+	}
+	says(
+		await editor.words(node),
+		'API Version',
+		'Batch Size',
+		'Empty Values',
+		'Look Up Unknown Outcomes',
+		'Output',
+		'Share of the Rate Limit',
+	);
+	await node.getByText('Share of the Rate Limit', { exact: true }).first().scrollIntoViewIfNeeded();
+	await editor.picture('options-all');
+	await node.locator('[data-test-id="parameter-input-output"]').first().click();
+	await page.waitForTimeout(500);
+	await editor.picture('options-output-choices');
+	await page.keyboard.press('Escape');
+	if (!(await node.isVisible())) await editor.openNode(OBJECTS);
+	for (const [option, name] of [
+		['Empty Values', 'options-empty-values-tip'],
+		['Look Up Unknown Outcomes', 'options-look-up-tip'],
+		['Share of the Rate Limit', 'options-share-tip'],
+	]) {
+		const label = node.getByText(option, { exact: true }).first();
+		await label.scrollIntoViewIfNeeded();
+		await label.hover();
+		await page.waitForTimeout(300);
+		const box = await label.boundingBox();
+		if (box) await page.mouse.move(box.x + box.width + 12, box.y + box.height / 2);
+		await page.waitForTimeout(900);
+		await editor.picture(name, { hover: true });
+	}
+};
+
+const summary: Scene = async (stage) => {
+	const { editor } = stage;
+	const { page } = editor;
+	const credential = await credentialOf(stage);
+	const parameters = {
+		...(await peopleByEmail(stage, credential)),
+		options: { output: 'summary' },
+	};
+	await editor.openNew(
+		workflow('Summary', {
+			node: OBJECTS,
+			code: PEOPLE,
+			credential,
+			parameters,
+			onError: 'continueRegularOutput',
+		}),
+	);
+	await editor.openNode(OBJECTS);
+	assert.equal(await editor.executeStep(), 'success');
+	await withoutTips(editor);
+	const output = editor.id('output-panel').first();
+	await output.getByText('JSON', { exact: true }).first().click();
+	await page.waitForTimeout(600);
+	says(await editor.words(output), '"items": 250', '"done": 248', '"refused": 2');
+	await editor.picture('output-summary');
+};
+
+const loadFailures: Scene = async (stage) => {
+	const { editor } = stage;
+	const { page, node } = editor;
+	const poor = await credentialOf(stage, POOR_TOKEN);
+	await editor.openNew(
+		workflow('Scope missing', {
+			node: OBJECTS,
+			code: PEOPLE,
+			credential: poor,
+			parameters: { objectType: CONTACTS },
+		}),
+	);
+	await editor.openNode(OBJECTS);
+	await withoutTips(editor);
+	says(
+		await editor.words(node),
+		'The properties of contacts could not be loaded from HubSpot: The credential lacks',
+	);
+	await editor.picture('mapper-scope-missing');
+
+	const mapping = await peopleByEmail(stage, await credentialOf(stage));
+	const gone = await startAccount();
+	const credential = await credentialOf(stage, TOKEN, gone.url);
+	await gone.close();
+	await editor.openNew(
+		workflow('HubSpot down', {
+			node: OBJECTS,
+			code: PEOPLE,
+			credential,
+			parameters: { objectType: CONTACTS },
+		}),
+	);
+	await editor.openNode(OBJECTS);
+	await withoutTips(editor);
+	says(
+		await editor.words(node),
+		'The properties of contacts could not be loaded from HubSpot: no connection',
+	);
+	await editor.picture('mapper-hubspot-down');
+	await node.locator('[data-test-id="rlc-input"]').first().click();
+	await page.waitForTimeout(1_500);
+	await editor.picture('objects-list-hubspot-down');
+	await page.keyboard.press('Escape');
+
+	await editor.openNew(
+		workflow('HubSpot down, mapped', {
+			node: OBJECTS,
+			code: PEOPLE,
+			credential,
+			parameters: mapping,
+		}),
+	);
+	await editor.openNode(OBJECTS);
+	await withoutTips(editor);
+	await editor.picture('mapper-hubspot-down-mapped');
+
+	const slow = await startAccount(2_500);
+	try {
+		const waiting = await credentialOf(stage, TOKEN, slow.url);
+		await editor.openNew(
+			workflow('Loading', {
+				node: OBJECTS,
+				code: PEOPLE,
+				credential: waiting,
+				parameters: { objectType: CONTACTS },
+			}),
+		);
+		await editor.openNode(OBJECTS);
+		says(await editor.words(node), 'Fetching properties');
+		await editor.glimpse('mapper-loading');
+	} finally {
+		await slow.close();
+	}
+};
+
+const progress: Scene = async (stage) => {
+	const { editor } = stage;
+	const { page } = editor;
+	const slow = await startAccount(3_000);
+	try {
+		const fast = await credentialOf(stage);
+		const parameters = await peopleByEmail(stage, fast);
+		const credential = await credentialOf(stage, TOKEN, slow.url);
+		const code = PEOPLE.replace('length: 250', 'length: 6000').replace(
+			/i === 3 \|\| i === 120/,
+			'false',
+		);
+		await editor.openNew(
+			workflow('6,000 contacts', { node: OBJECTS, code, credential, parameters }),
+		);
+		const before = editor.told.length;
+		await editor.started(editor.id('execute-workflow-button').first());
+		const said = () => editor.told.slice(before).filter((text) => / of 6000 items done/.test(text));
+		for (const end = Date.now() + 60_000; Date.now() < end && said().length < 2; )
+			await page.waitForTimeout(250);
+		await editor.picture('canvas-running');
+		assert.ok(said().length >= 2, `the console said: ${editor.told.slice(before).join(' | ')}`);
+		console.log(`       ${said().slice(0, 3).join('\n       ')}`);
+		for (const end = Date.now() + 90_000; Date.now() < end && slow.hubspot.applied.length < 6_000; )
+			await page.waitForTimeout(500);
+		await page.waitForTimeout(4_000);
+		await withoutTips(editor);
+		await editor.picture('canvas-run-done');
+		assert.equal(slow.hubspot.applied.length, 6_000);
+	} finally {
+		await slow.close();
+	}
+};
+
+export const SCENES: Record<string, Scene> = {
+	'find and add': findAndAdd,
+	credentials,
+	'OAuth form': oauthForm,
+	'object list': objectList,
+	'map and run': mapAndRun,
+	events,
+	automatic,
+	hints,
+	stop,
+	summary,
+	'options and JSON': optionsAndJson,
+	'load failures': loadFailures,
+	progress,
+};

@@ -1,0 +1,141 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console -- a command line program, never shipped */
+/**
+ * npm run n8n: a real n8n to play with, with this package, a fake HubSpot, a credential that fits and
+ * the example workflows. All of it is gone after Ctrl-C.
+ *
+ * npm run n8n [-- --port 5678] [--n8n 2.41|2.8]
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { startFakeHubSpot, type FakeServer } from '../test/fake-hubspot/server';
+import {
+	finish,
+	freePort,
+	install,
+	isSignalled,
+	isTrain,
+	NEWEST,
+	OWNER,
+	pack,
+	ROOT,
+	startN8n,
+	trains,
+	type Workflow,
+} from './n8n';
+
+const CONTACTS = 500;
+const COMPANIES = 100;
+
+/** An account in which every example finds what it asks for, and misses a little. */
+async function account(): Promise<FakeServer> {
+	const fake = await startFakeHubSpot({
+		records: { objectType: 'contacts', count: CONTACTS },
+		events: { count: 5 },
+		limits: { perTenSeconds: 190, perDay: 1_000_000 },
+		latency: { medianMs: 250, maxMs: 1_000, seed: 1 },
+		// It may run for days.
+		keepCalls: false,
+		keepApplied: false,
+	});
+	const { hubspot } = fake;
+	hubspot.defineProperty('contacts', { name: 'jobtitle', label: 'Job title' });
+	hubspot.defineProperty('contacts', { name: 'city', label: 'City' });
+	for (const email of ['ada@example.com', 'ben@example.com']) {
+		hubspot.seedObject('contacts', { email });
+	}
+	hubspot.defineProperty('companies', { name: 'erp_id', label: 'ERP ID', hasUniqueValue: true });
+	hubspot.defineProperty('companies', {
+		name: 'annualrevenue',
+		label: 'Annual revenue',
+		type: 'number',
+	});
+	hubspot.defineProperty('companies', {
+		name: 'type',
+		label: 'Type',
+		type: 'enumeration',
+		options: ['PROSPECT', 'PARTNER', 'RESELLER', 'VENDOR', 'OTHER'],
+	});
+	for (let n = 1; n <= COMPANIES; n++) {
+		hubspot.seedObject('companies', {
+			erp_id: `ERP-${10_000 + n}`,
+			company_number: `C-${n}`,
+			name: `Company ${n}`,
+		});
+	}
+	for (let n = 1; n <= COMPANIES; n++) {
+		hubspot.seedObject('2-1001', { session_code: `S-${n}`, title: `Session ${n}` });
+	}
+	return fake;
+}
+
+async function main() {
+	const { values } = parseArgs({
+		options: { port: { type: 'string' }, n8n: { type: 'string', default: NEWEST } },
+	});
+	if (!isTrain(values.n8n)) {
+		throw new Error(`No n8n "${values.n8n}" here. There are: ${trains.join(', ')}`);
+	}
+	const port = values.port === undefined ? await portNear(5678) : Number(values.port);
+	const installation = await install(values.n8n);
+	await pack();
+	console.log(`n8n ${installation.version} starts on Node ${installation.nodeVersion}, about 15 s`);
+	const n8n = await startN8n(installation, { port });
+	const fake = await account();
+	const credential = await n8n.saveCredential('hubSpotBatchAccessTokenApi', 'Fake HubSpot', {
+		accessToken: fake.token,
+		baseUrl: fake.url,
+	});
+	const folder = path.join(ROOT, 'examples');
+	let form = '';
+	const names: string[] = [];
+	for (const file of (await readdir(folder)).filter((name) => name.endsWith('.json'))) {
+		const workflow = JSON.parse(await readFile(path.join(folder, file), 'utf8')) as Workflow;
+		const id = await n8n.saveWorkflow(workflow);
+		await n8n.adopt(id, credential);
+		names.push(workflow.name);
+		const { nodes } = await n8n.readWorkflow(id);
+		const webhookId = nodes.find(({ type }) => type.endsWith('.formTrigger'))?.webhookId;
+		if (!webhookId) continue;
+		await n8n.publish(id);
+		form = `${n8n.url}/form/${webhookId}`;
+	}
+	const { hubspot } = fake;
+	console.log(`
+n8n ${installation.version}     ${n8n.url}
+  e-mail       ${OWNER.email}
+  password     ${OWNER.password}
+
+Workflows      ${names.join('\n               ')}
+Upload form    ${form}
+  a file       ${path.join('demo', 'events.csv')}
+
+Fake HubSpot   ${fake.url}, account ${hubspot.portalId}, behind the credential "Fake HubSpot"
+  holds        ${hubspot.objects('contacts').size} contacts (person1@example.com …, ada@, ben@), ${COMPANIES} companies
+               (ERP-10001 …), ${COMPANIES} sessions of a custom object (S-1 …), ${hubspot.events().size} marketing events
+  answers      in 0.25 s or so, 190 calls per ten seconds
+
+Ctrl-C ends all of it; nothing is kept but the installed n8n (${installation.folder}).`);
+	await n8n.ended;
+	if (!isSignalled()) throw new Error(`n8n has ended:\n${n8n.log().slice(-2000)}`);
+}
+
+/** n8n's own port, unless somebody has it. */
+async function portNear(wanted: number): Promise<number> {
+	const isFree = await new Promise<boolean>((done) => {
+		const server = createServer();
+		server.once('error', () => done(false));
+		server.listen(wanted, '127.0.0.1', () => server.close(() => done(true)));
+	});
+	return isFree ? wanted : await freePort();
+}
+
+main()
+	.catch((error: unknown) => {
+		if (isSignalled()) return;
+		console.error(error instanceof Error ? error.message : String(error));
+		process.exitCode = 1;
+	})
+	.finally(() => void finish());
