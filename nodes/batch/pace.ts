@@ -2,7 +2,7 @@
  * The governor: how many calls may be under way now. One per account in a process, shared by all
  * executions, so that together they use what HubSpot allows and no more. It learns the account's
  * window from HubSpot's headers, and what other apps and processes take of it from `Remaining`.
- * Pure arithmetic: time comes in with each question, nobody sets a timer.
+ * Arithmetic alone: time comes in with each question, and no timer outlives the calls it is for.
  */
 import type { Clock } from './send';
 
@@ -28,6 +28,8 @@ const NOISE = 0.03;
 const FLOOR = 0.1;
 /** After a 429 that comes with headers: the window has moved on by this share, doubled for each 429 in a row. */
 const BACK_OFF = 0.05;
+/** In a busy process calls that are allowed at once leave one after the other: they count from this much later, by its own clock. */
+const DEPARTURE_MS = 10;
 /** A waiting call looks again after at most this long, to notice a cancelled execution. */
 const LOOK_AGAIN_MS = 200;
 /** An account that nobody has used for so long is forgotten. */
@@ -205,6 +207,12 @@ export class Governor {
 		const from = nowMs - this.window.ms;
 		const ours = this.starts.filter(({ at }) => at > from).length;
 		let open = true;
+		void lane.clock.sleep(DEPARTURE_MS).then(() => {
+			if (!open) return;
+			this.starts = this.starts.filter((each) => each !== start);
+			start.at = lane.clock.now();
+			this.starts.push(start);
+		});
 		return {
 			done: (sign) => {
 				if (!open) return;
@@ -335,7 +343,7 @@ export class Governor {
 		const sample = calls - remaining - ours;
 		// A plain mean at first, then the newest count more.
 		const weight = Math.max(WEIGHT.others, 1 / ++this.samples);
-		this.others = Math.max(0, this.others + weight * (sample - this.others));
+		this.others += weight * (sample - this.others);
 	}
 
 	private strained(tookMs: number): boolean {

@@ -117,6 +117,26 @@ describe('the window', () => {
 		expect(starts[2 * max] - starts[0]).toBeLessThan(2.2 * ms);
 	});
 
+	it('counts a call from when it has left, which in a busy process is later than when it was allowed', async () => {
+		const world = new World();
+		const { clock } = world;
+		const calls = line(new Governor(), world);
+		await warmUp(calls, 8, headers(100, 99, 1_000));
+		await calls.pass(2_000);
+		// Whatever is due is late: the process is busy for 300 ms.
+		const busy = { ...clock, sleep: async (ms: number) => await clock.sleep(ms + 300) };
+		const lane = calls.governor.lane(busy);
+		const permits = await Promise.all([lane.enter(() => false), lane.enter(() => false)]);
+		await calls.pass(500);
+		for (const permit of permits) permit?.done({ kind: 'good', headers: headers(2, 0, 1_000) });
+		const way = calls.lane();
+		const startedMs = world.nowMs - world.startMs;
+		way.want(1);
+		await calls.pass(2_000);
+		// 310 ms after they were allowed, 190 ms before now, they left.
+		expect(way.permits[0].at - startedMs).toBeGreaterThan(1_000 - 190);
+	});
+
 	it('leaves to others what Remaining says they use', async () => {
 		const calls = line();
 		await warmUp(calls, 1, headers(100, 99, 1_000));
