@@ -14,5 +14,6 @@ import '../contract/rows.test';
 import '../batch/items.test';
 import '../batch/pace.test';
 import '../batch/references.test';
+import '../batch/reading.test';
 import '../batch/engine.test';
 import '../batch/laws.test';
