@@ -162,12 +162,21 @@ export function toItems(
 	});
 }
 
-/** The one word that an AI agent gets; the tool descriptions of the rows promise these five. */
-function outcomeWord({ reason, applied }: Failure) {
+/** What counts as what, wherever failures are counted: `unknown` is whatever may have been written, refused or not. */
+function kindOf({ reason, applied }: Failure) {
 	if (applied === 'maybe') return 'unknown';
-	if (reason === 'rejected') return 'refused';
-	return reason === 'invalid' || reason === 'unsent' ? 'not sent' : 'not written';
+	if (reason === 'invalid' || reason === 'unsent') return reason;
+	return reason === 'rejected' ? 'refused' : 'notWritten';
 }
+
+/** For an AI agent; the tool descriptions of the rows promise these words. */
+const WORDS: Record<ReturnType<typeof kindOf>, string> = {
+	unknown: 'unknown',
+	invalid: 'not sent',
+	unsent: 'not sent',
+	refused: 'refused',
+	notWritten: 'not written',
+};
 
 /**
  * What became of the one record that an AI agent asked for, short: every word costs the agent, and
@@ -177,7 +186,7 @@ function answerOf(outcome: Outcome): IDataObject {
 	if (!outcome.ok) {
 		const { failure } = outcome;
 		const { message, correlationId } = failure;
-		return { outcome: outcomeWord(failure), message, ...(correlationId && { correlationId }) };
+		return { outcome: WORDS[kindOf(failure)], message, ...(correlationId && { correlationId }) };
 	}
 	const { result, warnings } = outcome;
 	const id = idText(result.objectId) ?? idText(result.id);
@@ -198,14 +207,15 @@ export function summaryOf(outcomes: Outcome[], calls: number) {
 	const failures = outcomes.flatMap((outcome) =>
 		outcome.ok ? [] : [{ item: outcome.item, ...withoutGaps(outcome.failure) }],
 	);
-	const count = (...reasons: Array<Failure['reason']>) =>
-		outcomes.filter((outcome) => !outcome.ok && reasons.includes(outcome.failure.reason)).length;
+	const count = (kind: keyof typeof WORDS) =>
+		outcomes.filter((outcome) => !outcome.ok && kindOf(outcome.failure) === kind).length;
 	return {
 		items: outcomes.length,
 		done: outcomes.length - failures.length,
 		invalid: count('invalid'),
-		refused: count('rejected'),
-		unknown: count('lost', 'unaccounted'),
+		refused: count('refused'),
+		notWritten: count('notWritten'),
+		unknown: count('unknown'),
 		unsent: count('unsent'),
 		calls,
 		failures,
@@ -243,18 +253,18 @@ const SPELLED_OUT = 10;
 export function stopError(outcomes: Outcome[]) {
 	const items = (test: (outcome: Outcome) => boolean) =>
 		outcomes.filter(test).map(({ item }) => item);
-	const because =
-		(...reasons: Array<Failure['reason']>) =>
-		(outcome: Outcome) =>
-			!outcome.ok && reasons.includes(outcome.failure.reason);
+	const are = (kind: keyof typeof WORDS) => (outcome: Outcome) =>
+		!outcome.ok && kindOf(outcome.failure) === kind;
+	const notWritten = items(are('notWritten'));
 	const groups: Array<[string, number[]]> = [
 		['Written', items(({ ok }) => ok)],
-		['Not valid, so not sent', items(because('invalid'))],
-		['Refused by HubSpot', items(because('rejected'))],
-		['Unknown, may have been written', items(because('lost', 'unaccounted'))],
-		['Not sent', items(because('unsent'))],
+		['Not valid, so not sent', items(are('invalid'))],
+		['Refused by HubSpot', items(are('refused'))],
+		...(notWritten.length ? [['Sent, but not written', notWritten] as [string, number[]]] : []),
+		['Unknown, may have been written', items(are('unknown'))],
+		['Not sent', items(are('unsent'))],
 	];
-	const counted = groups.map(
+	const counts = groups.map(
 		([title, which]) =>
 			`${title}: ${which.length}${which.length ? ` (item${which.length > 1 ? 's' : ''} ${ranges(which)})` : ''}`,
 	);
@@ -278,6 +288,6 @@ export function stopError(outcomes: Outcome[]) {
 			`${failures.length} of ${outcomes.length} items did not go through: ${first.failure.message}`,
 		),
 		// n8n shows a description as HTML.
-		description: [...counted, '', ...lines.map(escaped)].join('<br>\n'),
+		description: [...counts, '', ...lines.map(escaped)].join('<br>\n'),
 	};
 }

@@ -156,7 +156,7 @@ describe('What a model is offered', () => {
 		const input = { id: 'ada@example.com', idProperty: 'email', properties: { phone: '+44 2' } };
 		const { offers, answers } = await ask('invoking', operation, [{ input }]);
 		expect(offers[0].fields.input).toMatch(
-			/: One input object of this HubSpot endpoint, e\.g\. \{"id":"a@b\.co"/,
+			/: One input object of this HubSpot endpoint, e\.g\. \{"id":"ada@example\.com"/,
 		);
 		expect(parsed(answers)[0].outcome).toBe('done');
 		expect(ada()?.phone).toBe('+44 2');
