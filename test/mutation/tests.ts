@@ -15,5 +15,6 @@ import '../batch/items.test';
 import '../batch/pace.test';
 import '../batch/references.test';
 import '../batch/reading.test';
+import '../batch/match.test';
 import '../batch/engine.test';
 import '../batch/laws.test';
