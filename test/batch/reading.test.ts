@@ -253,6 +253,14 @@ describe('Where a call goes', () => {
 		expect(messagesOf(settled)[0]).toContain(`p123_car, got ${shown}`);
 	});
 
+	it('is nowhere where it was never chosen', async () => {
+		const { settled } = await read({
+			items: json({ id: '1', phone: '1' }),
+			parameters: { ...REFERRING, objectType: undefined },
+		});
+		expect(messagesOf(settled)[0]).toMatch(/, got nothing\.$/);
+	});
+
 	it('is told by the title of its own parameter, whichever comes first', async () => {
 		const { settled } = await read({
 			row: { ...batchUpdateObjects, parameters: [...own].reverse() },
