@@ -948,12 +948,6 @@ describe('what is learned from one batch', () => {
 			},
 			{ size: 1, lookUp: true },
 		);
-		console.log(
-			JSON.stringify(
-				world.hubspot.calls.map((c) => [c.at - world.startMs, c.path, c.status, c.requestBody]),
-			),
-			paths,
-		);
 		const second = world.hubspot.calls.filter(({ path }) => path.endsWith('update'))[1];
 		expect(second.at - world.startMs).toBeLessThan(30_000);
 	});
