@@ -940,7 +940,7 @@ describe('what is learned from one batch', () => {
 	});
 
 	it('is not waited for beyond its answer: the next one goes while the first is looked up', async () => {
-		const { world, paths } = await update(
+		const { world } = await update(
 			contacts(2),
 			({ hubspot }) => {
 				hubspot.faults.next({ kind: 'emptyResults' });

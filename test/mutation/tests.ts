@@ -16,5 +16,6 @@ import '../batch/pace.test';
 import '../batch/references.test';
 import '../batch/reading.test';
 import '../batch/match.test';
+import '../batch/settle.test';
 import '../batch/engine.test';
 import '../batch/laws.test';
