@@ -251,6 +251,7 @@ describe('Of a refused batch are to blame', () => {
 		['red', 'it was not one of [green], but red', true],
 		['red', 'none of [a] and red and [b]', true],
 		['re ad', 're [x] ad', false],
+		['red', 're[x]d', false],
 		['', 'nothing is bad', false],
 		['  ', 'a  b', false],
 	])('those of value %p in the words %p: %p', (value, words, expected) => {
@@ -279,6 +280,12 @@ describe('A refusal is about the address', () => {
 		expect(place({ message: 'No butterfliesque' })).toBe(false);
 		expect(place({})).toBe(false);
 		expect(place({ message: 'anything' }, 400, '')).toBe(false);
+	});
+
+	it('where its words name one of several parts of it', () => {
+		const parameters = { objectType: 'contacts', toObjectType: 'butterflies' };
+		const sent = refusal({ message: 'Unknown: butterflies' });
+		expect(aboutPlace(batchUpdateObjects, { ...PLACE, parameters }, two, sent)).toBe(true);
 	});
 
 	it.each([400, 403, 409, 422])('not where its status is %p', (status) => {
@@ -459,6 +466,30 @@ describe('A result belongs to', () => {
 				{ id: '9', properties: { phone: '1', city: 'Ulm' } },
 			];
 			expect(told(batchUpdateObjects, both, results)).toEqual({ 0: '9', 1: '8' });
+		});
+
+		it('all that look alike together, without what only some of their results agree on', () => {
+			const three = ['e1', 'e8', 'e9'].map((externalEventId) => ({ ...one, externalEventId }));
+			const results = [1, 1, 2].map((at, i) => result(`${i}`, one, { at }));
+			const found = assign(upsertEvents, entries(...three), results, new Map());
+			for (const common of found.values()) {
+				expect(common).toEqual({ eventName: 'Event e1', eventOrganizer: 'ACME' });
+			}
+			expect(found.size).toBe(3);
+		});
+
+		it('nobody any more, once all whom it may belong to are settled', () => {
+			const both = entries(
+				byEmail('a@x.co', { phone: '1' }),
+				byEmail('b@x.co', { phone: '1', city: 'Bonn' }),
+			);
+			const properties = { phone: '1' };
+			const results = [
+				{ id: '7', properties },
+				{ id: '8', properties },
+				{ id: '9', properties: { phone: '1', city: 'Ulm' } },
+			];
+			expect(told(batchUpdateObjects, both, results)).toEqual({ 0: undefined, 1: undefined });
 		});
 
 		it('nobody where it shares no field with anyone', () => {

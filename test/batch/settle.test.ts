@@ -75,6 +75,11 @@ describe('HubSpot’s words', () => {
 			{ message: 'Not valid: [{"isValid":false,"message":"a \\"b\\" c","x":1},{"message":"zz"}]' },
 			'Not valid: a "b" c: zz',
 		],
+		['details right after a colon', { message: 'Bad:[{"message":"zz"}]' }, 'Bad: zz'],
+		['details after a blank', { message: 'Bad [{"message":"zz"}]' }, 'Bad: zz'],
+		['details right after a word', { message: 'Bad[{"message":"zz"}]' }, 'Bad: zz'],
+		['details alone', { message: '[{"message":"zz"}]' }, 'zz'],
+		['a stop within a word', { message: 'See v1.2 there.' }, 'See v1.2 there'],
 		[
 			'details that are no JSON after all',
 			{ message: 'Not valid: [{"message":"a \\q b"}]' },
@@ -116,6 +121,7 @@ describe('Advice', () => {
 		[477, {}, /^ HubSpot is moving this account/],
 		[302, {}, /^ Check the Base URL/],
 		[400, {}, /^$/],
+		[400, { policyName: 'DAILY' }, /^$/],
 		[500, {}, /^$/],
 		[
 			403,
@@ -283,11 +289,26 @@ describe('An answer', () => {
 		}
 	});
 
+	it('tells nobody the reasons that name another', () => {
+		const errors = [{ message: 'No', context: { ids: ['1'] } }];
+		expect(failureOf(settle({ results: [], errors })[1]).message).toBe(`${SILENT} ${LOOK_IT_UP}`);
+	});
+
+	it('is a success without warnings where a row has none to tell', () => {
+		const match = { ...batchUpdateObjects.match, warnings: undefined };
+		const row = { ...batchUpdateObjects, match };
+		const sent = answered({ results: [{ id: '1' }] });
+		expect(settleAnswer(row, entries('1'), sent)).toMatchObject([{ ok: true, warnings: [] }]);
+	});
+
 	it('that leaves one record and one reason leaves no doubt', () => {
 		const errors = [{ message: 'No' }];
 		const results = [{ id: '1' }, { id: '2' }];
 		expect(failureOf(settle({ results, errors })[2])).toMatchObject({ reason: 'rejected' });
 		expect(failureOf(settle({ results: [{ id: '1' }], errors })[2])).toMatchObject({
+			reason: 'unaccounted',
+		});
+		expect(failureOf(settle({ results: [{ id: '1' }], errors })[1])).toMatchObject({
 			reason: 'unaccounted',
 		});
 		const two = [{ message: 'No' }, { message: 'Never' }];
