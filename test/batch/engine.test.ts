@@ -778,6 +778,242 @@ describe('what an answer leaves open is looked up', () => {
 	});
 });
 
+describe('what is learned from one batch', () => {
+	/** Contacts with a phone, and whatever these of them have besides. */
+	const contacts = (count: number, more: Record<number, object> = {}) =>
+		Array.from({ length: count }, (_, i) => ({
+			id: `${i + 1}`,
+			properties: { phone: `+${i}`, ...more[i] },
+		}));
+
+	async function update(raw: object[], prepare: (world: World) => void, more: Partial<Job> = {}) {
+		const world = new World({ records: { objectType: 'contacts', count: raw.length } });
+		prepare(world);
+		const job = { world, row: batchUpdateObjects, objectType: 'contacts', raw, lookUp: false };
+		const { outcomes } = await runJob({ ...job, ...more });
+		const paths = world.hubspot.calls.map(({ path }) => path.split('/').pop());
+		const sizes = world.hubspot.calls.map(
+			({ requestBody }) => (requestBody as { inputs: unknown[] }).inputs.length,
+		);
+		return { world, outcomes, paths, sizes, failed: failures(outcomes) };
+	}
+
+	it('to hold a bad record is asked with few calls: what is left when a half is taken', async () => {
+		const { failed, sizes } = await update(contacts(64), ({ hubspot }) =>
+			hubspot.refuseWhen(({ id }) => id === '64', { status: 400, names: 'nobody' }),
+		);
+		expect(failed).toMatchObject([{ item: 63, reason: 'rejected', applied: 'no', status: 400 }]);
+		expect(failed[0].message).toContain('HubSpot refused this record');
+		// Halves that are taken leave the bad one in the other, which is not asked as a whole again.
+		expect(sizes).toEqual([64, 32, 16, 8, 4, 2, 1, 1]);
+	});
+
+	it('never asks the same records twice, and where half of them are bad hardly more often than there are records', async () => {
+		const { failed, world } = await update(contacts(60), ({ hubspot }) =>
+			hubspot.refuseWhen(({ id }) => Number(id) % 2 === 0, { status: 400, names: 'nobody' }),
+		);
+		expect(failed.map(({ item }) => item)).toEqual(Array.from({ length: 30 }, (_, i) => 2 * i + 1));
+		const asked = world.hubspot.calls.map(({ requestBody }) => JSON.stringify(requestBody));
+		expect(asked.length).toBeLessThan(80);
+		expect(new Set(asked).size).toBe(asked.length);
+	});
+
+	it('holds the records with a property that a refusal names to be suspects, and sends the others', async () => {
+		const suspects = {
+			10: { size: 'a' },
+			20: { size: 'BAD' },
+			30: { size: 'b' },
+			40: { size: 'c' },
+		};
+		const { failed, sizes } = await update(contacts(100, suspects), ({ hubspot }) => {
+			hubspot.refuseWhen({ property: 'size', value: 'BAD' }, { status: 400, names: 'property' });
+			hubspot.defineProperty?.('contacts', { name: 'size' });
+		});
+		expect(failed.map(({ item }) => item)).toEqual([20]);
+		expect(sizes.slice(0, 2)).toEqual([100, 96]);
+		expect(sizes.length).toBeLessThanOrEqual(6);
+	});
+
+	it('halves the batch where all have the property that a refusal names', async () => {
+		const { failed, sizes } = await update(contacts(8), ({ hubspot }) =>
+			hubspot.refuseWhen({ property: 'phone', value: '+5' }, { status: 400, names: 'property' }),
+		);
+		expect(failed.map(({ item }) => item)).toEqual([5]);
+		expect(sizes.slice(0, 2)).toEqual([8, 4]);
+	});
+
+	it.each<[string, 'nobody' | 'ids']>([
+		['in halves', 'nobody'],
+		['alone', 'ids'],
+	])('a loss stays with every part that is sent %s afterwards', async (_, names) => {
+		const { failed } = await update(contacts(4), ({ hubspot }) => {
+			hubspot.faults.next({ kind: 'reset', applied: false });
+			hubspot.refuseWhen(({ id }) => id === '2', { status: 400, names });
+		});
+		expect(failed).toMatchObject([{ item: 1, reason: 'rejected', applied: 'maybe' }]);
+		expect(failed[0].message).toContain('it may have been written all the same');
+	});
+
+	const told = { message: 'No property “nope”', code: 'PROPERTY_DOESNT_EXIST' };
+	const refusal = { errors: [{ ...told, context: { propertyName: ['nope'] } }] };
+	it.each<[string, (world: World) => void, number[]]>([
+		['an answer about its record', () => {}, [10, 8, 9]],
+		[
+			'the refusal of its batch',
+			({ hubspot }) => {
+				const original = hubspot.handle.bind(hubspot);
+				hubspot.handle = (call) => {
+					const answer = original(call);
+					if (!call.body.includes('nope')) return answer;
+					return { status: 400, headers: {}, body: JSON.stringify(refusal) };
+				};
+			},
+			[10, 9, 8, 9],
+		],
+	])('a property that does not exist is sent no more after %s', async (_, prepare, expected) => {
+		const nope = { nope: 'x' };
+		const { failed, sizes } = await update(
+			contacts(30, { 3: nope, 12: nope, 13: nope, 25: { ...nope, city: 'Bonn' } }),
+			prepare,
+			{ size: 10 },
+		);
+		expect(failed.map(({ item, reason, applied }) => [item, reason, applied])).toEqual([
+			[3, 'rejected', 'no'],
+			[12, 'unsent', 'no'],
+			[13, 'unsent', 'no'],
+			[25, 'unsent', 'no'],
+		]);
+		expect(failed[1].message).toMatch(
+			/^Not sent: HubSpot refused other records because of the property “nope”: .*nope.*\.$/,
+		);
+		expect(sizes).toEqual(expected);
+	});
+
+	it('that no later one could fare better ends the run, with the reason for each that waited', async () => {
+		const { failed, world } = await update(
+			contacts(300),
+			(the) => {
+				the.latencyMs = () => 1_000;
+				the.at(1_500, () => the.hubspot.faults.always({ kind: 'unauthorized' }));
+			},
+			{ size: 1 },
+		);
+		const [first] = failed;
+		expect(first).toMatchObject({ reason: 'rejected', applied: 'no', status: 401 });
+		const waited = failed.filter(({ reason }) => reason === 'unsent');
+		expect(waited.length).toBeGreaterThan(20);
+		for (const { message, applied } of waited) {
+			expect(applied).toBe('no');
+			expect(message).toMatch(
+				/^Not sent, because an earlier batch could not be: HubSpot refused it: .*HTTP 401\)\. Check the token/,
+			);
+		}
+		expect(world.hubspot.calls.length).toBeLessThan(100);
+	});
+
+	it('that the credential is refused is learned once: nothing is looked up with it either', async () => {
+		const { paths, failed } = await update(
+			contacts(2),
+			({ hubspot }) =>
+				hubspot.faults.next({ kind: 'reset', applied: true }, { kind: 'unauthorized' }),
+			{ lookUp: true },
+		);
+		expect(failed).toMatchObject(Array(2).fill({ applied: 'maybe', status: 401 }));
+		expect(paths).toEqual(['update', 'update']);
+	});
+
+	it('that an event written alone is refused for the credential ends the run as well', async () => {
+		const world = new World({ upsertWritesNothing: true });
+		const original = world.hubspot.handle.bind(world.hubspot);
+		world.hubspot.handle = (call) => {
+			if (call.method === 'PUT') world.hubspot.singleFaults.next({ kind: 'unauthorized' });
+			return original(call);
+		};
+		// Writes to one event go one after the other.
+		const raw = [event(1), event(1), event(1)];
+		const { outcomes } = await runJob({ world, row: upsertEvents, raw });
+		const told = failures(outcomes);
+		expect(told).toHaveLength(3);
+		expect(told[2]).toMatchObject({ reason: 'unsent', applied: 'no' });
+		expect(told[2].message).toContain('because an earlier batch could not be');
+		expect(world.hubspot.calls.filter(({ method }) => method === 'PUT')).toHaveLength(1);
+	});
+
+	it('is not waited for beyond its answer: the next one goes while the first is looked up', async () => {
+		const { world } = await update(
+			contacts(2),
+			({ hubspot }) => {
+				hubspot.faults.next({ kind: 'emptyResults' });
+				hubspot.readFaults.next({ kind: 'hang', applied: false });
+			},
+			{ size: 1, lookUp: true },
+		);
+		const second = world.hubspot.calls.filter(({ path }) => path.endsWith('update'))[1];
+		expect(second.at - world.startMs).toBeLessThan(30_000);
+	});
+
+	it('is waited for to the end where the run is to stop on failures', async () => {
+		const { paths, failed } = await update(
+			contacts(3),
+			({ hubspot }) => {
+				hubspot.faults.next({ kind: 'emptyResults' });
+				hubspot.readFaults.always({ kind: 'missingScopes', scopes: ['x'] });
+			},
+			{ size: 1, lookUp: true, stopOnFailure: true },
+		);
+		expect(paths).toEqual(['update', 'read']);
+		expect(failed).toMatchObject([
+			{ reason: 'unaccounted' },
+			...Array<object>(2).fill({
+				reason: 'unsent',
+				applied: 'no',
+				message: 'Not sent: an earlier batch failed, and On Error is set to stop.',
+			}),
+		]);
+	});
+
+	it('that this code itself failed on it stops a run that is to stop on failures', async () => {
+		const call = () => {
+			throw new Error('boom');
+		};
+		const row = { ...batchUpdateObjects, lookUp: { ...batchUpdateObjects.lookUp, call } };
+		const { failed, paths } = await update(
+			contacts(3),
+			({ hubspot }) => hubspot.faults.next({ kind: 'emptyResults' }),
+			{ row, size: 1, lookUp: true, stopOnFailure: true },
+		);
+		expect(failed.map(({ reason }) => reason)).toEqual(['unaccounted', 'unsent', 'unsent']);
+		expect(failed[2].message).toBe(
+			'Not sent: an earlier batch failed, and On Error is set to stop.',
+		);
+		expect(paths).toEqual(['update']);
+	});
+
+	it.each([3_600_000, -3_600_000])(
+		'about HubSpot’s clock, %d ms ahead, tells what was changed before the write',
+		async (aheadMs) => {
+			const told = async (changedMs: number) => {
+				const { failed } = await update(
+					contacts(1),
+					(world) => {
+						world.nowMs += 600_000;
+						world.aheadMs = aheadMs;
+						const record = world.hubspot.object('contacts', '1');
+						if (record) {
+							record.updatedAt = new Date(world.nowMs + aheadMs + changedMs).toISOString();
+						}
+						world.hubspot.faults.always({ kind: 'serverError', status: 502, applied: false });
+					},
+					{ lookUp: true },
+				);
+				return failed[0];
+			};
+			expect(await told(-60_000)).toMatchObject({ reason: 'lost', applied: 'no' });
+			expect(await told(+1_000)).toMatchObject({ reason: 'lost', applied: 'maybe' });
+		},
+	);
+});
+
 it('a failure of its own costs one batch its outcome, not the run', async () => {
 	const world = new World();
 	world.hubspot.faults.next({ kind: 'emptyResults' });

@@ -10,9 +10,10 @@ import type { Outcome } from '../../nodes/batch/outcome';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/records';
 import { batchUpdateEvents, upsertEvents } from '../../nodes/HubSpotMarketingEvents/events';
 import { DEFAULT_APP_ID, type FakeOptions, type Fault } from '../fake-hubspot/hubspot';
+import { runs } from '../runs';
 import { runJob, World, type Job } from './world';
 
-const RUNS = Number(process.env.RUNS ?? 1500);
+const RUNS = runs(Number(process.env.RUNS ?? 1500));
 
 // ---------------------------------------------------------------- what may happen
 

@@ -337,6 +337,80 @@ describe('a 429', () => {
 	});
 });
 
+describe('an answer that takes long', () => {
+	/** How many batches are worth having, before and after an answer that took so long. */
+	const rooms = async (usualMs: number, tookMs: number) => {
+		const calls = line();
+		const way = calls.lane();
+		const told: Sign = { kind: 'good', headers: headers(1000, 999) };
+		const one = async (ms: number) => {
+			way.want(1);
+			await calls.pass(ms);
+			way.end(told);
+		};
+		for (let i = 0; i < 10; i++) await one(usualMs);
+		const before = way.room();
+		await one(tookMs);
+		return { before, after: way.room() };
+	};
+
+	it('far longer than usual is a sign of strain: half as many go at once', async () => {
+		const { before, after } = await rooms(100, 6_000);
+		expect(before).toBeGreaterThan(15);
+		expect(after).toBeLessThanOrEqual(before / 2 + 2);
+	});
+
+	it.each([
+		['longer than usual, yet not long', 100, 4_000],
+		['long, yet not far longer than usual', 2_000, 6_000],
+	])('%s is none', async (_, usualMs, tookMs) => {
+		const { before, after } = await rooms(usualMs, tookMs);
+		expect(after).toBeGreaterThanOrEqual(before);
+	});
+});
+
+describe('a permit that is given back', () => {
+	it('lets the next call go at once, and one only, however often it is given back', async () => {
+		const calls = line();
+		const way = calls.lane();
+		way.want(3);
+		await calls.pass(100);
+		expect(way.permits).toHaveLength(1);
+		const [{ permit }] = way.permits;
+		permit.giveBack();
+		permit.giveBack();
+		permit.done(GOOD);
+		await calls.pass(1_000);
+		expect(way.permits).toHaveLength(2);
+	});
+
+	it('uses nothing of the window up', async () => {
+		const calls = line();
+		const way = calls.lane();
+		for (let i = 0; i <= DEFAULT_WINDOW.calls; i++) {
+			way.want(1);
+			await calls.pass(20);
+			expect(way.permits).toHaveLength(i + 1);
+			way.permits[i].permit.giveBack();
+		}
+		expect(way.obstacle()).toBeUndefined();
+	});
+
+	it('leaves those that were not given back in the window', async () => {
+		const calls = line();
+		const way = calls.lane();
+		for (let i = 0; i <= DEFAULT_WINDOW.calls; i++) {
+			expect(way.obstacle()).toBeUndefined();
+			way.want(1);
+			await calls.pass(20);
+			const { permit } = way.permits[i];
+			if (i === 1) permit.giveBack();
+			else permit.done(GOOD);
+		}
+		expect(way.obstacle()).toContain('the rate limit of the account is in use');
+	});
+});
+
 describe('executions on one account', () => {
 	it('take turns', async () => {
 		const calls = line();

@@ -14,4 +14,8 @@ import '../contract/rows.test';
 import '../batch/items.test';
 import '../batch/pace.test';
 import '../batch/references.test';
+import '../batch/reading.test';
+import '../batch/match.test';
+import '../batch/settle.test';
 import '../batch/engine.test';
+import '../batch/laws.test';

@@ -13,7 +13,7 @@ import type {
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 
-/** In a parameter: what an expression gives, item by item. */
+/** In a parameter: what an expression gives, item by item. A mere reference is text, e.g. `={{ $json.email }}`. */
 export type Expression = (item: number) => unknown;
 
 export interface Given {
@@ -28,8 +28,10 @@ export interface Given {
 	cancelSignal?: () => AbortSignal | undefined;
 	timeZone?: string;
 	credentialId?: string;
-	/** As in an AI tool: the items are not those that expressions see. */
-	otherJson?: boolean;
+	/** As in an AI tool: the items are not those that expressions see, but these. */
+	otherJson?: true | ((item: number) => unknown);
+	/** Of the node, e.g. the type of an AI tool. */
+	node?: Partial<INode>;
 	mode?: WorkflowExecuteMode;
 }
 
@@ -55,13 +57,17 @@ export const NODE: INode = {
 	parameters: {},
 };
 
-/** Functions evaluated for an item, or shown as the expressions that they stand for. */
-function resolved(value: unknown, item: number | 'raw'): unknown {
+/** Expressions and references evaluated for an item that sees this json, or shown as they are stored. */
+function resolved(value: unknown, item: number | 'raw', see: () => unknown): unknown {
 	if (typeof value === 'function') return item === 'raw' ? '={{ … }}' : (value as Expression)(item);
-	if (Array.isArray(value)) return value.map((entry) => resolved(entry, item));
+	if (typeof value === 'string' && item !== 'raw') {
+		const [, name] = /^=\{\{ \$json\.(\w+) \}\}$/.exec(value) ?? [];
+		return name === undefined ? value : (see() as IDataObject | undefined)?.[name];
+	}
+	if (Array.isArray(value)) return value.map((entry) => resolved(entry, item, see));
 	if (typeof value !== 'object' || value === null) return value;
 	return Object.fromEntries(
-		Object.entries(value).map(([name, entry]) => [name, resolved(entry, item)]),
+		Object.entries(value).map(([name, entry]) => [name, resolved(entry, item, see)]),
 	);
 }
 
@@ -92,29 +98,34 @@ export function standIn(given: Given = {}) {
 	/** Names of those that n8n would have checked against the types of the mapper. */
 	const validated: string[] = [];
 
+	const seen = (item: number): unknown => {
+		const { otherJson, items } = given;
+		if (otherJson === true) return {};
+		return otherJson ? otherJson(item) : items?.[item]?.json;
+	};
 	const parameter = (name: string, item: number, fallback: unknown, options: ParameterOptions) => {
 		const raw = options.rawExpressions === true;
 		if (!raw) evaluated.push(`${name}[${item}]`);
 		if (!raw && !options.skipValidation) validated.push(name);
-		const value = resolved(at(given.parameters ?? {}, name), raw ? 'raw' : item) ?? fallback;
+		const stored = at(given.parameters ?? {}, name);
+		const value = resolved(stored, raw ? 'raw' : item, () => seen(item)) ?? fallback;
 		return options.extractValue ? ((at(value, 'value') ?? value) as unknown) : value;
 	};
 
 	const context = {
 		getNode: () => {
 			const { credentialId } = given;
-			if (credentialId === undefined) return NODE;
+			const node = { ...NODE, ...given.node };
+			if (credentialId === undefined) return node;
 			const credential = { id: credentialId, name: 'HubSpot' };
 			const credentials = {
 				hubSpotBatchAccessTokenApi: credential,
 				hubSpotBatchOAuth2Api: credential,
 			};
-			return { ...NODE, credentials };
+			return { ...node, credentials };
 		},
 		getMode: () => given.mode ?? 'trigger',
-		getWorkflowDataProxy: (item: number) => ({
-			$json: given.otherJson ? {} : given.items?.[item]?.json,
-		}),
+		getWorkflowDataProxy: (item: number) => ({ $json: seen(item) }),
 		sendMessageToUI: (message: string) => void messages.push(message),
 		getTimezone: () => given.timeZone ?? 'UTC',
 		getExecutionId: () => '7',
