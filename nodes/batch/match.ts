@@ -2,7 +2,7 @@
  * Whom HubSpot means: which entries an error or a refusal is about, and whose a result is. Answers find
  * their questions by trace id, by key, or by the fields they carry; never by position. Pure.
  */
-import { folded, idText, parseError, type HubSpotError, type Place, type Result } from './api';
+import { folded, idText, own, parseError, type HubSpotError, type Place, type Result } from './api';
 import type { Operation } from './operation';
 import type { Entry } from './outcome';
 import type { Sent } from './send';
@@ -107,7 +107,7 @@ export function blame(
 	const among = new Set<Entry>();
 	for (const { code, context, message = '' } of errorsIn(error)) {
 		for (const name of context?.propertyName ?? []) {
-			const having = entries.filter(({ input }) => name in properties(input));
+			const having = entries.filter(({ input }) => own(properties(input), name) !== undefined);
 			const exactly = having.filter(
 				({ input }) => code === UNKNOWN_PROPERTY || mentions(message, properties(input)[name]),
 			);
@@ -158,8 +158,8 @@ export function assign(
 		const trace = result[TRACE];
 		const stated = resultKey?.(result, entries[0].input);
 		const traced = typeof trace === 'string' ? byTrace.of(trace) : undefined;
-		const own = stated === undefined || (traced && readBack(traced.input) === stated);
-		const keyed = own ? undefined : ownerOf(stated);
+		const isOwn = stated === undefined || (traced && readBack(traced.input) === stated);
+		const keyed = isOwn ? undefined : ownerOf(stated);
 		if (traced && keyed && traced !== keyed) continue;
 		const entry = traced ?? keyed;
 		if (!entry) {

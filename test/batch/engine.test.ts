@@ -1124,3 +1124,25 @@ describe('calls side by side', () => {
 		expect(first).toHaveLength(50);
 	});
 });
+
+it('a property that is called constructor is missed in those records alone that have it', async () => {
+	const world = new World({ records: { objectType: 'contacts', count: 3 } });
+	const handle = world.hubspot.handle.bind(world.hubspot);
+	world.hubspot.handle = (call) => {
+		const { inputs } = JSON.parse(call.body) as { inputs: Array<{ properties: object }> };
+		if (!inputs.some(({ properties }) => Object.keys(properties).includes('constructor')))
+			return handle(call);
+		const context = { propertyName: ['constructor'] };
+		const errors = [{ message: 'It does not exist', code: 'PROPERTY_DOESNT_EXIST', context }];
+		const body = { category: 'VALIDATION_ERROR', message: 'Not valid', errors };
+		return { status: 400, headers: {}, body: JSON.stringify(body) };
+	};
+	const raw = [
+		{ id: '1', properties: { phone: '1' } },
+		{ id: '2', properties: { phone: '1', constructor: 'x' } },
+		{ id: '3', properties: { phone: '1' } },
+	];
+	const job = { world, row: batchUpdateObjects, objectType: 'contacts', raw };
+	const { outcomes } = await runJob(job);
+	expect(outcomes.map(({ ok }) => ok)).toEqual([true, false, true]);
+});
