@@ -1137,7 +1137,7 @@ it('a property that is called constructor is missed in those records alone that 
 		const body = { category: 'VALIDATION_ERROR', message: 'Not valid', errors };
 		return { status: 400, headers: {}, body: JSON.stringify(body) };
 	};
-	const raw = [
+	const raw: Array<{ id: string; properties: Record<string, string> }> = [
 		{ id: '1', properties: { phone: '1' } },
 		{ id: '2', properties: { phone: '1', constructor: 'x' } },
 		{ id: '3', properties: { phone: '1' } },
