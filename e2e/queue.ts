@@ -56,7 +56,7 @@ const WITHOUT_ID = 1_234;
  * Calls turned away with 429, at most, for each one that is needed: two processes that fill one window
  * learn of each other only from answers.
  */
-const MOST_429 = 0.3;
+const MOST_429 = 0.2;
 /** Of the execution by hand: more than HubSpot's window holds, so that it has to wait and say so. */
 const BY_HAND_ITEMS = 20_000;
 
