@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 
 import type { INode, INodeExecutionData } from 'n8n-workflow';
 
+import { kindOf } from '../nodes/batch/items';
 import { parseCsv } from '../test/csv';
 import { startFakeHubSpot, type FakeServer } from '../test/fake-hubspot/server';
 import { PACKAGE, runWorkflow, type WorkflowToRun } from '../test/n8n/engine';
@@ -28,6 +29,7 @@ interface Failure {
 	item: number;
 	row: Row;
 	reason: 'invalid' | 'rejected' | 'lost' | 'unaccounted' | 'unsent';
+	applied: 'no' | 'maybe';
 	message: string;
 }
 
@@ -104,15 +106,16 @@ async function play(fake: FakeServer, scenario: Scenario): Promise<Played> {
 }
 
 function countsOf({ rows, calls, done, failures }: Played) {
-	const count = (...reasons: Array<Failure['reason']>) =>
-		failures.filter(({ reason }) => reasons.includes(reason)).length;
+	const count = (kind: ReturnType<typeof kindOf>) =>
+		failures.filter((failure) => kindOf(failure) === kind).length;
 	return {
 		items: rows.length,
 		calls,
 		done: done.length,
-		refused: count('rejected'),
+		refused: count('refused'),
 		'not valid': count('invalid'),
-		unknown: count('lost', 'unaccounted'),
+		'not written': count('notWritten'),
+		unknown: count('unknown'),
 		'not sent': count('unsent'),
 	};
 }

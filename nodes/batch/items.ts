@@ -171,7 +171,7 @@ export function toItems(
 }
 
 /** What counts as what, wherever failures are counted: `unknown` is whatever may have been written, refused or not. */
-function kindOf({ reason, applied }: Failure) {
+export function kindOf({ reason, applied }: Pick<Failure, 'reason' | 'applied'>) {
 	if (applied === 'maybe') return 'unknown';
 	if (reason === 'invalid' || reason === 'unsent') return reason;
 	return reason === 'rejected' ? 'refused' : 'notWritten';
