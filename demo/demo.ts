@@ -150,7 +150,7 @@ function recount(fake: FakeServer, played: Played): Record<string, boolean> {
 function report(fake: FakeServer, plays: Played[]): boolean {
 	const counts = plays.map(countsOf);
 	const width = Math.max(...plays.map(({ name }) => name.length));
-	const cells = (values: unknown[]) => values.map((value) => String(value).padStart(11)).join('');
+	const cells = (values: unknown[]) => values.map((value) => String(value).padStart(13)).join('');
 	console.log(`\n${bold('What became of the rows')}`);
 	console.log(`  ${' '.repeat(width)}${cells(Object.keys(counts[0]))}`);
 	plays.forEach(({ name }, index) => {
