@@ -31,13 +31,20 @@ function fromFields({ values: given, known, matchOn }: Fields) {
 	return { raw, unknown, idColumn: column };
 }
 
+/** Nearly every record ID: nothing to fold about it. */
+const PLAIN_ID = /^[1-9]\d*$/;
+
 /** The record that an input names. Record IDs are numbers: leading zeros make no other record. */
-const keyOf = (id: string, idProperty: string | undefined) =>
-	idProperty ? folded(id) : folded(id).replace(/^0+(?=\d)/, '');
+function keyOf(id: string, idProperty: string | undefined): string {
+	if (PLAIN_ID.test(id)) return id;
+	return idProperty ? folded(id) : folded(id).replace(/^0+(?=\d)/, '');
+}
 
 /** Long keys are cut short in messages. */
 const shown = (id: string, most = 80) => (id.length > most ? `${id.slice(0, most)}…` : id);
 const LONGEST_WARNING = 500;
+
+const NONE: string[] = [];
 
 const propertiesOf = (record: Input | Result) =>
 	isRecord(record.properties) ? record.properties : {};
@@ -149,12 +156,13 @@ export const batchUpdateObjects = operation<RecordInput>({
 		},
 		properties: (input) => input.properties,
 		warnings: (input, result) => {
-			const told: string[] = [];
-			if (
+			const isOther =
 				!input.idProperty &&
 				statedKey(result, input) !== keyOf(input.id, undefined) &&
-				idText(result.id)
-			) {
+				idText(result.id);
+			if (!isOther && !Array.isArray(result.warnings)) return NONE;
+			const told: string[] = [];
+			if (isOther) {
 				told.push(
 					`Record ${shown(input.id)} may have been merged: HubSpot answered with record ${String(result.id)}.`,
 				);

@@ -76,36 +76,66 @@ function spellings(secret: string): string[] {
 	return [...new Set([secret, encodeURIComponent(secret), ...base64])];
 }
 
-/** Finds secrets in the text of a JSON: in any case, broken into lines or not. */
-function patternOf(secrets: string[]): RegExp {
+/** What finds secrets in the text of a JSON: in any case, broken into lines or not. */
+interface Search {
+	pattern: RegExp;
+	/** Characters of the shortest text that can hold one. */
+	shortest: number;
+}
+
+function searchFor(secrets: string[]): Search {
 	const literal = (letter: string) =>
 		JSON.stringify(letter)
 			.slice(1, -1)
 			.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-	const alternatives = secrets
-		.flatMap(spellings)
-		.map((text) => [...text].map(literal).join('(?:\\s|\\\\[nrt])*'));
-	return new RegExp(alternatives.join('|'), 'gi');
+	const texts = secrets.flatMap(spellings);
+	const alternatives = texts.map((text) => [...text].map(literal).join('(?:\\s|\\\\[nrt])*'));
+	return {
+		pattern: new RegExp(alternatives.join('|'), 'gi'),
+		shortest: Math.min(...texts.map(({ length }) => length)),
+	};
 }
 
 /** Patterns are dear to make, and the same from call to call until a token is renewed. */
-const patterns = new WeakMap<Account, { secrets: string; pattern: RegExp }>();
+const searches = new WeakMap<Account, { secrets: string; search: Search }>();
 
-function cachedPatternOf(account: Account, secrets: string[]): RegExp {
-	const known = patterns.get(account);
-	if (known?.secrets === secrets.join('\n')) return known.pattern;
-	const pattern = patternOf(secrets);
-	patterns.set(account, { secrets: secrets.join('\n'), pattern });
-	return pattern;
+function cachedSearchFor(account: Account, secrets: string[]): Search {
+	const known = searches.get(account);
+	if (known?.secrets === secrets.join('\n')) return known.search;
+	const search = searchFor(secrets);
+	searches.set(account, { secrets: secrets.join('\n'), search });
+	return search;
+}
+
+/** Deeper than any answer of HubSpot's; what is deeper must not reach what n8n makes of it. */
+const DEEPEST = 500;
+
+/**
+ * Does any text in it hold a secret? Hardly any is long enough: to write out each answer as JSON would
+ * take longer than all else that is done with it.
+ * @throws RangeError where it is nested too deeply to be looked through
+ */
+function holds(value: unknown, search: Search, depth = 0): boolean {
+	if (typeof value === 'object' && value !== null) {
+		if (depth > DEEPEST) throw new RangeError('nested too deeply');
+		if (Array.isArray(value)) return value.some((each) => holds(each, search, depth + 1));
+		for (const name in value) {
+			if (holds(name, search)) return true;
+			if (holds((value as Record<string, unknown>)[name], search, depth + 1)) return true;
+		}
+		return false;
+	}
+	const text = typeof value === 'string' ? value : String(value);
+	return text.length >= search.shortest && JSON.stringify(text).search(search.pattern) >= 0;
 }
 
 /** An answer without the credential's secrets, in case HubSpot or a gateway repeats them. */
 function withoutSecrets(answer: HttpAnswer, account: Account, secrets: string[]): HttpAnswer {
 	if (!secrets.length) return answer;
+	const search = cachedSearchFor(account, secrets);
 	try {
-		const text = JSON.stringify(answer);
-		const clean = text.replace(cachedPatternOf(account, secrets), '(secret)');
-		return clean === text ? answer : (JSON.parse(clean) as HttpAnswer);
+		if (!holds(answer, search)) return answer;
+		return JSON.parse(JSON.stringify(answer).replace(search.pattern, '(secret)')) as HttpAnswer;
 	} catch {
 		// Nested too deeply to be looked through, so to be read either; nor is anything else of it.
 		if (answer.kind !== 'reply') return { ...answer, why: '' };
@@ -208,12 +238,16 @@ async function request(
 	account: Account,
 	method: IHttpRequestMethods,
 	path: string,
-	body?: IDataObject,
+	body?: object,
 ): Promise<HttpAnswer> {
 	const options: IHttpRequestOptions = {
 		method,
 		url: account.baseUrl + path,
-		body,
+		// As bytes: the text of each call, and a copy of it, would be kept until its answer is there.
+		...(body && {
+			body: Buffer.from(JSON.stringify(body)),
+			headers: { 'Content-Type': 'application/json' },
+		}),
 		json: true,
 		returnFullResponse: true,
 		// A redirect would carry the token to another host.
@@ -251,8 +285,7 @@ export const call = async (
 	context: IExecuteFunctions,
 	account: Account,
 	{ method, path, body }: HttpRequest,
-): Promise<HttpAnswer> =>
-	await request(context, account, method, path, body as IDataObject | undefined);
+): Promise<HttpAnswer> => await request(context, account, method, path, body);
 
 /** A GET that lists and mappers need. No retry: the person who waits presses the button again. */
 export async function read(context: ILoadOptionsFunctions, path: string): Promise<HttpAnswer> {

@@ -60,9 +60,9 @@ export class LookUps {
 		sinceMs: number,
 	): Promise<Outcome[]> {
 		const { row } = this;
+		if (!outcomes.some(isOpen)) return outcomes;
 		const final = new Map(outcomes.map((outcome) => [outcome.item, outcome]));
 		const open = (among: Entry[]) => among.filter(({ item }) => isOpen(final.get(item)));
-		if (!open(entries).length) return outcomes;
 
 		const missing = await this.lookUp(place, open(entries), final, sinceMs);
 		if (!missing.length || !row.repeatable || this.way.isMute()) return [...final.values()];

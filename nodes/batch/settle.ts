@@ -3,7 +3,7 @@
  * reads it. Pure.
  */
 import { isRecord, missingScopes, parseEnvelope, type HubSpotError, type Result } from './api';
-import { aboutWhom, assign, errorOf, idOf } from './match';
+import { aboutWhom, answersTo, errorOf, idOf } from './match';
 import type { Operation } from './operation';
 import { failed, type Entry, type Failure, type Outcome } from './outcome';
 import { isDailyLimit, type Sent } from './send';
@@ -108,15 +108,20 @@ export function stoppedBy(sent: Sent, { message }: Failure): string {
 
 const NONE: string[] = [];
 
-/** Results hold for the most part what was sent: equal text is kept once, not a second time in each of 100,000 results. */
-function share(input: Record<string, unknown>, result: Result): void {
+/**
+ * Results hold for the most part what was sent: equal text is kept once, not a second time in each of
+ * 100,000 results. But for the label, which no item holds.
+ */
+function share(input: Record<string, unknown>, result: Result, label?: string): void {
 	for (const name in input) {
 		const sent = input[name];
-		const told = result[name];
 		// What equals a text is no part of a prototype.
 		if (typeof sent === 'string') {
-			if (told === sent) result[name] = sent;
-		} else if (isRecord(sent) && isRecord(told)) share(sent, told);
+			if (sent !== label && result[name] === sent) result[name] = sent;
+		} else if (isRecord(sent)) {
+			const told = result[name];
+			if (isRecord(told)) share(sent, told);
+		}
 	}
 }
 
@@ -147,8 +152,10 @@ export function settleAnswer(row: Operation, entries: Entry[], sent: Sent): Outc
 		if (!named.length) orphans.push(error);
 		for (const entry of named) refusedFor.set(entry, refusedFor.get(entry) ?? error);
 	}
-	const resultOf = assign(row, entries, envelope.results, refusedFor);
-	const silent = entries.filter((entry) => !refusedFor.has(entry) && !resultOf.has(entry));
+	const answers = answersTo(row, entries, envelope.results, refusedFor);
+	const silent = answers
+		.filter(({ entry, result }) => !result && !refusedFor.has(entry))
+		.map(({ entry }) => entry);
 	// One record left and one reason left: there is no other reading.
 	if (silent.length === 1 && orphans.length === 1) {
 		refusedFor.set(silent[0], orphans[0]);
@@ -156,10 +163,9 @@ export function settleAnswer(row: Operation, entries: Entry[], sent: Sent): Outc
 	}
 	const incomplete = envelope.status !== undefined && envelope.status !== 'COMPLETE';
 
-	return entries.map((entry): Outcome => {
+	return answers.map(({ entry, result }): Outcome => {
 		const { item } = entry;
 		const error = refusedFor.get(entry);
-		const result = resultOf.get(entry);
 		if (error) {
 			const both = result ? ' The same answer also lists it as written.' : '';
 			return failed(item, {
@@ -180,7 +186,7 @@ export function settleAnswer(row: Operation, entries: Entry[], sent: Sent): Outc
 		}
 		if (result) {
 			const warnings = row.match.warnings?.(entry.input, result) ?? NONE;
-			share(entry.input, result);
+			share(entry.input, result, entry.label);
 			return { item, ok: true, result, warnings: idOf(result) ? warnings : [...warnings, NO_ID] };
 		}
 		const what = `HubSpot accepted the batch but its answer does not mention this record${UNKNOWN} (it may have been merged into another one, or dropped).`;

@@ -104,6 +104,7 @@ describe('A batch', () => {
 				method: 'POST',
 				url: `https://api.hubapi.com${PATH}`,
 				body: REQUEST.body,
+				headers: { 'Content-Type': 'application/json' },
 				json: true,
 				returnFullResponse: true,
 				disableFollowRedirect: true,
@@ -151,9 +152,9 @@ describe('A list for the editor', () => {
 				credentialType: 'hubSpotBatchOAuth2Api',
 				method: 'GET',
 				url: 'http://localhost:1/crm/properties',
-				body: undefined,
 			},
 		]);
+		expect(calls[0]).not.toHaveProperty('body');
 	});
 });
 
@@ -362,6 +363,37 @@ describe('A secret', () => {
 		const body = { at: new Date(0) };
 		const answer = await ask(() => new Reply(200, body), account);
 		expect(answer.kind === 'reply' && answer.reply.body).toBe(body);
+	});
+
+	it.each<[string, unknown, unknown]>([
+		['alone, as short as it is', SECRETS[0], '(secret)'],
+		['in the name of a field', { [SECRETS[0]]: 1 }, { '(secret)': 1 }],
+		['deep within', { a: [null, { b: [`x${SECRETS[0]}`] }] }, { a: [null, { b: ['x(secret)'] }] }],
+		['with what JSON escapes', [SECRETS[1]], ['(secret)']],
+		['broken into lines', 'pat-na1\n-secret', '(secret)'],
+		['in capitals', 'PAT-NA1-SECRET', '(secret)'],
+		['in base64', Buffer.from(SECRETS[0]).toString('base64'), '(secret)Q='],
+	])('is found %s', async (_, body, clean) => {
+		const answer = await ask(() => new Reply(200, { body }), account);
+		expect(answer).toMatchObject({ reply: { body: { body: clean } } });
+	});
+
+	it('of digits is found in a number', async () => {
+		const digits = { ...ACCOUNT, secrets: ['12345678'] };
+		const answer = await ask(() => new Reply(200, { n: 912345678, m: 1234567 }), digits);
+		// What is left is no JSON, so nothing of the answer but its status is.
+		expect(answer).toEqual({ kind: 'reply', reply: { status: 200, headers: {}, body: undefined } });
+	});
+
+	it.each([
+		[500, true],
+		[501, false],
+	])('is looked for in what is nested %s deep: %s', async (deep, kept) => {
+		let body: unknown = 'x';
+		// The answer itself, its reply, and the body in it.
+		for (let depth = 2; depth <= deep; depth++) body = [body];
+		const answer = await ask(() => new Reply(200, body), account);
+		expect(answer.kind === 'reply' && answer.reply.body === body).toBe(kept);
 	});
 
 	it('might be in an answer that nobody can look through: only its status is kept', async () => {

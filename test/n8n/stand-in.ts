@@ -152,7 +152,11 @@ export function standIn(given: Given = {}) {
 				options: IHttpRequestOptions,
 			) {
 				thises.push(this);
-				calls.push({ ...options, credentialType });
+				const { body } = options;
+				// As it arrives over there.
+				const told =
+					body instanceof Buffer ? { body: JSON.parse(body.toString()) as IDataObject } : {};
+				calls.push({ ...options, ...told, credentialType });
 				const answer = await given.answer?.(options, calls.length);
 				return answer instanceof Reply ? answer : { statusCode: 200, headers: {}, body: answer };
 			},
