@@ -7,6 +7,7 @@
 import '../batch/parameters.test';
 import '../batch/account.test';
 import '../batch/http.test';
+import '../batch/send.test';
 import '../batch/n8n.test';
 import '../batch/values.test';
 import '../batch/api.test';
