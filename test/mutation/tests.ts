@@ -13,6 +13,7 @@ import '../batch/values.test';
 import '../batch/api.test';
 import '../contract/rows.test';
 import '../batch/items.test';
+import '../batch/lookup.test';
 import '../batch/pace.test';
 import '../batch/references.test';
 import '../batch/reading.test';
