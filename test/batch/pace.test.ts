@@ -58,6 +58,30 @@ async function warmUp(calls: ReturnType<typeof line>, count: number, told = head
 	lane.leave();
 }
 
+/** Calls of one execution, each answered at the moment it starts, so that time stands still. */
+function instant() {
+	const calls = line();
+	const way = calls.lane();
+	const answer = async (...signs: Sign[]) => {
+		for (const sign of signs) {
+			way.want(1);
+			await calls.pass(0);
+			way.permits[way.permits.length - 1].permit.done(sign);
+		}
+	};
+	return { ...calls, way, answer };
+}
+
+const goods = (count: number): Sign[] => Array.from({ length: count }, () => GOOD);
+
+const good = (...of: Parameters<typeof headers>): Sign => ({
+	kind: 'good',
+	headers: headers(...of),
+});
+
+/** HubSpot says no, and that it may go again at once. */
+const NO_WAIT: Sign = { kind: 'limited', waitMs: 0, asked: true };
+
 describe('the first call', () => {
 	it('goes alone: it also renews an expired token once, not ten times', async () => {
 		const { lane, pass } = line();
@@ -98,6 +122,7 @@ describe('the window', () => {
 	});
 
 	it.each([
+		[1, 1_000],
 		[19, 1_000],
 		[190, 10_000],
 		[250, 10_000],
@@ -137,6 +162,68 @@ describe('the window', () => {
 		expect(way.permits[0].at - startedMs).toBeGreaterThan(1_000 - 190);
 	});
 
+	it.each([
+		[1_000, 1_030],
+		[10_000, 10_120],
+	])(
+		'of %d ms is taken a little longer, for calls that travel slower or faster',
+		async (ms, at) => {
+			const { way, answer, pass } = instant();
+			await answer(good(2, 1, ms), GOOD);
+			way.want(1);
+			await pass(2 * ms);
+			expect(way.permits[2].at).toBe(at);
+		},
+	);
+
+	it.each<[string, Sign[], number, string]>([
+		['much', [good(20, 4)], 5, '20 calls per 10 s, about 15 used by others'],
+		['all', [good(20, 0)], 2, '20 calls per 10 s, about 19 used by others'],
+		[
+			'nothing, then much',
+			[good(20, 20), good(20, 3)],
+			13,
+			'20 calls per 10 s, about 7 used by others',
+		],
+		[
+			'nonsense, then much',
+			[good(20, 500), good(20, 3)],
+			5,
+			'20 calls per 10 s, about 15 used by others',
+		],
+		[
+			'nobody knows what',
+			[{ kind: 'good', headers: { 'x-hubspot-ratelimit-max': '5' } }],
+			5,
+			'5 calls per 10 s',
+		],
+		['what may be noise', [good(100, 97)], 100, '100 calls per 10 s'],
+		['more than noise', [good(100, 96)], 97, '100 calls per 10 s, about 3 used by others'],
+		['one of a few', [good(10, 8)], 9, '10 calls per 10 s, about 1 used by others'],
+	])(
+		'of which others use %s is full after so many calls of ours',
+		async (_, signs, calls, words) => {
+			const { way, answer } = instant();
+			await answer(...signs, ...goods(calls - signs.length - 1));
+			expect(way.obstacle()).toBeUndefined();
+			await answer(GOOD);
+			expect(way.obstacle()).toBe(`the rate limit of the account is in use (${words})`);
+		},
+	);
+
+	it('takes for calls of others none of ours that have left it already', async () => {
+		const { way, answer, pass } = instant();
+		await answer(...goods(5));
+		// They still count for us, a little longer; for HubSpot they do not.
+		await pass(10_000);
+		await answer(good(20, 4));
+		await pass(1_000);
+		await answer(...goods(3));
+		expect(way.obstacle()).toBeUndefined();
+		await answer(GOOD);
+		expect(way.obstacle()).toContain('about 15 used by others');
+	});
+
 	it('leaves to others what Remaining says they use', async () => {
 		const calls = line();
 		await warmUp(calls, 1, headers(100, 99, 1_000));
@@ -170,6 +257,21 @@ describe('the window', () => {
 		newest.permit.done({ kind: 'good', headers: headers(100, 2, 1_000) });
 		await calls.pass(1);
 		expect(way.permits).toHaveLength(first + 2);
+	});
+
+	it('is not held to the room that an older answer showed', async () => {
+		const calls = line();
+		await warmUp(calls, 8, headers(100, 40, 1_000));
+		await calls.pass(1_100);
+		const way = calls.lane();
+		way.want(60);
+		await calls.pass(100);
+		const first = way.permits.length;
+		way.permits[first - 1].permit.done({ kind: 'good', headers: headers(100, 0, 1_000) });
+		// It tells of the moment before all the others came in.
+		way.permits[0].permit.done({ kind: 'good', headers: headers(100, 90, 1_000) });
+		await calls.pass(1);
+		expect(way.permits).toHaveLength(first);
 	});
 
 	it('has room again when it has passed, should no other answer tell', async () => {
@@ -266,6 +368,27 @@ describe('calls under way', () => {
 		expect(way.room()).toBeGreaterThan(before / 4);
 	});
 
+	it('are halved again when one fails that started after that, however soon', async () => {
+		const calls = line();
+		await warmUp(calls, 10);
+		const way = calls.lane();
+		const before = way.room();
+		way.want(2);
+		await calls.pass(100);
+		const [one, other] = way.permits;
+		one.permit.done({ kind: 'failing' });
+		const halved = way.room();
+		// It was under way when the first one failed.
+		other.permit.done({ kind: 'failing' });
+		expect(way.room()).toBe(halved);
+		way.want(1);
+		await calls.pass(0);
+		way.permits[2].permit.done({ kind: 'failing' });
+		expect(halved).toBeLessThanOrEqual(before / 2 + 2);
+		expect(way.room()).toBeLessThanOrEqual(before / 4 + 2);
+		expect(way.room()).toBeLessThan(halved);
+	});
+
 	it('stay as many when one is refused and told how full the window is', async () => {
 		const calls = line();
 		await warmUp(calls, 10);
@@ -318,6 +441,73 @@ describe('a 429', () => {
 		expect(wait).toBeLessThan(1_000);
 	});
 
+	it.each(['', '-1', 'none', 'Infinity'])(
+		'with a header that is no number (%p) keeps everybody waiting as long as without',
+		async (remaining) => {
+			const told = { ...headers(100, 0), 'x-hubspot-ratelimit-remaining': remaining };
+			expect(await waitAfter({ waitMs: 10_000, headers: told })).toBe(10_000);
+		},
+	);
+
+	it('to many calls at once counts as one', async () => {
+		const calls = line();
+		await warmUp(calls, 10);
+		const way = calls.lane();
+		way.want(9);
+		await calls.pass(100);
+		expect(way.permits.length).toBeGreaterThan(4);
+		const at = calls.world.nowMs - calls.world.startMs;
+		const before = way.permits.length;
+		way.end({ kind: 'limited', waitMs: 10_000, headers: headers(1000, 0) });
+		way.want(1);
+		await calls.pass(10_000);
+		expect(way.permits.length).toBeGreaterThan(before);
+		expect(way.permits[before].at - at).toBeGreaterThanOrEqual(500);
+		expect(way.permits[before].at - at).toBeLessThan(600);
+	});
+
+	it('is not forgotten for a good answer to a call that left before it', async () => {
+		const calls = line();
+		await warmUp(calls, 10);
+		const way = calls.lane();
+		const full: Sign = { kind: 'limited', waitMs: 10_000, headers: headers(1000, 0) };
+		way.want(2);
+		await calls.pass(100);
+		way.permits[0].permit.done(full);
+		way.permits[1].permit.done(GOOD);
+		way.want(2);
+		while (way.permits.length < 3) await calls.pass(10);
+		const { at } = way.permits[2];
+		way.permits[2].permit.done(full);
+		way.permits[3]?.permit.done(full);
+		const seen = way.permits.length;
+		way.want(1);
+		while (way.permits.length === seen) await calls.pass(10);
+		expect(way.permits[seen].at - at).toBeGreaterThanOrEqual(1_000);
+		expect(way.permits[seen].at - at).toBeLessThan(1_100);
+	});
+
+	it('uses nothing of the window up, and leaves in it what did', async () => {
+		const { way, answer, pass } = instant();
+		await answer(NO_WAIT, ...goods(60), NO_WAIT, ...goods(39), NO_WAIT);
+		expect(way.obstacle()).toBeUndefined();
+		await answer(GOOD);
+		expect(way.obstacle()).toBe('the rate limit of the account is in use (100 calls per 10 s)');
+		way.want(1);
+		await pass(100);
+		expect(way.permits).toHaveLength(3 + 100);
+	});
+
+	it('that shows a full window shows how much of it others have', async () => {
+		const { way, answer, pass } = instant();
+		await answer(...goods(4), { kind: 'limited', headers: headers(20, 0) });
+		expect(way.obstacle()).toBe('HubSpot asked to wait 1 s more');
+		await pass(500);
+		expect(way.obstacle()).toBe(
+			'the rate limit of the account is in use (20 calls per 10 s, about 16 used by others)',
+		);
+	});
+
 	it('after another keeps everybody waiting twice as long, until an answer is good', async () => {
 		const calls = line();
 		const way = calls.lane();
@@ -362,6 +552,9 @@ describe('an answer that takes long', () => {
 
 	it.each([
 		['longer than usual, yet not long', 100, 4_000],
+		// Counted from when it has left, ten milliseconds later.
+		['longer than usual, and only just not long', 100, 5_010],
+		['long, and only just not far longer than usual', 1_210, 6_010],
 		['long, yet not far longer than usual', 2_000, 6_000],
 	])('%s is none', async (_, usualMs, tookMs) => {
 		const { before, after } = await rooms(usualMs, tookMs);
@@ -396,6 +589,19 @@ describe('a permit that is given back', () => {
 		expect(way.obstacle()).toBeUndefined();
 	});
 
+	it('uses nothing of the window up when it has not even left', async () => {
+		const calls = line();
+		const way = calls.lane();
+		for (let i = 0; i <= DEFAULT_WINDOW.calls; i++) {
+			way.want(1);
+			await calls.pass(0);
+			expect(way.permits).toHaveLength(i + 1);
+			way.permits[i].permit.giveBack();
+			await calls.pass(20);
+		}
+		expect(way.obstacle()).toBeUndefined();
+	});
+
 	it('leaves those that were not given back in the window', async () => {
 		const calls = line();
 		const way = calls.lane();
@@ -404,7 +610,7 @@ describe('a permit that is given back', () => {
 			way.want(1);
 			await calls.pass(20);
 			const { permit } = way.permits[i];
-			if (i === 1) permit.giveBack();
+			if (i === 50) permit.giveBack();
 			else permit.done(GOOD);
 		}
 		expect(way.obstacle()).toContain('the rate limit of the account is in use');
@@ -452,6 +658,33 @@ describe('executions on one account', () => {
 		lane.leave();
 		governorOf('b', 2e15);
 		expect(governorOf('a', 2e15)).not.toBe(one);
+	});
+});
+
+describe('an account', () => {
+	it('is idle a minute after it was last asked for anything', () => {
+		expect(new Governor().idle(0)).toBe(true);
+		const governor = new Governor(1_000_000);
+		expect(governor.idle(1_060_000)).toBe(false);
+		expect(governor.idle(1_060_001)).toBe(true);
+	});
+
+	it('is not idle while a call is under way, or an execution uses it', async () => {
+		const { governor, lane, pass, world } = line();
+		const way = lane();
+		expect(governor.idle(1e15)).toBe(false);
+		way.want(1);
+		await pass(0);
+		way.leave();
+		expect(governor.idle(1e15)).toBe(false);
+		way.end();
+		expect(governor.idle(world.nowMs)).toBe(false);
+		expect(governor.idle(1e15)).toBe(true);
+	});
+
+	it('is kept when it is asked for, however long it was idle', () => {
+		const kept = governorOf('kept', 0);
+		expect(governorOf('kept', 1e15)).toBe(kept);
 	});
 });
 

@@ -7,11 +7,13 @@
 import '../batch/parameters.test';
 import '../batch/account.test';
 import '../batch/http.test';
+import '../batch/send.test';
 import '../batch/n8n.test';
 import '../batch/values.test';
 import '../batch/api.test';
 import '../contract/rows.test';
 import '../batch/items.test';
+import '../batch/lookup.test';
 import '../batch/pace.test';
 import '../batch/references.test';
 import '../batch/reading.test';
