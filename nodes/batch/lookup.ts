@@ -158,7 +158,7 @@ export class LookUps {
 		const write = async (entry: Entry): Promise<Outcome[]> => {
 			if (!row.alone) return [];
 			const sent = await this.call(place, row.alone(entry.input), row.repeatable);
-			if (!sent || (sent.verdict === 'rejected' && !sent.reply)) return [];
+			if (!sent) return [];
 			const settled = settleReadable([entry], sent, () => settleAlone(row, entry, sent));
 			if (sent.verdict !== 'answered' && sent.verdict !== 'rejected') way.learnEnd(sent, settled);
 			return settled;
