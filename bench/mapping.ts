@@ -81,7 +81,7 @@ export async function mapItems({ count, runs }: MappingJob) {
 			read.push(values as IDataObject);
 			return { raw: values };
 		},
-		input: () => ({ safeParse: (data: Input) => ({ success: true, data }) }) as never,
+		input: () => ({ _zod: { run: (payload: { value: Input }) => payload } }) as never,
 		writes: () => false,
 	};
 	/** From the first item's fields to the last one's. */

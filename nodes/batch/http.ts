@@ -81,6 +81,8 @@ interface Search {
 	pattern: RegExp;
 	/** Characters of the shortest text that can hold one. */
 	shortest: number;
+	/** No secret has a character that JSON escapes: a text need not be written as JSON first. */
+	plain: boolean;
 }
 
 function searchFor(secrets: string[]): Search {
@@ -93,6 +95,7 @@ function searchFor(secrets: string[]): Search {
 	return {
 		pattern: new RegExp(alternatives.join('|'), 'gi'),
 		shortest: Math.min(...texts.map(({ length }) => length)),
+		plain: texts.every((text) => JSON.stringify(text) === `"${text}"`),
 	};
 }
 
@@ -118,7 +121,6 @@ const DEEPEST = 500;
 function holds(value: unknown, search: Search, depth = 0): boolean {
 	if (typeof value === 'object' && value !== null) {
 		if (depth > DEEPEST) throw new RangeError('nested too deeply');
-		if (Array.isArray(value)) return value.some((each) => holds(each, search, depth + 1));
 		for (const name in value) {
 			if (holds(name, search)) return true;
 			if (holds((value as Record<string, unknown>)[name], search, depth + 1)) return true;
@@ -126,7 +128,8 @@ function holds(value: unknown, search: Search, depth = 0): boolean {
 		return false;
 	}
 	const text = typeof value === 'string' ? value : String(value);
-	return text.length >= search.shortest && JSON.stringify(text).search(search.pattern) >= 0;
+	if (text.length < search.shortest) return false;
+	return (search.plain ? text : JSON.stringify(text)).search(search.pattern) >= 0;
 }
 
 /** An answer without the credential's secrets, in case HubSpot or a gateway repeats them. */

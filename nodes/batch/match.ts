@@ -183,37 +183,6 @@ export function assign(
 	return found;
 }
 
-/** An entry, with the result that is its own; undefined where none is. */
-export interface Answer {
-	entry: Entry;
-	result: Result | undefined;
-}
-
-/** Of every entry of a call, in their order: what it was answered. */
-export function answersTo(
-	row: Operation,
-	entries: Entry[],
-	results: Result[],
-	refused: Map<Entry, unknown>,
-): Answer[] {
-	// HubSpot tends to answer in the order of the questions. Where each result says itself that it is this
-	// entry's, by a label that is unique in the run, a search for owners could only find the same.
-	const inOrder =
-		results.length === entries.length &&
-		entries.every((entry, at) => saysItIs(row, entry, results[at]));
-	if (inOrder) return entries.map((entry, at) => ({ entry, result: results[at] }));
-	const found = assign(row, entries, results, refused);
-	return entries.map((entry) => ({ entry, result: found.get(entry) }));
-}
-
-/** Does the result carry the label that the run gave this entry, and no other key? */
-function saysItIs({ match }: Operation, { input, label }: Entry, result: Result): boolean {
-	const { traceId, resultKey, readBack = match.key } = match;
-	if (label === undefined || traceId?.(input) !== label || result[TRACE] !== label) return false;
-	const stated = resultKey?.(result, input);
-	return stated === undefined || stated === readBack(input);
-}
-
 /** A result's id, where it is one. */
 export const idOf = (result: Result) => idText(result.objectId) ?? idText(result.id);
 

@@ -3,7 +3,7 @@
  * reads it. Pure.
  */
 import { isRecord, missingScopes, parseEnvelope, type HubSpotError, type Result } from './api';
-import { aboutWhom, answersTo, errorOf, idOf } from './match';
+import { aboutWhom, assign, errorOf, idOf } from './match';
 import type { Operation } from './operation';
 import { failed, type Entry, type Failure, type Outcome } from './outcome';
 import { isDailyLimit, type Sent } from './send';
@@ -152,10 +152,8 @@ export function settleAnswer(row: Operation, entries: Entry[], sent: Sent): Outc
 		if (!named.length) orphans.push(error);
 		for (const entry of named) refusedFor.set(entry, refusedFor.get(entry) ?? error);
 	}
-	const answers = answersTo(row, entries, envelope.results, refusedFor);
-	const silent = answers
-		.filter(({ entry, result }) => !result && !refusedFor.has(entry))
-		.map(({ entry }) => entry);
+	const resultOf = assign(row, entries, envelope.results, refusedFor);
+	const silent = entries.filter((entry) => !refusedFor.has(entry) && !resultOf.has(entry));
 	// One record left and one reason left: there is no other reading.
 	if (silent.length === 1 && orphans.length === 1) {
 		refusedFor.set(silent[0], orphans[0]);
@@ -163,9 +161,10 @@ export function settleAnswer(row: Operation, entries: Entry[], sent: Sent): Outc
 	}
 	const incomplete = envelope.status !== undefined && envelope.status !== 'COMPLETE';
 
-	return answers.map(({ entry, result }): Outcome => {
+	return entries.map((entry): Outcome => {
 		const { item } = entry;
 		const error = refusedFor.get(entry);
+		const result = resultOf.get(entry);
 		if (error) {
 			const both = result ? ' The same answer also lists it as written.' : '';
 			return failed(item, {

@@ -2,13 +2,10 @@
  * match.ts: whom an error or a refusal is about, and whose a result is, with the real rows. Wherever
  * it cannot be told for certain, it is nobody.
  */
-import fc from 'fast-check';
-
 import { parseError, type Result } from '../../nodes/batch/api';
 import {
 	aboutPlace,
 	aboutWhom,
-	answersTo,
 	assign,
 	blame,
 	compatible,
@@ -303,68 +300,6 @@ describe('A refusal is about the address', () => {
 	it('not where there was no answer', () => {
 		const sent: Sent = { verdict: 'lost', maybeApplied: true };
 		expect(aboutPlace(batchUpdateObjects, PLACE, two, sent)).toBe(false);
-	});
-});
-
-describe('The answers to a call', () => {
-	const labelled = (...inputs: Input[]): Entry[] =>
-		entries(...inputs).map((entry) => ({
-			...entry,
-			label: String(entry.input.objectWriteTraceId),
-		}));
-	const some = labelled(record('1'), record('02'), byEmail('a@x.co'), record('4'));
-	const resultOf = ({ input, label }: Entry): Result => ({
-		id: String(input.id),
-		properties: { email: input.id },
-		objectWriteTraceId: label,
-	});
-
-	it('are one for every entry, in their order, with the result of its own or none', () => {
-		const results = some.map(resultOf);
-		for (const given of [results, [...results].reverse()]) {
-			expect(answersTo(batchUpdateObjects, some, given, new Map())).toEqual(
-				some.map((entry, at) => ({ entry, result: results[at] })),
-			);
-		}
-		const answers = answersTo(batchUpdateObjects, some, results.slice(1), new Map());
-		expect(answers.map(({ result }) => result?.id)).toEqual([undefined, '02', 'a@x.co', '4']);
-	});
-
-	it('are those that a search for owners finds, whatever the results say and in whatever order', () => {
-		const said = fc.record({
-			of: fc.nat(some.length - 1),
-			trace: fc.option(fc.nat(some.length - 1), { nil: undefined, freq: 8 }),
-			id: fc.option(fc.constantFrom('1', '2', '02', '4', '9'), { nil: undefined, freq: 4 }),
-			untraced: fc.boolean(),
-		});
-		const told = fc.oneof(
-			fc.array(said, { minLength: 2, maxLength: 6 }),
-			// In order, and at most one of them not what it should be.
-			fc.tuple(said, fc.nat(some.length - 1)).map(([odd, at]) => {
-				const plain = { trace: undefined, id: undefined, untraced: false };
-				return some.map((_, of) => (of === at ? odd : { of, ...plain }));
-			}),
-		);
-		fc.assert(
-			fc.property(told, (all) => {
-				const results = all.map(({ of, trace, id, untraced }) => {
-					const { objectWriteTraceId, ...result } = resultOf(some[of]);
-					const label = trace === undefined ? objectWriteTraceId : some[trace].label;
-					return { ...result, ...(id && { id }), ...(!untraced && { objectWriteTraceId: label }) };
-				});
-				const found = assign(batchUpdateObjects, some, results, new Map());
-				expect(answersTo(batchUpdateObjects, some, results, new Map())).toEqual(
-					some.map((entry) => ({ entry, result: found.get(entry) })),
-				);
-			}),
-		);
-	});
-
-	it('are not taken at their word where the id is not one that the run gave', () => {
-		const twins = entries(record('1'), record('2')).map((entry) => ({ ...entry, label: 'n8n-1' }));
-		const results = twins.map(({ input }) => ({ ...resultOf({ ...twins[0], input }), id: '1' }));
-		const answers = answersTo(batchUpdateObjects, twins, results, new Map());
-		expect(answers.map(({ result }) => result?.id)).toEqual(['1', undefined]);
 	});
 });
 

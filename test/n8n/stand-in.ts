@@ -154,10 +154,12 @@ export function standIn(given: Given = {}) {
 				thises.push(this);
 				const { body } = options;
 				// As it arrives over there.
-				const told =
-					body instanceof Buffer ? { body: JSON.parse(body.toString()) as IDataObject } : {};
-				calls.push({ ...options, ...told, credentialType });
-				const answer = await given.answer?.(options, calls.length);
+				const sent =
+					body instanceof Buffer
+						? { ...options, body: JSON.parse(body.toString()) as object }
+						: options;
+				calls.push({ ...sent, credentialType } as Call);
+				const answer = await given.answer?.(sent as IHttpRequestOptions, calls.length);
 				return answer instanceof Reply ? answer : { statusCode: 200, headers: {}, body: answer };
 			},
 		},
