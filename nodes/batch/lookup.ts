@@ -45,7 +45,7 @@ export class LookUps {
 	/** Since when look-ups have got no answer. */
 	private silentSince: number | undefined;
 
-	/** Why look-ups get no answer. */
+	/** Why no look-up gets an answer any more. */
 	private cannot: string | undefined;
 
 	constructor(
@@ -91,8 +91,8 @@ export class LookUps {
 			for (const entry of group) {
 				const { item, input } = entry;
 				const before = final.get(item) as Outcome;
-				if (!read) {
-					final.set(item, settleUnread(before, this.cannot));
+				if (!Array.isArray(read)) {
+					final.set(item, settleUnread(before, read.why));
 					continue;
 				}
 				const record = read.find((each) => lookUp.isOf(each, input));
@@ -121,16 +121,21 @@ export class LookUps {
 		return missing;
 	}
 
-	/** Records as HubSpot holds them now; undefined where it does not say. */
-	private async read(place: Place, group: Entry[]): Promise<Result[] | undefined> {
+	/** Records as HubSpot holds them now, or why it does not say. */
+	private async read(place: Place, group: Entry[]): Promise<Result[] | { why?: string }> {
 		const call = this.row.lookUp.call(group.map(({ input }) => input));
 		const sent = await this.call(place, call, true);
-		const records = sent && recordsIn(sent);
-		if (!sent || records) return records;
-		this.cannot = sent.why ?? refusalOf(sent);
-		// Without the scope to read, or beyond the day's calls, no other look-up fares better.
+		if (!sent) return { why: this.cannot };
+		const records = recordsIn(sent);
+		// Others may have been on their way when one was denied.
+		if (this.left > 0) this.cannot = undefined;
+		if (records) return records;
+		const why = sent.why ?? refusalOf(sent);
+		// A refusal is about these records; without an answer, without the scope to read, or beyond the
+		// day's calls, the others fare no better.
+		if (sent.verdict !== 'rejected') this.cannot = why;
 		if (sent.verdict === 'denied') this.left = 0;
-		return undefined;
+		return { why };
 	}
 
 	/** A look-up, or a write that follows one; undefined where it is not worth sending. */

@@ -420,6 +420,29 @@ describe('No further look-up is made', () => {
 		expect(calls).toHaveLength(2);
 	});
 
+	it.each<[string, Sent, string]>([
+		['was refused', refused(400), 'Nobody knows.'],
+		['got no answer', LOST, 'Nobody knows. It could not be looked up for you: timeout.'],
+	])(
+		'and tells no reason of an earlier one that %s but where it is theirs too',
+		async (_, first, told) => {
+			const { settle, state } = looking(ROW, [first]);
+			await settle([open(0)]);
+			state.mute = true;
+			const [outcome] = await settle([open(1)]);
+			expect(messageOf(outcome)).toBe(told);
+		},
+	);
+
+	it('and tells no reason that has passed since', async () => {
+		const { settle, state } = looking(ROW, [LOST, found(record(1))]);
+		await settle([open(0)]);
+		expect(await settle([open(1)])).toMatchObject([{ ok: true }]);
+		state.mute = true;
+		const [outcome] = await settle([open(2)]);
+		expect(messageOf(outcome)).toBe('Nobody knows.');
+	});
+
 	it('after more than anyone would wait for', async () => {
 		const one = { ...ROW, repeatable: false, lookUp: { ...ROW.lookUp, limit: 1 } };
 		const { settle, calls } = looking(one, [found()]);
