@@ -73,6 +73,8 @@ interface NodeRun {
 	besidesNodeMs: number;
 	/** How late timers were, one time in a hundred. */
 	lateMs: number;
+	/** As peakMemoryRatio, with the pace that HubSpot allows. */
+	memory: number;
 }
 
 /** One execution with the whole account to itself. */
@@ -90,6 +92,7 @@ async function alone(perTenSeconds: number, count: number, seed: number): Promis
 			rate,
 			besidesNodeMs: done.wallMs - done.executionMs[0],
 			lateMs: done.lateMs,
+			memory: done.peakRssBytes / done.inputBytes,
 		};
 	});
 }
@@ -154,6 +157,7 @@ export async function ceilingAndRivals(
 				recordsPerSecond: spreadOf(each.map(({ rate }) => rate)),
 				tooMany: sum(each.map(({ tooMany }) => tooMany)),
 				callsRatio: Math.max(...each.map((one) => one.calls / Math.ceil(count / 100))),
+				peakMemoryRatio: spreadOf(each.map(({ memory }) => memory)),
 				timersLateMs: spreadOf(each.map(({ lateMs }) => lateMs)),
 				n8nAroundTheNodeMs: spreadOf(each.map(({ besidesNodeMs }) => besidesNodeMs)),
 			};
