@@ -12,6 +12,7 @@ import '../batch/n8n.test';
 import '../batch/values.test';
 import '../batch/api.test';
 import '../contract/rows.test';
+import '../batch/plan.test';
 import '../batch/items.test';
 import '../batch/lookup.test';
 import '../batch/pace.test';
