@@ -89,6 +89,13 @@ describe('The account', () => {
 		expect((await of(credential)).secrets).toEqual([]);
 	});
 
+	it.each(['Bearer pat-na1-secret', '  bearer   pat-na1-secret ', 'pat-na1-\n secret'])(
+		'takes %p for the token that it is',
+		async (accessToken) => {
+			expect((await of({ accessToken })).secrets).toEqual(['pat-na1-secret']);
+		},
+	);
+
 	it('has secrets from eight characters on', async () => {
 		expect((await of({ accessToken: '12345678' })).secrets).toEqual(['12345678']);
 	});
@@ -377,6 +384,47 @@ describe('A secret', () => {
 		const answer = await ask(() => new Reply(200, { body }), account);
 		expect(answer).toMatchObject({ reply: { body: { body: clean } } });
 	});
+
+	it('that JSON writes as it is, is found as well, and costs an innocent answer nothing', async () => {
+		const plain = { ...ACCOUNT, secrets: [SECRETS[0], 'another-secret'] };
+		const clean = async (body: unknown) => {
+			const answer = await ask(() => new Reply(200, body), plain);
+			return answer.kind === 'reply' ? answer.reply.body : undefined;
+		};
+		expect(await clean({ [`a ${SECRETS[0]}`]: 'another-secret' })).toEqual({
+			'a (secret)': '(secret)',
+		});
+		expect(await clean('pat-na1\t-secret')).toBe('(secret)');
+		const innocent = { nothing: null, text: 'pat-na1-secre', more: ['"pat-na1-secrets" are not'] };
+		expect(await clean(innocent)).not.toBe(innocent);
+		const short = { nothing: null, text: 'pat-na1-secre', more: [1, true, 'x'.repeat(100)] };
+		expect(await clean(short)).toBe(short);
+	});
+
+	it('that was renewed is looked for, and the one before no longer found where it is not asked for', async () => {
+		const renewed = { ...ACCOUNT, secrets: ['first-secret'] };
+		const both = { text: 'first-secret, second-secret' };
+		const told = async () => await ask(() => new Reply(200, both), renewed);
+		expect(await told()).toMatchObject({ reply: { body: { text: '(secret), second-secret' } } });
+		renewed.secrets = ['second-secret'];
+		expect(await told()).toMatchObject({ reply: { body: { text: 'first-secret, (secret)' } } });
+	});
+
+	it.each(['', 'u', 'u:'])(
+		'is found in base64 behind %p, in its URL-safe spelling too',
+		async (before) => {
+			const secret = '~~~~????>>>>~~~~';
+			const odd = { ...ACCOUNT, secrets: [secret] };
+			const base64 = Buffer.from(before + secret).toString('base64');
+			expect(base64).toMatch(/[+/]/);
+			for (const text of [base64, base64.replace(/\+/g, '-').replace(/\//g, '_')]) {
+				const answer = await ask(() => new Reply(200, [`Basic ${text}!`]), odd);
+				expect(answer).toMatchObject({
+					reply: { body: [expect.stringMatching(/^Basic .{0,3}\(secret\).{0,4}!$/)] },
+				});
+			}
+		},
+	);
 
 	it('of digits is found in a number', async () => {
 		const digits = { ...ACCOUNT, secrets: ['12345678'] };
