@@ -111,7 +111,7 @@ describe('A body', () => {
 						expect(Buffer.byteLength(body)).toBeLessThanOrEqual(MAX_BODY_BYTES + 13);
 				}
 			}),
-			{ numRuns: 15 },
+			{ numRuns: 4 },
 		);
 	});
 });
