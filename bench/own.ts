@@ -24,7 +24,6 @@ function shipped() {
 	const load = createRequire(path.resolve(__dirname, '../dist/index.js'));
 	return {
 		...(load('./nodes/batch/items.js') as typeof import('../nodes/batch/items')),
-		...(load('./nodes/batch/outcome.js') as typeof import('../nodes/batch/outcome')),
 		...(load('./nodes/batch/plan.js') as typeof import('../nodes/batch/plan')),
 		...(load('./nodes/batch/settle.js') as typeof import('../nodes/batch/settle')),
 		...(load('./nodes/batch/api.js') as typeof import('../nodes/batch/api')),
@@ -169,7 +168,8 @@ function pipeline(
 			const reply = { status: 200, headers: {}, body };
 			const sent = { verdict: 'answered' as const, reply, maybeApplied: false };
 			outcomes.push(...product.settleAnswer(row, chunk.entries, sent));
-			product.empty(chunk);
+			chunk.entries = [];
+			chunk.after = [];
 			lap('settle');
 		}
 		at = performance.now();

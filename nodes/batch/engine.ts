@@ -6,7 +6,7 @@
 import { renderPath, type Place } from './api';
 import { LookUps } from './lookup';
 import type { Call, Operation } from './operation';
-import { empty, failed, type Chunk, type Entry, type Outcome } from './outcome';
+import { failed, type Chunk, type Entry, type Outcome } from './outcome';
 import { Planner } from './plan';
 import { send, type HttpRequest, type Manner, type Means, type Sent } from './send';
 import { aboutPlace, blame, errorOf, unknownProperties } from './match';
@@ -148,7 +148,9 @@ class Run {
 			.catch((error: unknown) => this.survive(chunk, error))
 			.then(() => {
 				this.open.delete(chunk);
-				empty(chunk);
+				// The plan remembers chunks by the records they hold: not their inputs as well.
+				chunk.entries = [];
+				chunk.after = [];
 				this.wake();
 			});
 		this.open.set(chunk, task);

@@ -20,16 +20,6 @@ export interface Chunk {
 	after: Chunk[];
 }
 
-/**
- * The plan remembers chunks by the records they hold: not their inputs as well. Emptied, not replaced: a
- * list that has become old keeps all it ever held from the collection of young garbage, even when nobody
- * has it any more, and a run would carry its whole input along a second time.
- */
-export function empty(chunk: Chunk): void {
-	chunk.entries.length = 0;
-	chunk.after.length = 0;
-}
-
 export interface Failure {
 	/**
 	 * `invalid` refused by us, before anything was sent · `rejected` refused by HubSpot · `lost` the
