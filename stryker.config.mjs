@@ -1,11 +1,11 @@
 /**
- * Mutation testing: breaks the code under nodes/batch in a thousand small ways and sees whether a
- * test notices. `npm run mutate`; one file: `npm run mutate -- --mutate nodes/batch/values.ts`.
+ * Mutation testing: breaks the code under nodes in a thousand small ways and sees whether a
+ * test notices. `npm run mutate`; one file: `npm run mutate -- --mutate nodes/hubspot/values.ts`.
  *
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
 export default {
-	mutate: ['nodes/batch/**/*.ts'],
+	mutate: ['nodes/{hubspot,engine,n8n}/**/*.ts'],
 	ignorePatterns: ['coverage', 'dist', 'examples'],
 	testRunner: 'jest',
 	// All tests are in one file: looking for the related ones would only cost time.

@@ -1,11 +1,11 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- a bench, never shipped */
 /** How many calls it takes to find the bad records of a batch that HubSpot refuses as a whole. Time is virtual. */
-import type { Operation } from '../nodes/batch/operation';
+import type { Operation } from '../nodes/n8n/operation';
 import { batchUpdateObjects } from '../nodes/HubSpotCrmObjects/records';
 import { batchUpdateEvents, upsertEvents } from '../nodes/HubSpotMarketingEvents/events';
 import { DEFAULT_APP_ID, type BadReply } from '../test/fake-hubspot/hubspot';
 import { Chance } from '../test/fake-hubspot/wire';
-import { runJob, World } from '../test/batch/world';
+import { runJob, World } from '../test/engine/world';
 import { mean, rounded, spreadOf, type Cases, type Figure } from './figures';
 import { startWorker, type Worker } from './process';
 

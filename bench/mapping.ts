@@ -8,8 +8,8 @@ import path from 'node:path';
 
 import { Expression, type IDataObject, type IExecuteFunctions, type INodeType } from 'n8n-workflow';
 
-import type { Input, Operation } from '../nodes/batch/operation';
-import { runWorkflow } from '../test/n8n/engine';
+import type { Input, Operation } from '../nodes/n8n/operation';
+import { runWorkflow } from '../test/host/engine';
 import { contacts } from './contacts';
 import { median, ratios, rounded, spreadOf, type Figure } from './figures';
 import { inFreshProcess } from './process';
@@ -57,10 +57,10 @@ async function startExpressions(): Promise<string> {
 
 export async function mapItems({ count, runs }: MappingJob) {
 	const engine = await startExpressions();
-	const { execute } = load('./nodes/batch/n8n.js') as typeof import('../nodes/batch/n8n');
+	const { execute } = load('./nodes/n8n/execute.js') as typeof import('../nodes/n8n/execute');
 	const { parametersOf } = load(
-		'./nodes/batch/parameters.js',
-	) as typeof import('../nodes/batch/parameters');
+		'./nodes/n8n/parameters.js',
+	) as typeof import('../nodes/n8n/parameters');
 	const { batchUpdateObjects } = load(
 		'./nodes/HubSpotCrmObjects/records.js',
 	) as typeof import('../nodes/HubSpotCrmObjects/records');

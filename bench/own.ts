@@ -8,9 +8,9 @@ import path from 'node:path';
 
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { Place } from '../nodes/batch/api';
-import type { Operation } from '../nodes/batch/operation';
-import type { Chunk, Entry, Outcome } from '../nodes/batch/outcome';
+import type { Place } from '../nodes/hubspot/api';
+import type { Operation } from '../nodes/n8n/operation';
+import type { Chunk, Entry, Outcome } from '../nodes/engine/outcome';
 import { DEFAULT_TOKEN, FakeHubSpot } from '../test/fake-hubspot/hubspot';
 import { spawnFakeHubSpot } from '../test/fake-hubspot/process';
 import { contacts } from './contacts';
@@ -23,10 +23,10 @@ import { inFreshProcess } from './process';
 function shipped() {
 	const load = createRequire(path.resolve(__dirname, '../dist/index.js'));
 	return {
-		...(load('./nodes/batch/items.js') as typeof import('../nodes/batch/items')),
-		...(load('./nodes/batch/plan.js') as typeof import('../nodes/batch/plan')),
-		...(load('./nodes/batch/settle.js') as typeof import('../nodes/batch/settle')),
-		...(load('./nodes/batch/api.js') as typeof import('../nodes/batch/api')),
+		...(load('./nodes/n8n/items.js') as typeof import('../nodes/n8n/items')),
+		...(load('./nodes/engine/plan.js') as typeof import('../nodes/engine/plan')),
+		...(load('./nodes/engine/settle.js') as typeof import('../nodes/engine/settle')),
+		...(load('./nodes/hubspot/api.js') as typeof import('../nodes/hubspot/api')),
 		...(load(
 			'./nodes/HubSpotCrmObjects/records.js',
 		) as typeof import('../nodes/HubSpotCrmObjects/records')),

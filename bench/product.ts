@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs n8n itself, never shipped */
 /** The product as n8n runs it: the built node, alone in its workflow, on n8n-core's engine, over real HTTP. */
-import { PACKAGE, runWorkflow } from '../test/n8n/engine';
+import { PACKAGE, runWorkflow } from '../test/host/engine';
 import { bytesOf, contacts } from './contacts';
 import { watchPeak, type Peak } from './peak';
 

@@ -3,7 +3,7 @@
  * strange, and what the account holds before. Every item bears a mark of its own where HubSpot keeps
  * it and nobody compares it, so that each write can be told from every other.
  */
-import type { Operation } from '../nodes/batch/operation';
+import type { Operation } from '../nodes/n8n/operation';
 import { batchUpdateObjects } from '../nodes/HubSpotCrmObjects/records';
 import { batchUpdateEvents, upsertEvents } from '../nodes/HubSpotMarketingEvents/events';
 import { DEFAULT_APP_ID, type FakeHubSpot } from '../test/fake-hubspot/hubspot';

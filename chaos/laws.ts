@@ -2,8 +2,8 @@
  * The laws: what must hold whatever HubSpot does. The fake knows what it applied; outcomes, calls and
  * times are held against that.
  */
-import { GIVE_UP_AFTER_REFUSED, MAX_STALL_MS } from '../nodes/batch/engine';
-import { MAX_REFUSED_WAIT_MS } from '../nodes/batch/send';
+import { GIVE_UP_AFTER_REFUSED, MAX_STALL_MS } from '../nodes/engine/run';
+import { MAX_REFUSED_WAIT_MS } from '../nodes/engine/send';
 import type { Fault } from '../test/fake-hubspot/hubspot';
 import { marksIn, markOf } from './items';
 import type { Played } from './play';

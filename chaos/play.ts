@@ -2,16 +2,16 @@
  * Plays a scenario in virtual time: the engine, its governors and the fake HubSpot, with everything
  * that is to go wrong at its time. Gives back all that can be held against the laws.
  */
-import { Governor } from '../nodes/batch/pace';
-import type { Outcome } from '../nodes/batch/outcome';
-import type { Clock, Http, HttpAnswer, HttpRequest } from '../nodes/batch/send';
+import { Governor } from '../nodes/engine/pace';
+import type { Outcome } from '../nodes/engine/outcome';
+import type { Clock, Http, HttpAnswer, HttpRequest } from '../nodes/engine/send';
 import {
 	DEFAULT_APP_ID,
 	DEFAULT_TOKEN,
 	ALL_SCOPES,
 	type Fault,
 } from '../test/fake-hubspot/hubspot';
-import { startJob, World } from '../test/batch/world';
+import { startJob, World } from '../test/engine/world';
 import { Dice } from './dice';
 import { KINDS } from './items';
 import { DATED, type Execution, type Scenario } from './scenario';

@@ -11,10 +11,10 @@ import { parseArgs } from 'node:util';
 
 import type { INode, INodeExecutionData } from 'n8n-workflow';
 
-import { kindOf } from '../nodes/batch/items';
+import { kindOf } from '../nodes/n8n/items';
 import { parseCsv } from '../test/csv';
 import { startFakeHubSpot, type FakeServer } from '../test/fake-hubspot/server';
-import { PACKAGE, runWorkflow, type WorkflowToRun } from '../test/n8n/engine';
+import { PACKAGE, runWorkflow, type WorkflowToRun } from '../test/host/engine';
 import { SCENARIOS, type Row, type Scenario } from './scenarios';
 
 const ROOT = path.resolve(__dirname, '..');

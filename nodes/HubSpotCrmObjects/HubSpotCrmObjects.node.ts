@@ -8,9 +8,9 @@ import {
 	type ResourceMapperFields,
 } from 'n8n-workflow';
 
-import { objectFields, orNotice, searchObjectTypes } from '../batch/account';
-import { execute } from '../batch/n8n';
-import { parametersOf, subtitleOf } from '../batch/parameters';
+import { objectFields, orNotice, searchObjectTypes } from '../n8n/account';
+import { execute } from '../n8n/execute';
+import { parametersOf, subtitleOf } from '../n8n/parameters';
 import { RECORD_OPERATIONS } from './records';
 
 export class HubSpotCrmObjects implements INodeType {

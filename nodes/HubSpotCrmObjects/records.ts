@@ -1,8 +1,8 @@
 /** The rows of the CRM Objects node. */
-import { folded, idText, isRecord, own, put, RECORD_ID, type Result } from '../batch/api';
-import { operation, type Fields, type Input } from '../batch/operation';
-import { inputParameters } from '../batch/parameters';
-import * as values from '../batch/values';
+import { folded, idText, isRecord, own, put, RECORD_ID, type Result } from '../hubspot/api';
+import { operation, type Fields, type Input } from '../n8n/operation';
+import { inputParameters } from '../n8n/parameters';
+import * as values from '../hubspot/values';
 
 /** The two spellings of "by record ID"; neither is sent as an `idProperty`. */
 const isRecordId = (property: unknown) => property === RECORD_ID || property === 'id';

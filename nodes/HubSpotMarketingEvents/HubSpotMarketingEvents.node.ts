@@ -8,10 +8,10 @@ import {
 	type ResourceMapperFields,
 } from 'n8n-workflow';
 
-import { customFields, orNotice } from '../batch/account';
-import type { MapperField } from '../batch/items';
-import { execute } from '../batch/n8n';
-import { parametersOf, subtitleOf } from '../batch/parameters';
+import { customFields, orNotice } from '../n8n/account';
+import type { MapperField } from '../n8n/items';
+import { execute } from '../n8n/execute';
+import { parametersOf, subtitleOf } from '../n8n/parameters';
 import { EVENT_FIELDS, EVENT_OPERATIONS, MARKETING_EVENT } from './events';
 
 /** The fields of an operation as mapper fields, then the account's custom properties. */

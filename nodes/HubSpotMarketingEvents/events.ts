@@ -2,11 +2,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { idText, type Result } from '../batch/api';
-import { operation, type Fields, type Input } from '../batch/operation';
-import { inputParameters } from '../batch/parameters';
-import * as values from '../batch/values';
-import type { CustomProperty, Reading } from '../batch/values';
+import { idText, type Result } from '../hubspot/api';
+import { operation, type Fields, type Input } from '../n8n/operation';
+import { inputParameters } from '../n8n/parameters';
+import * as values from '../hubspot/values';
+import type { CustomProperty, Reading } from '../hubspot/values';
 
 /** The mapper shows these; custom properties of object type 0-54 come from the account. */
 export const MARKETING_EVENT = '0-54';

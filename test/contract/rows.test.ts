@@ -5,17 +5,17 @@ import {
 	renderPath,
 	ROOTS,
 	type ApiVersion,
-} from '../../nodes/batch/api';
-import { parametersOf } from '../../nodes/batch/parameters';
-import type { Lane } from '../../nodes/batch/pace';
+} from '../../nodes/hubspot/api';
+import { parametersOf } from '../../nodes/n8n/parameters';
+import type { Lane } from '../../nodes/engine/pace';
 import {
 	send,
 	type Clock,
 	type Http,
 	type HttpAnswer,
 	type HttpRequest,
-} from '../../nodes/batch/send';
-import type { Reading } from '../../nodes/batch/values';
+} from '../../nodes/engine/send';
+import type { Reading } from '../../nodes/hubspot/values';
 import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/records';
 import { EVENT_FIELDS, EVENT_OPERATIONS } from '../../nodes/HubSpotMarketingEvents/events';
 import { HubSpotBatchOAuth2Api } from '../../credentials/HubSpotBatchOAuth2Api.credentials';

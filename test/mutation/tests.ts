@@ -4,21 +4,21 @@
  * (test/nodes) take seconds each.
  */
 // Quick ones first: the first failure ends the run of a mutant.
-import '../batch/parameters.test';
-import '../batch/account.test';
-import '../batch/http.test';
-import '../batch/send.test';
-import '../batch/n8n.test';
-import '../batch/values.test';
-import '../batch/api.test';
+import '../n8n/parameters.test';
+import '../n8n/account.test';
+import '../n8n/http.test';
+import '../engine/send.test';
+import '../n8n/execute.test';
+import '../hubspot/values.test';
+import '../hubspot/api.test';
 import '../contract/rows.test';
-import '../batch/plan.test';
-import '../batch/items.test';
-import '../batch/lookup.test';
-import '../batch/pace.test';
-import '../batch/references.test';
-import '../batch/reading.test';
-import '../batch/match.test';
-import '../batch/settle.test';
-import '../batch/engine.test';
-import '../batch/laws.test';
+import '../engine/plan.test';
+import '../n8n/items.test';
+import '../engine/check.test';
+import '../engine/pace.test';
+import '../n8n/references.test';
+import '../n8n/reading.test';
+import '../engine/match.test';
+import '../engine/settle.test';
+import '../engine/run.test';
+import '../engine/laws.test';

@@ -3,7 +3,7 @@ import type { INodeParameters, ResourceMapperFields } from 'n8n-workflow';
 
 import { ALL_SCOPES, DEFAULT_TOKEN, type FakeOptions } from '../fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
-import { askNode } from '../n8n/engine';
+import { askNode } from '../host/engine';
 
 let fake: FakeServer;
 const start = async (options: FakeOptions = {}) => {

@@ -10,7 +10,7 @@ import path from 'node:path';
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
-import { runNode, type NodeToRun } from '../n8n/engine';
+import { runNode, type NodeToRun } from '../host/engine';
 
 type Parameters = INode['parameters'];
 

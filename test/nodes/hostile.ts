@@ -11,7 +11,7 @@ import { Container } from '@n8n/di';
 import { Logger } from '@n8n/backend-common';
 import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
 
-import { PACKAGE, runWorkflow, type WorkflowRun, type WorkflowToRun } from '../n8n/engine';
+import { PACKAGE, runWorkflow, type WorkflowRun, type WorkflowToRun } from '../host/engine';
 
 // ---------------------------------------------------------------- the server
 

@@ -6,7 +6,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 
 import { DEFAULT_TOKEN } from '../fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
-import { runNode, type WorkflowRun } from '../n8n/engine';
+import { runNode, type WorkflowRun } from '../host/engine';
 
 let fake: FakeServer;
 beforeEach(async () => {

@@ -12,7 +12,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import { parseCsv } from '../csv';
 import { DEFAULT_APP_ID, DEFAULT_TOKEN } from '../fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
-import { runNode } from '../n8n/engine';
+import { runNode } from '../host/engine';
 
 const DATA = path.resolve(__dirname, '../../../shared/data');
 const there = existsSync(DATA);

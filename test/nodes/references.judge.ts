@@ -19,8 +19,8 @@ import {
 } from 'n8n-workflow';
 import { augmentObject } from 'n8n-workflow/dist/cjs/augment-object';
 
-import { compile, EVALUATE } from '../../nodes/batch/references';
-import { runWorkflow } from '../n8n/engine';
+import { compile, EVALUATE } from '../../nodes/n8n/references';
+import { runWorkflow } from '../host/engine';
 
 // ---------------------------------------------------------------- the judge
 

@@ -12,7 +12,7 @@ import { Expression, type IDataObject, type INode, type INodeType } from 'n8n-wo
 
 import { DEFAULT_TOKEN } from '../fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
-import { loadPackage, PACKAGE, runNode, type WorkflowToRun } from '../n8n/engine';
+import { loadPackage, PACKAGE, runNode, type WorkflowToRun } from '../host/engine';
 import { tryNames, tryRandomly, type Trial } from './references.judge';
 
 // ---------------------------------------------------------------- nobody can tell

@@ -9,7 +9,7 @@ import {
 	type Fault,
 } from '../fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
-import { PACKAGE, runNode, runWorkflow } from '../n8n/engine';
+import { PACKAGE, runNode, runWorkflow } from '../host/engine';
 
 let fake: FakeServer;
 beforeEach(async () => {

@@ -16,7 +16,7 @@ import {
 	type Fault,
 } from '../fake-hubspot/hubspot';
 import { startFakeHubSpot } from '../fake-hubspot/server';
-import { askNode, type WorkflowRun } from '../n8n/engine';
+import { askNode, type WorkflowRun } from '../host/engine';
 import {
 	accepted,
 	attack,

@@ -3,7 +3,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 
 import { DEFAULT_TOKEN } from '../fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
-import { AGENTS, runAgent } from '../n8n/agent';
+import { AGENTS, runAgent } from '../host/agent';
 
 let fake: FakeServer;
 beforeEach(async () => {

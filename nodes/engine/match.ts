@@ -1,0 +1,262 @@
+/**
+ * Whom HubSpot means: which entries an error or a refusal is about, and whose a result is. Answers find
+ * their questions by trace id, by key, or by the fields they carry; never by position. Pure.
+ */
+import { folded, idText, own, parseError, type HubSpotError, type Place, type Result } from '../hubspot/api';
+import type { Operation } from '../n8n/operation';
+import type { Entry } from './outcome';
+import type { Sent } from './send';
+
+const TRACE = 'objectWriteTraceId';
+
+/** What belongs to exactly one entry, by the values that stand for it; `null` where several have one. */
+class Owners {
+	private readonly owners = new Map<string, Entry | null>();
+
+	add(value: string, entry: Entry): void {
+		const owner = this.owners.get(value);
+		this.owners.set(value, owner === undefined || owner === entry ? entry : null);
+	}
+
+	of(value: string): Entry | undefined {
+		return this.owners.get(value) ?? undefined;
+	}
+}
+
+/** Which entries an error, or the refusal of a whole batch, is about: none where it does not say. */
+export function aboutWhom({ match }: Operation, entries: Entry[], error: HubSpotError): Entry[] {
+	const contexts = [error.context, ...error.errors.map((inner) => inner.context)];
+	const said = (keys: string[]) =>
+		contexts.flatMap((context) => keys.flatMap((name) => context[name] ?? []));
+
+	const { traceId } = match;
+	const traces = new Set(said([TRACE]));
+	const traced = traceId ? entries.filter(({ input }) => traces.has(traceId(input))) : [];
+	if (traced.length) return traced;
+
+	const byName = new Owners();
+	for (const entry of entries) {
+		for (const name of match.names(entry.input)) byName.add(folded(name), entry);
+	}
+	const names = said(match.namedBy);
+	if (match.namedBy.includes('id') && error.id !== undefined) names.push(error.id);
+	const named = names.map((name) => byName.of(folded(name)));
+	return [...new Set(named.filter((entry) => entry !== undefined))];
+}
+
+// ---------------------------------------------------------------- refusals of a whole batch
+
+/** The property does not exist: it is wrong in every record that has it (observed, HubSpot's OBJ page). */
+const UNKNOWN_PROPERTY = 'PROPERTY_DOESNT_EXIST';
+
+/** Statuses that speak of the address, not of what was sent there. */
+const WRONG_ADDRESS = new Set([404, 405, 410, 415]);
+
+type Detail = Partial<Pick<HubSpotError, 'code' | 'context' | 'message'>> & { errors?: Detail[] };
+
+/** An error and those within it; where there are some within, they say it all. */
+const errorsIn = (error: Detail): Detail[] => (error.errors?.length ? error.errors : [error]);
+
+const errors = new WeakMap<object, HubSpotError>();
+
+/** What a refusal says, read once however often it is asked: a body may be large. */
+export function errorOf({ reply }: Sent): HubSpotError {
+	if (!reply) return parseError(undefined);
+	let error = errors.get(reply);
+	if (!error) errors.set(reply, (error = parseError(reply.body)));
+	return error;
+}
+
+/** Properties that an answer calls unknown, with its words. */
+export function unknownProperties(errors: Detail[]): Map<string, string> {
+	const unknown = new Map<string, string>();
+	for (const { code, context, message } of errors.flatMap(errorsIn)) {
+		if (code !== UNKNOWN_PROPERTY) continue;
+		for (const name of context?.propertyName ?? []) unknown.set(name, message ?? code);
+	}
+	return unknown;
+}
+
+/** Does the text hold this value, as a word of its own? What stands in brackets lists what would be allowed. */
+function mentions(text: string, value: string): boolean {
+	if (!value.trim()) return false;
+	const told = text.replace(/\[[^\]]*\]/g, ' ').toLowerCase();
+	const wanted = value.trim().toLowerCase();
+	for (let at = told.indexOf(wanted); at >= 0; at = told.indexOf(wanted, at + 1)) {
+		const around = [told[at - 1], told[at + wanted.length]];
+		if (!around.some((letter) => letter !== undefined && /[\p{L}\p{N}]/u.test(letter))) return true;
+	}
+	return false;
+}
+
+/**
+ * Of the entries of a refused batch, those that the refusal names: by id or trace id, by a property that
+ * does not exist, or by a property and its value. `among`: where it names a property but no value, the
+ * bad ones are among those that have it.
+ */
+export function blame(
+	row: Operation,
+	entries: Entry[],
+	sent: Sent,
+): { guilty: Entry[]; among: Entry[] } {
+	const error = errorOf(sent);
+	const named = aboutWhom(row, entries, error);
+	const { properties } = row.match;
+	if (named.length || !properties) return { guilty: named, among: [] };
+	const guilty = new Set<Entry>();
+	const among = new Set<Entry>();
+	for (const { code, context, message = '' } of errorsIn(error)) {
+		for (const name of context?.propertyName ?? []) {
+			const having = entries.filter(({ input }) => own(properties(input), name) !== undefined);
+			const exactly = having.filter(
+				({ input }) => code === UNKNOWN_PROPERTY || mentions(message, properties(input)[name]),
+			);
+			for (const entry of exactly) guilty.add(entry);
+			if (having.length === 1) guilty.add(having[0]);
+			else if (!exactly.length) for (const entry of having) among.add(entry);
+		}
+	}
+	return { guilty: [...guilty], among: [...among] };
+}
+
+/** True when a refusal is about the path, e.g. an object type that does not exist: nothing sent there fares better. */
+export function aboutPlace(row: Operation, place: Place, entries: Entry[], sent: Sent): boolean {
+	const error = errorOf(sent);
+	if (aboutWhom(row, entries, error).length || error.errors.length) return false;
+	if (sent.reply && WRONG_ADDRESS.has(sent.reply.status)) return true;
+	return Object.values(place.parameters).some((value) => mentions(error.message ?? '', value));
+}
+
+// ---------------------------------------------------------------- results
+
+/**
+ * Results told to their entries: by trace id, by key, and where results carry neither, by appearance.
+ * A result whose trace id and key belong to different entries is believed of neither.
+ */
+export function assign(
+	{ match }: Operation,
+	entries: Entry[],
+	results: Result[],
+	refused: Map<Entry, unknown>,
+): Map<Entry, Result> {
+	const found = new Map<Entry, Result>();
+	const { traceId, resultKey, readBack = match.key } = match;
+	const byTrace = new Owners();
+	if (traceId) for (const entry of entries) byTrace.add(traceId(entry.input), entry);
+	// Hardly ever asked where there are trace ids.
+	let byKey: Owners | undefined;
+	const ownerOf = (key: string) => {
+		if (!byKey) {
+			byKey = new Owners();
+			for (const entry of entries) byKey.add(readBack(entry.input), entry);
+		}
+		return byKey.of(key);
+	};
+	const faceless: Result[] = [];
+
+	for (const result of results) {
+		const trace = result[TRACE];
+		const stated = resultKey?.(result, entries[0].input);
+		const traced = typeof trace === 'string' ? byTrace.of(trace) : undefined;
+		const isOwn = stated === undefined || (traced && readBack(traced.input) === stated);
+		const keyed = isOwn ? undefined : ownerOf(stated);
+		if (traced && keyed && traced !== keyed) continue;
+		const entry = traced ?? keyed;
+		if (!entry) {
+			if (stated === undefined) faceless.push(result);
+		} else if (!found.has(entry)) found.set(entry, result);
+	}
+	const { appearance, alwaysCarried } = match;
+	if (appearance && faceless.length) {
+		// By id, so that a result told twice counts once; one without id cannot be told from another.
+		const free = new Map(faceless.map((result) => [String(idOf(result)), result]));
+		const waiting = entries.filter((entry) => !found.has(entry) && !refused.has(entry));
+		assignByAppearance(waiting, appearance, alwaysCarried, free, found);
+		if (alwaysCarried && free.size) {
+			const looksOf = (record: Result) => {
+				const look = appearance(record);
+				return Object.fromEntries(alwaysCarried.map((name) => [name, look[name] ?? '']));
+			};
+			assignByAppearance(waiting, looksOf, alwaysCarried, free, found);
+		}
+	}
+	return found;
+}
+
+/** A result's id, where it is one. */
+export const idOf = (result: Result) => idText(result.objectId) ?? idText(result.id);
+
+/** True when no field that both carry differs. */
+export const compatible = (a: Record<string, string>, b: Record<string, string>): boolean =>
+	Object.keys(a).every((name) => !(name in b) || a[name] === b[name]);
+
+const agree = (a: Record<string, string>, b: Record<string, string>) =>
+	compatible(a, b) && Object.keys(a).some((name) => name in b);
+
+/**
+ * Certain matches only. Every result stems from one entry, so k results that only the same k entries
+ * can have caused settle these k entries. For k = 1 that is a plain match. For more, which result is
+ * whose cannot be told: each entry gets what those results agree on, and no one else's id.
+ * Moves results from `free` to `found`.
+ */
+function assignByAppearance(
+	entries: Entry[],
+	looksOf: (record: Result) => Record<string, string>,
+	alwaysCarried: string[] | undefined,
+	free: Map<string, Result>,
+	found: Map<Entry, Result>,
+): void {
+	// By what both always carry, so that hundreds of events are not held against hundreds of results.
+	const faceOf = (look: Record<string, string>) =>
+		alwaysCarried?.every((name) => name in look)
+			? JSON.stringify(alwaysCarried.map((name) => look[name]))
+			: undefined;
+	const looks = new Map<Result, { look: Record<string, string>; face: string | undefined }>();
+	for (const result of free.values()) {
+		const look = looksOf(result);
+		looks.set(result, { look, face: faceOf(look) });
+	}
+	let waiting = entries
+		.filter((entry) => !found.has(entry))
+		.map((entry) => {
+			const look = looksOf(entry.input);
+			return { entry, look, face: faceOf(look) };
+		});
+
+	for (let before = -1; before !== waiting.length; ) {
+		before = waiting.length;
+		const byFace = new Map<string | undefined, typeof waiting>();
+		for (const each of waiting) {
+			const alike = byFace.get(each.face);
+			if (alike) alike.push(each);
+			else byFace.set(each.face, [each]);
+		}
+		const faceless = byFace.get(undefined) ?? [];
+		const groups = new Map<string, { takers: Entry[]; ids: string[] }>();
+		for (const [id, result] of free) {
+			const { look: seen, face } = looks.get(result) ?? { look: {}, face: undefined };
+			const candidates = face === undefined ? waiting : [...(byFace.get(face) ?? []), ...faceless];
+			const takers = candidates.filter(({ look }) => agree(look, seen)).map(({ entry }) => entry);
+			const label = takers.map(({ item }) => item).join();
+			const group = groups.get(label);
+			if (group) group.ids.push(id);
+			else groups.set(label, { takers, ids: [id] });
+		}
+		for (const { takers, ids } of groups.values()) {
+			if (!takers.length || takers.length !== ids.length) continue;
+			if (takers.some((entry) => found.has(entry))) continue;
+			const result = commonPart(ids.map((id) => free.get(id) as Result));
+			for (const entry of takers) found.set(entry, { ...result });
+			for (const id of ids) free.delete(id);
+		}
+		waiting = waiting.filter(({ entry }) => !found.has(entry));
+	}
+}
+
+/** What several results agree on. */
+function commonPart([first, ...others]: Result[]): Result {
+	if (!others.length) return first;
+	const same = ([name, value]: [string, unknown]) =>
+		others.every((other) => JSON.stringify(other[name]) === JSON.stringify(value));
+	return Object.fromEntries(Object.entries(first).filter(same));
+}

@@ -1,0 +1,193 @@
+/**
+ * Which inputs travel together: entries in, chunks out, in the order in which they may be sent.
+ * Takes entries as they come, so that the first call leaves before the last item is read.
+ */
+import type { Place } from '../hubspot/api';
+import { compatible } from './match';
+import type { Operation } from '../n8n/operation';
+import type { Chunk, Entry } from './outcome';
+
+/** Largest request body, in bytes. HubSpot documents none; 100 records of 10 kB fit. */
+export const MAX_BODY_BYTES = 1_000_000;
+
+/** Chunks with room that are searched for a place; keeps planning linear where most items are look-alikes. */
+const MAX_OPEN = 100;
+
+type Look = Record<string, string>;
+
+interface Draft extends Chunk {
+	number: number;
+	bytes: number;
+	/** Appearances by the fields that every result carries. */
+	looks: Map<string, Look[]>;
+	full: boolean;
+	/** Of `after`, those not handed out yet. */
+	missing: number;
+	dependents: Draft[];
+}
+
+/** The chunks of one place and scope. */
+interface Group {
+	open: Draft[];
+	/** The last chunk about a record, by its key, old or new. */
+	keys: Map<string, Draft>;
+	/** … that holds a trace id which a user gave: ours are unique. */
+	traces: Map<string, Draft>;
+	/** … that holds an event of this appearance. */
+	looks: Map<string, Draft>;
+}
+
+/** Inputs up to here always fit, a hundred of them: their size need not be known exactly. */
+const SMALL_BYTES = MAX_BODY_BYTES / 100;
+
+/** Most bytes that a value can take as JSON: a control character takes six. */
+function mostBytes(value: unknown): number {
+	if (typeof value === 'string') return value.length * 6 + 3;
+	if (typeof value !== 'object' || value === null) return 25;
+	let bytes = 3;
+	for (const name in value) {
+		bytes += name.length * 6 + 4 + mostBytes((value as Record<string, unknown>)[name]);
+		if (bytes > SMALL_BYTES) break;
+	}
+	return bytes;
+}
+
+function bytesOf(input: object): number {
+	const most = mostBytes(input);
+	return most < SMALL_BYTES ? most : Buffer.byteLength(JSON.stringify(input)) + 1;
+}
+
+/**
+ * First come, first sent. What may not share a call goes into a later one: the same record or trace
+ * id twice (HubSpot refuses the whole call; later calls make the last item win), and inputs whose
+ * results could be mistaken for each other, where results carry no key.
+ */
+export class Planner {
+	/** Chunks to be sent now, in order. A chunk comes after the ones it waits for. */
+	readonly ready: Chunk[] = [];
+
+	private readonly groups = new Map<Place, Map<string, Group>>();
+
+	private readonly most: number;
+
+	private drafts = 0;
+
+	constructor(
+		private readonly row: Operation,
+		size = row.limit,
+	) {
+		this.most = Math.max(1, Math.min(size, row.limit));
+	}
+
+	add(entry: Entry): void {
+		const { match } = this.row;
+		const { input } = entry;
+		const group = this.groupOf(entry);
+		const faceless = match.resultKey === undefined ? match.appearance : undefined;
+		const look = faceless?.(input);
+		const face = look ? JSON.stringify(match.alwaysCarried?.map((name) => look[name])) : '';
+
+		// Old key and new key, where a write changes it: what else is about this record comes later.
+		const key = match.key(input);
+		const newKey = match.readBack?.(input) ?? key;
+		const given = match.traceId?.(input);
+		const trace = given === entry.label ? undefined : given;
+		const shape = look && JSON.stringify(look);
+		const before: Draft[] = [];
+		note(before, group.keys.get(key));
+		if (newKey !== key) note(before, group.keys.get(newKey));
+		if (trace !== undefined) note(before, group.traces.get(trace));
+		let after = shape === undefined ? -1 : (group.looks.get(shape)?.number ?? -1);
+		for (const { number } of before) after = Math.max(after, number);
+
+		const bytes = bytesOf(input);
+		const { open } = group;
+		let draft: Draft | undefined;
+		for (const each of open) {
+			if (each.number <= after || each.bytes + bytes > MAX_BODY_BYTES) continue;
+			if (look && each.looks.get(face)?.some((other) => compatible(look, other))) continue;
+			draft = each;
+			break;
+		}
+		draft ??= this.draft(entry, open);
+
+		draft.entries.push(entry);
+		draft.bytes += bytes;
+		if (look) {
+			const others = draft.looks.get(face);
+			if (others) others.push(look);
+			else draft.looks.set(face, [look]);
+		}
+		for (const earlier of before) {
+			if (draft.after.includes(earlier)) continue;
+			draft.after.push(earlier);
+			if (handedOut(earlier)) continue;
+			draft.missing++;
+			earlier.dependents.push(draft);
+		}
+		group.keys.set(key, draft);
+		if (newKey !== key) group.keys.set(newKey, draft);
+		if (trace !== undefined) group.traces.set(trace, draft);
+		if (shape !== undefined) group.looks.set(shape, draft);
+		if (draft.entries.length >= this.most) {
+			open.splice(open.indexOf(draft), 1);
+			this.close(draft);
+		}
+	}
+
+	/** No more entries: what is not full goes too. */
+	finish(): void {
+		const groups = [...this.groups.values()].flatMap((scopes) => [...scopes.values()]);
+		const rest = groups.flatMap(({ open }) => open.splice(0));
+		for (const draft of rest.sort((a, b) => a.number - b.number)) this.close(draft);
+	}
+
+	private groupOf({ place, input }: Entry): Group {
+		let scopes = this.groups.get(place);
+		if (!scopes) this.groups.set(place, (scopes = new Map()));
+		const scope = this.row.scope?.(input) ?? '';
+		let group = scopes.get(scope);
+		if (!group)
+			scopes.set(
+				scope,
+				(group = { open: [], keys: new Map(), traces: new Map(), looks: new Map() }),
+			);
+		return group;
+	}
+
+	private draft({ place }: Entry, open: Draft[]): Draft {
+		const draft: Draft = {
+			number: this.drafts++,
+			place,
+			entries: [],
+			after: [],
+			bytes: 0,
+			looks: new Map(),
+			full: false,
+			missing: 0,
+			dependents: [],
+		};
+		open.push(draft);
+		if (open.length > MAX_OPEN) this.close(open.shift() as Draft);
+		return draft;
+	}
+
+	private close(draft: Draft): void {
+		draft.full = true;
+		if (draft.missing) return;
+		for (const handed = [draft]; handed.length; ) {
+			const next = handed.shift() as Draft;
+			this.ready.push(next);
+			next.looks.clear();
+			for (const dependent of next.dependents) {
+				if (--dependent.missing === 0 && dependent.full) handed.push(dependent);
+			}
+		}
+	}
+}
+
+const handedOut = ({ full, missing }: Draft) => full && missing === 0;
+
+function note(drafts: Draft[], draft: Draft | undefined): void {
+	if (draft) drafts.push(draft);
+}

@@ -1,0 +1,253 @@
+/**
+ * What the account behind the credential has to offer: its object types for the list, its properties
+ * for the mapper. Runs while a workflow is edited, never while it runs.
+ */
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchResult,
+	INodePropertyOptions,
+	ResourceMapperFields,
+} from 'n8n-workflow';
+
+import {
+	DEFAULT_VERSION,
+	idText,
+	isRecord,
+	missingScopes,
+	parseError,
+	RECORD_ID,
+	renderPath,
+	ROOTS,
+} from '../hubspot/api';
+import { escaped, type MapperField } from './items';
+import { nodeError, read } from './http';
+import { advice, inWords } from '../engine/settle';
+
+/**
+ * Objects that every account can have, by HubSpot's name: the four that most lists are about, then the
+ * others by label. Custom ones come from the account's schemas.
+ */
+const STANDARD_OBJECTS: Array<[label: string, name: string]> = [
+	['Contacts', 'contacts'],
+	['Companies', 'companies'],
+	['Deals', 'deals'],
+	['Tickets', 'tickets'],
+	['Appointments', '0-421'],
+	['Calls', 'calls'],
+	['Carts', 'carts'],
+	['Communications', 'communications'],
+	['Courses', '0-410'],
+	['Discounts', 'discounts'],
+	['Emails', 'emails'],
+	['Feedback Submissions', 'feedback_submissions'],
+	['Fees', 'fees'],
+	['Goals', '0-74'],
+	['Invoices', 'invoices'],
+	['Leads', 'leads'],
+	['Line Items', 'line_items'],
+	['Listings', '0-420'],
+	['Marketing Events', '0-54'],
+	['Meetings', 'meetings'],
+	['Notes', 'notes'],
+	['Orders', 'orders'],
+	['Payments', '0-101'],
+	['Postal Mail', 'postal_mail'],
+	['Products', 'products'],
+	['Projects', '0-970'],
+	['Quotes', 'quotes'],
+	['Services', '0-162'],
+	['Subscriptions', '0-69'],
+	['Tasks', 'tasks'],
+	['Taxes', 'taxes'],
+	['Users', '0-115'],
+];
+
+const FORBIDDEN = 403;
+
+/** HubSpot gives such lists whole. A server that always has a next page would keep the editor waiting for good. */
+const MOST_PAGES = 100;
+
+/**
+ * All `results` of a GET, page by page.
+ * @param optional give none, rather than an error, where the credential lacks the scope
+ * @throws NodeOperationError that says what could not be loaded, and why
+ */
+async function allResults(
+	context: ILoadOptionsFunctions,
+	path: string,
+	what: string,
+	optional = false,
+): Promise<Array<Record<string, unknown>>> {
+	const found: Array<Record<string, unknown>> = [];
+	const seen = new Set<string>();
+	const fail = (why: string) =>
+		nodeError(context, `The ${what} could not be loaded from HubSpot: ${why}`);
+	for (let after: string | undefined = ''; after !== undefined && !seen.has(after); ) {
+		if (seen.size >= MOST_PAGES) throw fail(`the list has more than ${MOST_PAGES} pages.`);
+		seen.add(after);
+		const page: string = after && `?after=${encodeURIComponent(after)}`;
+		const answer = await read(context, path + page);
+		if (answer.kind === 'unreached') {
+			// “ECONNREFUSED: connect ECONNREFUSED …”
+			const why = answer.why.replace(/^(\w+): (?=.*\1)/, '');
+			throw fail(`no connection (${why}). Check the Base URL of the credential.`);
+		}
+		if (answer.kind !== 'reply') throw fail(answer.why);
+		const { status, body } = answer.reply;
+		if (status === FORBIDDEN && optional) return [];
+		if (status >= 300 || !isRecord(body)) {
+			const error = parseError(body);
+			if (status < 300) throw fail(`HubSpot's answer (HTTP ${status}) cannot be read.`);
+			const next = advice(status, error);
+			// Which scopes are missing says it all; HubSpot's words around them do not fit the editor.
+			throw fail(missingScopes(error).length ? next.trim() : `${inWords(error, status)}.${next}`);
+		}
+		const results: unknown[] = Array.isArray(body.results) ? body.results : [];
+		found.push(...results.filter(isRecord));
+		const next = isRecord(body.paging) && isRecord(body.paging.next) ? body.paging.next.after : '';
+		after = typeof next === 'string' && next ? next : undefined;
+	}
+	return found;
+}
+
+const textOf = (value: unknown, otherwise = '') =>
+	typeof value === 'string' && value ? value : otherwise;
+
+/** Object types for the list: HubSpot's own and the account's, those that hold the searched text. */
+export async function searchObjectTypes(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	const schemas = await allResults(this, ROOTS[DEFAULT_VERSION].schemas, 'custom objects', true);
+	const custom = schemas.map((schema): INodePropertyOptions => {
+		const labels = isRecord(schema.labels) ? schema.labels : {};
+		const id = textOf(schema.objectTypeId, textOf(schema.fullyQualifiedName));
+		const name = textOf(labels.plural, textOf(labels.singular, textOf(schema.name, id)));
+		return { name: `${name} (${id})`, value: id };
+	});
+	const standard = STANDARD_OBJECTS.map(([name, value]) => ({ name, value }));
+	const wanted = filter.trim().toLowerCase();
+	const results = [...custom, ...standard].filter(({ name, value }) =>
+		`${name} ${value}`.toLowerCase().includes(wanted),
+	);
+	return { results };
+}
+
+/** How the mapper shows a HubSpot property type. Multi-selects are text: `a;b`, or a list by expression. */
+function typeOfProperty(property: Record<string, unknown>): Pick<MapperField, 'type' | 'options'> {
+	const { type, fieldType } = property;
+	if (type === 'number') return { type: 'number' };
+	if (type === 'date' || type === 'datetime') return { type: 'dateTime' };
+	if (type === 'bool' || fieldType === 'booleancheckbox') return { type: 'boolean' };
+	if (type === 'enumeration' && fieldType !== 'checkbox') {
+		const options = (Array.isArray(property.options) ? property.options : [])
+			.filter(isRecord)
+			.filter(({ hidden, value }) => hidden !== true && idText(value) !== undefined)
+			.map(({ label, value }) => ({ name: textOf(label, String(value)), value: String(value) }));
+		if (options.length) return { type: 'options', options };
+	}
+	return { type: 'string' };
+}
+
+const isWritable = ({ calculated, hidden, modificationMetadata }: Record<string, unknown>) =>
+	calculated !== true &&
+	hidden !== true &&
+	!(isRecord(modificationMetadata) && modificationMetadata.readOnlyValue === true);
+
+/** A property as a mapper field; `unique` ones can be matched on. */
+function toField(property: Record<string, unknown>, unique: boolean): MapperField {
+	const id = textOf(property.name);
+	const manyOf = property.type === 'enumeration' && property.fieldType === 'checkbox';
+	return {
+		id,
+		displayName: textOf(property.label, id) + (manyOf ? ' (Separated by ;)' : ''),
+		required: false,
+		display: true,
+		defaultMatch: false,
+		canBeUsedToMatch: unique,
+		...typeOfProperty(property),
+		hubSpotType: textOf(property.type),
+	};
+}
+
+const byLabel = (a: MapperField, b: MapperField) => a.displayName.localeCompare(b.displayName);
+
+const propertiesPath = (objectType: string) =>
+	renderPath(DEFAULT_VERSION, 'properties', '/{objectType}', { objectType });
+
+/** Record ID first, then the writable properties of an object type, by label. */
+export async function objectFields(
+	context: ILoadOptionsFunctions,
+	objectType: string,
+): Promise<MapperField[]> {
+	const all = await allResults(context, propertiesPath(objectType), `properties of ${objectType}`);
+	const emailMatches = objectType === 'contacts' || objectType === '0-1';
+	const fields = all.filter(isWritable).map((property) => {
+		const isKey = property.hasUniqueValue === true || (emailMatches && property.name === 'email');
+		return toField(property, isKey);
+	});
+	const recordId: MapperField = {
+		id: RECORD_ID,
+		displayName: 'Record ID',
+		// The editor hides what is not required, and without a visible column to match on it hides all.
+		required: true,
+		display: true,
+		defaultMatch: true,
+		canBeUsedToMatch: true,
+		type: 'string',
+	};
+	return [recordId, ...fields.filter(({ id }) => id && id !== RECORD_ID).sort(byLabel)];
+}
+
+/**
+ * Properties of an object type that HubSpot did not define itself, by label. None where the
+ * credential may not read them: the standard fields work without.
+ */
+export async function customFields(
+	context: ILoadOptionsFunctions,
+	objectType: string,
+): Promise<MapperField[]> {
+	const all = await allResults(context, propertiesPath(objectType), 'custom properties', true);
+	return all
+		.filter((property) => property.hubspotDefined !== true && isWritable(property))
+		.map((property) => toField(property, false))
+		.filter(({ id }) => id)
+		.sort(byLabel);
+}
+
+/** Where there are fields, the editor shows the notice of an empty mapper while mapping automatically. */
+function howToName(fields: MapperField[]): string {
+	const example = fields.find(
+		({ id, displayName }) => id !== RECORD_ID && id.toLowerCase() !== displayName.toLowerCase(),
+	);
+	const such = example
+		? `, such as <b>${escaped(example.id)}</b> for “${escaped(example.displayName)}”`
+		: '';
+	return `Name the fields of your items by HubSpot's internal names${such}. An item with a field that HubSpot does not have is not sent.`;
+}
+
+/** How n8n says it, with and without the type. To a person who has just added the node it is no error. */
+const NO_CREDENTIAL = /^Node does not have any credentials set/;
+/** The editor does not load again by itself when there is one. */
+const ASK_FOR_ONE = 'Choose a <b>Credential</b>, then press <b>Retry</b>.';
+
+/**
+ * Fields for the mapper. Where they cannot be loaded, the editor shows why, which it does not do for an
+ * error. But never at the price of a mapping that is there already: no fields would mean its loss.
+ */
+export async function orNotice(
+	context: ILoadOptionsFunctions,
+	fields: Promise<MapperField[]>,
+): Promise<ResourceMapperFields> {
+	return await fields.then(
+		(loaded) => ({ fields: loaded, emptyFieldsNotice: howToName(loaded) }),
+		(error: Error) => {
+			const mapper: unknown = context.getCurrentNodeParameter('fields');
+			const mapped = isRecord(mapper) && Array.isArray(mapper.schema) && mapper.schema.length > 0;
+			if (mapped) throw nodeError(context, error.message);
+			// n8n shows a notice as HTML, and the message may hold HubSpot's words.
+			const notice = NO_CREDENTIAL.test(error.message) ? ASK_FOR_ONE : escaped(error.message);
+			return { fields: [], emptyFieldsNotice: notice };
+		},
+	);
+}

@@ -1,0 +1,291 @@
+/** The parameters of a node, derived from its rows: what they share, and what each one adds. */
+import type {
+	INodeProperties,
+	INodePropertyOptions,
+	ResourceMapperTypeOptions,
+} from 'n8n-workflow';
+
+import { DEFAULT_VERSION, ROOTS } from '../hubspot/api';
+import type { Operation } from './operation';
+
+const AUTHENTICATION: INodeProperties = {
+	displayName: 'Authentication',
+	name: 'authentication',
+	type: 'options',
+	options: [
+		{ name: 'Access Token', value: 'accessToken' },
+		{ name: 'OAuth2', value: 'oAuth2' },
+	],
+	default: 'accessToken',
+};
+
+const INPUT_MODE: INodeProperties = {
+	displayName: 'Input Mode',
+	name: 'inputMode',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{
+			name: 'Fields',
+			value: 'fields',
+			description: 'Map fields by hand, or automatically by their names',
+		},
+		{
+			name: 'JSON',
+			value: 'json',
+			description: "Give HubSpot's own input object, for what the fields do not cover",
+		},
+	],
+	default: 'fields',
+};
+
+const JSON_INPUT: INodeProperties = {
+	displayName: 'Input (JSON)',
+	name: 'json',
+	type: 'json',
+	default: '',
+	required: true,
+	description: 'One element of the inputs array of this HubSpot endpoint, for each item',
+};
+
+/** A value that the model gives which calls the node as a tool. Two closing braces would end the expression. */
+const fromAgent = (key: string, description: string, type: string) =>
+	`={{ $fromAI('${key}', '${description.replace(/\}(?=\})/g, '} ')}', '${type}') }}`;
+
+/** What every row's tool answers: the words of `toAnswers`. */
+const ANSWERS =
+	'The outcome in the answer is one of: done, refused, not sent, not written, unknown. Only done means that HubSpot has the data; unknown means that nobody can tell, and that calling again with the same values is safe.';
+
+/** What an AI agent reads of the node. n8n's own default is the same for all operations of a node. */
+function toolDescription(rows: Operation[]): INodeProperties {
+	const texts = rows.map((row) => [row.value, `${row.toolDescription} ${ANSWERS}`]);
+	const byOperation = JSON.stringify(Object.fromEntries(texts));
+	// An expression, so that it follows the operation for as long as nobody writes another text.
+	const text = rows.length > 1 ? `={{ (${byOperation})[$parameter["operation"]] }}` : texts[0][1];
+	return {
+		displayName: 'Description',
+		name: 'toolDescription',
+		type: 'string',
+		default: text,
+		required: true,
+		typeOptions: { rows: 4 },
+		description: 'What the AI agent is told this tool does',
+		displayOptions: { show: { '@tool': [true] } },
+	};
+}
+
+type Mapper = Pick<ResourceMapperTypeOptions, 'mode' | 'valuesLabel' | 'matchingFieldsLabels'> & {
+	/** Method of the node that gives the fields. */
+	method: string;
+	/** Parameters whose change means other fields. */
+	dependsOn: string[];
+	words: { singular: string; plural: string };
+};
+
+/** How an operation is fed: mapped fields, or the endpoint's raw input object as JSON. */
+export function inputParameters(
+	{ method, dependsOn, words, ...mapper }: Mapper,
+	example: object,
+): INodeProperties[] {
+	return [
+		{
+			displayName: 'Fields',
+			name: 'fields',
+			type: 'resourceMapper',
+			noDataExpression: true,
+			default: { mappingMode: 'defineBelow', value: null },
+			required: true,
+			typeOptions: {
+				loadOptionsDependsOn: ['authentication', ...dependsOn],
+				resourceMapper: {
+					...mapper,
+					resourceMapperMethod: method,
+					fieldWords: words,
+					// The notice below it says why; this is what stands before “Retry”.
+					noFieldsError: `No ${words.plural} loaded yet.`,
+					// An account has hundreds of properties: show those that the user adds.
+					addAllFields: false,
+					multiKeyMatch: false,
+					supportAutoMap: true,
+				},
+			},
+			displayOptions: { show: { inputMode: ['fields'] } },
+		},
+		{
+			displayName: `One input of the HubSpot endpoint for each item, for example <code>${JSON.stringify(example)}</code>`,
+			name: 'jsonNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { inputMode: ['json'], '@tool': [false] } },
+		},
+		{
+			...JSON_INPUT,
+			default: '={{ $json }}',
+			displayOptions: { show: { inputMode: ['json'], '@tool': [false] } },
+		},
+		{
+			...JSON_INPUT,
+			default: fromAgent(
+				'input',
+				`One input object of this HubSpot endpoint, e.g. ${JSON.stringify(example)}`,
+				'json',
+			),
+			displayOptions: { show: { inputMode: ['json'], '@tool': [true] } },
+		},
+	];
+}
+
+const VERSION_OPTIONS = Object.keys(ROOTS).map(
+	(version): INodePropertyOptions => ({
+		name: version + (version === DEFAULT_VERSION ? ' (Default)' : ''),
+		value: version,
+	}),
+);
+
+const OPTIONS: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{
+			displayName: 'API Version',
+			name: 'apiVersion',
+			type: 'options',
+			noDataExpression: true,
+			options: VERSION_OPTIONS,
+			default: DEFAULT_VERSION,
+			description:
+				'Version of the HubSpot API to call. Inputs and results are the same in all of them.',
+		},
+		{
+			displayName: 'Batch Size',
+			name: 'batchSize',
+			displayOptions: { show: { '@tool': [false] } },
+			type: 'number',
+			noDataExpression: true,
+			typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
+			default: 100,
+			description: 'How many items to send per call, 100 at most. Fewer are only slower.',
+		},
+		{
+			displayName: 'Empty Values',
+			name: 'emptyValues',
+			type: 'options',
+			noDataExpression: true,
+			options: [
+				{ name: 'Ignore', value: 'ignore', description: 'Leave the property in HubSpot as it is' },
+				{
+					name: 'Clear the Property',
+					value: 'clear',
+					description:
+						'Empty the property in HubSpot. For dates and flags of marketing events HubSpot does not document how.',
+				},
+			],
+			default: 'ignore',
+			description:
+				"What an empty value of an item means. A field that the item does not have changes nothing either way, nor does a box left empty in the editor: to clear a property for all items, map the expression {{ '' }}.",
+		},
+		{
+			displayName: 'Look Up Unknown Outcomes',
+			name: 'lookUp',
+			type: 'boolean',
+			noDataExpression: true,
+			default: true,
+			description:
+				"Whether to read records back when HubSpot's answer leaves open if they were written, and to write them again if they were not. Needs the read scope of the object.",
+		},
+		{
+			displayName: 'Output',
+			name: 'output',
+			displayOptions: { show: { '@tool': [false] } },
+			type: 'options',
+			noDataExpression: true,
+			options: [
+				{
+					name: "HubSpot's Result",
+					value: 'result',
+					description: 'For each item, the record as HubSpot answered it',
+				},
+				{
+					name: 'Input With Result',
+					value: 'inputWithResult',
+					description: 'Each input item, with the record under the key “hubspot”',
+				},
+				{
+					name: 'Summary',
+					value: 'summary',
+					description: 'One item with the counts and the list of failures',
+				},
+			],
+			default: 'result',
+			description: 'What the node returns',
+		},
+		{
+			displayName: 'Share of the Rate Limit',
+			name: 'rateLimitShare',
+			type: 'number',
+			noDataExpression: true,
+			typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
+			default: 100,
+			description:
+				'Up to how many percent of the calls per ten seconds this run may use. What other programs with the same token or app use is left to them in any case; lower it to keep room for calls that must not wait.',
+		},
+	],
+};
+
+const asOption = (row: Operation): INodePropertyOptions => {
+	const { value, name, action, description } = row;
+	return { name, value, action, description };
+};
+
+/**
+ * What the canvas shows below a node's name: the operation, and what it is about where a parameter
+ * says so. The node's own name is not repeated.
+ */
+export function subtitleOf(rows: Operation[], about?: string): string {
+	const names = rows.map(({ value, name }) => [
+		value,
+		about ? name.replace(' CRM Objects', '') : name,
+	]);
+	const operation = `(${JSON.stringify(Object.fromEntries(names))})[$parameter["operation"]]`;
+	return `={{ ${operation}${about ? ` + ": " + ($parameter["${about}"] || "…")` : ''} }}`;
+}
+
+function onlyFor(row: Operation, parameter: INodeProperties): INodeProperties {
+	const { displayOptions } = parameter;
+	return {
+		...parameter,
+		displayOptions: { show: { ...displayOptions?.show, operation: [row.value] } },
+	};
+}
+
+/** All parameters of a node with these operations. */
+export function parametersOf(rows: Operation[]): INodeProperties[] {
+	const first = rows[0].value;
+	const operation: INodeProperties = {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: rows.map(asOption),
+		default: first,
+	};
+	const own = rows.flatMap((row) => row.parameters.map((parameter) => onlyFor(row, parameter)));
+	const notices = own.filter(({ name, type }) => type === 'notice' && !isInput(name));
+	const targets = own.filter(({ name, type }) => type !== 'notice' && !isInput(name));
+	const inputs = own.filter(({ name }) => isInput(name));
+	return [
+		toolDescription(rows),
+		AUTHENTICATION,
+		operation,
+		...notices,
+		...targets,
+		INPUT_MODE,
+		...inputs,
+		OPTIONS,
+	];
+}
+
+const isInput = (name: string) => ['fields', 'jsonNotice', 'json'].includes(name);

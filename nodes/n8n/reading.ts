@@ -1,0 +1,235 @@
+/**
+ * Reads a node's parameters for its items: each item becomes an entry or, where it cannot be sent, at
+ * once an outcome. What is the same for all items is read once; what is a mere reference to a field is
+ * read without n8n's evaluator.
+ */
+import { DateTime } from 'luxon';
+import type { IExecuteFunctions, INodeExecutionData, ResourceMapperValue } from 'n8n-workflow';
+
+import { DEFAULT_VERSION, isRecord, type ApiVersion, type Place } from '../hubspot/api';
+import type { Source } from '../engine/run';
+import { fieldsOf, fromJson, invalid, isOutcome, kindsOf, toEntry } from './items';
+import type { Operation } from './operation';
+import { failed, type Entry, type Outcome } from '../engine/outcome';
+import { compile, EVALUATE, reader } from './references';
+import type { Clock } from '../engine/send';
+import type { Reading } from '../hubspot/values';
+
+// ---------------------------------------------------------------- parameters
+
+/** The json of an item, as n8n's expressions see it: `$json`. */
+type Json = (item: number) => unknown;
+
+/**
+ * Undefined for every item where `$json` is not the json of this node's items, e.g. in a tool: then
+ * n8n evaluates all.
+ */
+function jsonOf(context: IExecuteFunctions, items: INodeExecutionData[]): Json {
+	const isSeen = (item: number) => context.getWorkflowDataProxy(item).$json === items[item].json;
+	try {
+		if (isSeen(0) && isSeen(items.length - 1)) return (item) => items[item].json;
+	} catch {
+		// There is no `$json` here; n8n says so where one is asked for.
+	}
+	return () => undefined;
+}
+
+/**
+ * A parameter that depends on nothing but its value is read once for each value it takes: an
+ * expression costs half a millisecond.
+ */
+function perValue<T>(
+	context: IExecuteFunctions,
+	name: string,
+	json: Json,
+	read: (item: number) => T,
+): (item: number) => T {
+	const parameter = compile(
+		context.getNodeParameter(name, 0, undefined, { rawExpressions: true }) as unknown,
+	);
+	const known = new Map<string | undefined, T>();
+	return (item) => {
+		const value = parameter.read(json(item));
+		if (value === EVALUATE) return read(item);
+		const key = JSON.stringify(value);
+		if (!known.has(key)) known.set(key, read(item));
+		return known.get(key) as T;
+	};
+}
+
+/** A node that an AI agent calls has a type of its own, which n8n derives: the node's, with this ending. */
+export const isTool = (context: IExecuteFunctions) => context.getNode().type.endsWith('Tool');
+
+/** Mapped columns of each item, every one by itself: one that n8n must evaluate does not slow the others down. */
+function columnsReader(context: IExecuteFunctions, columns: unknown, json: Json) {
+	const name = 'fields.value';
+	const evaluated = (path: string, item: number) =>
+		context.getNodeParameter(path, item, {}, { skipValidation: true }) as unknown;
+	// `$parameter["&column"]` is another column of the same mapper: it is known only to all of them together.
+	const apart =
+		isRecord(columns) &&
+		Object.keys(columns).every((column) => /^[^"\\]+$/.test(column) && column !== '__proto__') &&
+		!/parameter/i.test(JSON.stringify(columns));
+	if (!apart) return (item: number) => evaluated(name, item);
+	const readers = Object.entries(columns).map(([column, raw]) => {
+		// n8n writes out the dates within a parameter, but not one that is the parameter itself.
+		const evaluate = (item: number) => {
+			const value = evaluated(`${name}["${column}"]`, item);
+			return DateTime.isDateTime(value) ? value.toString() : value;
+		};
+		return [column, reader(raw, json, evaluate)] as const;
+	});
+	return (item: number) =>
+		Object.fromEntries(readers.map(([column, read]) => [column, read(item)]));
+}
+
+/** How the raw input of an item is read: from the mapper, the item itself, or a JSON parameter. */
+function inputReader(
+	context: IExecuteFunctions,
+	row: Operation,
+	items: INodeExecutionData[],
+	json: Json,
+) {
+	if (context.getNodeParameter('inputMode', 0) === 'json') {
+		const kinds: Reading['kinds'] = new Map();
+		const raw = context.getNodeParameter('json', 0, undefined, { rawExpressions: true }) as unknown;
+		const read = reader(raw, json, (item) => context.getNodeParameter('json', item));
+		return { kinds, rawInput: (item: number) => fromJson(read(item)) };
+	}
+	// Read unevaluated and without its schema of hundreds of properties, which n8n would walk for every item.
+	const mapper = context.getNodeParameter(
+		'fields',
+		0,
+		{},
+		{ rawExpressions: true },
+	) as Partial<ResourceMapperValue>;
+	const fields = fieldsOf(mapper);
+	const automatic = mapper.mappingMode === 'autoMapInputData';
+	// The item of a tool is the agent's own (its chat, its session), and the model is offered no fields.
+	if (automatic && isTool(context)) {
+		throw new Error(
+			'An AI agent cannot use Map Automatically: choose Map Each Column Manually, and let the model define each value',
+		);
+	}
+	const mapped = automatic ? () => undefined : columnsReader(context, mapper.value, json);
+	return {
+		kinds: kindsOf(mapper.schema),
+		rawInput: (item: number) => row.fromFields(fields(mapped(item), items[item].json)),
+	};
+}
+
+/** Of a value that a message repeats. */
+const LONGEST_SHOWN = 80;
+
+const textOf = (value: unknown) => (typeof value === 'object' ? '' : String(value ?? '').trim());
+
+/** Where an item's call goes, e.g. to which object type: trimmed, and never a way to another path. */
+function placeReader(context: IExecuteFunctions, row: Operation, version: ApiVersion, json: Json) {
+	const names = [...row.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+	const readers = names.map((name) => ({
+		name,
+		read: perValue(context, name, json, (item) =>
+			textOf(context.getNodeParameter(name, item, '', { extractValue: true })),
+		),
+	}));
+	const places = new Map<string, Place>();
+	return (item: number): Place => {
+		const given = readers.map(({ read }) => read(item));
+		const key = given.join('\n');
+		const known = places.get(key);
+		if (known) return known;
+		const values = names.map((name, index) => [name, given[index]] as const);
+		for (const [name, value] of values) {
+			if (/^[\w-]+$/.test(value)) continue;
+			const short = value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value;
+			const shown = value ? `“${short}”` : 'nothing';
+			const title = row.parameters.find((parameter) => parameter.name === name)?.displayName;
+			throw new Error(
+				`${title}: expected a name or ID such as contacts, 2-123 or p123_car, got ${shown}`,
+			);
+		}
+		const place = { version, parameters: Object.fromEntries(values) };
+		places.set(key, place);
+		return place;
+	};
+}
+
+// ---------------------------------------------------------------- items
+
+/** An error's words; of an expression that failed also the node it speaks of. */
+export function messageOf(error: unknown): string {
+	const { message, description, context } = error as {
+		message?: string;
+		description?: string | null;
+		context?: { nodeCause?: unknown };
+	};
+	const cause = typeof context?.nodeCause === 'string' ? `(node “${context.nodeCause}”)` : '';
+	const what = context && 'nodeCause' in context ? 'An expression does not work:' : '';
+	return [what, message, description, cause].filter(Boolean).join(' ').replace(/\.?$/, '.');
+}
+
+/** Reading many items takes long: n8n gets its turn, and a cancel is felt, after every so many milliseconds. */
+const TURN_MS = 100;
+
+const CANCELLED = 'Not sent: the execution was cancelled before.';
+
+const unsent = (item: number, message: string): Outcome =>
+	failed(item, { reason: 'unsent', applied: 'no', message });
+
+/** Reads items as they are wanted. Those that cannot be sent get their outcomes into `settled`. */
+export function entriesOf(
+	context: IExecuteFunctions,
+	row: Operation,
+	options: { apiVersion?: ApiVersion; emptyValues?: Reading['emptyValues'] },
+	clock: Clock,
+	settled: Outcome[],
+): Source {
+	const items = context.getInputData();
+	const json = jsonOf(context, items);
+	const { kinds, rawInput } = inputReader(context, row, items, json);
+	const placeOf = placeReader(context, row, options.apiVersion ?? DEFAULT_VERSION, json);
+	const emptyValues = options.emptyValues ?? 'ignore';
+	const schema = row.input({ timeZone: context.getTimezone(), emptyValues, kinds });
+	const run = `n8n-${context.getExecutionId()}-${Date.now().toString(36)}`;
+	const read = (item: number): Entry | Outcome => {
+		try {
+			return toEntry(row, schema, rawInput(item), {
+				item,
+				place: placeOf(item),
+				label: `${run}-${item}`,
+			});
+		} catch (error) {
+			return invalid(item, `Not sent: ${messageOf(error)}`);
+		}
+	};
+	let item = 0;
+	return async () => {
+		if (clock.cancelled()) while (item < items.length) settled.push(unsent(item++, CANCELLED));
+		if (item >= items.length) return undefined;
+		const entries: Entry[] = [];
+		const untilMs = clock.now() + TURN_MS;
+		while (item < items.length && entries.length < row.limit && clock.now() < untilMs) {
+			const entry = read(item++);
+			if (isOutcome(entry)) settled.push(entry);
+			else entries.push(entry);
+		}
+		if (clock.now() >= untilMs) await clock.sleep(1);
+		return entries;
+	};
+}
+
+/** With On Error = Stop everything is read first: one invalid item, and nothing at all is sent. */
+export async function allValid(source: Source, settled: Outcome[]): Promise<Source> {
+	const read: Entry[] = [];
+	for (let entries = await source(); entries; entries = await source()) read.push(...entries);
+	if (settled.length) {
+		const message = 'Not sent: other items are not valid, and On Error is set to stop.';
+		for (const { item } of read.splice(0)) settled.push(unsent(item, message));
+	}
+	let rest: Entry[] | undefined = read;
+	return () => {
+		const entries = rest;
+		rest = undefined;
+		return entries;
+	};
+}

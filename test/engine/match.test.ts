@@ -1,0 +1,523 @@
+/**
+ * match.ts: whom an error or a refusal is about, and whose a result is, with the real rows. Wherever
+ * it cannot be told for certain, it is nobody.
+ */
+import { parseError, type Result } from '../../nodes/hubspot/api';
+import {
+	aboutPlace,
+	aboutWhom,
+	assign,
+	blame,
+	compatible,
+	errorOf,
+	idOf,
+	unknownProperties,
+} from '../../nodes/engine/match';
+import type { Input, Match, Operation } from '../../nodes/n8n/operation';
+import type { Entry } from '../../nodes/engine/outcome';
+import type { Sent } from '../../nodes/engine/send';
+import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/records';
+import { batchUpdateEvents, upsertEvents } from '../../nodes/HubSpotMarketingEvents/events';
+
+const PLACE = { version: '2026-03' as const, parameters: { objectType: 'contacts' } };
+
+const entries = (...inputs: Input[]): Entry[] =>
+	inputs.map((input, item) => ({ item, place: PLACE, input }));
+
+const record = (id: string, properties: object = {}, more: object = {}): Input => ({
+	id,
+	properties,
+	objectWriteTraceId: `trace-${id}`,
+	...more,
+});
+const byEmail = (id: string, properties: object = {}) =>
+	record(id, properties, { idProperty: 'email' });
+const event = (externalEventId: string, more: object = {}): Input => ({
+	externalAccountId: 'a',
+	externalEventId,
+	eventName: `Event ${externalEventId}`,
+	eventOrganizer: 'ACME',
+	...more,
+});
+
+const withMatch = (row: Operation, match: Partial<Match<Input>>): Operation => ({
+	...row,
+	match: { ...row.match, ...match },
+});
+
+const refusal = (body: unknown, status = 400): Sent => ({
+	verdict: 'rejected',
+	maybeApplied: false,
+	reply: { status, headers: {}, body },
+});
+
+const itemsOf = (some: Entry[]) => some.map(({ item }) => item);
+
+describe('An error is about', () => {
+	const three = entries(record('1'), record('2'), record('3'));
+	const about = (error: object, among = three, row = batchUpdateObjects) =>
+		itemsOf(aboutWhom(row, among, parseError(error)));
+
+	it.each<[string, object, number[]]>([
+		['the record of its trace id', { context: { objectWriteTraceId: ['trace-2'] } }, [1]],
+		[
+			'all records whose trace ids it has',
+			{ context: { objectWriteTraceId: ['trace-3', 'trace-1'] } },
+			[0, 2],
+		],
+		[
+			'those that the errors within it name',
+			{ errors: [{ context: { ids: ['3'] } }, { context: { ids: ['1'] } }] },
+			[2, 0],
+		],
+		[
+			'whom the trace id says, whatever else it names',
+			{ id: '3', context: { objectWriteTraceId: ['trace-1'], ids: ['2'] } },
+			[0],
+		],
+		['the record of its ID', { id: '2' }, [1]],
+		['each record once', { id: '2', context: { ids: ['2', '1', '2'], id: ['1'] } }, [1, 0]],
+		['nobody where it names another record', { id: '9', context: { ids: ['9'] } }, []],
+		['nobody by the key of something else', { context: { existingId: ['1'] } }, []],
+		['nobody where it says nothing', { message: 'No' }, []],
+	])('%s', (_, error, expected) => {
+		expect(about(error)).toEqual(expected);
+	});
+
+	it('nobody by a trace id where a row has none, or by an ID that it does not name by', () => {
+		const two = entries(event('e1'), event('e2'));
+		expect(about({ context: { objectWriteTraceId: [''] } }, two, upsertEvents)).toEqual([]);
+		expect(about({ id: 'e1' }, two, upsertEvents)).toEqual([]);
+		expect(about({ context: { externalEventId: ['e2'] } }, two, upsertEvents)).toEqual([1]);
+	});
+
+	it('a record whatever the case and the blanks of its name', () => {
+		const two = entries(byEmail('Ada@x.co '), byEmail('bob@x.co'));
+		expect(about({ context: { ids: [' ada@X.co'] } }, two)).toEqual([0]);
+		expect(about({ id: 'BOB@x.co' }, two)).toEqual([1]);
+	});
+
+	it('nobody by a name that several have, and still the others', () => {
+		const alike = entries(
+			event('e1'),
+			event('E1 ', { externalAccountId: 'b' }),
+			event('e2'),
+			event('e1', { externalAccountId: 'c' }),
+		);
+		expect(about({ context: { externalEventIds: ['e1'] } }, alike, upsertEvents)).toEqual([]);
+		expect(about({ context: { externalEventIds: ['e1', 'e2'] } }, alike, upsertEvents)).toEqual([
+			2,
+		]);
+	});
+
+	it('a record that goes by the same name twice', () => {
+		const row = withMatch(upsertEvents, {
+			names: ({ externalEventId }) => [String(externalEventId), `${String(externalEventId)} `],
+		});
+		expect(about({ context: { externalEventId: ['e1'] } }, entries(event('e1')), row)).toEqual([0]);
+	});
+});
+
+describe('What a refusal says', () => {
+	it('is read once, however often it is asked', () => {
+		const sent = refusal({ message: 'No' });
+		expect(errorOf(sent)).toMatchObject({ message: 'No' });
+		expect(errorOf({ ...sent })).toBe(errorOf(sent));
+		expect(errorOf(refusal({ message: 'No' }))).not.toBe(errorOf(sent));
+	});
+
+	it('is nothing where there was no answer', () => {
+		expect(errorOf({ verdict: 'lost', maybeApplied: true })).toMatchObject({ errors: [] });
+	});
+
+	it('of properties that do not exist is told with its words', () => {
+		const code = 'PROPERTY_DOESNT_EXIST';
+		const unknown = unknownProperties([
+			{ code, message: 'No shoe', context: { propertyName: ['shoe', 'sock'] } },
+			{ code: 'INVALID_INTEGER', message: 'No int', context: { propertyName: ['age'] } },
+			{ code, context: { propertyName: ['hat'] } },
+			{ code, message: 'Nameless' },
+			{ code, message: 'Nameless', context: {} },
+			// Where there are some within, they say it all.
+			{
+				code,
+				message: 'Outer',
+				context: { propertyName: ['outer'] },
+				errors: [{ code, message: 'Inner', context: { propertyName: ['inner'] } }],
+			},
+		]);
+		expect([...unknown]).toEqual([
+			['shoe', 'No shoe'],
+			['sock', 'No shoe'],
+			['hat', code],
+			['inner', 'Inner'],
+		]);
+	});
+});
+
+describe('Of a refused batch are to blame', () => {
+	const blamed = (among: Entry[], body: object, row = batchUpdateObjects) => {
+		const { guilty, among: suspects } = blame(row, among, refusal(body));
+		return { guilty: itemsOf(guilty), among: itemsOf(suspects) };
+	};
+	const bad = (name: string, message?: string, code = 'INVALID') => ({
+		message,
+		code,
+		context: { propertyName: [name] },
+	});
+	const colours = entries(
+		record('1', { colour: 'red' }),
+		record('2', { colour: 'green', size: '7' }),
+		record('3', { size: '8' }),
+		record('4', { colour: 'blue' }),
+	);
+
+	it('those that are named, and not those who have the property as well', () => {
+		const body = { ...bad('colour', 'green is bad'), context: { ids: ['1'], propertyName: ['x'] } };
+		expect(blamed(colours, body)).toEqual({ guilty: [0], among: [] });
+	});
+
+	it('those with a property that does not exist, whatever its value', () => {
+		const body = bad('colour', 'Property “colour” does not exist', 'PROPERTY_DOESNT_EXIST');
+		expect(blamed(colours, body)).toEqual({ guilty: [0, 1, 3], among: [] });
+	});
+
+	it('those with the value that is named, and no others', () => {
+		expect(blamed(colours, bad('colour', 'green was not one of the allowed'))).toEqual({
+			guilty: [1],
+			among: [],
+		});
+	});
+
+	it('where no value is named, some of those that have the property', () => {
+		expect(blamed(colours, bad('colour', 'The colour is not valid'))).toEqual({
+			guilty: [],
+			among: [0, 1, 3],
+		});
+		expect(blamed(colours, bad('colour'))).toEqual({ guilty: [], among: [0, 1, 3] });
+	});
+
+	it('the only one that has the property, whatever the words', () => {
+		const one = entries(record('1', { colour: 'red' }), record('2', { size: '7' }));
+		expect(blamed(one, bad('size', 'No number'))).toEqual({ guilty: [1], among: [] });
+	});
+
+	it('nobody in particular where nobody has the property, or none is named', () => {
+		const nobody = { guilty: [], among: [] };
+		expect(blamed(colours, bad('hat', 'red'))).toEqual(nobody);
+		expect(blamed(colours, { message: 'red is bad' })).toEqual(nobody);
+		expect(blamed(colours, {})).toEqual(nobody);
+		expect(blamed(colours, { context: { propertyName: [] } })).toEqual(nobody);
+	});
+
+	it('nobody in particular where a row does not tell its properties', () => {
+		const row = withMatch(batchUpdateObjects, { properties: undefined });
+		expect(blamed(colours, bad('size', '7'), row)).toEqual({ guilty: [], among: [] });
+	});
+
+	it('those of each error within: what surrounds them only repeats them', () => {
+		const body = {
+			...bad('colour', 'blue'),
+			errors: [bad('colour', 'red is bad'), bad('size', 'A size is bad')],
+		};
+		expect(blamed(colours, body)).toEqual({ guilty: [0], among: [1, 2] });
+	});
+
+	it('events by their custom properties as well', () => {
+		const custom = (value: string) => ({ customProperties: [{ name: 'room', value }] });
+		const two = entries(event('e1', custom('North')), event('e2', custom('South')));
+		expect(blamed(two, bad('room', 'South was not one of the allowed'), upsertEvents)).toEqual({
+			guilty: [1],
+			among: [],
+		});
+	});
+
+	it.each([
+		['red', 'red', true],
+		['red', 'is red', true],
+		['red', 'red is it', true],
+		['red', 'value:RED.', true],
+		['Red ', '"red"', true],
+		['red', 'bored by red', true],
+		['red', 'it is bored', false],
+		['red', 'a redcap', false],
+		['red', 'éred', false],
+		['red', 'redé', false],
+		['7', '17', false],
+		['7', '70', false],
+		['7', '7-0', true],
+		['red', 'it was not one of [green, red]', false],
+		['red', 'red was not one of [green, red]', true],
+		['red', 'it was not one of [green], but red', true],
+		['red', 'none of [a] and red and [b]', true],
+		['re ad', 're [x] ad', false],
+		['red', 're[x]d', false],
+		['', 'nothing is bad', false],
+		['  ', 'a  b', false],
+	])('those of value %p in the words %p: %p', (value, words, expected) => {
+		const two = entries(record('1', { colour: value }), record('2', { colour: 'zzz' }));
+		expect(blamed(two, bad('colour', words)).guilty).toEqual(expected ? [0] : []);
+	});
+});
+
+describe('A refusal is about the address', () => {
+	const two = entries(record('1'), record('2'));
+	const place = (body: object, status = 400, objectType = 'butterflies') =>
+		aboutPlace(
+			batchUpdateObjects,
+			{ ...PLACE, parameters: { objectType } },
+			two,
+			refusal(body, status),
+		);
+
+	it.each([404, 405, 410, 415])('where its status is %p', (status) => {
+		expect(place({}, status)).toBe(true);
+	});
+
+	it('where its words name a part of it', () => {
+		expect(place({ message: 'Unable to infer object type from: Butterflies' })).toBe(true);
+		expect(place({ message: 'Unable to infer object type' })).toBe(false);
+		expect(place({ message: 'No butterfliesque' })).toBe(false);
+		expect(place({})).toBe(false);
+		expect(place({ message: 'anything' }, 400, '')).toBe(false);
+	});
+
+	it('where its words name one of several parts of it', () => {
+		const parameters = { objectType: 'contacts', toObjectType: 'butterflies' };
+		const sent = refusal({ message: 'Unknown: butterflies' });
+		expect(aboutPlace(batchUpdateObjects, { ...PLACE, parameters }, two, sent)).toBe(true);
+	});
+
+	it.each([400, 403, 409, 422])('not where its status is %p', (status) => {
+		expect(place({}, status)).toBe(false);
+	});
+
+	it('not where it names a record, or has errors of records within', () => {
+		expect(place({ id: '1', message: 'butterflies' }, 404)).toBe(false);
+		expect(place({ message: 'butterflies', errors: [{ message: 'No' }] }, 404)).toBe(false);
+	});
+
+	it('not where there was no answer', () => {
+		const sent: Sent = { verdict: 'lost', maybeApplied: true };
+		expect(aboutPlace(batchUpdateObjects, PLACE, two, sent)).toBe(false);
+	});
+});
+
+describe('A result belongs to', () => {
+	/** Items by what their result holds under this name. */
+	const told = (
+		row: Operation,
+		among: Entry[],
+		results: Result[],
+		refused: Entry[] = [],
+		name = 'id',
+	) => {
+		const found = assign(row, among, results, new Map(refused.map((entry) => [entry, 'No'])));
+		return Object.fromEntries([...found].map(([{ item }, result]) => [item, result[name]]));
+	};
+
+	it('the record of its trace id, or of its key, and both agree', () => {
+		const some = entries(byEmail('a@x.co'), record('2'), record('3'), record('4'));
+		// Where a key is not stated, the trace id suffices; a record ID counts without its zeros.
+		const results = [
+			{ id: '02', properties: {} },
+			{ id: '3', objectWriteTraceId: 'trace-3' },
+		];
+		expect(told(batchUpdateObjects, some.slice(1), results)).toEqual({ 1: '02', 2: '3' });
+		expect(
+			told(batchUpdateObjects, some.slice(0, 1), [{ id: '9', objectWriteTraceId: 'trace-a@x.co' }]),
+		).toEqual({ 0: '9' });
+	});
+
+	it('the record of its trace id also where it states the ID of a merged one', () => {
+		const two = entries(record('1'), record('2'));
+		expect(told(batchUpdateObjects, two, [{ id: '9', objectWriteTraceId: 'trace-1' }])).toEqual({
+			0: '9',
+		});
+	});
+
+	it('nobody where its trace id and its key are of different records', () => {
+		const two = entries(record('1'), record('2'));
+		expect(told(batchUpdateObjects, two, [{ id: '2', objectWriteTraceId: 'trace-1' }])).toEqual({});
+	});
+
+	it('the record of its key where its trace id is no text, or of nobody', () => {
+		const two = entries(record('1'), record('2'));
+		expect(told(batchUpdateObjects, two, [{ id: '2', objectWriteTraceId: 1 }])).toEqual({ 1: '2' });
+		expect(told(batchUpdateObjects, two, [{ id: '1', objectWriteTraceId: 'x' }])).toEqual({
+			0: '1',
+		});
+	});
+
+	it('nobody where several have its trace id, or its key', () => {
+		const same = { objectWriteTraceId: 't' };
+		const two = entries(byEmail('a@x.co', {}), byEmail('b@x.co', {})).map((entry) => ({
+			...entry,
+			input: { ...entry.input, ...same },
+		}));
+		expect(told(batchUpdateObjects, two, [{ id: '1', ...same }])).toEqual({});
+		const one = record('1', {}, { objectWriteTraceId: 't1' });
+		const twin = record('01', {}, { objectWriteTraceId: 't2' });
+		expect(told(batchUpdateObjects, entries(one, twin), [{ id: '1' }])).toEqual({});
+	});
+
+	it('the record that changes its key to that', () => {
+		const two = entries(
+			byEmail('a@x.co', { email: 'B@x.co' }),
+			byEmail('b@x.co', { email: 'c@x.co' }),
+		);
+		const result = (id: string, email: string) => ({ id, properties: { email } });
+		expect(told(batchUpdateObjects, two, [result('1', 'b@x.co'), result('2', 'c@x.co')])).toEqual({
+			0: '1',
+			1: '2',
+		});
+	});
+
+	it('the first that came, should there be two of one record', () => {
+		const one = entries(record('1'));
+		const results = [
+			{ id: '1', n: 'first' },
+			{ id: '1', n: 'second' },
+		];
+		expect(told(batchUpdateObjects, one, results, [], 'n')).toEqual({ 0: 'first' });
+	});
+
+	it('nobody by its looks where it states a key of nobody', () => {
+		const one = entries(record('1', { phone: '1' }));
+		expect(told(batchUpdateObjects, one, [{ id: '9', properties: { phone: '1' } }])).toEqual({});
+	});
+
+	it('nobody where a row has no looks to go by', () => {
+		const one = entries({ objectId: '5', eventName: 'New' });
+		expect(told(batchUpdateEvents, one, [{ eventName: 'New' }])).toEqual({});
+		expect(told(batchUpdateEvents, one, [{ objectId: '5' }], [], 'objectId')).toEqual({ 0: '5' });
+	});
+
+	describe('whom it looks like, where it states no key:', () => {
+		const result = (objectId: string, of: Input, more: object = {}): Result => {
+			const { eventName, eventOrganizer, startDateTime } = of as Record<string, string>;
+			return { objectId, eventName, eventOrganizer, startDateTime, ...more };
+		};
+		const toldEvents = (among: Entry[], results: Result[], refused: Entry[] = []) =>
+			told(upsertEvents, among, results, refused, 'objectId');
+		const [one, two] = [event('e1'), event('e2')];
+
+		it('each event by its own name, in whatever order', () => {
+			expect(toldEvents(entries(one, two), [result('8', two), result('7', one)])).toEqual({
+				0: '7',
+				1: '8',
+			});
+		});
+
+		it('nobody where no event looks like that', () => {
+			expect(toldEvents(entries(one), [result('7', two)])).toEqual({});
+			expect(toldEvents(entries(one), [{ objectId: '7' }])).toEqual({});
+		});
+
+		it('nobody where two events look like one result', () => {
+			const twin = { ...one, externalEventId: 'e9' };
+			expect(toldEvents(entries(one, twin), [result('7', one)])).toEqual({});
+		});
+
+		it('nobody where one event looks like two results', () => {
+			expect(toldEvents(entries(one), [result('7', one), result('8', one)])).toEqual({});
+		});
+
+		it('the event, where one and the same result is told twice', () => {
+			expect(toldEvents(entries(one), [result('7', one), result('7', one)])).toEqual({ 0: '7' });
+		});
+
+		it('the one that is left, where the other was refused or is found', () => {
+			const twin = { ...one, externalEventId: 'e9' };
+			const both = entries(one, twin);
+			expect(toldEvents(both, [result('7', one)], [both[0]])).toEqual({ 1: '7' });
+		});
+
+		it('all that look alike together, with what their results agree on, and no ID', () => {
+			const twin = { ...one, externalEventId: 'e9' };
+			const both = entries(one, twin, two);
+			const results = [
+				result('7', one, { at: { a: 1 } }),
+				result('8', two),
+				result('9', one, { at: { a: 1 } }),
+			];
+			const found = assign(upsertEvents, both, results, new Map());
+			const common = { eventName: 'Event e1', eventOrganizer: 'ACME', at: { a: 1 } };
+			expect(found.get(both[0])).toEqual(common);
+			expect(found.get(both[1])).toEqual(common);
+			expect(found.get(both[0])).not.toBe(found.get(both[1]));
+			expect(found.get(both[2])).toMatchObject({ objectId: '8' });
+		});
+
+		it('by name and organizer alone, where HubSpot shows other dates than were sent', () => {
+			const dated = event('e1', { startDateTime: '2027-03-01T09:00:00Z' });
+			const shown = { startDateTime: '2027-04-01T09:00:00Z' };
+			expect(toldEvents(entries(dated, two), [result('7', dated, shown)])).toEqual({ 0: '7' });
+		});
+
+		it('those who are certain first, which may settle the others', () => {
+			// The first result may be of either record, the second of one only.
+			const both = entries(
+				byEmail('a@x.co', { phone: '1' }),
+				byEmail('b@x.co', { phone: '1', city: 'Bonn' }),
+			);
+			const results = [
+				{ id: '8', properties: { phone: '1' } },
+				{ id: '9', properties: { phone: '1', city: 'Ulm' } },
+			];
+			expect(told(batchUpdateObjects, both, results)).toEqual({ 0: '9', 1: '8' });
+		});
+
+		it('all that look alike together, without what only some of their results agree on', () => {
+			const three = ['e1', 'e8', 'e9'].map((externalEventId) => ({ ...one, externalEventId }));
+			const results = [1, 1, 2].map((at, i) => result(`${i}`, one, { at }));
+			const found = assign(upsertEvents, entries(...three), results, new Map());
+			for (const common of found.values()) {
+				expect(common).toEqual({ eventName: 'Event e1', eventOrganizer: 'ACME' });
+			}
+			expect(found.size).toBe(3);
+		});
+
+		it('nobody any more, once all whom it may belong to are settled', () => {
+			const both = entries(
+				byEmail('a@x.co', { phone: '1' }),
+				byEmail('b@x.co', { phone: '1', city: 'Bonn' }),
+			);
+			const properties = { phone: '1' };
+			const results = [
+				{ id: '7', properties },
+				{ id: '8', properties },
+				{ id: '9', properties: { phone: '1', city: 'Ulm' } },
+			];
+			expect(told(batchUpdateObjects, both, results)).toEqual({ 0: undefined, 1: undefined });
+		});
+
+		it('nobody where it shares no field with anyone', () => {
+			const one = entries(byEmail('a@x.co', { phone: '1' }));
+			expect(told(batchUpdateObjects, one, [{ id: '9', properties: { city: 'Bonn' } }])).toEqual(
+				{},
+			);
+			expect(told(batchUpdateObjects, one, [{ id: '9' }])).toEqual({});
+		});
+
+		it('nobody where any field that both have differs', () => {
+			const one = entries(byEmail('a@x.co', { phone: '1', city: 'Bonn' }));
+			const properties = { phone: '1', city: 'Ulm' };
+			expect(told(batchUpdateObjects, one, [{ id: '9', properties }])).toEqual({});
+		});
+	});
+});
+
+it('a result’s ID is its object ID before its own, and a number or a text', () => {
+	expect(idOf({ objectId: 7, id: '8' })).toBe('7');
+	expect(idOf({ objectId: null, id: 8 })).toBe('8');
+	expect(idOf({ id: { a: 1 } })).toBeUndefined();
+	expect(idOf({})).toBeUndefined();
+});
+
+it('two looks are compatible unless a field that both have differs', () => {
+	expect(compatible({ a: '1', b: '2' }, { b: '2', c: '3' })).toBe(true);
+	expect(compatible({ a: '1' }, { b: '2' })).toBe(true);
+	expect(compatible({}, { b: '2' })).toBe(true);
+	expect(compatible({ a: '1', b: '2' }, { a: '1', b: '3' })).toBe(false);
+});

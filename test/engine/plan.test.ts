@@ -1,0 +1,252 @@
+/** plan.ts at its edges: what fits, what comes later, and in which order calls may go. Common cases stand in engine.test.ts. */
+import fc from 'fast-check';
+
+import type { Place } from '../../nodes/hubspot/api';
+import type { Operation } from '../../nodes/n8n/operation';
+import type { Chunk, Entry } from '../../nodes/engine/outcome';
+import { MAX_BODY_BYTES, Planner } from '../../nodes/engine/plan';
+import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/records';
+import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/events';
+
+const PLACE: Place = { version: '2026-03', parameters: {} };
+
+const entry = (item: number, input: object, place = PLACE): Entry => ({
+	item,
+	place,
+	label: `ours-${item}`,
+	input: { objectWriteTraceId: `ours-${item}`, ...input },
+});
+
+const record = (id: string, properties: object = { a: '1' }, more: object = {}) => ({
+	id,
+	properties,
+	...more,
+});
+
+const event = (id: string, more: object = {}) => ({
+	externalAccountId: 'a',
+	externalEventId: id,
+	eventName: 'Event',
+	eventOrganizer: 'ACME',
+	...more,
+});
+
+function planner(row: Operation, inputs: object[], size?: number) {
+	const made = new Planner(row, size);
+	inputs.forEach((input, item) => made.add(entry(item, input)));
+	return made;
+}
+
+function plan(row: Operation, inputs: object[], size?: number): Chunk[] {
+	const made = planner(row, inputs, size);
+	made.finish();
+	return made.ready;
+}
+
+const itemsOf = (chunks: Chunk[]) => chunks.map(({ entries }) => entries.map(({ item }) => item));
+
+/** An input of exactly so many bytes, with the comma behind it. */
+function ofBytes(id: string, bytes: number) {
+	const input = (filler: string) => ({ objectWriteTraceId: 't', ...record(id, { a: filler }) });
+	const bare = Buffer.byteLength(JSON.stringify(input(''))) + 1;
+	return input('x'.repeat(bytes - bare));
+}
+
+describe('A body', () => {
+	it.each([
+		[MAX_BODY_BYTES / 2, [[0, 1]]],
+		[MAX_BODY_BYTES / 2 + 1, [[0], [1]]],
+	])('may be as large as it may be, and no larger: half of it and %s bytes', (bytes, items) => {
+		const half = { ...ofBytes('1', MAX_BODY_BYTES / 2), objectWriteTraceId: 'u' };
+		expect(itemsOf(plan(batchUpdateObjects, [half, ofBytes('2', bytes)]))).toEqual(items);
+	});
+
+	it.each<[string, (id: string) => object]>([
+		['long values', (id) => record(id, { a: 'x'.repeat(50_000) })],
+		['long names', (id) => record(id, { ['x'.repeat(50_000)]: '1' })],
+		['values that JSON escapes', (id) => record(id, { a: '\u0001'.repeat(8_500) })],
+		[
+			'many values',
+			(id) =>
+				record(
+					id,
+					Object.fromEntries([...Array(2_000).keys()].map((n) => [`property_${n}`, 'something'])),
+				),
+		],
+		['long lists', (id) => record(id, {}, { list: Array(5_000).fill(1.5e300) })],
+	])('that would be too large with %s is cut', (_, make) => {
+		const chunks = plan(
+			batchUpdateObjects,
+			[...Array(40).keys()].map((n) => make(String(n + 1))),
+		);
+		expect(chunks.length).toBeGreaterThan(1);
+		for (const { entries } of chunks) {
+			const body = JSON.stringify({ inputs: entries.map(({ input }) => input) });
+			expect(Buffer.byteLength(body)).toBeLessThanOrEqual(MAX_BODY_BYTES + '{"inputs":[]}'.length);
+		}
+	});
+
+	it('is never larger than it may be, whatever is in it', () => {
+		const text = fc
+			.tuple(fc.string({ unit: 'binary', maxLength: 20 }), fc.nat(600))
+			.map(([part, times]) => part.repeat(times));
+		const value = fc.oneof(
+			text,
+			fc.double(),
+			fc.constant(null),
+			fc.boolean(),
+			fc.array(fc.double()),
+		);
+		const input = fc.dictionary(fc.string({ maxLength: 9 }), value, { maxKeys: 4 });
+		fc.assert(
+			fc.property(fc.array(input, { minLength: 20, maxLength: 50 }), (all) => {
+				const chunks = plan(
+					batchUpdateObjects,
+					all.map((properties, n) => record(String(n + 1), properties)),
+				);
+				expect(chunks.flatMap(({ entries }) => entries)).toHaveLength(all.length);
+				for (const { entries } of chunks) {
+					const body = JSON.stringify({ inputs: entries.map((each) => each.input) });
+					if (entries.length > 1)
+						expect(Buffer.byteLength(body)).toBeLessThanOrEqual(MAX_BODY_BYTES + 13);
+				}
+			}),
+			{ numRuns: 4 },
+		);
+	});
+});
+
+describe('What comes later', () => {
+	const moved = (from: string, to: string) => record(from, { email: to }, { idProperty: 'email' });
+
+	it('is what is about the record under the name that an earlier item gave it', () => {
+		const [first, second] = plan(batchUpdateObjects, [
+			moved('a@x.co', 'b@x.co'),
+			moved('b@x.co', 'c@x.co'),
+		]);
+		expect(itemsOf([first, second])).toEqual([[0], [1]]);
+		expect(second.after).toEqual([first]);
+	});
+
+	it('is what gives a record the name that an earlier item knows another by', () => {
+		const [first, second] = plan(batchUpdateObjects, [
+			moved('b@x.co', 'b@x.co'),
+			moved('a@x.co', 'b@x.co'),
+		]);
+		expect(itemsOf([first, second])).toEqual([[0], [1]]);
+		expect(second.after).toEqual([first]);
+	});
+
+	it('is not what only used to be close: other names share a call', () => {
+		expect(
+			itemsOf(plan(batchUpdateObjects, [moved('a@x.co', 'b@x.co'), moved('c@x.co', 'd@x.co')])),
+		).toEqual([[0, 1]]);
+	});
+
+	it('is a trace id that a user gave twice', () => {
+		const twice = ['1', '2', '3'].map((id) =>
+			record(id, {}, { objectWriteTraceId: id === '3' ? 'b' : 'a' }),
+		);
+		const [first, second] = plan(batchUpdateObjects, twice);
+		expect(itemsOf([first, second])).toEqual([[0, 2], [1]]);
+		expect(second.after).toEqual([first]);
+		expect(first.after).toEqual([]);
+	});
+
+	it('waits once for each call before it, however many records they share', () => {
+		const [first, second] = plan(
+			batchUpdateObjects,
+			['1', '2', '1', '2'].map((id) => record(id)),
+		);
+		expect(itemsOf([first, second])).toEqual([
+			[0, 1],
+			[2, 3],
+		]);
+		expect(second.after).toEqual([first]);
+	});
+
+	it('is an event that looks like any of those in a call, not only like the last one', () => {
+		const looks = ['one', 'two', 'one'].map((eventDescription, n) =>
+			event(`e${n}`, { eventDescription }),
+		);
+		expect(itemsOf(plan(upsertEvents, looks))).toEqual([[0, 1], [2]]);
+	});
+
+	it('is an event that lacks what would tell it apart', () => {
+		const looks = [
+			event('e0', { eventDescription: 'one' }),
+			event('e1'),
+			event('e2', { eventName: 'Other' }),
+		];
+		expect(itemsOf(plan(upsertEvents, looks))).toEqual([[0, 2], [1]]);
+	});
+});
+
+describe('A call may go', () => {
+	it('once it is full and those before it may, not sooner', () => {
+		const big = ofBytes('1', MAX_BODY_BYTES - 1_000);
+		// The second is about the same record; the third fits only beside it, and fills that call.
+		const made = planner(batchUpdateObjects, [big, record('1'), ofBytes('2', 20_000)], 2);
+		expect(itemsOf(made.ready)).toEqual([]);
+		made.add(entry(3, record('3')));
+		expect(itemsOf(made.ready)).toEqual([
+			[0, 3],
+			[1, 2],
+		]);
+		made.finish();
+		expect(made.ready).toHaveLength(2);
+	});
+
+	it('at once when it is full, though it comes after one that has gone', () => {
+		const made = planner(
+			batchUpdateObjects,
+			['1', '2'].map((id) => record(id)),
+			2,
+		);
+		expect(itemsOf(made.ready)).toEqual([[0, 1]]);
+		made.add(entry(2, record('1')));
+		expect(made.ready).toHaveLength(1);
+		made.add(entry(3, record('2')));
+		expect(itemsOf(made.ready)).toEqual([
+			[0, 1],
+			[2, 3],
+		]);
+	});
+
+	it('only when all of those before it may', () => {
+		const large = (id: string, trace: string, bytes: number) => ({
+			...ofBytes(id, bytes),
+			objectWriteTraceId: trace,
+		});
+		const ones = ['1', '2'].map((id) => large(id, `a${id}`, MAX_BODY_BYTES - 1_000));
+		const again = ['1', '2'].map((id) => large(id, `b${id}`, 2_000));
+		const made = planner(batchUpdateObjects, [...ones, ...again], 2);
+		expect(itemsOf(made.ready)).toEqual([]);
+		made.add(entry(4, record('3')));
+		// The first is full and goes; the third still waits for the second.
+		expect(itemsOf(made.ready)).toEqual([[0, 4]]);
+		made.add(entry(5, record('4')));
+		expect(itemsOf(made.ready)).toEqual([
+			[0, 4],
+			[1, 5],
+			[2, 3],
+		]);
+		const [first, second, third] = made.ready;
+		expect([first.after, second.after, third.after]).toEqual([[], [], [first, second]]);
+	});
+
+	it('in the order in which they were begun, whatever object they are about', () => {
+		const byEmail = record('a@x.co', { b: '1' }, { idProperty: 'email' });
+		expect(itemsOf(plan(batchUpdateObjects, [record('1'), byEmail, record('1')]))).toEqual([
+			[0],
+			[1],
+			[2],
+		]);
+	});
+
+	it('before it is full, when a hundred others are open too', () => {
+		const alike = (count: number) => [...Array(count).keys()].map((n) => event(`e${n}`));
+		expect(planner(upsertEvents, alike(100)).ready).toEqual([]);
+		expect(itemsOf(planner(upsertEvents, alike(101)).ready)).toEqual([[0]]);
+	});
+});

@@ -1,0 +1,380 @@
+/** account.ts: what the editor offers to choose from, whatever HubSpot's lists look like. */
+import { customFields, objectFields, orNotice, searchObjectTypes } from '../../nodes/n8n/account';
+import type { MapperField } from '../../nodes/n8n/items';
+import { OBJECT_TYPES } from '../fake-hubspot/properties';
+import { NODE, Reply, standIn, type Given } from '../host/stand-in';
+
+/** HubSpot answers every list with these bodies, page by page. */
+const pages = (...bodies: unknown[]): Given => ({
+	answer: (_, call) => bodies[call - 1] ?? { results: [] },
+});
+const listing = (...results: unknown[]): Given => pages({ results });
+
+const fieldsOf = async (given: Given, objectType = 'deals') =>
+	await objectFields(standIn(given).context, objectType);
+const oneField = async (property: object, objectType?: string): Promise<MapperField> => {
+	const [recordId, ...others] = await fieldsOf(
+		listing({ name: 'p', label: 'P', type: 'string', ...property }),
+		objectType,
+	);
+	expect(recordId.id).toBe('hs_object_id');
+	expect(others).toHaveLength(1);
+	return others[0];
+};
+const idsOf = async (given: Given, objectType?: string) =>
+	(await fieldsOf(given, objectType)).map(({ id }) => id);
+
+const search = async (given: Given, filter?: string) =>
+	(await searchObjectTypes.call(standIn(given).context, filter)).results;
+
+// ---------------------------------------------------------------- what it does
+
+describe('The list of object types', () => {
+	it("offers every object type of HubSpot's, once, under a name or ID that the API takes", async () => {
+		const results = await search({ answer: () => ({ results: [] }) });
+		const ids = results.map(({ value }) => OBJECT_TYPES[String(value)] ?? value);
+		expect([...ids].sort()).toEqual(Object.values(OBJECT_TYPES).sort());
+		// What is shown is the type's name, in capitals and in the plural.
+		for (const { name, value } of results) {
+			const named = Object.keys(OBJECT_TYPES).find((type) => OBJECT_TYPES[type] === value);
+			expect(name.toLowerCase().replace(/ /g, '_')).toBe(named ?? value);
+			expect(name).toMatch(/^[A-Z][a-z]+( [A-Z][a-z]+)*$/);
+		}
+	});
+
+	it.each([
+		['plural', { plural: 'Cars', singular: 'Car' }, 'car', 'Cars (2-7)'],
+		['singular where there is no plural', { plural: '', singular: 'Car' }, 'car', 'Car (2-7)'],
+		['name where there is no label', {}, 'car', 'car (2-7)'],
+		['name where labels are of no known shape', ['Cars'], 'car', 'car (2-7)'],
+		['name where labels are no text', { plural: 5 }, 'car', 'car (2-7)'],
+		['ID where there is nothing else', undefined, undefined, '2-7 (2-7)'],
+	])('calls a custom object by its %s', async (_, labels, name, expected) => {
+		const [first] = await search(listing({ objectTypeId: '2-7', labels, name }));
+		expect(first).toEqual({ name: expected, value: '2-7' });
+	});
+
+	it('takes the full name of a custom object whose ID is not told', async () => {
+		const [first] = await search(listing({ fullyQualifiedName: 'p1_car', name: 'car' }));
+		expect(first).toEqual({ name: 'car (p1_car)', value: 'p1_car' });
+	});
+
+	it.each(['CONTACTS', ' contacts ', 'ontact'])('finds contacts by %p', async (filter) => {
+		expect(await search(listing(), filter)).toEqual([{ name: 'Contacts', value: 'contacts' }]);
+	});
+
+	it('finds HubSpot objects by the ID, too', async () => {
+		expect(await search(listing(), '0-421')).toEqual([{ name: 'Appointments', value: '0-421' }]);
+	});
+
+	it('asks for schemas as the node is set up to', async () => {
+		const asked = standIn({ ...listing(), parameters: { authentication: 'oAuth2' } });
+		await searchObjectTypes.call(asked.context);
+		expect(asked.calls).toMatchObject([
+			{
+				credentialType: 'hubSpotBatchOAuth2Api',
+				method: 'GET',
+				url: 'https://api.hubapi.com/crm-object-schemas/2026-03/schemas',
+			},
+		]);
+	});
+});
+
+describe('The fields of an object type', () => {
+	it('begin with the record ID, which the editor always shows and matches by', async () => {
+		expect((await fieldsOf(listing()))[0]).toEqual({
+			id: 'hs_object_id',
+			displayName: 'Record ID',
+			required: true,
+			display: true,
+			defaultMatch: true,
+			canBeUsedToMatch: true,
+			type: 'string',
+		});
+	});
+
+	it('are asked for by object type', async () => {
+		const asked = standIn(listing());
+		await objectFields(asked.context, 'p1_car');
+		expect(asked.calls).toMatchObject([
+			{ method: 'GET', url: 'https://api.hubapi.com/crm/properties/2026-03/p1_car' },
+		]);
+	});
+
+	it('are shown, but neither required nor matched by default', async () => {
+		expect(await oneField({})).toEqual({
+			id: 'p',
+			displayName: 'P',
+			required: false,
+			display: true,
+			defaultMatch: false,
+			canBeUsedToMatch: false,
+			type: 'string',
+			hubSpotType: 'string',
+		});
+	});
+
+	it('are sorted by label', async () => {
+		const given = ['Zip', 'Age', 'Mail'].map((label) => ({ name: label.toLowerCase(), label }));
+		expect(await idsOf(listing(...given))).toEqual(['hs_object_id', 'age', 'mail', 'zip']);
+	});
+
+	it.each([undefined, null, '', 5])(
+		'are called by their name where the label is %p',
+		async (label) => {
+			expect(await oneField({ label })).toMatchObject({ displayName: 'p' });
+		},
+	);
+
+	it.each([
+		[true, { hasUniqueValue: true }, 'deals'],
+		[false, { hasUniqueValue: 'true' }, 'deals'],
+		[true, { name: 'email' }, 'contacts'],
+		[true, { name: 'email' }, '0-1'],
+		[false, { name: 'email' }, 'deals'],
+		[false, { name: 'phone' }, 'contacts'],
+	])('can be matched by: %p for %p of %s', async (expected, property, objectType) => {
+		expect(await oneField(property, objectType)).toMatchObject({ canBeUsedToMatch: expected });
+	});
+
+	it.each([
+		['calculated', { calculated: true }],
+		['hidden', { hidden: true }],
+		['read-only', { modificationMetadata: { readOnlyValue: true } }],
+		['without a name', { name: '' }],
+		['a second record ID', { name: 'hs_object_id' }],
+	])('leave out a property that is %s', async (_, property) => {
+		expect(await idsOf(listing({ name: 'p', label: 'P', ...property }))).toEqual(['hs_object_id']);
+	});
+
+	it.each([
+		{ calculated: false, hidden: false },
+		{ modificationMetadata: { readOnlyValue: false, readOnlyDefinition: true } },
+		{ modificationMetadata: null },
+	])('keep a property that can be written: %p', async (property) => {
+		expect(await oneField(property)).toMatchObject({ id: 'p' });
+	});
+
+	it.each([
+		['number', 'number', { type: 'number', displayName: 'P' }],
+		['date', 'date', { type: 'dateTime', hubSpotType: 'date' }],
+		['datetime', 'date', { type: 'dateTime', hubSpotType: 'datetime' }],
+		['bool', 'select', { type: 'boolean' }],
+		['enumeration', 'booleancheckbox', { type: 'boolean' }],
+		['enumeration', 'checkbox', { type: 'string', displayName: 'P (Separated by ;)' }],
+		['string', 'checkbox', { type: 'string', displayName: 'P' }],
+		['string', 'textarea', { type: 'string' }],
+	])(
+		'show the type %s, entered by %s, in the editor of its kind',
+		async (type, fieldType, expected) => {
+			const options = [{ label: 'A', value: 'a' }];
+			const field = await oneField({ type, fieldType, options });
+			expect(field).toMatchObject(expected);
+			expect(field).not.toHaveProperty('options');
+		},
+	);
+
+	it('offer the choices of a list, by label, but none that HubSpot hides or that has no value', async () => {
+		const options = [
+			{ label: 'New', value: 'new' },
+			{ label: 'Old', value: 'old', hidden: true },
+			{ label: '', value: 'plain' },
+			{ label: 'One', value: 1, hidden: false },
+			{ label: 'None' },
+			'rubbish',
+			null,
+		];
+		expect(await oneField({ type: 'enumeration', fieldType: 'select', options })).toMatchObject({
+			type: 'options',
+			displayName: 'P',
+			options: [
+				{ name: 'New', value: 'new' },
+				{ name: 'plain', value: 'plain' },
+				{ name: 'One', value: '1' },
+			],
+		});
+	});
+
+	it.each([undefined, null, [], 'a', [{ label: 'A', value: 'a', hidden: true }]])(
+		'are text where the list has no choices: %p',
+		async (options) => {
+			const field = await oneField({ type: 'enumeration', fieldType: 'select', options });
+			expect(field.type).toBe('string');
+			expect(field).not.toHaveProperty('options');
+		},
+	);
+});
+
+describe('The custom properties of an event', () => {
+	const customOf = async (given: Given) => await customFields(standIn(given).context, '0-54');
+
+	it('are those that HubSpot did not define and that can be written, by label; none is matched by', async () => {
+		const fields = await customOf(
+			listing(
+				{ name: 'venue', label: 'Venue', type: 'string', hubspotDefined: false },
+				{ name: 'city', label: 'City', type: 'string', hasUniqueValue: true },
+				{ name: 'hs_name', label: 'Name', type: 'string', hubspotDefined: true },
+				{ name: 'count', label: 'Count', type: 'number', calculated: true },
+				{ name: '', label: 'Nameless', type: 'string' },
+			),
+		);
+		expect(fields.map(({ id }) => id)).toEqual(['city', 'venue']);
+		expect(fields.some(({ canBeUsedToMatch }) => canBeUsedToMatch)).toBe(false);
+	});
+
+	it('are none where the credential may not read them', async () => {
+		expect(await customOf({ answer: () => new Reply(403, {}) })).toEqual([]);
+	});
+
+	it('are not passed over in silence where HubSpot is at fault', async () => {
+		await expect(customOf({ answer: () => new Reply(500, {}) })).rejects.toThrow(
+			'The custom properties could not be loaded from HubSpot: no reason given (HTTP 500).',
+		);
+	});
+});
+
+// ---------------------------------------------------------------- what it survives
+
+describe('A list of many pages', () => {
+	it('is read to its end, by the cursor that HubSpot gives', async () => {
+		const asked = standIn(
+			pages(
+				{ results: [{ name: 'a' }], paging: { next: { after: 'x y' } } },
+				{ results: [{ name: 'b' }], paging: { next: { after: '2' } } },
+				{ results: [{ name: 'c' }], paging: {} },
+			),
+		);
+		const fields = await objectFields(asked.context, 'deals');
+		expect(fields.map(({ id }) => id)).toEqual(['hs_object_id', 'a', 'b', 'c']);
+		const root = 'https://api.hubapi.com/crm/properties/2026-03/deals';
+		expect(asked.calls.map(({ url }) => url)).toEqual([
+			root,
+			`${root}?after=x%20y`,
+			`${root}?after=2`,
+		]);
+	});
+
+	it('ends where HubSpot gives the same cursor again', async () => {
+		const asked = standIn({
+			answer: () => ({ results: [{ name: 'a' }], paging: { next: { after: '1' } } }),
+		});
+		await objectFields(asked.context, 'deals');
+		expect(asked.calls).toHaveLength(2);
+	});
+
+	it.each([
+		undefined,
+		null,
+		5,
+		'',
+		{ next: null },
+		{ next: {} },
+		{ next: { after: '' } },
+		{ next: { after: 5 } },
+	])('ends where paging is %p', async (paging) => {
+		const asked = standIn({ answer: () => ({ results: [], paging }) });
+		await objectFields(asked.context, 'deals');
+		expect(asked.calls).toHaveLength(1);
+	});
+
+	it.each([undefined, null, 'text', {}, ['text', null, 5]])(
+		'may hold %p for results',
+		async (results) => {
+			expect(await idsOf({ answer: () => ({ results }) })).toEqual(['hs_object_id']);
+		},
+	);
+});
+
+// ---------------------------------------------------------------- what it says when it cannot be read
+
+describe('What could not be loaded', () => {
+	const why = async (answer: Given['answer'], objectType = 'deals') =>
+		await fieldsOf({ answer }, objectType).then(
+			() => 'nothing was wrong',
+			(error: Error) => error.message,
+		);
+	const START = 'The properties of deals could not be loaded from HubSpot: ';
+
+	it('is told with what HubSpot says, and what to do', async () => {
+		const body = { message: 'Not yours.', category: 'MISSING_SCOPES' };
+		expect(await why(() => new Reply(403, body))).toBe(
+			`${START}Not yours (MISSING_SCOPES, HTTP 403). Check in HubSpot what the token of the credential may do.`,
+		);
+	});
+
+	it('is told where HubSpot redirects', async () => {
+		expect(await why(() => new Reply(300, {}))).toBe(
+			`${START}no reason given (HTTP 300). Check the Base URL of the credential: redirects are not followed.`,
+		);
+	});
+
+	it.each(['<html>', null, undefined, []])('is told where a good answer is %p', async (body) => {
+		expect(await why(() => new Reply(200, body))).toBe(
+			`${START}HubSpot's answer (HTTP 200) cannot be read.`,
+		);
+	});
+
+	it('is told where there is no answer', async () => {
+		const answer = () => {
+			throw Object.assign(new Error('certificate has expired'), { code: 'CERT_HAS_EXPIRED' });
+		};
+		expect(await why(answer)).toBe(
+			`${START}no connection (CERT_HAS_EXPIRED: certificate has expired). Check the Base URL of the credential.`,
+		);
+	});
+
+	it('is told of custom objects, too', async () => {
+		await expect(search({ answer: () => new Reply(500, {}) })).rejects.toThrow(
+			'The custom objects could not be loaded from HubSpot: no reason given (HTTP 500).',
+		);
+	});
+
+	it('is the standard objects alone where the credential may not read schemas', async () => {
+		const results = await search({ answer: () => new Reply(403, {}) });
+		expect(results).toHaveLength(Object.keys(OBJECT_TYPES).length);
+	});
+});
+
+describe('The mapper', () => {
+	const FIELD = { id: 'p', displayName: 'A <P>' } as MapperField;
+	const notice = async (parameters: object, fields: Promise<MapperField[]>) =>
+		await orNotice(standIn({ parameters: { ...parameters } }).context, fields);
+
+	it('has the fields that could be loaded', async () => {
+		expect(await notice({}, Promise.resolve([FIELD]))).toMatchObject({ fields: [FIELD] });
+	});
+
+	it("tells who maps automatically that HubSpot's internal names count", async () => {
+		const { emptyFieldsNotice } = await notice({}, Promise.resolve([FIELD]));
+		expect(emptyFieldsNotice).toMatch(/internal names, such as <b>p<\/b> for “A &lt;P&gt;”\./);
+		const plain = { id: 'city', displayName: 'City' } as MapperField;
+		const without = await notice({}, Promise.resolve([plain]));
+		expect(without.emptyFieldsNotice).toMatch(/internal names\. An item/);
+	});
+
+	it('asks for a credential where there is none yet', async () => {
+		const missing = new Error('Node does not have any credentials set');
+		expect(await notice({}, Promise.reject(missing))).toEqual({
+			fields: [],
+			emptyFieldsNotice: 'Choose a <b>Credential</b>, then press <b>Retry</b>.',
+		});
+	});
+
+	it.each([undefined, null, {}, { schema: null }, { schema: [] }, 'text'])(
+		'says why there are none where nothing is mapped yet: %p',
+		async (fields) => {
+			expect(await notice({ fields }, Promise.reject(new Error('why')))).toEqual({
+				fields: [],
+				emptyFieldsNotice: 'why',
+			});
+		},
+	);
+
+	it('never loses a mapping that is there: then it is an error of the node', async () => {
+		const failed = notice({ fields: { schema: [FIELD] } }, Promise.reject(new Error('why')));
+		await expect(failed).rejects.toMatchObject({ message: 'why', node: NODE });
+		const missing = new Error('Node does not have any credentials set');
+		const imported = notice({ fields: { schema: [FIELD] } }, Promise.reject(missing));
+		await expect(imported).rejects.toMatchObject({ message: missing.message });
+	});
+});

@@ -1,0 +1,399 @@
+/**
+ * reading.ts: how a node's parameters are read for its items. Each value is told, and with it which
+ * of them n8n had to evaluate: that is what takes time.
+ */
+import { DateTime } from 'luxon';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import type { Operation } from '../../nodes/n8n/operation';
+import type { Entry, Outcome } from '../../nodes/engine/outcome';
+import { allValid, entriesOf, isTool } from '../../nodes/n8n/reading';
+import type { Clock } from '../../nodes/engine/send';
+import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/records';
+import { standIn, type Given } from '../host/stand-in';
+
+/** Time stands still. */
+const CLOCK: Clock = {
+	now: () => 0,
+	sleep: async () => {},
+	cancelled: () => false,
+	random: () => 0,
+};
+
+const json = (...all: IDataObject[]): INodeExecutionData[] => all.map((each) => ({ json: each }));
+
+const PARAMETERS = {
+	operation: 'batchUpdateObjects',
+	objectType: { __rl: true, mode: 'id', value: 'contacts' },
+	inputMode: 'fields',
+};
+
+interface More extends Given {
+	row?: Operation;
+	clock?: Clock;
+}
+
+/** Starts to read; nothing is read before it is asked for. */
+function start({ row = batchUpdateObjects, clock = CLOCK, ...given }: More) {
+	const asked = standIn({ ...given, parameters: { ...PARAMETERS, ...given.parameters } });
+	const settled: Outcome[] = [];
+	return { ...asked, settled, source: entriesOf(asked.context, row, {}, clock, settled) };
+}
+
+async function read(given: More) {
+	const { source, evaluated, settled } = start(given);
+	const entries: Entry[] = [];
+	for (let some = await source(); some; some = await source()) entries.push(...some);
+	const evaluatedOf = (name: string) => evaluated.filter((each) => each.startsWith(name));
+	return { entries, evaluatedOf, settled, inputs: entries.map(({ input }) => input) };
+}
+
+const mapped = (value: unknown, more: object = {}) => ({
+	fields: { mappingMode: 'defineBelow', matchingColumns: ['hs_object_id'], value, ...more },
+});
+
+const PEOPLE = json(
+	{ id: '1', phone: '+1', type: 'contacts' },
+	{ id: '2', phone: '+2', type: 'deals' },
+	{ id: '3', phone: '+3', type: 'contacts' },
+);
+
+/** Columns that merely refer to fields of the item. */
+const REFERRING = mapped({ hs_object_id: '={{ $json.id }}', phone: '={{ $json.phone }}' });
+const REFERRED = ['1', '2', '3'].map((id) => ({ id, properties: { phone: `+${id}` } }));
+
+describe('A reference to a field', () => {
+	it('in a column is evaluated once, to see that n8n agrees, and then read without n8n', async () => {
+		const { inputs, evaluatedOf } = await read({ items: PEOPLE, parameters: REFERRING });
+		expect(inputs).toMatchObject(REFERRED);
+		expect(evaluatedOf('fields')).toEqual([
+			'fields.value["hs_object_id"][0]',
+			'fields.value["phone"][0]',
+		]);
+	});
+
+	it('to a whole input is as well', async () => {
+		const inputs = ['1', '2'].map((id) => ({ id, properties: { phone: id } }));
+		const result = await read({
+			items: json(...inputs.map((input) => ({ input }))),
+			parameters: { inputMode: 'json', json: '={{ $json.input }}' },
+		});
+		expect(result.inputs).toMatchObject(inputs);
+		expect(result.evaluatedOf('json')).toEqual(['json[0]']);
+	});
+
+	it('for the object type is evaluated once for each value that it takes', async () => {
+		const { entries, evaluatedOf } = await read({
+			items: PEOPLE,
+			parameters: {
+				...REFERRING,
+				objectType: { __rl: true, mode: 'id', value: '={{ $json.type }}' },
+			},
+		});
+		expect(entries.map(({ place }) => place.parameters)).toEqual(
+			['contacts', 'deals', 'contacts'].map((objectType) => ({ objectType })),
+		);
+		// What goes to one place may share a call: it is one and the same.
+		expect(entries[2].place).toBe(entries[0].place);
+		expect(evaluatedOf('objectType')).toEqual(['objectType[0]', 'objectType[1]']);
+	});
+
+	it.each<[string, number[]]>([
+		['of the first item', [0]],
+		['of the last item', [2]],
+		['of all items', [0, 1, 2]],
+	])('is left to n8n where expressions see another json than that %s', async (_, others) => {
+		const seen = (item: number) =>
+			others.includes(item) ? { ...PEOPLE[item].json, phone: 'seen' } : PEOPLE[item].json;
+		const { inputs, evaluatedOf } = await read({
+			items: PEOPLE,
+			parameters: REFERRING,
+			otherJson: seen,
+		});
+		expect(inputs).toMatchObject(
+			REFERRED.map((input, item) =>
+				others.includes(item) ? { ...input, properties: { phone: 'seen' } } : input,
+			),
+		);
+		expect(evaluatedOf('fields.value["phone"]')).toHaveLength(3);
+	});
+
+	it('is left to n8n where nothing can be seen at all, and costs the items alone if it fails', async () => {
+		const { evaluatedOf, settled } = await read({
+			items: PEOPLE,
+			parameters: REFERRING,
+			otherJson: () => {
+				throw new Error('No data to see');
+			},
+		});
+		expect(settled).toMatchObject(
+			Array(3).fill({ ok: false, failure: { reason: 'invalid', applied: 'no' } }),
+		);
+		expect(evaluatedOf('fields')).toHaveLength(3);
+	});
+});
+
+describe('The columns of the mapper', () => {
+	it('are read one by one: one that n8n must evaluate does not slow the others down', async () => {
+		const { inputs, evaluatedOf } = await read({
+			items: PEOPLE,
+			parameters: mapped({
+				hs_object_id: '={{ $json.id }}',
+				phone: (item: number) => `0${item}`,
+				city: 'Bonn',
+			}),
+		});
+		expect(inputs).toMatchObject(
+			['1', '2', '3'].map((id, item) => ({ id, properties: { phone: `0${item}`, city: 'Bonn' } })),
+		);
+		expect(evaluatedOf('fields')).toEqual([
+			'fields.value["hs_object_id"][0]',
+			'fields.value["phone"][0]',
+			'fields.value["phone"][1]',
+			'fields.value["phone"][2]',
+		]);
+	});
+
+	it.each<[string, Record<string, unknown>]>([
+		['a name with a quote', { 'a"b': 'x' }],
+		['a name that ends in a quote', { 'a"': 'x' }],
+		['a name that begins with a quote', { '"a': 'x' }],
+		['a name with a backslash', { 'a\\b': 'x' }],
+		['a name of nothing', { '': 'x' }],
+		['the name of the prototype', JSON.parse('{"__proto__":"x"}') as Record<string, unknown>],
+		['an expression that looks at another column', { city: '={{ $parameter["&phone"] }}' }],
+	])('are read all together where there is %s', async (_, odd) => {
+		const value = Object.fromEntries([
+			...Object.entries({ hs_object_id: '={{ $json.id }}', phone: '={{ $json.phone }}' }),
+			...Object.entries(odd),
+		]);
+		const { evaluatedOf } = await read({ items: PEOPLE, parameters: mapped(value) });
+		expect(evaluatedOf('fields')).toEqual([0, 1, 2].map((item) => `fields.value[${item}]`));
+	});
+
+	it('are read one by one also where a name is more than a word', async () => {
+		const { evaluatedOf } = await read({
+			items: PEOPLE,
+			parameters: mapped({ hs_object_id: '={{ $json.id }}', 'a b-c': 'x', é: 'y' }),
+		});
+		expect(evaluatedOf('fields')).toEqual(['fields.value["hs_object_id"][0]']);
+	});
+
+	it('may be one expression as a whole', async () => {
+		const { inputs, evaluatedOf } = await read({
+			items: PEOPLE,
+			parameters: mapped((item: number) => ({ hs_object_id: `${item + 5}`, phone: '1' })),
+		});
+		expect(inputs).toMatchObject(['5', '6', '7'].map((id) => ({ id, properties: { phone: '1' } })));
+		expect(evaluatedOf('fields')).toHaveLength(3);
+	});
+
+	it('give a date that an expression makes as the text of that date', async () => {
+		const born = DateTime.fromISO('2026-03-01T12:30:00.000Z', { zone: 'utc' });
+		const { inputs } = await read({
+			items: json({}),
+			parameters: mapped({ hs_object_id: '1', born: () => born, phone: () => 'now' }),
+		});
+		expect(inputs).toMatchObject([
+			{ properties: { born: '2026-03-01T12:30:00.000Z', phone: 'now' } },
+		]);
+	});
+
+	it('are not asked for where the mapping is automatic', async () => {
+		const { inputs, evaluatedOf } = await read({
+			items: json({ id: '1', phone: '1' }),
+			parameters: mapped({ phone: () => 'mapped' }, { mappingMode: 'autoMapInputData' }),
+		});
+		expect(inputs).toMatchObject([{ id: '1', properties: { phone: '1' } }]);
+		expect(evaluatedOf('fields')).toEqual([]);
+	});
+});
+
+describe('A tool', () => {
+	const TOOL = { node: { type: 'n8n-nodes-hubspot-batch.hubSpotTool' } };
+
+	it('is known by how its type ends', () => {
+		const ofType = (type: string) => isTool(standIn({ node: { type } }).context);
+		expect(ofType(TOOL.node.type)).toBe(true);
+		expect(ofType('n8n-nodes-hubspot-batch.hubSpot')).toBe(false);
+		expect(ofType('Toolbox.hubSpot')).toBe(false);
+	});
+
+	it('refuses to map automatically: its item is the chat of the agent', () => {
+		const parameters = mapped(null, { mappingMode: 'autoMapInputData' });
+		expect(() => start({ ...TOOL, items: PEOPLE, parameters })).toThrow(
+			'An AI agent cannot use Map Automatically: choose Map Each Column Manually, and let the model define each value',
+		);
+	});
+
+	it('takes what is mapped by hand, and JSON', async () => {
+		const byHand = await read({ ...TOOL, items: PEOPLE, parameters: REFERRING });
+		expect(byHand.inputs).toMatchObject(REFERRED);
+		const asJson = { inputMode: 'json', json: '{"id":"1","properties":{"phone":"1"}}' };
+		expect((await read({ ...TOOL, items: json({}), parameters: asJson })).inputs).toMatchObject([
+			{ id: '1', properties: { phone: '1' } },
+		]);
+	});
+});
+
+describe('Where a call goes', () => {
+	const messagesOf = (settled: Outcome[]) =>
+		settled.map((outcome) => (outcome.ok ? '' : outcome.failure.message));
+	const { parameters: own } = batchUpdateObjects;
+
+	it.each([
+		['x'.repeat(79) + '!', `“${'x'.repeat(79)}!”`],
+		['x'.repeat(80) + '!', `“${'x'.repeat(80)}…”`],
+		['x'.repeat(5_000) + '!', `“${'x'.repeat(80)}…”`],
+	])('is told at a length that can be read', async (value, shown) => {
+		const { settled } = await read({
+			items: json({ id: '1', phone: '1' }),
+			parameters: { ...REFERRING, objectType: value },
+		});
+		expect(messagesOf(settled)[0]).toContain(`p123_car, got ${shown}`);
+	});
+
+	it('is nowhere where it was never chosen', async () => {
+		const { settled } = await read({
+			items: json({ id: '1', phone: '1' }),
+			parameters: { ...REFERRING, objectType: undefined },
+		});
+		expect(messagesOf(settled)[0]).toMatch(/, got nothing\.$/);
+	});
+
+	it('is told by the title of its own parameter, whichever comes first', async () => {
+		const { settled } = await read({
+			row: { ...batchUpdateObjects, parameters: [...own].reverse() },
+			items: PEOPLE,
+			parameters: { ...REFERRING, objectType: 'a/b' },
+		});
+		expect(messagesOf(settled)[0]).toMatch(/^Not sent: Object Type: expected a name or ID/);
+	});
+
+	it('may depend on several parameters, each with its own value', async () => {
+		const row = { ...batchUpdateObjects, path: '/{objectType}/{toObjectType}/batch/update' };
+		const { entries } = await read({
+			row,
+			items: json(
+				{ id: '1', phone: '1', from: 'ab', to: 'c' },
+				{ id: '2', phone: '2', from: 'a', to: 'bc' },
+				{ id: '3', phone: '3', from: 'ab', to: 'c' },
+			),
+			parameters: {
+				...REFERRING,
+				objectType: '={{ $json.from }}',
+				toObjectType: '={{ $json.to }}',
+			},
+		});
+		expect(entries.map(({ place }) => place.parameters)).toEqual([
+			{ objectType: 'ab', toObjectType: 'c' },
+			{ objectType: 'a', toObjectType: 'bc' },
+			{ objectType: 'ab', toObjectType: 'c' },
+		]);
+		expect(entries[2].place).toBe(entries[0].place);
+	});
+});
+
+describe('Items are read', () => {
+	const many = (count: number) =>
+		json(...Array.from({ length: count }, (_, item) => ({ id: `${item + 1}`, phone: `${item}` })));
+
+	/** A clock that moves by this much with every item, and what was slept. */
+	function slow(msPerItem: number, cancelAt = Infinity) {
+		let ms = 0;
+		const naps: number[] = [];
+		const clock: Clock = {
+			...CLOCK,
+			now: () => ms,
+			cancelled: () => ms >= cancelAt,
+			sleep: async (napMs) => void naps.push(napMs),
+		};
+		const input = (item: number) => {
+			ms += msPerItem;
+			return { id: `${item + 1}`, properties: { phone: '1' } };
+		};
+		return { clock, naps, parameters: { inputMode: 'json', json: input } };
+	}
+
+	const portionsOf = async (given: More) => {
+		const { source, settled } = start(given);
+		const portions: number[][] = [];
+		for (let some = await source(); some; some = await source())
+			portions.push(some.map(({ item }) => item));
+		return { portions, settled };
+	};
+
+	it('a batch at a time, and no further than that', async () => {
+		const { portions } = await portionsOf({
+			items: many(250),
+			parameters: mapped(null, { mappingMode: 'autoMapInputData' }),
+		});
+		expect(portions.map(({ length }) => length)).toEqual([100, 100, 50]);
+	});
+
+	it('for a tenth of a second at a time: then it is the turn of the others in this n8n', async () => {
+		const { naps, ...given } = slow(50);
+		const { portions } = await portionsOf({ items: many(5), ...given });
+		expect(portions).toEqual([[0, 1], [2, 3], [4]]);
+		expect(naps).toEqual([1, 1]);
+	});
+
+	it('until a cancel: those that were not read yet are not sent', async () => {
+		const { portions, settled } = await portionsOf({ items: many(5), ...slow(50, 100) });
+		expect(portions).toEqual([[0, 1]]);
+		expect(settled).toEqual(
+			[2, 3, 4].map((item) => ({
+				item,
+				ok: false,
+				failure: {
+					reason: 'unsent',
+					applied: 'no',
+					message: 'Not sent: the execution was cancelled before.',
+				},
+			})),
+		);
+	});
+});
+
+describe('Where nothing may be sent unless all is valid', () => {
+	const entry = (item: number) =>
+		({ item, place: { version: '2026-03', parameters: {} }, input: {} }) as Entry;
+
+	/** Two portions, of which the second may bring a bad item. */
+	const twoPortions = (settled: Outcome[], bad?: Outcome) => {
+		const portions = [[entry(0), entry(1)], [entry(3)]];
+		return () => {
+			if (portions.length === 1 && bad) settled.push(bad);
+			return portions.shift();
+		};
+	};
+
+	it('all valid items come at once, and then no more', async () => {
+		const settled: Outcome[] = [];
+		const source = await allValid(twoPortions(settled), settled);
+		expect((await source())?.map(({ item }) => item)).toEqual([0, 1, 3]);
+		expect(await source()).toBeUndefined();
+		expect(settled).toEqual([]);
+	});
+
+	it('one bad item, and the others are not sent because of it', async () => {
+		const bad: Outcome = {
+			item: 2,
+			ok: false,
+			failure: { reason: 'invalid', applied: 'no', message: 'bad' },
+		};
+		const settled: Outcome[] = [];
+		const source = await allValid(twoPortions(settled, bad), settled);
+		expect(await source()).toEqual([]);
+		expect(await source()).toBeUndefined();
+		const message = 'Not sent: other items are not valid, and On Error is set to stop.';
+		expect(settled).toEqual([
+			bad,
+			...[0, 1, 3].map((item) => ({
+				item,
+				ok: false,
+				failure: { reason: 'unsent', applied: 'no', message },
+			})),
+		]);
+	});
+});
