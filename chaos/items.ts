@@ -4,8 +4,9 @@
  * it and nobody compares it, so that each write can be told from every other.
  */
 import type { Operation } from '../nodes/n8n/operation';
-import { batchUpdateObjects } from '../nodes/HubSpotCrmObjects/records';
-import { batchUpdateEvents, upsertEvents } from '../nodes/HubSpotMarketingEvents/events';
+import { batchUpdateObjects } from '../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
+import { batchUpdateEvents } from '../nodes/HubSpotMarketingEvents/operations/batchUpdateEvents';
+import { upsertEvents } from '../nodes/HubSpotMarketingEvents/operations/upsertEvents';
 import { DEFAULT_APP_ID, type FakeHubSpot } from '../test/fake-hubspot/hubspot';
 import type { Dice } from './dice';
 

@@ -2,7 +2,8 @@
  * The laws: what must hold whatever HubSpot does. The fake knows what it applied; outcomes, calls and
  * times are held against that.
  */
-import { GIVE_UP_AFTER_REFUSED, MAX_STALL_MS } from '../nodes/engine/run';
+import { giveUpAfterRefused } from '../nodes/engine/address';
+import { MAX_STALL_MS } from '../nodes/engine/caller';
 import { MAX_REFUSED_WAIT_MS } from '../nodes/engine/send';
 import type { Fault } from '../test/fake-hubspot/hubspot';
 import { marksIn, markOf } from './items';
@@ -265,7 +266,7 @@ function breachesOfCalm({ scenario, executions, faultsMet, calls }: Played): Bro
 			}
 			if (scenario.kind !== 'calm' || reason === 'invalid' || item.doubtful) continue;
 			// So many bad ones in a row that HubSpot itself was given up on.
-			if (message.includes(`in a row in the same words`) && calls.length >= GIVE_UP_AFTER_REFUSED)
+			if (message.includes(`in a row in the same words`) && calls.length >= giveUpAfterRefused(100))
 				continue;
 			broken.push({ law: 'Where nothing goes wrong, all is done', seen });
 		}

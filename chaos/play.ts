@@ -3,8 +3,8 @@
  * that is to go wrong at its time. Gives back all that can be held against the laws.
  */
 import { Governor } from '../nodes/engine/pace';
-import type { Outcome } from '../nodes/engine/outcome';
-import type { Clock, Http, HttpAnswer, HttpRequest } from '../nodes/engine/send';
+import type { Told } from '../nodes/n8n/present';
+import type { Clock, Http, HttpAnswer, HttpRequest } from '../nodes/engine/means';
 import {
 	DEFAULT_APP_ID,
 	DEFAULT_TOKEN,
@@ -31,12 +31,12 @@ export interface PlayedCall {
 
 export interface PlayedExecution {
 	plan: Execution;
-	outcomes: Outcome[];
+	outcomes: Told[];
 	/** Why it rejected, or did not end. */
 	error?: string;
 	endMs: number;
 	/** When each outcome was told. */
-	told: Array<{ atMs: number; outcome: Outcome }>;
+	told: Array<{ atMs: number; outcome: Told }>;
 }
 
 export interface Played {
@@ -194,7 +194,7 @@ export async function play(scenario: Scenario): Promise<Played> {
 		if (plan.startMs) await new Promise<void>((resolve) => world.at(plan.startMs, resolve));
 		const governor = governors[plan.process];
 		const { size, share, stopOnFailure, lookUp, portion } = plan;
-		const played = { plan, told, outcomes: [] as Outcome[] };
+		const played = { plan, told, outcomes: [] as Told[] };
 		try {
 			const { outcomes } = await startJob({
 				...{ world, row, objectType, size, share, stopOnFailure, lookUp, portion },

@@ -1,5 +1,5 @@
 /** A scenario and what became of it, for a person who looks for the reason. */
-import type { HttpAnswer } from '../nodes/engine/send';
+import type { HttpAnswer } from '../nodes/engine/means';
 import { marksIn } from './items';
 import type { Played } from './play';
 

@@ -1,6 +1,6 @@
 import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { checkedBaseUrl } from '../nodes/hubspot/api';
+import { checkedBaseUrl } from '../nodes/hubspot/paths';
 
 /** A Bearer token: a service key, or the token of a legacy private app. */
 export class HubSpotBatchAccessTokenApi implements ICredentialType {

@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 
 import type { INode, INodeExecutionData } from 'n8n-workflow';
 
-import { kindOf } from '../nodes/n8n/items';
+import { kindOf } from '../nodes/n8n/present';
 import { parseCsv } from '../test/csv';
 import { startFakeHubSpot, type FakeServer } from '../test/fake-hubspot/server';
 import { PACKAGE, runWorkflow, type WorkflowToRun } from '../test/host/engine';

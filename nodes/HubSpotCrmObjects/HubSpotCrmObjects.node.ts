@@ -8,10 +8,44 @@ import {
 	type ResourceMapperFields,
 } from 'n8n-workflow';
 
-import { objectFields, orNotice, searchObjectTypes } from '../n8n/account';
+import {
+	objectFields,
+	orNotice,
+	properties,
+	searchObjectTypes,
+	uniqueProperties,
+	upsertFields,
+} from '../n8n/account';
 import { execute } from '../n8n/execute';
+import type { MapperField } from '../n8n/items';
 import { parametersOf, subtitleOf } from '../n8n/parameters';
-import { RECORD_OPERATIONS } from './records';
+import { RECORD_OPERATIONS } from './operations';
+
+/** Asks about the object type that the node is set to; without one there is nothing to ask. */
+async function forObjectType<T>(
+	context: ILoadOptionsFunctions,
+	ask: (context: ILoadOptionsFunctions, objectType: string) => Promise<T>,
+	none: T,
+): Promise<T> {
+	const objectType = context.getCurrentNodeParameter('objectType', { extractValue: true });
+	const name = typeof objectType === 'string' ? objectType.trim() : '';
+	return name ? await ask(context, name) : none;
+}
+
+const NO_OBJECT_TYPE: ResourceMapperFields = {
+	fields: [],
+	emptyFieldsNotice: 'Choose an <b>Object Type</b> first.',
+};
+
+const forMapper = async (
+	context: ILoadOptionsFunctions,
+	load: (context: ILoadOptionsFunctions, objectType: string) => Promise<MapperField[]>,
+): Promise<ResourceMapperFields> =>
+	await forObjectType(
+		context,
+		async (_, objectType) => await orNotice(context, load(context, objectType)),
+		NO_OBJECT_TYPE,
+	);
 
 export class HubSpotCrmObjects implements INodeType {
 	description: INodeTypeDescription = {
@@ -21,7 +55,8 @@ export class HubSpotCrmObjects implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: subtitleOf(RECORD_OPERATIONS, 'objectType'),
-		description: 'Update records of any HubSpot CRM object, custom ones too, in batches of 100',
+		description:
+			'Create, read, update and archive records of any HubSpot CRM object in batches of 100',
 		defaults: { name: 'HubSpot CRM Objects' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
@@ -43,12 +78,20 @@ export class HubSpotCrmObjects implements INodeType {
 
 	methods = {
 		listSearch: { searchObjectTypes },
+		loadOptions: {
+			async getProperties(this: ILoadOptionsFunctions) {
+				return await forObjectType(this, properties, []);
+			},
+			async getUniqueProperties(this: ILoadOptionsFunctions) {
+				return await forObjectType(this, uniqueProperties, []);
+			},
+		},
 		resourceMapping: {
-			async getObjectFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-				const objectType = this.getCurrentNodeParameter('objectType', { extractValue: true });
-				const name = typeof objectType === 'string' ? objectType.trim() : '';
-				if (name) return await orNotice(this, objectFields(this, name));
-				return { fields: [], emptyFieldsNotice: 'Choose an <b>Object Type</b> first.' };
+			async getObjectFields(this: ILoadOptionsFunctions) {
+				return await forMapper(this, objectFields);
+			},
+			async getUpsertFields(this: ILoadOptionsFunctions) {
+				return await forMapper(this, upsertFields);
 			},
 		},
 	};

@@ -8,11 +8,13 @@ import {
 	type ResourceMapperFields,
 } from 'n8n-workflow';
 
+import { MARKETING_EVENT } from '../hubspot/events';
 import { customFields, orNotice } from '../n8n/account';
 import type { MapperField } from '../n8n/items';
 import { execute } from '../n8n/execute';
 import { parametersOf, subtitleOf } from '../n8n/parameters';
-import { EVENT_FIELDS, EVENT_OPERATIONS, MARKETING_EVENT } from './events';
+import { EVENT_OPERATIONS } from './operations';
+import { EVENT_FIELDS } from './operations/fields';
 
 /** The fields of an operation as mapper fields, then the account's custom properties. */
 async function eventFields(
@@ -45,7 +47,7 @@ export class HubSpotMarketingEvents implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: subtitleOf(EVENT_OPERATIONS),
-		description: 'Create and update HubSpot marketing events in batches of 100',
+		description: 'Create, update and archive HubSpot marketing events in batches of 100',
 		defaults: { name: 'HubSpot Marketing Events' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

@@ -2,12 +2,21 @@
  * Whom HubSpot means: which entries an error or a refusal is about, and whose a result is. Answers find
  * their questions by trace id, by key, or by the fields they carry; never by position. Pure.
  */
-import { folded, idText, own, parseError, type HubSpotError, type Place, type Result } from '../hubspot/api';
-import type { Operation } from '../n8n/operation';
+import type { Endpoint, Input, Match, Place, Values } from '../hubspot/endpoint';
+import {
+	details,
+	isUnknownProperty,
+	named,
+	parseError,
+	propertiesIn,
+	TRACE_ID,
+	WRONG_ADDRESS,
+	type HubSpotError,
+} from '../hubspot/errors';
+import { own } from '../hubspot/json';
+import { folded, idOf, type Result } from '../hubspot/replies';
 import type { Entry } from './outcome';
 import type { Sent } from './send';
-
-const TRACE = 'objectWriteTraceId';
 
 /** What belongs to exactly one entry, by the values that stand for it; `null` where several have one. */
 class Owners {
@@ -24,13 +33,9 @@ class Owners {
 }
 
 /** Which entries an error, or the refusal of a whole batch, is about: none where it does not say. */
-export function aboutWhom({ match }: Operation, entries: Entry[], error: HubSpotError): Entry[] {
-	const contexts = [error.context, ...error.errors.map((inner) => inner.context)];
-	const said = (keys: string[]) =>
-		contexts.flatMap((context) => keys.flatMap((name) => context[name] ?? []));
-
+export function aboutWhom(match: Match<Input>, entries: Entry[], error: HubSpotError): Entry[] {
 	const { traceId } = match;
-	const traces = new Set(said([TRACE]));
+	const traces = new Set(named(error, [TRACE_ID]));
 	const traced = traceId ? entries.filter(({ input }) => traces.has(traceId(input))) : [];
 	if (traced.length) return traced;
 
@@ -38,24 +43,13 @@ export function aboutWhom({ match }: Operation, entries: Entry[], error: HubSpot
 	for (const entry of entries) {
 		for (const name of match.names(entry.input)) byName.add(folded(name), entry);
 	}
-	const names = said(match.namedBy);
+	const names = named(error, match.namedBy);
 	if (match.namedBy.includes('id') && error.id !== undefined) names.push(error.id);
-	const named = names.map((name) => byName.of(folded(name)));
-	return [...new Set(named.filter((entry) => entry !== undefined))];
+	const owners = names.map((name) => byName.of(folded(name)));
+	return [...new Set(owners.filter((entry) => entry !== undefined))];
 }
 
 // ---------------------------------------------------------------- refusals of a whole batch
-
-/** The property does not exist: it is wrong in every record that has it (observed, HubSpot's OBJ page). */
-const UNKNOWN_PROPERTY = 'PROPERTY_DOESNT_EXIST';
-
-/** Statuses that speak of the address, not of what was sent there. */
-const WRONG_ADDRESS = new Set([404, 405, 410, 415]);
-
-type Detail = Partial<Pick<HubSpotError, 'code' | 'context' | 'message'>> & { errors?: Detail[] };
-
-/** An error and those within it; where there are some within, they say it all. */
-const errorsIn = (error: Detail): Detail[] => (error.errors?.length ? error.errors : [error]);
 
 const errors = new WeakMap<object, HubSpotError>();
 
@@ -65,16 +59,6 @@ export function errorOf({ reply }: Sent): HubSpotError {
 	let error = errors.get(reply);
 	if (!error) errors.set(reply, (error = parseError(reply.body)));
 	return error;
-}
-
-/** Properties that an answer calls unknown, with its words. */
-export function unknownProperties(errors: Detail[]): Map<string, string> {
-	const unknown = new Map<string, string>();
-	for (const { code, context, message } of errors.flatMap(errorsIn)) {
-		if (code !== UNKNOWN_PROPERTY) continue;
-		for (const name of context?.propertyName ?? []) unknown.set(name, message ?? code);
-	}
-	return unknown;
 }
 
 /** Does the text hold this value, as a word of its own? What stands in brackets lists what would be allowed. */
@@ -95,21 +79,22 @@ function mentions(text: string, value: string): boolean {
  * bad ones are among those that have it.
  */
 export function blame(
-	row: Operation,
+	match: Match<Input>,
 	entries: Entry[],
 	sent: Sent,
 ): { guilty: Entry[]; among: Entry[] } {
 	const error = errorOf(sent);
-	const named = aboutWhom(row, entries, error);
-	const { properties } = row.match;
+	const named = aboutWhom(match, entries, error);
+	const { properties } = match;
 	if (named.length || !properties) return { guilty: named, among: [] };
 	const guilty = new Set<Entry>();
 	const among = new Set<Entry>();
-	for (const { code, context, message = '' } of errorsIn(error)) {
-		for (const name of context?.propertyName ?? []) {
+	for (const detail of details(error)) {
+		const { message = '' } = detail;
+		for (const name of propertiesIn(detail)) {
 			const having = entries.filter(({ input }) => own(properties(input), name) !== undefined);
 			const exactly = having.filter(
-				({ input }) => code === UNKNOWN_PROPERTY || mentions(message, properties(input)[name]),
+				({ input }) => isUnknownProperty(detail) || mentions(message, properties(input)[name]),
 			);
 			for (const entry of exactly) guilty.add(entry);
 			if (having.length === 1) guilty.add(having[0]);
@@ -119,26 +104,42 @@ export function blame(
 	return { guilty: [...guilty], among: [...among] };
 }
 
-/** True when a refusal is about the path, e.g. an object type that does not exist: nothing sent there fares better. */
-export function aboutPlace(row: Operation, place: Place, entries: Entry[], sent: Sent): boolean {
+/**
+ * True when a refusal is about the address, e.g. an object type that does not exist: nothing sent there
+ * fares better. Where the path holds something of the input, a 404 is about that input.
+ */
+export function aboutPlace(
+	{ match, parameters }: Endpoint,
+	place: Place,
+	entries: Entry[],
+	sent: Sent,
+): boolean {
+	if (parameters) return false;
 	const error = errorOf(sent);
-	if (aboutWhom(row, entries, error).length || error.errors.length) return false;
+	if (aboutWhom(match, entries, error).length || error.errors.length) return false;
 	if (sent.reply && WRONG_ADDRESS.has(sent.reply.status)) return true;
 	return Object.values(place.parameters).some((value) => mentions(error.message ?? '', value));
 }
 
 // ---------------------------------------------------------------- results
 
+export interface Assigned {
+	found: Map<Entry, Result>;
+	/** Of these, the ones of which only what several results agree on is known. */
+	alike: Set<Entry>;
+}
+
 /**
  * Results told to their entries: by trace id, by key, and where results carry neither, by appearance.
  * A result whose trace id and key belong to different entries is believed of neither.
  */
 export function assign(
-	{ match }: Operation,
+	match: Match<Input>,
 	entries: Entry[],
 	results: Result[],
 	refused: Map<Entry, unknown>,
-): Map<Entry, Result> {
+): Assigned {
+	const alike = new Set<Entry>();
 	const found = new Map<Entry, Result>();
 	const { traceId, resultKey, readBack = match.key } = match;
 	const byTrace = new Owners();
@@ -155,7 +156,7 @@ export function assign(
 	const faceless: Result[] = [];
 
 	for (const result of results) {
-		const trace = result[TRACE];
+		const trace = result[TRACE_ID];
 		const stated = resultKey?.(result, entries[0].input);
 		const traced = typeof trace === 'string' ? byTrace.of(trace) : undefined;
 		const isOwn = stated === undefined || (traced && readBack(traced.input) === stated);
@@ -166,31 +167,30 @@ export function assign(
 			if (stated === undefined) faceless.push(result);
 		} else if (!found.has(entry)) found.set(entry, result);
 	}
-	const { appearance, alwaysCarried } = match;
+	const { appearance } = match;
 	if (appearance && faceless.length) {
 		// By id, so that a result told twice counts once; one without id cannot be told from another.
 		const free = new Map(faceless.map((result) => [String(idOf(result)), result]));
 		const waiting = entries.filter((entry) => !found.has(entry) && !refused.has(entry));
-		assignByAppearance(waiting, appearance, alwaysCarried, free, found);
-		if (alwaysCarried && free.size) {
-			const looksOf = (record: Result) => {
-				const look = appearance(record);
-				return Object.fromEntries(alwaysCarried.map((name) => [name, look[name] ?? '']));
+		const { sure } = appearance;
+		const looksOf = (record: Result) => appearance.of(record);
+		assignByAppearance(waiting, looksOf, sure, free, { found, alike });
+		if (sure.length && free.size) {
+			const surelySeen = (record: Result) => {
+				const look = appearance.of(record);
+				return Object.fromEntries(sure.map((name) => [name, look[name] ?? '']));
 			};
-			assignByAppearance(waiting, looksOf, alwaysCarried, free, found);
+			assignByAppearance(waiting, surelySeen, sure, free, { found, alike });
 		}
 	}
-	return found;
+	return { found, alike };
 }
 
-/** A result's id, where it is one. */
-export const idOf = (result: Result) => idText(result.objectId) ?? idText(result.id);
-
 /** True when no field that both carry differs. */
-export const compatible = (a: Record<string, string>, b: Record<string, string>): boolean =>
+export const compatible = (a: Values, b: Values): boolean =>
 	Object.keys(a).every((name) => !(name in b) || a[name] === b[name]);
 
-const agree = (a: Record<string, string>, b: Record<string, string>) =>
+const agree = (a: Values, b: Values) =>
 	compatible(a, b) && Object.keys(a).some((name) => name in b);
 
 /**
@@ -201,17 +201,17 @@ const agree = (a: Record<string, string>, b: Record<string, string>) =>
  */
 function assignByAppearance(
 	entries: Entry[],
-	looksOf: (record: Result) => Record<string, string>,
-	alwaysCarried: string[] | undefined,
+	looksOf: (record: Result) => Values,
+	sure: string[],
 	free: Map<string, Result>,
-	found: Map<Entry, Result>,
+	{ found, alike }: Assigned,
 ): void {
 	// By what both always carry, so that hundreds of events are not held against hundreds of results.
-	const faceOf = (look: Record<string, string>) =>
-		alwaysCarried?.every((name) => name in look)
-			? JSON.stringify(alwaysCarried.map((name) => look[name]))
+	const faceOf = (look: Values) =>
+		sure.length && sure.every((name) => name in look)
+			? JSON.stringify(sure.map((name) => look[name]))
 			: undefined;
-	const looks = new Map<Result, { look: Record<string, string>; face: string | undefined }>();
+	const looks = new Map<Result, { look: Values; face: string | undefined }>();
 	for (const result of free.values()) {
 		const look = looksOf(result);
 		looks.set(result, { look, face: faceOf(look) });
@@ -246,7 +246,10 @@ function assignByAppearance(
 			if (!takers.length || takers.length !== ids.length) continue;
 			if (takers.some((entry) => found.has(entry))) continue;
 			const result = commonPart(ids.map((id) => free.get(id) as Result));
-			for (const entry of takers) found.set(entry, { ...result });
+			for (const entry of takers) {
+				found.set(entry, { ...result });
+				if (takers.length > 1) alike.add(entry);
+			}
 			for (const id of ids) free.delete(id);
 		}
 		waiting = waiting.filter(({ entry }) => !found.has(entry));

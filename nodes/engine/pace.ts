@@ -4,12 +4,11 @@
  * window from HubSpot's headers, and what other apps and processes take of it from `Remaining`.
  * Arithmetic alone: time comes in with each question, and no timer outlives the calls it is for.
  */
-import type { Clock } from './send';
+import { DEFAULT_WINDOW, rateLimitHeader, type RateLimit } from '../hubspot/limits';
+import type { Clock, Lane, Permit, Signal } from './means';
 
 // ---------------------------------------------------------------- policy
 
-/** Without headers: the smallest burst that HubSpot publishes for an app (usage guidelines). */
-export const DEFAULT_WINDOW = { calls: 100, ms: 10_000 };
 /** Calls reach HubSpot a little sooner or later than the one before them: windows are taken this much longer. */
 const MARGIN = { share: 0.012, leastMs: 30 };
 /** Most calls under way at once. HubSpot documents no limit; ten seconds per call at 10 calls a second need 100. */
@@ -35,38 +34,7 @@ const LOOK_AGAIN_MS = 200;
 /** An account that nobody has used for so long is forgotten. */
 const IDLE_MS = 60_000;
 
-// ---------------------------------------------------------------- words
-
-/** What an answer says to the governor. */
-export interface Sign {
-	/** `good` HubSpot is fine, whatever it said of the batch · `limited` 429 · `failing` 5xx, or no answer. */
-	kind: 'good' | 'limited' | 'failing';
-	/** Names in lower case. */
-	headers?: Record<string, string>;
-	/** How long a `limited` call is to wait, where the answer says so or its policy is known. */
-	waitMs?: number;
-	/** HubSpot named that wait itself: it is kept to the letter. */
-	asked?: boolean;
-}
-
-/** A call that is under way. */
-export interface Permit {
-	/** Tells how it ended. Once. */
-	done: (sign: Sign) => void;
-	/** Instead: the call was not made after all. */
-	giveBack: () => void;
-}
-
-/** One execution's way to an account. */
-export interface Lane {
-	/** Waits for this execution's turn; undefined when the call has become superfluous meanwhile. */
-	enter: (superfluous: () => boolean) => Promise<Permit | undefined>;
-	/** So many batches are worth having at hand. */
-	room: () => number;
-	/** Why nothing can start now, in a few words; undefined when something can. */
-	obstacle: () => string | undefined;
-	leave: () => void;
-}
+// ---------------------------------------------------------------- state
 
 interface Start {
 	at: number;
@@ -90,21 +58,14 @@ interface Waiting {
 	tickets: Ticket[];
 }
 
-/** Number of a header, where it is one. */
-function numberIn(headers: Record<string, string> | undefined, name: string): number | undefined {
-	const text = headers?.[`x-hubspot-ratelimit-${name}`];
-	const value = text === undefined || text === '' ? NaN : Number(text);
-	return Number.isFinite(value) && value >= 0 ? value : undefined;
-}
-
 /** Do the headers say that the window is full? */
 const tellsFull = (headers: Record<string, string> | undefined) =>
-	numberIn(headers, 'remaining') === 0;
+	rateLimitHeader(headers, 'remaining') === 0;
 
 // ---------------------------------------------------------------- the governor
 
 export class Governor {
-	private window = { ...DEFAULT_WINDOW };
+	private readonly window: RateLimit;
 
 	/** When our calls of the last window started, oldest first. */
 	private starts: Start[] = [];
@@ -142,8 +103,16 @@ export class Governor {
 	/** Executions, the one whose turn is next first. */
 	private lanes: Waiting[] = [];
 
-	/** `latest`: when it was last asked for anything. */
-	constructor(private latest = -Infinity) {}
+	/**
+	 * @param latest when it was last asked for anything
+	 * @param limit what holds until an answer tells
+	 */
+	constructor(
+		private latest = -Infinity,
+		limit: RateLimit = DEFAULT_WINDOW,
+	) {
+		this.window = { ...limit };
+	}
 
 	/** A way in for an execution that may use this share of the window. */
 	lane(clock: Clock, share = 1): Lane {
@@ -218,15 +187,15 @@ export class Governor {
 			this.starts.push(start);
 		});
 		return {
-			done: (sign) => {
+			done: (signal) => {
 				if (!open) return;
 				open = false;
 				this.underWay--;
 				const endMs = lane.clock.now();
 				this.tick(endMs);
 				// A refused call used nothing up. Should HubSpot count it all the same, it shows as the others'.
-				if (sign.kind === 'limited') this.starts = this.starts.filter((each) => each !== start);
-				this.learn(sign, start, endMs, ours);
+				if (signal.kind === 'limited') this.starts = this.starts.filter((each) => each !== start);
+				this.learn(signal, start, endMs, ours);
 				this.grant(endMs);
 			},
 			giveBack: () => {
@@ -310,12 +279,12 @@ export class Governor {
 
 	// ------------------------------------------------------------ learning
 
-	private learn(sign: Sign, start: Start, endMs: number, ours: number): void {
-		const { kind, headers } = sign;
+	private learn(signal: Signal, start: Start, endMs: number, ours: number): void {
+		const { kind, headers } = signal;
 		const startMs = start.at;
 		this.learnWindow(headers, start, ours);
 		if (kind === 'limited') {
-			this.pause(sign, endMs);
+			this.pause(signal, endMs);
 			// Where the window is full, fewer at once would only lose time. Where it is not, another limit
 			// refused the call, such as the one per second, and only fewer at once keep to that.
 			if (!tellsFull(headers)) this.cut(startMs, endMs);
@@ -337,11 +306,11 @@ export class Governor {
 		{ at, number, gone }: Start,
 		ours: number,
 	): void {
-		const calls = numberIn(headers, 'max');
-		const ms = numberIn(headers, 'interval-milliseconds');
+		const calls = rateLimitHeader(headers, 'max');
+		const ms = rateLimitHeader(headers, 'interval-milliseconds');
 		if (calls) this.window.calls = calls;
 		if (ms) this.window.ms = ms;
-		const remaining = numberIn(headers, 'remaining');
+		const remaining = rateLimitHeader(headers, 'remaining');
 		if (!calls || remaining === undefined || remaining > calls) return;
 		if (number > (this.seen?.started ?? 0)) {
 			this.seen = { at, remaining, started: number, gone };
@@ -374,10 +343,10 @@ export class Governor {
 	}
 
 	/** Nobody starts for a while. */
-	private pause({ headers, waitMs, asked }: Sign, endMs: number): void {
+	private pause({ headers, waitMs, asked }: Signal, endMs: number): void {
 		if (endMs >= this.pausedUntil) this.refusals++;
 		let pauseMs = waitMs ?? this.window.ms;
-		if (!asked && numberIn(headers, 'remaining') !== undefined) {
+		if (!asked && rateLimitHeader(headers, 'remaining') !== undefined) {
 			// The window rolls on all the time: as ours leave it we may start again, a bit later.
 			this.others = Math.max(this.others, this.window.calls - this.starts.length);
 			const moved = this.window.ms * BACK_OFF * 2 ** (this.refusals - 1);
@@ -392,11 +361,11 @@ export class Governor {
 const governors = new Map<string, Governor>();
 
 /** The governor of an account, shared by every execution in this process. Idle ones are dropped here. */
-export function governorOf(account: string, nowMs: number): Governor {
+export function governorOf(account: string, nowMs: number, limit?: RateLimit): Governor {
 	for (const [other, governor] of governors) {
 		if (other !== account && governor.idle(nowMs)) governors.delete(other);
 	}
-	const governor = governors.get(account) ?? new Governor(nowMs);
+	const governor = governors.get(account) ?? new Governor(nowMs, limit);
 	governors.set(account, governor);
 	return governor;
 }

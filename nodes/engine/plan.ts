@@ -1,35 +1,32 @@
 /**
- * Which inputs travel together: entries in, chunks out, in the order in which they may be sent.
+ * Which inputs travel together: entries in, batches out, in the order in which they may be sent.
  * Takes entries as they come, so that the first call leaves before the last item is read.
  */
-import type { Place } from '../hubspot/api';
 import { compatible } from './match';
-import type { Operation } from '../n8n/operation';
-import type { Chunk, Entry } from './outcome';
+import type { Endpoint, Place, Values } from '../hubspot/endpoint';
+import type { Batch, Entry } from './outcome';
 
 /** Largest request body, in bytes. HubSpot documents none; 100 records of 10 kB fit. */
 export const MAX_BODY_BYTES = 1_000_000;
 
-/** Chunks with room that are searched for a place; keeps planning linear where most items are look-alikes. */
+/** Batches with room that are searched for a place; keeps planning linear where most items are look-alikes. */
 const MAX_OPEN = 100;
 
-type Look = Record<string, string>;
-
-interface Draft extends Chunk {
+interface Draft extends Batch {
 	number: number;
 	bytes: number;
 	/** Appearances by the fields that every result carries. */
-	looks: Map<string, Look[]>;
+	looks: Map<string, Values[]>;
 	full: boolean;
 	/** Of `after`, those not handed out yet. */
 	missing: number;
 	dependents: Draft[];
 }
 
-/** The chunks of one place and scope. */
+/** The batches of one place and scope. */
 interface Group {
 	open: Draft[];
-	/** The last chunk about a record, by its key, old or new. */
+	/** The last batch about a record, by its key, old or new. */
 	keys: Map<string, Draft>;
 	/** … that holds a trace id which a user gave: ours are unique. */
 	traces: Map<string, Draft>;
@@ -52,9 +49,10 @@ function mostBytes(value: unknown): number {
 	return bytes;
 }
 
-function bytesOf(input: object): number {
-	const most = mostBytes(input);
-	return most < SMALL_BYTES ? most : Buffer.byteLength(JSON.stringify(input)) + 1;
+/** Bytes of an element of the body, with the comma behind it; of small ones the most they can be. */
+function bytesOf(element: unknown): number {
+	const most = mostBytes(element);
+	return most < SMALL_BYTES ? most : Buffer.byteLength(JSON.stringify(element)) + 1;
 }
 
 /**
@@ -63,8 +61,8 @@ function bytesOf(input: object): number {
  * results could be mistaken for each other, where results carry no key.
  */
 export class Planner {
-	/** Chunks to be sent now, in order. A chunk comes after the ones it waits for. */
-	readonly ready: Chunk[] = [];
+	/** Batches to be sent now, in order. A batch comes after the ones it waits for. */
+	readonly ready: Batch[] = [];
 
 	private readonly groups = new Map<Place, Map<string, Group>>();
 
@@ -73,25 +71,26 @@ export class Planner {
 	private drafts = 0;
 
 	constructor(
-		private readonly row: Operation,
-		size = row.limit,
+		private readonly endpoint: Endpoint,
+		size = endpoint.limit,
 	) {
-		this.most = Math.max(1, Math.min(size, row.limit));
+		this.most = Math.max(1, Math.min(size, endpoint.limit));
 	}
 
 	add(entry: Entry): void {
-		const { match } = this.row;
+		const { endpoint } = this;
+		const { match } = endpoint;
 		const { input } = entry;
 		const group = this.groupOf(entry);
-		const faceless = match.resultKey === undefined ? match.appearance : undefined;
-		const look = faceless?.(input);
-		const face = look ? JSON.stringify(match.alwaysCarried?.map((name) => look[name])) : '';
+		const { appearance } = match;
+		const look = appearance?.apart ? appearance.of(input) : undefined;
+		const face = look ? JSON.stringify(appearance?.sure.map((name) => look[name])) : '';
 
 		// Old key and new key, where a write changes it: what else is about this record comes later.
 		const key = match.key(input);
 		const newKey = match.readBack?.(input) ?? key;
 		const given = match.traceId?.(input);
-		const trace = given === entry.label ? undefined : given;
+		const trace = given === entry.trace ? undefined : given;
 		const shape = look && JSON.stringify(look);
 		const before: Draft[] = [];
 		note(before, group.keys.get(key));
@@ -100,7 +99,7 @@ export class Planner {
 		let after = shape === undefined ? -1 : (group.looks.get(shape)?.number ?? -1);
 		for (const { number } of before) after = Math.max(after, number);
 
-		const bytes = bytesOf(input);
+		const bytes = bytesOf(endpoint.element ? endpoint.element(input) : input);
 		const { open } = group;
 		let draft: Draft | undefined;
 		for (const each of open) {
@@ -145,7 +144,7 @@ export class Planner {
 	private groupOf({ place, input }: Entry): Group {
 		let scopes = this.groups.get(place);
 		if (!scopes) this.groups.set(place, (scopes = new Map()));
-		const scope = this.row.scope?.(input) ?? '';
+		const scope = this.endpoint.scope?.(input) ?? '';
 		let group = scopes.get(scope);
 		if (!group)
 			scopes.set(

@@ -6,7 +6,7 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod/v4';
 
-import { isRecord, own, put } from './api';
+import { isRecord, own, put } from './json';
 
 /** What the mapping needs to know beside the value itself. */
 export interface Reading {
@@ -254,6 +254,14 @@ const field =
 
 /** An identifier: trimmed, never blank. */
 export const key = field(readKey);
+
+/** The ID of a record or an event: digits, however they are given. */
+export const recordId = field((value) => {
+	const id = readKey(value);
+	return 'value' in id && !/^\d+$/.test(id.value)
+		? { expected: 'an ID in digits, such as 512' }
+		: id;
+});
 
 /** Text that must be there. */
 export const requiredText = field((value) => {

@@ -9,19 +9,15 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 
-import {
-	DEFAULT_VERSION,
-	idText,
-	isRecord,
-	missingScopes,
-	parseError,
-	RECORD_ID,
-	renderPath,
-	ROOTS,
-} from '../hubspot/api';
-import { escaped, type MapperField } from './items';
+import { missingScopes, parseError } from '../hubspot/errors';
+import { idText, isRecord } from '../hubspot/json';
+import { renderPath } from '../hubspot/paths';
+import { RECORD_ID } from '../hubspot/replies';
+import { DEFAULT_VERSION, ROOTS } from '../hubspot/versions';
 import { nodeError, read } from './http';
-import { advice, inWords } from '../engine/settle';
+import type { MapperField } from './items';
+import { escaped } from './present';
+import { advice, inWords } from './words';
 
 /**
  * Objects that every account can have, by HubSpot's name: the four that most lists are about, then the
@@ -175,17 +171,27 @@ const byLabel = (a: MapperField, b: MapperField) => a.displayName.localeCompare(
 const propertiesPath = (objectType: string) =>
 	renderPath(DEFAULT_VERSION, 'properties', '/{objectType}', { objectType });
 
+const definitions = async (context: ILoadOptionsFunctions, objectType: string) =>
+	await allResults(context, propertiesPath(objectType), `properties of ${objectType}`);
+
+/** Can records of this type be found by the property? */
+function isUnique(property: Record<string, unknown>, objectType: string): boolean {
+	const isContact = objectType === 'contacts' || objectType === '0-1';
+	return property.hasUniqueValue === true || (isContact && property.name === 'email');
+}
+
+const writableFields = async (context: ILoadOptionsFunctions, objectType: string) =>
+	(await definitions(context, objectType))
+		.filter(isWritable)
+		.map((property) => toField(property, isUnique(property, objectType)))
+		.filter(({ id }) => id && id !== RECORD_ID)
+		.sort(byLabel);
+
 /** Record ID first, then the writable properties of an object type, by label. */
 export async function objectFields(
 	context: ILoadOptionsFunctions,
 	objectType: string,
 ): Promise<MapperField[]> {
-	const all = await allResults(context, propertiesPath(objectType), `properties of ${objectType}`);
-	const emailMatches = objectType === 'contacts' || objectType === '0-1';
-	const fields = all.filter(isWritable).map((property) => {
-		const isKey = property.hasUniqueValue === true || (emailMatches && property.name === 'email');
-		return toField(property, isKey);
-	});
 	const recordId: MapperField = {
 		id: RECORD_ID,
 		displayName: 'Record ID',
@@ -196,7 +202,48 @@ export async function objectFields(
 		canBeUsedToMatch: true,
 		type: 'string',
 	};
-	return [recordId, ...fields.filter(({ id }) => id && id !== RECORD_ID).sort(byLabel)];
+	return [recordId, ...(await writableFields(context, objectType))];
+}
+
+/**
+ * The unique properties of an object type first, then the other writable ones, each by label. An upsert
+ * needs a unique property to match by; the first one, email for contacts, is offered.
+ */
+export async function upsertFields(
+	context: ILoadOptionsFunctions,
+	objectType: string,
+): Promise<MapperField[]> {
+	const all = await writableFields(context, objectType);
+	const unique = all.filter(({ canBeUsedToMatch }) => canBeUsedToMatch);
+	if (!unique.length) {
+		throw nodeError(
+			context,
+			`No property of ${objectType} is unique, so HubSpot cannot tell which records exist. Create a property with unique values in HubSpot, or update records by their record ID.`,
+		);
+	}
+	const first = unique.find(({ id }) => id === 'email') ?? unique[0];
+	const keys = unique.map((field) =>
+		field === first ? { ...field, defaultMatch: true, required: true } : field,
+	);
+	return [...keys, ...all.filter(({ canBeUsedToMatch }) => !canBeUsedToMatch)];
+}
+
+const asOptions = (properties: Array<Record<string, unknown>>): INodePropertyOptions[] =>
+	properties
+		.map(({ name, label }) => ({ name: textOf(label, textOf(name)), value: textOf(name) }))
+		.filter(({ value }) => value)
+		.sort((a, b) => a.name.localeCompare(b.name));
+
+/** All properties of an object type, to choose from what a read returns. */
+export const properties = async (context: ILoadOptionsFunctions, objectType: string) =>
+	asOptions(await definitions(context, objectType));
+
+/** What records of an object type can be found by: the record ID, and its unique properties. */
+export async function uniqueProperties(context: ILoadOptionsFunctions, objectType: string) {
+	const unique = (await definitions(context, objectType)).filter(
+		(property) => property.name !== RECORD_ID && isUnique(property, objectType),
+	);
+	return [{ name: 'Record ID', value: '' }, ...asOptions(unique)];
 }
 
 /**

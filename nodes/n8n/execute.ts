@@ -6,16 +6,28 @@
  */
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
-import { isRecord, ROOTS, type ApiVersion } from '../hubspot/api';
+import type { Clock, Http, Lane } from '../engine/means';
+import { ofRead, type Outcome } from '../engine/outcome';
+import { governorOf } from '../engine/pace';
 import { run } from '../engine/run';
-import { accountOf, call, clockOf, nodeError } from './http';
-import { escaped, stopError, toAnswers, toItems, toSummaryItem, type Output } from './items';
-import type { Operation } from './operation';
-import { failed, type Outcome } from '../engine/outcome';
-import { governorOf, type Lane } from '../engine/pace';
-import { allValid, entriesOf, isTool, messageOf } from './reading';
-import type { Clock, Http } from '../engine/send';
+import { endpointOf, type Effect } from '../hubspot/endpoint';
+import { isRecord } from '../hubspot/json';
+import { LANES } from '../hubspot/limits';
 import type { Reading } from '../hubspot/values';
+import { ROOTS, type ApiVersion } from '../hubspot/versions';
+import { accountOf, call, clockOf, nodeError, type Account } from './http';
+import type { Operation, OptionName } from './operation';
+import {
+	escaped,
+	stopError,
+	tell,
+	toAnswers,
+	toItems,
+	toSummaryItem,
+	type Output,
+	type Told,
+} from './present';
+import { allValid, entriesOf, isTool, messageOf } from './reading';
 
 interface Options {
 	apiVersion?: ApiVersion;
@@ -35,10 +47,23 @@ const CHOICES = {
 	output: { title: 'Output', values: ['result', 'inputWithResult', 'summary'] },
 };
 
-/** The options, which are the same for every item. A value that does not exist is told, never guessed. */
-function checkedOptions(context: IExecuteFunctions, row: Operation): Options {
+/** Options of every operation; a row names those that it has besides. */
+const COMMON = ['apiVersion', 'output', 'rateLimitShare'];
+
+/** Most inputs per call of an operation. */
+const limitOf = (effect: Effect) => (effect.kind === 'list' ? 1 : endpointOf(effect).limit);
+
+/**
+ * The options, which are the same for every item. A value that does not exist is told, never guessed.
+ * What an operation does not have is left out: n8n may still hold it from another operation.
+ */
+function checkedOptions(context: IExecuteFunctions, { form, effect }: Operation): Options {
 	const given = context.getNodeParameter('options', 0, {}) as unknown;
-	const options: Record<string, unknown> = isRecord(given) ? { ...given } : {};
+	const applies = (name: string) =>
+		COMMON.includes(name) || form.options.includes(name as OptionName);
+	const options: Record<string, unknown> = Object.fromEntries(
+		Object.entries(isRecord(given) ? given : {}).filter(([name]) => applies(name)),
+	);
 	const complain = (title: string, expected: string, value: unknown) =>
 		new NodeOperationError(
 			context.getNode(),
@@ -51,7 +76,7 @@ function checkedOptions(context: IExecuteFunctions, row: Operation): Options {
 		}
 	}
 	for (const { name, title, most } of [
-		{ name: 'batchSize', title: 'Batch Size', most: row.limit },
+		{ name: 'batchSize', title: 'Batch Size', most: limitOf(effect) },
 		{ name: 'rateLimitShare', title: 'Share of the Rate Limit', most: 100 },
 	]) {
 		if (options[name] === undefined) continue;
@@ -70,7 +95,7 @@ function checkedOptions(context: IExecuteFunctions, row: Operation): Options {
 const MAX_HINTS = 10;
 
 /** What the output alone does not show at a glance: warnings about items that went well, and why others were not sent. */
-function tell(context: IExecuteFunctions, outcomes: Outcome[]) {
+function hint(context: IExecuteFunctions, outcomes: Told[]) {
 	const told = new Map<string, { first: number; count: number }>();
 	const count = (message: string, item: number) => {
 		const before = told.get(message);
@@ -111,6 +136,85 @@ function progressOf(context: IExecuteFunctions, clock: Clock, obstacle: () => st
 
 // ---------------------------------------------------------------- execute
 
+/** This execution's way through the rate limit that the operation's calls count against. */
+function laneOf({ effect }: Operation, account: Account, clock: Clock, share: number): Lane {
+	const own = effect.kind === 'list' ? effect.pages.lane : undefined;
+	const id = own ? `${account.id} ${own}` : account.id;
+	return governorOf(id, clock.now(), own && LANES[own]).lane(clock, share);
+}
+
+/** What a run needs to know before its first call. */
+interface Job {
+	row: Operation;
+	options: Options;
+	/** Counted as they are made. */
+	calls: number;
+	/** Items whose outcome is known. */
+	done: number;
+}
+
+function jobOf(context: IExecuteFunctions, rows: Operation[]): Job {
+	const name = context.getNodeParameter('operation', 0);
+	const row = rows.find(({ value }) => value === name);
+	if (!row) {
+		throw new NodeOperationError(
+			context.getNode(),
+			`The operation “${String(name)}” does not exist`,
+		);
+	}
+	return { row, options: checkedOptions(context, row), calls: 0, done: 0 };
+}
+
+/** Runs the job over all input items: one outcome for each, in item order. */
+async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Promise<Told[]> {
+	const { row, options } = job;
+	const account = await accountOf(context, context.getNodeParameter('authentication', 0));
+	const time = clockOf(context);
+	let progress = (): void => {};
+	const clock: Clock = {
+		...time,
+		sleep: async (ms) => {
+			progress();
+			await time.sleep(ms);
+		},
+	};
+	const lane = laneOf(row, account, clock, (options.rateLimitShare ?? 100) / 100);
+	try {
+		const tellProgress = progressOf(context, time, lane.obstacle);
+		progress = () => tellProgress(job.done, job.calls);
+		const http: Http = async (request) => {
+			job.calls++;
+			return await call(context, account, request);
+		};
+		const told: Told[] = [];
+		const invalid: Outcome[] = [];
+		const source = entriesOf(context, row, options, clock, invalid);
+		await run(row.effect, goOn ? source : await allValid(source, invalid), {
+			size: options.batchSize,
+			stopOnFailure: !goOn,
+			lookUp: options.lookUp ?? true,
+			http,
+			clock,
+			lane,
+			tell: (outcome) => {
+				job.done++;
+				const inWords = tell(row, outcome);
+				// A summary needs no results: they would only fill the memory.
+				if (options.output === 'summary' && inWords.ok) inWords.result = {};
+				told.push(inWords);
+			},
+		});
+		for (const outcome of invalid) told.push(tell(row, ofKind(row.effect, outcome)));
+		return told.sort((a, b) => a.item - b.item);
+	} finally {
+		lane.leave();
+	}
+}
+
+/** Of a read, nothing can have been applied. */
+const ofKind = (effect: Effect, outcome: Outcome) =>
+	effect.kind === 'write' ? outcome : ofRead(outcome);
+
 /**
  * Runs the node's operation over all its input items.
  * Never throws where On Error says to continue: n8n would pass the input on as if it had been written.
@@ -124,76 +228,37 @@ export async function execute(
 	// An agent can act on an answer that says what went wrong; an error would cost it the details, or end it.
 	const answers = isTool(this) && this.getNode().onError !== 'stopWorkflow';
 	const goOn = answers || this.continueOnFail();
-	let calls = 0;
-	let outcomes: Outcome[];
-	let output: Output = 'result';
-	let lane: Lane | undefined;
-
+	let job: Job | undefined;
+	let outcomes: Told[];
 	try {
-		const name = this.getNodeParameter('operation', 0);
-		const row = rows.find(({ value }) => value === name);
-		if (!row)
-			throw new NodeOperationError(
-				this.getNode(),
-				`The operation “${String(name)}” does not exist`,
-			);
-		const options = checkedOptions(this, row);
-		output = options.output ?? output;
-		const account = await accountOf(this, this.getNodeParameter('authentication', 0));
-		const time = clockOf(this);
-		let done = 0;
-		let progress = (): void => {};
-		const clock: Clock = {
-			...time,
-			sleep: async (ms) => {
-				progress();
-				await time.sleep(ms);
-			},
-		};
-		lane = governorOf(account.id, time.now()).lane(clock, (options.rateLimitShare ?? 100) / 100);
-		const tellProgress = progressOf(this, time, lane.obstacle);
-		progress = () => tellProgress(done, calls);
-		const http: Http = async (request) => {
-			calls++;
-			return await call(this, account, request);
-		};
-		const settled: Outcome[] = [];
-		const source = entriesOf(this, row, options, clock, settled);
-		const ran = await run(row, goOn ? source : await allValid(source, settled), {
-			size: options.batchSize,
-			stopOnFailure: !goOn,
-			lookUp: options.lookUp ?? true,
-			http,
-			clock,
-			lane,
-			keep: (outcome) => {
-				done++;
-				// A summary needs no results: they would only fill the memory.
-				return output === 'summary' && outcome.ok ? { ...outcome, result: {} } : outcome;
-			},
-		});
-		outcomes = [...settled, ...ran].sort((a, b) => a.item - b.item);
+		job = jobOf(this, rows);
+		outcomes = await runJob(this, job, goOn);
 	} catch (error) {
 		// A wrong setup, found before anything was sent. Sending never rejects.
+		const calls = job?.calls ?? 0;
 		const tolerated = calls ? goOn : this.continueOnFail();
 		if (!tolerated) throw asNodeError(this, error);
-		const message = messageOf(error);
-		const applied = calls ? 'maybe' : 'no';
-		outcomes = items.map((_, item) =>
-			failed(item, { reason: calls ? 'unaccounted' : 'unsent', applied, message }),
-		);
-	} finally {
-		lane?.leave();
+		const { effect } = job?.row ?? rows[0];
+		outcomes = items.map((_, item) => setupFailed(effect, item, messageOf(error), calls > 0));
 	}
 
+	const { effect } = job?.row ?? rows[0];
+	const { output = 'result' } = job?.options ?? {};
 	if (!goOn && outcomes.some(({ ok }) => !ok)) {
-		const { message, description, itemIndex } = stopError(outcomes);
+		const { message, description, itemIndex } = stopError(effect, outcomes);
 		throw nodeError(this, message, { description, itemIndex });
 	}
-	tell(this, outcomes);
-	if (answers) return [toAnswers(outcomes)];
-	if (output === 'summary') return [[toSummaryItem(outcomes, calls)]];
+	hint(this, outcomes);
+	if (answers) return [toAnswers(effect, outcomes)];
+	if (output === 'summary') return [[toSummaryItem(outcomes, job?.calls ?? 0)]];
 	return [toItems(outcomes, items, output, this.getNode().onError === 'continueErrorOutput')];
+}
+
+/** The outcome of an item where the node itself could not do its work. */
+function setupFailed({ kind }: Effect, item: number, message: string, called: boolean): Told {
+	const applied = called ? 'maybe' : 'no';
+	const reason = called ? 'unaccounted' : 'unsent';
+	return { item, ok: false, failure: { reason, ...(kind === 'write' && { applied }), message } };
 }
 
 function asNodeError(context: IExecuteFunctions, error: unknown): NodeOperationError {

@@ -11,8 +11,9 @@ import {
 	type ILoadOptionsFunctions,
 } from 'n8n-workflow';
 
-import { checkedBaseUrl, isRecord } from '../hubspot/api';
-import type { Clock, HttpAnswer, HttpRequest } from '../engine/send';
+import type { Clock, HttpAnswer, HttpRequest } from '../engine/means';
+import { isRecord } from '../hubspot/json';
+import { checkedBaseUrl } from '../hubspot/paths';
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
 

@@ -1,16 +1,15 @@
 /**
- * Both mappers: the parameters of one n8n item -> one entry, and one outcome -> one n8n item.
- * Pure: knows n8n's shapes, never n8n itself.
+ * The parameters of one n8n item -> one entry of the engine, or at once the outcome of an item that
+ * cannot be sent. Pure: knows n8n's shapes, never n8n itself. The way back is `present.ts`.
  */
-import type { IDataObject, INodeExecutionData, ResourceMapperValue } from 'n8n-workflow';
+import type { IDataObject, ResourceMapperValue } from 'n8n-workflow';
 import type { z } from 'zod/v4';
 
-import { idText, isRecord, type Place } from '../hubspot/api';
-import type { Fields, Input, Operation, RawInput } from './operation';
-import { failed, type Entry, type Failure, type Outcome } from '../engine/outcome';
+import { failed, type Entry, type Failed } from '../engine/outcome';
+import type { Input, Place } from '../hubspot/endpoint';
+import { isRecord } from '../hubspot/json';
 import { typeOf, type PropertyKind, type Reading } from '../hubspot/values';
-
-// ---------------------------------------------------------------- in
+import type { Fields, Operation, RawInput } from './operation';
 
 /** A mapper field, with HubSpot's own type where n8n's says too little. */
 export type MapperField = ResourceMapperValue['schema'][number] & { hubSpotType?: string };
@@ -89,16 +88,16 @@ function complaint(issue: z.core.$ZodIssue, idColumn: string | undefined): strin
 }
 
 /**
- * What is made of an item lives until its call is answered, for some collections of garbage. Of literals
- * V8 concludes from this that they make what stays: it puts them at once among the old objects, and what
- * they hold stays with them, dead or not, until those are collected. Of classes it does not. Measured:
- * reading takes a third of the time, and a long list an eighth less memory.
+ * An entry. V8 pretenures object literals whose siblings survived a collection of garbage: it makes
+ * them, and all they hold, old objects at once, which stay until old garbage is collected. Entries
+ * live until their call is answered, so they are instances of a class, which V8 does not pretenure
+ * (bench: ownCpuRatio; reading takes a third of the time, and a long list an eighth less memory).
  */
-class Read implements Entry {
+class ReadEntry implements Entry {
 	constructor(
 		readonly item: number,
 		readonly place: Place,
-		readonly label: string,
+		readonly trace: string,
 		readonly input: Input,
 	) {}
 }
@@ -119,8 +118,8 @@ export function toEntry(
 	row: Operation,
 	schema: z.ZodType<Input>,
 	{ raw, unknown = NONE, idColumn }: RawInput,
-	{ item, place, label }: { item: number; place: Place; label: string },
-): Entry | Outcome {
+	{ item, place, trace }: { item: number; place: Place; trace: string },
+): Entry | Failed {
 	const parsed = schema._zod.run(new Payload(raw), SYNC) as z.core.ParsePayload<Input>;
 	if (parsed.issues.length || unknown.length) {
 		const strangers = [...unknown];
@@ -132,194 +131,20 @@ export function toEntry(
 		if (strangers.length) {
 			complaints.push(unknownFields(strangers, idColumn === undefined ? '' : REMEDY));
 		}
-		return invalid(item, `Not sent: ${complaints.join('; ')}.`);
+		return invalid(item, `${complaints.join('; ')}.`);
 	}
 	const input = parsed.value;
-	if (!row.writes(input)) {
+	if (row.form.writes?.(input) === false) {
 		return invalid(
 			item,
-			'Not sent: there is nothing to write, because no field has a value (the option Empty Values says what becomes of empty ones).',
+			'there is nothing to write, because no field has a value (the option Empty Values says what becomes of empty ones).',
 		);
 	}
-	return new Read(item, place, label, row.stamp?.(input, label) ?? input);
+	return new ReadEntry(item, place, trace, row.form.stamp?.(input, trace) ?? input);
 }
 
-export const invalid = (item: number, message: string): Outcome =>
-	failed(item, { reason: 'invalid', applied: 'no', message });
+/** The outcome of an item that cannot be turned into an input, and why. */
+export const invalid = (item: number, problem: string): Failed =>
+	failed(item, { reason: 'invalid', applied: 'no', event: { kind: 'invalid', problem } });
 
-export const isOutcome = (entry: Entry | Outcome): entry is Outcome => 'ok' in entry;
-
-// ---------------------------------------------------------------- out
-
-export type Output = 'result' | 'inputWithResult' | 'summary';
-
-/** Key of the result beside the input's own fields. */
-export const RESULT_KEY = 'hubspot';
-
-/**
- * The one shape of a failed item that every n8n from 2.8 on sends to the error output, merged with
- * its source item: `error` alone, an object. `item.error` would lose all but the message.
- */
-export const errorJson = (item: number, failure: Failure): IDataObject => ({
-	error: { ...withoutGaps(failure), message: withItem(item, failure.message) },
-});
-
-const withoutGaps = (failure: Failure): IDataObject =>
-	Object.fromEntries(Object.entries(failure).filter(([, value]) => value !== undefined));
-
-const withItem = (item: number, message: string) => `${message} [item ${item}]`;
-
-/**
- * Exactly one item per outcome, in item order, paired with its source.
- * @param sorted n8n sends failed items to the error output, where it adds their input itself
- */
-export function toItems(
-	outcomes: Outcome[],
-	sources: INodeExecutionData[],
-	output: Exclude<Output, 'summary'>,
-	sorted = true,
-): INodeExecutionData[] {
-	return outcomes.map((outcome) => {
-		const { item } = outcome;
-		const pairedItem = { item };
-		if (!outcome.ok && (sorted || output === 'result'))
-			return { json: errorJson(item, outcome.failure), pairedItem };
-		if (outcome.ok && output === 'result')
-			return { json: outcome.result as IDataObject, pairedItem };
-		const { json, binary } = sources[item];
-		const told = outcome.ok
-			? { [RESULT_KEY]: outcome.result as IDataObject }
-			: errorJson(item, outcome.failure);
-		return { json: { ...json, ...told }, binary, pairedItem };
-	});
-}
-
-/** What counts as what, wherever failures are counted: `unknown` is whatever may have been written, refused or not. */
-export function kindOf({ reason, applied }: Pick<Failure, 'reason' | 'applied'>) {
-	if (applied === 'maybe') return 'unknown';
-	if (reason === 'invalid' || reason === 'unsent') return reason;
-	return reason === 'rejected' ? 'refused' : 'notWritten';
-}
-
-/** For an AI agent; the tool descriptions of the rows promise these words. */
-const WORDS: Record<ReturnType<typeof kindOf>, string> = {
-	unknown: 'unknown',
-	invalid: 'not sent',
-	unsent: 'not sent',
-	refused: 'refused',
-	notWritten: 'not written',
-};
-
-/**
- * What became of the one record that an AI agent asked for, short: every word costs the agent, and
- * a record has hundreds of properties. Only `done` means that HubSpot has what was sent.
- */
-function answerOf(outcome: Outcome): IDataObject {
-	if (!outcome.ok) {
-		const { failure } = outcome;
-		const { message, correlationId } = failure;
-		return { outcome: WORDS[kindOf(failure)], message, ...(correlationId && { correlationId }) };
-	}
-	const { result, warnings } = outcome;
-	const id = idText(result.objectId) ?? idText(result.id);
-	return {
-		outcome: 'done',
-		message: 'Written to HubSpot.',
-		...(id !== undefined && { id }),
-		...(warnings.length && { warnings }),
-	};
-}
-
-/** For an AI agent, which calls the node with one item: no item numbers, no `error` that n8n would act upon. */
-export const toAnswers = (outcomes: Outcome[]): INodeExecutionData[] =>
-	outcomes.map((outcome) => ({ json: answerOf(outcome), pairedItem: { item: outcome.item } }));
-
-/** What a run came to. The counts always add up to `items`. */
-export function summaryOf(outcomes: Outcome[], calls: number) {
-	const failures = outcomes.flatMap((outcome) =>
-		outcome.ok ? [] : [{ item: outcome.item, ...withoutGaps(outcome.failure) }],
-	);
-	const count = (kind: keyof typeof WORDS) =>
-		outcomes.filter((outcome) => !outcome.ok && kindOf(outcome.failure) === kind).length;
-	return {
-		items: outcomes.length,
-		done: outcomes.length - failures.length,
-		invalid: count('invalid'),
-		refused: count('refused'),
-		notWritten: count('notWritten'),
-		unknown: count('unknown'),
-		unsent: count('unsent'),
-		calls,
-		failures,
-	};
-}
-
-export function toSummaryItem(outcomes: Outcome[], calls: number): INodeExecutionData {
-	return {
-		json: summaryOf(outcomes, calls) as unknown as IDataObject,
-		pairedItem: outcomes.map(({ item }) => ({ item })),
-	};
-}
-
-/** "0 to 99, 105": which items, in as few words as possible. */
-export function ranges(items: number[]): string {
-	const spans: Array<[number, number]> = [];
-	for (const item of [...items].sort((a, b) => a - b)) {
-		const last = spans[spans.length - 1];
-		if (last && item === last[1] + 1) last[1] = item;
-		else spans.push([item, item]);
-	}
-	const shown = spans
-		.slice(0, 20)
-		.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`));
-	return shown.join(', ') + (spans.length > 20 ? ', …' : '');
-}
-
-/** Text for where n8n shows HTML. */
-export const escaped = (text: string) => text.replace(/</g, '&lt;').replace(/>/g, '&gt;');
-
-/** Failures that the error of a stopped run spells out; the counts cover the rest. */
-const SPELLED_OUT = 10;
-
-/** The one error of a run that stops: what was written, what was not, and the first failures by item. */
-export function stopError(outcomes: Outcome[]) {
-	const items = (test: (outcome: Outcome) => boolean) =>
-		outcomes.filter(test).map(({ item }) => item);
-	const are = (kind: keyof typeof WORDS) => (outcome: Outcome) =>
-		!outcome.ok && kindOf(outcome.failure) === kind;
-	const notWritten = items(are('notWritten'));
-	const groups: Array<[string, number[]]> = [
-		['Written', items(({ ok }) => ok)],
-		['Not valid, so not sent', items(are('invalid'))],
-		['Refused by HubSpot', items(are('refused'))],
-		...(notWritten.length ? [['Sent, but not written', notWritten] as [string, number[]]] : []),
-		['Unknown, may have been written', items(are('unknown'))],
-		['Not sent', items(are('unsent'))],
-	];
-	const counts = groups.map(
-		([title, which]) =>
-			`${title}: ${which.length}${which.length ? ` (item${which.length > 1 ? 's' : ''} ${ranges(which)})` : ''}`,
-	);
-
-	// What stopped the run comes before what merely was not sent because of it.
-	const failures = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome]));
-	const causes = failures.filter(({ failure }) => failure.reason !== 'unsent');
-	const told = (causes.length ? causes : failures).slice(0, SPELLED_OUT);
-	const lines = told.map(({ item, failure }) => {
-		const id = failure.correlationId ? ` Correlation ID: ${failure.correlationId}` : '';
-		return `Item ${item}: ${failure.message}${id}`;
-	});
-	const more = (causes.length || failures.length) - told.length;
-	if (more > 0) lines.push(`… and ${more} more.`);
-
-	const [first] = told;
-	return {
-		itemIndex: first.item,
-		message: withItem(
-			first.item,
-			`${failures.length} of ${outcomes.length} items did not go through: ${first.failure.message}`,
-		),
-		// n8n shows a description as HTML.
-		description: [...counts, '', ...lines.map(escaped)].join('<br>\n'),
-	};
-}
+export const isFailed = (entry: Entry | Failed): entry is Failed => 'ok' in entry;

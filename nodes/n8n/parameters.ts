@@ -5,8 +5,9 @@ import type {
 	ResourceMapperTypeOptions,
 } from 'n8n-workflow';
 
-import { DEFAULT_VERSION, ROOTS } from '../hubspot/api';
-import type { Operation } from './operation';
+import { DEFAULT_VERSION, ROOTS } from '../hubspot/versions';
+import type { Operation, OptionName } from './operation';
+import { unknownForAgents } from './words';
 
 const AUTHENTICATION: INodeProperties = {
 	displayName: 'Authentication',
@@ -28,7 +29,7 @@ const INPUT_MODE: INodeProperties = {
 		{
 			name: 'Fields',
 			value: 'fields',
-			description: 'Map fields by hand, or automatically by their names',
+			description: 'Fill in fields; where there are many, map them by hand or automatically',
 		},
 		{
 			name: 'JSON',
@@ -52,13 +53,18 @@ const JSON_INPUT: INodeProperties = {
 const fromAgent = (key: string, description: string, type: string) =>
 	`={{ $fromAI('${key}', '${description.replace(/\}(?=\})/g, '} ')}', '${type}') }}`;
 
-/** What every row's tool answers: the words of `toAnswers`. */
-const ANSWERS =
-	'The outcome in the answer is one of: done, refused, not sent, not written, unknown. Only done means that HubSpot has the data; unknown means that nobody can tell, and that calling again with the same values is safe.';
+/** What a tool answers: the words of `toAnswers`. */
+function answersOf({ effect }: Operation): string {
+	if (effect.kind !== 'write') {
+		return 'The outcome in the answer is one of: done, refused, not sent, not done. Only done comes with what was asked for.';
+	}
+	const meaning = unknownForAgents(effect);
+	return `The outcome in the answer is one of: done, refused, not sent, not done, unknown. Only done means that it has been done in HubSpot${meaning}.`;
+}
 
 /** What an AI agent reads of the node. n8n's own default is the same for all operations of a node. */
 function toolDescription(rows: Operation[]): INodeProperties {
-	const texts = rows.map((row) => [row.value, `${row.toolDescription} ${ANSWERS}`]);
+	const texts = rows.map((row) => [row.value, `${row.toolDescription} ${answersOf(row)}`]);
 	const byOperation = JSON.stringify(Object.fromEntries(texts));
 	// An expression, so that it follows the operation for as long as nobody writes another text.
 	const text = rows.length > 1 ? `={{ (${byOperation})[$parameter["operation"]] }}` : texts[0][1];
@@ -81,6 +87,45 @@ type Mapper = Pick<ResourceMapperTypeOptions, 'mode' | 'valuesLabel' | 'matching
 	dependsOn: string[];
 	words: { singular: string; plural: string };
 };
+
+/** The endpoint's raw input object as JSON. */
+export function jsonParameters(example: object): INodeProperties[] {
+	return [
+		{
+			displayName: `One input of the HubSpot endpoint for each item, for example <code>${JSON.stringify(example)}</code>`,
+			name: 'jsonNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { inputMode: ['json'], '@tool': [false] } },
+		},
+		{
+			...JSON_INPUT,
+			default: '={{ $json }}',
+			displayOptions: { show: { inputMode: ['json'], '@tool': [false] } },
+		},
+		{
+			...JSON_INPUT,
+			default: fromAgent(
+				'input',
+				`One input object of this HubSpot endpoint, e.g. ${JSON.stringify(example)}`,
+				'json',
+			),
+			displayOptions: { show: { inputMode: ['json'], '@tool': [true] } },
+		},
+	];
+}
+
+/** Parameters of their own instead of a mapper, where an item has one or two values to give. */
+export const plainParameters = (
+	parameters: INodeProperties[],
+	example: object,
+): INodeProperties[] => [
+	...parameters.map((parameter) => ({
+		...parameter,
+		displayOptions: { show: { inputMode: ['fields'] } },
+	})),
+	...jsonParameters(example),
+];
 
 /** How an operation is fed: mapped fields, or the endpoint's raw input object as JSON. */
 export function inputParameters(
@@ -111,27 +156,7 @@ export function inputParameters(
 			},
 			displayOptions: { show: { inputMode: ['fields'] } },
 		},
-		{
-			displayName: `One input of the HubSpot endpoint for each item, for example <code>${JSON.stringify(example)}</code>`,
-			name: 'jsonNotice',
-			type: 'notice',
-			default: '',
-			displayOptions: { show: { inputMode: ['json'], '@tool': [false] } },
-		},
-		{
-			...JSON_INPUT,
-			default: '={{ $json }}',
-			displayOptions: { show: { inputMode: ['json'], '@tool': [false] } },
-		},
-		{
-			...JSON_INPUT,
-			default: fromAgent(
-				'input',
-				`One input object of this HubSpot endpoint, e.g. ${JSON.stringify(example)}`,
-				'json',
-			),
-			displayOptions: { show: { inputMode: ['json'], '@tool': [true] } },
-		},
+		...jsonParameters(example),
 	];
 }
 
@@ -142,98 +167,116 @@ const VERSION_OPTIONS = Object.keys(ROOTS).map(
 	}),
 );
 
-const OPTIONS: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
-	options: [
-		{
-			displayName: 'API Version',
-			name: 'apiVersion',
-			type: 'options',
-			noDataExpression: true,
-			options: VERSION_OPTIONS,
-			default: DEFAULT_VERSION,
-			description:
-				'Version of the HubSpot API to call. Inputs and results are the same in all of them.',
-		},
-		{
-			displayName: 'Batch Size',
-			name: 'batchSize',
-			displayOptions: { show: { '@tool': [false] } },
-			type: 'number',
-			noDataExpression: true,
-			typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
-			default: 100,
-			description: 'How many items to send per call, 100 at most. Fewer are only slower.',
-		},
-		{
-			displayName: 'Empty Values',
-			name: 'emptyValues',
-			type: 'options',
-			noDataExpression: true,
-			options: [
-				{ name: 'Ignore', value: 'ignore', description: 'Leave the property in HubSpot as it is' },
-				{
-					name: 'Clear the Property',
-					value: 'clear',
-					description:
-						'Empty the property in HubSpot. For dates and flags of marketing events HubSpot does not document how.',
-				},
-			],
-			default: 'ignore',
-			description:
-				"What an empty value of an item means. A field that the item does not have changes nothing either way, nor does a box left empty in the editor: to clear a property for all items, map the expression {{ '' }}.",
-		},
-		{
-			displayName: 'Look Up Unknown Outcomes',
-			name: 'lookUp',
-			type: 'boolean',
-			noDataExpression: true,
-			default: true,
-			description:
-				"Whether to read records back when HubSpot's answer leaves open if they were written, and to write them again if they were not. Needs the read scope of the object.",
-		},
-		{
-			displayName: 'Output',
-			name: 'output',
-			displayOptions: { show: { '@tool': [false] } },
-			type: 'options',
-			noDataExpression: true,
-			options: [
-				{
-					name: "HubSpot's Result",
-					value: 'result',
-					description: 'For each item, the record as HubSpot answered it',
-				},
-				{
-					name: 'Input With Result',
-					value: 'inputWithResult',
-					description: 'Each input item, with the record under the key “hubspot”',
-				},
-				{
-					name: 'Summary',
-					value: 'summary',
-					description: 'One item with the counts and the list of failures',
-				},
-			],
-			default: 'result',
-			description: 'What the node returns',
-		},
-		{
-			displayName: 'Share of the Rate Limit',
-			name: 'rateLimitShare',
-			type: 'number',
-			noDataExpression: true,
-			typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
-			default: 100,
-			description:
-				'Up to how many percent of the calls per ten seconds this run may use. What other programs with the same token or app use is left to them in any case; lower it to keep room for calls that must not wait.',
-		},
-	],
-};
+const OPTIONS: INodeProperties[] = [
+	{
+		displayName: 'API Version',
+		name: 'apiVersion',
+		type: 'options',
+		noDataExpression: true,
+		options: VERSION_OPTIONS,
+		default: DEFAULT_VERSION,
+		description:
+			'Version of the HubSpot API to call. Inputs and results are the same in all of them.',
+	},
+	{
+		displayName: 'Batch Size',
+		name: 'batchSize',
+		displayOptions: { show: { '@tool': [false] } },
+		type: 'number',
+		noDataExpression: true,
+		typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
+		default: 100,
+		description: 'How many items to send per call, 100 at most. Fewer are only slower.',
+	},
+	{
+		displayName: 'Empty Values',
+		name: 'emptyValues',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Ignore', value: 'ignore', description: 'Leave the property in HubSpot as it is' },
+			{
+				name: 'Clear the Property',
+				value: 'clear',
+				description:
+					'Empty the property in HubSpot. For dates and flags of marketing events HubSpot does not document how.',
+			},
+		],
+		default: 'ignore',
+		description:
+			"What an empty value of an item means. A field that the item does not have changes nothing either way, nor does a box left empty in the editor: to clear a property for all items, map the expression {{ '' }}.",
+	},
+	{
+		displayName: 'Look Up Unknown Outcomes',
+		name: 'lookUp',
+		type: 'boolean',
+		noDataExpression: true,
+		default: true,
+		description:
+			"Whether to read records back when HubSpot's answer leaves open what became of them, and to send them again if nothing was done. Needs the read scope of the object.",
+	},
+	{
+		displayName: 'Output',
+		name: 'output',
+		displayOptions: { show: { '@tool': [false] } },
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: "HubSpot's Result",
+				value: 'result',
+				description: 'For each item, the record as HubSpot answered it',
+			},
+			{
+				name: 'Input With Result',
+				value: 'inputWithResult',
+				description: 'Each input item, with the record under the key “hubspot”',
+			},
+			{
+				name: 'Summary',
+				value: 'summary',
+				description: 'One item with the counts and the list of failures',
+			},
+		],
+		default: 'result',
+		description: 'What the node returns',
+	},
+	{
+		displayName: 'Share of the Rate Limit',
+		name: 'rateLimitShare',
+		type: 'number',
+		noDataExpression: true,
+		typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
+		default: 100,
+		description:
+			'Up to how many percent of the calls per ten seconds this run may use. What other programs with the same token or app use is left to them in any case; lower it to keep room for calls that must not wait.',
+	},
+];
+
+/** Options that only some operations have; `OptionName` lists them. */
+const SOME: ReadonlySet<string> = new Set<OptionName>(['batchSize', 'emptyValues', 'lookUp']);
+
+/** The options of a node; each is shown for the operations that have it. */
+function optionsOf(rows: Operation[]): INodeProperties {
+	const options = OPTIONS.flatMap((option): INodeProperties[] => {
+		if (!SOME.has(option.name)) return [option];
+		const having = rows.filter(({ form }) => form.options.includes(option.name as OptionName));
+		if (having.length === rows.length) return [option];
+		const show = {
+			...option.displayOptions?.show,
+			'/operation': having.map(({ value }) => value),
+		};
+		return having.length ? [{ ...option, displayOptions: { show } }] : [];
+	});
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options,
+	};
+}
 
 const asOption = (row: Operation): INodePropertyOptions => {
 	const { value, name, action, description } = row;
@@ -253,15 +296,29 @@ export function subtitleOf(rows: Operation[], about?: string): string {
 	return `={{ ${operation}${about ? ` + ": " + ($parameter["${about}"] || "…")` : ''} }}`;
 }
 
-function onlyFor(row: Operation, parameter: INodeProperties): INodeProperties {
+function showing(parameter: INodeProperties, operations: string[]): INodeProperties {
 	const { displayOptions } = parameter;
-	return {
-		...parameter,
-		displayOptions: { show: { ...displayOptions?.show, operation: [row.value] } },
-	};
+	const show = { ...displayOptions?.show, operation: operations };
+	return { ...parameter, displayOptions: { show } };
 }
 
-/** All parameters of a node with these operations. */
+/** The parameters of each row, shown only for it; equal ones of several rows are one parameter. */
+function parametersOfRows(rows: Operation[]): INodeProperties[] {
+	const shared = new Map<string, { parameter: INodeProperties; operations: string[] }>();
+	for (const { value, form } of rows) {
+		for (const parameter of form.parameters) {
+			const key = JSON.stringify(parameter);
+			const known = shared.get(key);
+			if (known) known.operations.push(value);
+			else shared.set(key, { parameter, operations: [value] });
+		}
+	}
+	return [...shared.values()].map(({ parameter, operations }) => showing(parameter, operations));
+}
+
+const byName = (a: INodePropertyOptions, b: INodePropertyOptions) => a.name.localeCompare(b.name);
+
+/** All parameters of a node with these operations; the first row is the default one. */
 export function parametersOf(rows: Operation[]): INodeProperties[] {
 	const first = rows[0].value;
 	const operation: INodeProperties = {
@@ -269,13 +326,13 @@ export function parametersOf(rows: Operation[]): INodeProperties[] {
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
-		options: rows.map(asOption),
+		options: rows.map(asOption).sort(byName),
 		default: first,
 	};
-	const own = rows.flatMap((row) => row.parameters.map((parameter) => onlyFor(row, parameter)));
-	const notices = own.filter(({ name, type }) => type === 'notice' && !isInput(name));
-	const targets = own.filter(({ name, type }) => type !== 'notice' && !isInput(name));
-	const inputs = own.filter(({ name }) => isInput(name));
+	const inputs = new Set(['fields', 'jsonNotice', 'json', ...rows.flatMap(fieldsOf)]);
+	const own = parametersOfRows(rows);
+	const notices = own.filter(({ name, type }) => type === 'notice' && !inputs.has(name));
+	const targets = own.filter(({ name, type }) => type !== 'notice' && !inputs.has(name));
 	return [
 		toolDescription(rows),
 		AUTHENTICATION,
@@ -283,9 +340,9 @@ export function parametersOf(rows: Operation[]): INodeProperties[] {
 		...notices,
 		...targets,
 		INPUT_MODE,
-		...inputs,
-		OPTIONS,
+		...own.filter(({ name }) => inputs.has(name)),
+		optionsOf(rows),
 	];
 }
 
-const isInput = (name: string) => ['fields', 'jsonNotice', 'json'].includes(name);
+const fieldsOf = ({ form }: Operation) => form.fields ?? [];

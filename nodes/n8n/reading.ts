@@ -6,14 +6,15 @@
 import { DateTime } from 'luxon';
 import type { IExecuteFunctions, INodeExecutionData, ResourceMapperValue } from 'n8n-workflow';
 
-import { DEFAULT_VERSION, isRecord, type ApiVersion, type Place } from '../hubspot/api';
-import type { Source } from '../engine/run';
-import { fieldsOf, fromJson, invalid, isOutcome, kindsOf, toEntry } from './items';
-import type { Operation } from './operation';
-import { failed, type Entry, type Outcome } from '../engine/outcome';
-import { compile, EVALUATE, reader } from './references';
-import type { Clock } from '../engine/send';
+import type { Clock } from '../engine/means';
+import { unsent, type Entry, type Failed, type Outcome, type Source } from '../engine/outcome';
+import { endpointOf, type Place } from '../hubspot/endpoint';
+import { isRecord } from '../hubspot/json';
 import type { Reading } from '../hubspot/values';
+import { DEFAULT_VERSION, type ApiVersion } from '../hubspot/versions';
+import { fieldsOf, fromJson, invalid, isFailed, kindsOf, toEntry } from './items';
+import type { Operation } from './operation';
+import { compile, EVALUATE, reader } from './references';
 
 // ---------------------------------------------------------------- parameters
 
@@ -96,6 +97,19 @@ function inputReader(
 		const read = reader(raw, json, (item) => context.getNodeParameter('json', item));
 		return { kinds, rawInput: (item: number) => fromJson(read(item)) };
 	}
+	const { form } = row;
+	if (form.fields) {
+		const readers = form.fields.map((name) => {
+			const raw = context.getNodeParameter(name, 0, undefined, { rawExpressions: true }) as unknown;
+			return [name, reader(raw, json, (item) => context.getNodeParameter(name, item))] as const;
+		});
+		const valuesOf = (item: number) =>
+			Object.fromEntries(readers.map(([name, read]) => [name, read(item)]));
+		return {
+			kinds: new Map() as Reading['kinds'],
+			rawInput: (item: number) => form.fromFields({ values: valuesOf(item), known: undefined }),
+		};
+	}
 	// Read unevaluated and without its schema of hundreds of properties, which n8n would walk for every item.
 	const mapper = context.getNodeParameter(
 		'fields',
@@ -114,18 +128,22 @@ function inputReader(
 	const mapped = automatic ? () => undefined : columnsReader(context, mapper.value, json);
 	return {
 		kinds: kindsOf(mapper.schema),
-		rawInput: (item: number) => row.fromFields(fields(mapped(item), items[item].json)),
+		rawInput: (item: number) => form.fromFields(fields(mapped(item), items[item].json)),
 	};
 }
 
 /** Of a value that a message repeats. */
 const LONGEST_SHOWN = 80;
 
-const textOf = (value: unknown) => (typeof value === 'object' ? '' : String(value ?? '').trim());
+function textOf(value: unknown): string {
+	if (Array.isArray(value)) return value.map(textOf).filter(Boolean).join(',');
+	return typeof value === 'object' ? '' : String(value ?? '').trim();
+}
 
 /** Where an item's call goes, e.g. to which object type: trimmed, and never a way to another path. */
 function placeReader(context: IExecuteFunctions, row: Operation, version: ApiVersion, json: Json) {
-	const names = [...row.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+	const { form } = row;
+	const names = Object.keys(form.place);
 	const readers = names.map((name) => ({
 		name,
 		read: perValue(context, name, json, (item) =>
@@ -140,13 +158,12 @@ function placeReader(context: IExecuteFunctions, row: Operation, version: ApiVer
 		if (known) return known;
 		const values = names.map((name, index) => [name, given[index]] as const);
 		for (const [name, value] of values) {
-			if (/^[\w-]+$/.test(value)) continue;
+			const { pattern, expected, optional = false } = form.place[name];
+			if (pattern.test(value) || (optional && !value)) continue;
 			const short = value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value;
 			const shown = value ? `“${short}”` : 'nothing';
-			const title = row.parameters.find((parameter) => parameter.name === name)?.displayName;
-			throw new Error(
-				`${title}: expected a name or ID such as contacts, 2-123 or p123_car, got ${shown}`,
-			);
+			const title = form.parameters.find((parameter) => parameter.name === name)?.displayName;
+			throw new Error(`${title}: expected ${expected}, got ${shown}`);
 		}
 		const place = { version, parameters: Object.fromEntries(values) };
 		places.set(key, place);
@@ -171,11 +188,6 @@ export function messageOf(error: unknown): string {
 /** Reading many items takes long: n8n gets its turn, and a cancel is felt, after every so many milliseconds. */
 const TURN_MS = 100;
 
-const CANCELLED = 'Not sent: the execution was cancelled before.';
-
-const unsent = (item: number, message: string): Outcome =>
-	failed(item, { reason: 'unsent', applied: 'no', message });
-
 /** Reads items as they are wanted. Those that cannot be sent get their outcomes into `settled`. */
 export function entriesOf(
 	context: IExecuteFunctions,
@@ -189,28 +201,32 @@ export function entriesOf(
 	const { kinds, rawInput } = inputReader(context, row, items, json);
 	const placeOf = placeReader(context, row, options.apiVersion ?? DEFAULT_VERSION, json);
 	const emptyValues = options.emptyValues ?? 'ignore';
-	const schema = row.input({ timeZone: context.getTimezone(), emptyValues, kinds });
-	const run = `n8n-${context.getExecutionId()}-${Date.now().toString(36)}`;
-	const read = (item: number): Entry | Outcome => {
+	const schema = row.form.input({ timeZone: context.getTimezone(), emptyValues, kinds });
+	// Unlike in another run of this execution, such as the next turn of a loop or of Retry On Fail.
+	const run = `n8n-${context.getExecutionId()}-${Math.floor(clock.random() * 36 ** 8).toString(36)}`;
+	const { effect } = row;
+	const portion = effect.kind === 'list' ? 1 : endpointOf(effect).limit;
+	const read = (item: number): Entry | Failed => {
 		try {
 			return toEntry(row, schema, rawInput(item), {
 				item,
 				place: placeOf(item),
-				label: `${run}-${item}`,
+				trace: `${run}-${item}`,
 			});
 		} catch (error) {
-			return invalid(item, `Not sent: ${messageOf(error)}`);
+			return invalid(item, messageOf(error));
 		}
 	};
 	let item = 0;
 	return async () => {
-		if (clock.cancelled()) while (item < items.length) settled.push(unsent(item++, CANCELLED));
+		if (clock.cancelled())
+			while (item < items.length) settled.push(unsent(item++, { kind: 'cancelled' }));
 		if (item >= items.length) return undefined;
 		const entries: Entry[] = [];
 		const untilMs = clock.now() + TURN_MS;
-		while (item < items.length && entries.length < row.limit && clock.now() < untilMs) {
+		while (item < items.length && entries.length < portion && clock.now() < untilMs) {
 			const entry = read(item++);
-			if (isOutcome(entry)) settled.push(entry);
+			if (isFailed(entry)) settled.push(entry);
 			else entries.push(entry);
 		}
 		if (clock.now() >= untilMs) await clock.sleep(1);
@@ -223,8 +239,7 @@ export async function allValid(source: Source, settled: Outcome[]): Promise<Sour
 	const read: Entry[] = [];
 	for (let entries = await source(); entries; entries = await source()) read.push(...entries);
 	if (settled.length) {
-		const message = 'Not sent: other items are not valid, and On Error is set to stop.';
-		for (const { item } of read.splice(0)) settled.push(unsent(item, message));
+		for (const { item } of read.splice(0)) settled.push(unsent(item, { kind: 'othersInvalid' }));
 	}
 	let rest: Entry[] | undefined = read;
 	return () => {

@@ -6,7 +6,7 @@
  * surely read alike is read here: a bare path, over plain JSON data. Whatever else a parameter says,
  * and whatever else an item holds, is left to n8n. Pure.
  */
-import { isRecord } from '../hubspot/api';
+import { isRecord } from '../hubspot/json';
 
 /** What `read` gives where only n8n's evaluator can tell the value of this item. */
 export const EVALUATE = Symbol('evaluate');

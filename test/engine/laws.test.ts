@@ -6,9 +6,10 @@
 import fc from 'fast-check';
 
 import type { Operation } from '../../nodes/n8n/operation';
-import type { Outcome } from '../../nodes/engine/outcome';
-import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/records';
-import { batchUpdateEvents, upsertEvents } from '../../nodes/HubSpotMarketingEvents/events';
+import type { Told } from '../../nodes/n8n/present';
+import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
+import { batchUpdateEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchUpdateEvents';
+import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
 import { DEFAULT_APP_ID, type FakeOptions, type Fault } from '../fake-hubspot/hubspot';
 import { runs } from '../runs';
 import { runJob, World, type Job } from './world';
@@ -188,7 +189,7 @@ const KINDS: Record<string, Kind> = {
 
 interface Case {
 	world: World;
-	outcomes: Outcome[];
+	outcomes: Told[];
 	/** What the fake wrote, by the number of the item that asked for it. */
 	writes: Map<number, string[]>;
 }

@@ -1,13 +1,19 @@
 /** Planning, running and settling, case by case. The laws over random cases stand in laws.test.ts. */
-import type { Place } from '../../nodes/hubspot/api';
-import { GIVE_UP_AFTER_REFUSED, MAX_STALL_MS, run, worthAsking } from '../../nodes/engine/run';
-import type { Operation } from '../../nodes/n8n/operation';
-import type { Chunk, Entry, Outcome } from '../../nodes/engine/outcome';
+import { giveUpAfterRefused } from '../../nodes/engine/address';
+import { MAX_STALL_MS } from '../../nodes/engine/caller';
+import { worthAsking } from '../../nodes/engine/isolate';
+import type { Batch, Entry } from '../../nodes/engine/outcome';
 import { MAX_BODY_BYTES, Planner } from '../../nodes/engine/plan';
+import { run } from '../../nodes/engine/run';
 import { MAX_LOST } from '../../nodes/engine/send';
-import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/records';
-import { batchUpdateEvents, upsertEvents } from '../../nodes/HubSpotMarketingEvents/events';
+import { endpointOf, type Place, type Write } from '../../nodes/hubspot/endpoint';
+import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
+import { batchUpdateEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchUpdateEvents';
+import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
+import type { Operation } from '../../nodes/n8n/operation';
+import type { Told } from '../../nodes/n8n/present';
 import type { Fault } from '../fake-hubspot/hubspot';
+import { sending, withBrokenChecks, writing } from './rows';
 import { runJob, startJob, World, type Job } from './world';
 
 const PLACE: Place = { version: '2026-03', parameters: {} };
@@ -16,8 +22,8 @@ const entries = (inputs: object[], place = PLACE): Entry[] =>
 	inputs.map((input, item) => ({ item, place, input: input as Entry['input'] }));
 
 /** All chunks of these entries, in the order in which they may be sent. */
-function plan(row: Operation, all: Entry[], size?: number): Chunk[] {
-	const planner = new Planner(row, size);
+function plan(row: Operation, all: Entry[], size?: number): Batch[] {
+	const planner = new Planner(endpointOf(row.effect as Write), size);
 	for (const entry of all) planner.add(entry);
 	planner.finish();
 	return planner.ready;
@@ -134,7 +140,7 @@ const upsert = async (count: number, faults: Array<Fault | null>, more: Partial<
 	return { world, outcomes, calls: world.hubspot.calls.length, tookMs: world.nowMs - startMs };
 };
 
-const failures = (outcomes: Outcome[]) =>
+const failures = (outcomes: Told[]) =>
 	outcomes.flatMap((outcome) => (outcome.ok ? [] : [{ item: outcome.item, ...outcome.failure }]));
 
 const BAD: Fault = {
@@ -175,7 +181,7 @@ describe('a batch that HubSpot refuses as a whole', () => {
 		world.hubspot.faults.always(BAD);
 		const { outcomes } = await runJob({ world, row: upsertEvents, raw: events(1000) });
 		// Two records refused alone, from both ends of the batch, and all the groups around them.
-		expect(world.hubspot.calls.length).toBe(GIVE_UP_AFTER_REFUSED + 1);
+		expect(world.hubspot.calls.length).toBe(giveUpAfterRefused(100) + 1);
 		const reasons = failures(outcomes).map(({ reason }) => reason);
 		expect(reasons.slice(0, 100)).toEqual(Array(100).fill('rejected'));
 		expect(reasons.slice(100)).toEqual(Array(900).fill('unsent'));
@@ -316,7 +322,7 @@ describe('a batch whose answer is lost', () => {
 		world.hubspot.faults.next(RESET);
 		const { outcomes } = await runJob({
 			world,
-			row: { ...upsertEvents, repeatable: false },
+			row: writing(upsertEvents, { again: 'duplicates' }),
 			raw: events(1),
 			lookUp: false,
 		});
@@ -431,7 +437,7 @@ describe('answers that would mislead', () => {
 		const job = { world, row, objectType: 'contacts', raw, size: 3, lookUp: false };
 		return (await runJob(job)).outcomes;
 	};
-	const brief = (outcomes: Outcome[]) =>
+	const brief = (outcomes: Told[]) =>
 		outcomes.map((outcome) => (outcome.ok ? outcome.result.id : outcome.failure.reason));
 	const byId = (...ids: string[]) => ids.map((id) => ({ id, properties: { phone: id } }));
 	const byEmail = (id: string, properties: object) => ({ id, idProperty: 'email', properties });
@@ -973,14 +979,11 @@ describe('what is learned from one batch', () => {
 	});
 
 	it('that this code itself failed on it stops a run that is to stop on failures', async () => {
-		const call = () => {
-			throw new Error('boom');
-		};
-		const row = { ...batchUpdateObjects, lookUp: { ...batchUpdateObjects.lookUp, call } };
+		const row = withBrokenChecks(batchUpdateObjects);
 		const { failed, paths } = await update(
 			contacts(3),
 			({ hubspot }) => hubspot.faults.next({ kind: 'emptyResults' }),
-			{ row, size: 1, lookUp: true, stopOnFailure: true },
+			{ row, size: 1, lookUp: true, stopOnFailure: true, mayBreak: true },
 		);
 		expect(failed.map(({ reason }) => reason)).toEqual(['unaccounted', 'unsent', 'unsent']);
 		expect(failed[2].message).toBe(
@@ -1017,14 +1020,8 @@ describe('what is learned from one batch', () => {
 it('a failure of its own costs one batch its outcome, not the run', async () => {
 	const world = new World();
 	world.hubspot.faults.next({ kind: 'emptyResults' });
-	const lookUp = {
-		...upsertEvents.lookUp,
-		call: () => {
-			throw new Error('boom');
-		},
-	};
-	const row = { ...upsertEvents, lookUp };
-	const { outcomes } = await runJob({ world, row, raw: events(4), size: 2 });
+	const row = withBrokenChecks(upsertEvents);
+	const { outcomes } = await runJob({ world, row, raw: events(4), size: 2, mayBreak: true });
 	expect(outcomes.map(({ ok }) => ok)).toEqual([false, false, true, true]);
 	expect(failures(outcomes)).toMatchObject(
 		Array(2).fill({ reason: 'unaccounted', applied: 'maybe' }),
@@ -1090,7 +1087,7 @@ describe('calls side by side', () => {
 		world.onCall = ({ body }) => {
 			if (failed) marked.push(JSON.stringify(body));
 		};
-		const onOutcome = ({ ok }: Outcome) => {
+		const onOutcome = ({ ok }: Told) => {
 			failed ||= !ok;
 		};
 		const job = { world, row: batchUpdateObjects, objectType: 'contacts', raw, onOutcome };
@@ -1101,7 +1098,7 @@ describe('calls side by side', () => {
 
 	it('read items while the first call is under way, not all of them before', async () => {
 		const world = new World();
-		const row = { ...batchUpdateObjects, limit: 1 };
+		const { effect } = sending(batchUpdateObjects, { limit: 1 });
 		let read = 0;
 		const lane = world.governor.lane(world.clock);
 		const first: number[] = [];
@@ -1112,12 +1109,13 @@ describe('calls side by side', () => {
 				: undefined;
 		const place = { version: '2026-03' as const, parameters: { objectType: 'contacts' } };
 		await world.drive(
-			run(row, () => source()?.map((entry) => ({ ...entry, item: read - 1, place })), {
+			run(effect, () => source()?.map((entry) => ({ ...entry, item: read - 1, place })), {
 				stopOnFailure: false,
 				lookUp: false,
 				http: world.http,
 				clock: world.clock,
 				lane,
+				tell: () => {},
 			}),
 		);
 		expect(first[0]).toBeLessThan(5);

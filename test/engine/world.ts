@@ -4,14 +4,16 @@
  * `run` and governor as in n8n, calls go straight into the fake, and time is a number that jumps to
  * the next thing due. Several executions share one world, as they share one account.
  */
-import { DEFAULT_VERSION, type Place } from '../../nodes/hubspot/api';
-import { run } from '../../nodes/engine/run';
-import { toEntry, isOutcome } from '../../nodes/n8n/items';
-import type { Operation } from '../../nodes/n8n/operation';
+import type { Clock, Http, HttpAnswer, HttpRequest } from '../../nodes/engine/means';
 import type { Entry, Outcome } from '../../nodes/engine/outcome';
 import { Governor } from '../../nodes/engine/pace';
-import type { Clock, Http, HttpAnswer, HttpRequest } from '../../nodes/engine/send';
+import { run } from '../../nodes/engine/run';
+import type { Place } from '../../nodes/hubspot/endpoint';
 import type { Reading } from '../../nodes/hubspot/values';
+import { DEFAULT_VERSION } from '../../nodes/hubspot/versions';
+import { isFailed, toEntry } from '../../nodes/n8n/items';
+import type { Operation } from '../../nodes/n8n/operation';
+import { tell, type Told } from '../../nodes/n8n/present';
 import { DEFAULT_TOKEN, FakeHubSpot, type FakeOptions } from '../fake-hubspot/hubspot';
 
 /** What a hanging call costs before it is given up, and the longest that anyone waits for an answer. */
@@ -169,7 +171,11 @@ export interface Job {
 	/** So many items are read at a time; default: all. */
 	portion?: number;
 	/** Told of outcomes as they come. */
-	onOutcome?: (outcome: Outcome) => void;
+	onOutcome?: (outcome: Told) => void;
+	/** Values of the place, beside the object type. */
+	parameters?: Record<string, string>;
+	/** May this code itself fail? Where it does not say so, such an error ends the test. */
+	mayBreak?: boolean;
 }
 
 /** What the node does with its items, minus n8n. Does not let time pass: see `runJob`. */
@@ -177,13 +183,17 @@ export async function startJob(job: Job) {
 	const { world, row, raw, size, stopOnFailure = false, lookUp = true, objectType } = job;
 	const { share, clock = world.clock, onOutcome } = job;
 	const { governor = world.governor, http = world.http, portion = Infinity } = job;
-	const place: Place = { version: DEFAULT_VERSION, parameters: { objectType: objectType ?? '' } };
-	const schema = row.input(READING);
+	const { parameters, mayBreak = false } = job;
+	const place: Place = {
+		version: DEFAULT_VERSION,
+		parameters: { ...(objectType && { objectType }), ...parameters },
+	};
+	const schema = row.form.input(READING);
 	const read = raw.map((input, item) =>
-		toEntry(row, schema, { raw: input }, { item, place, label: `trace-${item}` }),
+		toEntry(row, schema, { raw: input }, { item, place, trace: `trace-${item}` }),
 	);
-	const settled = read.filter(isOutcome);
-	const entries = read.filter((entry): entry is Entry => !isOutcome(entry));
+	const settled: Outcome[] = read.filter(isFailed);
+	const entries = read.filter((entry): entry is Entry => !isFailed(entry));
 	let at = 0;
 	const source = () => {
 		const next = entries.slice(at, at + portion);
@@ -191,21 +201,25 @@ export async function startJob(job: Job) {
 		return next.length ? next : undefined;
 	};
 	const lane = governor.lane(clock, share);
-	const ran = await run(row, source, {
+	const outcomes = settled.map((outcome) => tell(row, outcome));
+	const broken: Error[] = [];
+	await run(row.effect, source, {
 		size,
 		stopOnFailure,
 		lookUp,
 		http,
 		clock,
 		lane,
-		keep: (outcome) => {
-			onOutcome?.(outcome);
-			return outcome;
+		tell: (outcome) => {
+			const told = tell(row, outcome);
+			outcomes.push(told);
+			onOutcome?.(told);
 		},
+		onBroken: (error) => broken.push(error),
 	});
 	lane.leave();
-	const outcomes: Outcome[] = [...settled, ...ran].sort((a, b) => a.item - b.item);
-	return { outcomes, entries };
+	if (broken.length && !mayBreak) throw broken[0];
+	return { outcomes: outcomes.sort((a, b) => a.item - b.item), entries };
 }
 
 /** Starts a job and lets time pass until it has ended. */

@@ -1,0 +1,84 @@
+/** Batch Upsert CRM Objects: creates records, or updates those that exist, by a unique property. */
+import {
+	checkRecords,
+	labelOf,
+	stamp,
+	upsertRecords,
+	type RecordInput,
+} from '../../hubspot/records';
+import type { Result } from '../../hubspot/replies';
+import * as values from '../../hubspot/values';
+import { operation } from '../../n8n/operation';
+import { inputParameters } from '../../n8n/parameters';
+import { idProperty, recordFromFields, warningsOf } from './fields';
+import { OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
+
+/** HubSpot refuses an upsert by record ID: without a unique property it cannot tell what to create. */
+const uniqueProperty: values.Field<string> = (value, refuse) =>
+	idProperty(value, refuse) ?? refuse(value, 'the name of a unique property, such as email');
+
+/** Says what became of the record. After a repeat, `new: false` proves nothing: the first try may have created it. */
+function complete(result: Result, repeated: boolean): Result {
+	const { new: isNew, ...record } = result;
+	if (isNew === true) return { ...result, outcome: 'created' };
+	if (isNew === false && !repeated) return { ...result, outcome: 'updated' };
+	return { ...record, outcome: 'created or updated' };
+}
+
+export const batchUpsertObjects = operation<RecordInput & { idProperty: string }>({
+	value: 'batchUpsertObjects',
+	name: 'Batch Upsert CRM Objects',
+	action: 'Batch upsert CRM objects',
+	description:
+		'Create records of any CRM object, or update those that exist, by a unique property, up to 100 per call',
+	toolDescription:
+		'Create one HubSpot record, or update it where a record with the same value of a unique property (email for contacts) exists. The answer says which.',
+	form: {
+		options: ['batchSize', 'emptyValues', 'lookUp'],
+		parameters: [
+			OBJECT_TYPE,
+			...inputParameters(
+				{
+					method: 'getUpsertFields',
+					mode: 'upsert',
+					dependsOn: ['operation', 'objectType.value'],
+					words: { singular: 'property', plural: 'properties' },
+					valuesLabel: 'Properties to Send',
+					matchingFieldsLabels: {
+						title: 'Match Records By',
+						description: 'A property whose values are unique (email for contacts)',
+						hint: 'A record with this value is updated. Where there is none, it is created.',
+					},
+				},
+				{ id: 'ada@example.com', idProperty: 'email', properties: { city: 'Paris' } },
+			),
+		],
+		place: { objectType: OBJECT_TYPE_IN_PATH },
+		fromFields: recordFromFields,
+		input: (reading) =>
+			values.shape({
+				id: values.key,
+				idProperty: uniqueProperty,
+				properties: values.properties(reading),
+				objectWriteTraceId: values.textOrAbsent,
+			}),
+		label: labelOf,
+		stamp: (input, trace) => {
+			// A list of nothing but keys creates records with these: HubSpot wants a property all the same.
+			if (!Object.keys(input.properties).length)
+				input.properties = { [input.idProperty]: input.id };
+			stamp(input, trace);
+			return input;
+		},
+	},
+	effect: {
+		kind: 'write',
+		verb: 'written',
+		again: 'safe',
+		send: upsertRecords,
+		// Whoever has the value of a unique property is found by it.
+		check: checkRecords('undone'),
+		warnings: warningsOf,
+		complete,
+	},
+});

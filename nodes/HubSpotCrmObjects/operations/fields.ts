@@ -1,0 +1,56 @@
+/** What the fields of an item are turned into for an operation that writes properties of a record. */
+import { idText, isRecord, own, put } from '../../hubspot/json';
+import { isRecordId, keyOf, shown, statedKey, type RecordInput } from '../../hubspot/records';
+import { RECORD_ID, type Result } from '../../hubspot/replies';
+import * as values from '../../hubspot/values';
+import type { Fields, RawInput } from '../../n8n/operation';
+
+/** The unique property that a record is named by; undefined for the record ID. */
+export const idProperty: values.Field<string | undefined> = (value, refuse) => {
+	const name = values.textOrAbsent(value, refuse)?.trim();
+	return isRecordId(name) ? undefined : name;
+};
+
+/** The column to match on becomes `id`, every other column a property. */
+export function recordFromFields({ values: given, known, matchOn }: Fields): RawInput {
+	const byRecordId = matchOn === undefined || isRecordId(matchOn);
+	const spellings = byRecordId ? [RECORD_ID, 'id'] : [matchOn];
+	// One that is there without a value too: `id` may be a property beside it, and name another record.
+	const column = spellings.find((name) => name in given) ?? spellings[0];
+	const properties: Record<string, unknown> = {};
+	const unknown: string[] = [];
+	for (const name of Object.keys(given)) {
+		// The editor shows Record ID even where another column is matched on; nobody can write it.
+		if (name === column || name === RECORD_ID) continue;
+		if (known && !known.has(name)) unknown.push(name);
+		else put(properties, name, given[name]);
+	}
+	const property = byRecordId ? undefined : matchOn;
+	const raw = { id: own(given, column), idProperty: property, properties };
+	return { raw, unknown, idColumn: column };
+}
+
+const LONGEST_WARNING = 500;
+
+const NONE: string[] = [];
+
+/** What is worth telling about a record that was written: it is another one than asked for, or HubSpot warns. */
+export function warningsOf(input: RecordInput, result: Result): string[] {
+	const isOther =
+		!input.idProperty &&
+		statedKey(result, input) !== keyOf(input.id, undefined) &&
+		idText(result.id);
+	if (!isOther && !Array.isArray(result.warnings)) return NONE;
+	const told: string[] = [];
+	if (isOther) {
+		told.push(
+			`Record ${shown(input.id)} may have been merged: HubSpot answered with record ${String(result.id)}.`,
+		);
+	}
+	if (!Array.isArray(result.warnings)) return told;
+	for (const warning of result.warnings.filter(isRecord)) {
+		const words = idText(warning.message) ?? idText(warning.category) ?? 'no reason given';
+		told.push(`HubSpot warns: ${shown(words, LONGEST_WARNING)}`);
+	}
+	return told;
+}

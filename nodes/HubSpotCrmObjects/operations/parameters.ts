@@ -1,0 +1,35 @@
+/** Parameters that several operations of this node have. */
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { PlaceParameter } from '../../n8n/operation';
+
+export const OBJECT_TYPE: INodeProperties = {
+	displayName: 'Object Type',
+	name: 'objectType',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The CRM object whose records this is about',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select an object type…',
+			typeOptions: { searchListMethod: 'searchObjectTypes', searchable: true },
+		},
+		{
+			displayName: 'By Name or ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. contacts, 0-1, 2-123, p123_car',
+			hint: 'Custom objects by their object type ID (2-…) or full name (p…_…)',
+		},
+	],
+};
+
+/** How the object type travels in the path of a call. */
+export const OBJECT_TYPE_IN_PATH: PlaceParameter = {
+	pattern: /^[\w-]+$/,
+	expected: 'a name or ID such as contacts, 2-123 or p123_car',
+};

@@ -1,0 +1,46 @@
+/** Batch Archive Events: deletes marketing events of any app, by object ID. */
+import { archiveEventBatch, checkArchived, type EventUpdate } from '../../hubspot/events';
+import * as values from '../../hubspot/values';
+import { operation } from '../../n8n/operation';
+import { plainParameters } from '../../n8n/parameters';
+
+export const batchArchiveEvents = operation<EventUpdate>({
+	value: 'batchArchiveEvents',
+	name: 'Batch Archive Events',
+	action: 'Batch archive events',
+	description: 'Archive marketing events of any app by their object ID, up to 100 per call',
+	toolDescription:
+		'Archive one HubSpot marketing event by its object ID: it is not in HubSpot any more afterwards.',
+	form: {
+		options: ['batchSize', 'lookUp'],
+		parameters: [
+			...plainParameters(
+				[
+					{
+						displayName: 'Object ID',
+						name: 'objectId',
+						type: 'string',
+						default: '',
+						required: true,
+						placeholder: 'e.g. 50001',
+						description: 'The object ID of the event to archive',
+					},
+				],
+				{ objectId: '50001' },
+			),
+		],
+		place: {},
+		fields: ['objectId'],
+		fromFields: ({ values: { objectId } }) => ({ raw: { objectId }, idColumn: 'Object ID' }),
+		input: () => values.shape({ objectId: values.recordId }),
+		label: (input) => `the event with object ID “${input.objectId}”`,
+	},
+	effect: {
+		kind: 'write',
+		verb: 'archived',
+		again: 'safe',
+		send: archiveEventBatch,
+		check: checkArchived,
+		complete: (result) => ({ ...result, outcome: 'not in HubSpot any more' }),
+	},
+});

@@ -1,0 +1,50 @@
+/** Batch Update Events: changes marketing events of any app, by object ID. */
+import { checkUpdated, updateEventBatch, type EventUpdate } from '../../hubspot/events';
+import * as values from '../../hubspot/values';
+import { operation } from '../../n8n/operation';
+import {
+	datesNotice,
+	eventFromFields,
+	eventParameters,
+	inOrder,
+	optionalFields,
+	warningsOf,
+} from './fields';
+
+export const batchUpdateEvents = operation<EventUpdate>({
+	value: 'batchUpdateEvents',
+	name: 'Batch Update Events',
+	action: 'Batch update events',
+	description: 'Update marketing events of any app by their object ID, up to 100 per call',
+	toolDescription:
+		'Update one existing HubSpot marketing event by its object ID. Never creates an event.',
+	form: {
+		options: ['batchSize', 'emptyValues', 'lookUp'],
+		parameters: [
+			datesNotice,
+			...eventParameters('getUpdateFields', { objectId: '50001', eventName: 'Conf' }),
+		],
+		place: {},
+		fromFields: eventFromFields,
+		input: (reading) =>
+			inOrder(
+				values.shape({
+					objectId: values.key,
+					eventName: values.textOrAbsent,
+					eventOrganizer: values.textOrAbsent,
+					...optionalFields(reading),
+				}),
+			),
+		writes: (input) =>
+			Object.entries(input).some(([name, value]) => name !== 'objectId' && value !== undefined),
+		label: (input) => `the event with object ID “${input.objectId}”`,
+	},
+	effect: {
+		kind: 'write',
+		verb: 'written',
+		again: 'safe',
+		send: updateEventBatch,
+		check: checkUpdated,
+		warnings: warningsOf,
+	},
+});

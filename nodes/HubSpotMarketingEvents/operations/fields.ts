@@ -1,0 +1,163 @@
+/** The fields of a marketing event, and what the fields of an item are turned into. */
+import type { INodeProperties } from 'n8n-workflow';
+import type { z } from 'zod/v4';
+
+import type { Input } from '../../hubspot/endpoint';
+import { droppedProperties } from '../../hubspot/events';
+import type { Result } from '../../hubspot/replies';
+import * as values from '../../hubspot/values';
+import type { Reading } from '../../hubspot/values';
+import type { Fields, RawInput } from '../../n8n/operation';
+import { inputParameters } from '../../n8n/parameters';
+
+interface EventField {
+	id: string;
+	displayName: string;
+	type: 'string' | 'dateTime' | 'boolean';
+	/** Which operation takes it; required ones are marked. */
+	upsert?: 'required' | 'optional';
+	update?: 'required' | 'optional';
+}
+
+/** Write fields of a marketing event, as HubSpot's reference pages list them for the two endpoints. */
+export const EVENT_FIELDS: EventField[] = [
+	{ id: 'objectId', displayName: 'Object ID', type: 'string', update: 'required' },
+	{
+		id: 'externalAccountId',
+		displayName: 'External Account ID',
+		type: 'string',
+		upsert: 'required',
+	},
+	{ id: 'externalEventId', displayName: 'External Event ID', type: 'string', upsert: 'required' },
+	{
+		id: 'eventName',
+		displayName: 'Event Name',
+		type: 'string',
+		upsert: 'required',
+		update: 'optional',
+	},
+	{
+		id: 'eventOrganizer',
+		displayName: 'Event Organizer',
+		type: 'string',
+		upsert: 'required',
+		update: 'optional',
+	},
+	{
+		id: 'startDateTime',
+		displayName: 'Start Date and Time',
+		type: 'dateTime',
+		upsert: 'optional',
+		update: 'optional',
+	},
+	{
+		id: 'endDateTime',
+		displayName: 'End Date and Time',
+		type: 'dateTime',
+		upsert: 'optional',
+		update: 'optional',
+	},
+	{
+		id: 'eventType',
+		displayName: 'Event Type',
+		type: 'string',
+		upsert: 'optional',
+		update: 'optional',
+	},
+	{
+		id: 'eventDescription',
+		displayName: 'Event Description',
+		type: 'string',
+		upsert: 'optional',
+		update: 'optional',
+	},
+	{
+		id: 'eventUrl',
+		displayName: 'Event URL',
+		type: 'string',
+		upsert: 'optional',
+		update: 'optional',
+	},
+	{
+		id: 'eventCancelled',
+		displayName: 'Event Cancelled',
+		type: 'boolean',
+		upsert: 'optional',
+		update: 'optional',
+	},
+	{ id: 'eventCompleted', displayName: 'Event Completed', type: 'boolean', upsert: 'optional' },
+];
+
+const STANDARD = new Set([...EVENT_FIELDS.map(({ id }) => id), 'customProperties']);
+
+/** Standard fields stay where they are; whatever else the account knows is a custom property. */
+export function eventFromFields({ values: given, known }: Fields): RawInput {
+	const raw: Input = {};
+	const unknown: string[] = [];
+	const custom: Array<{ name: string; value: unknown }> = [];
+	for (const [name, value] of Object.entries(given)) {
+		if (STANDARD.has(name)) raw[name] = Array.isArray(value) ? [...value] : value;
+		else if (known?.has(name)) custom.push({ name, value });
+		else unknown.push(name);
+	}
+	if (values.isEmpty(raw.customProperties)) raw.customProperties = custom;
+	else if (Array.isArray(raw.customProperties)) raw.customProperties.push(...custom);
+	return { raw, unknown, idColumn: 'objectId' };
+}
+
+export const optionalFields = (reading: Reading) => ({
+	startDateTime: values.clearableMoment(reading),
+	endDateTime: values.clearableMoment(reading),
+	eventType: values.clearableText(reading),
+	eventDescription: values.clearableText(reading),
+	eventUrl: values.clearableText(reading),
+	eventCancelled: values.clearableFlag(reading),
+	customProperties: values.customProperties(reading),
+});
+
+function endsBeforeItStarts(event: Record<string, unknown>): boolean {
+	const start = values.epochOf(event.startDateTime);
+	const end = values.epochOf(event.endDateTime);
+	return start !== undefined && end !== undefined && end < start;
+}
+
+/** An event that ends before it starts is refused. */
+export const inOrder = <T extends Input>(schema: z.ZodType<T>): z.ZodType<T> =>
+	schema.refine((event) => !endsBeforeItStarts(event), {
+		path: ['endDateTime'],
+		error: ({ input }) => {
+			const { startDateTime, endDateTime } = input as Record<string, unknown>;
+			const midnight = String(endDateTime).endsWith('T00:00:00.000Z');
+			const hint = midnight ? ' (a day without a time is midnight UTC: give it a time)' : '';
+			return `expected a moment not before startDateTime (${String(startDateTime)}), got ${String(endDateTime)}${hint}`;
+		},
+	});
+
+/** HubSpot drops custom properties that do not exist on marketing events, without an error. */
+export const warningsOf = (input: Input, result: Result): string[] =>
+	droppedProperties(input, result).map(
+		(name) =>
+			`HubSpot's answer does not show the custom property “${name}”. HubSpot drops properties that do not exist on marketing events: check its internal name.`,
+	);
+
+/** The mapper of an operation that writes events. */
+export const eventParameters = (method: string, example: Input) =>
+	inputParameters(
+		{
+			method,
+			mode: 'add',
+			dependsOn: ['operation'],
+			words: { singular: 'field', plural: 'fields' },
+			valuesLabel: 'Values to Send',
+		},
+		example,
+	);
+
+/** The one thing about dates that a person must know before the first run. */
+export const datesNotice: INodeProperties = {
+	displayName:
+		"A date without a time is midnight UTC. A time without a zone is in the workflow's time zone.",
+	name: 'datesNotice',
+	type: 'notice',
+	default: '',
+};

@@ -1,0 +1,7 @@
+/** The operations of the Marketing Events node; the first one is the default. */
+import type { Operation } from '../../n8n/operation';
+import { batchArchiveEvents } from './batchArchiveEvents';
+import { batchUpdateEvents } from './batchUpdateEvents';
+import { upsertEvents } from './upsertEvents';
+
+export const EVENT_OPERATIONS: Operation[] = [upsertEvents, batchArchiveEvents, batchUpdateEvents];

@@ -1,0 +1,69 @@
+/** Upsert Events: creates marketing events, or updates those that the same app created before. */
+import {
+	checkUpserted,
+	upsertEventBatch,
+	upsertOneEvent,
+	type EventInput,
+} from '../../hubspot/events';
+import * as values from '../../hubspot/values';
+import { operation } from '../../n8n/operation';
+import {
+	datesNotice,
+	eventFromFields,
+	eventParameters,
+	inOrder,
+	optionalFields,
+	warningsOf,
+} from './fields';
+
+export const upsertEvents = operation<EventInput>({
+	value: 'upsertEvents',
+	name: 'Upsert Events',
+	action: 'Upsert events',
+	description:
+		'Create marketing events, or update those this app created before, up to 100 per call',
+	toolDescription:
+		'Create one HubSpot marketing event, or update it where it exists. An event is known by its external event ID, together with an external account ID: to update an event, repeat what it was created with; another ID creates another event.',
+	form: {
+		options: ['batchSize', 'emptyValues', 'lookUp'],
+		parameters: [
+			{
+				displayName:
+					'External Account ID and External Event ID, both yours to choose, name the event. Only events that the same HubSpot app created are updated: those of another app are created a second time.',
+				name: 'ownershipNotice',
+				type: 'notice',
+				default: '',
+			},
+			datesNotice,
+			...eventParameters('getUpsertFields', {
+				externalAccountId: 'acct-1',
+				externalEventId: 'conf-2027',
+				eventName: 'Conf',
+				eventOrganizer: 'ACME',
+			}),
+		],
+		place: {},
+		fromFields: eventFromFields,
+		input: (reading) =>
+			inOrder(
+				values.shape({
+					externalAccountId: values.key,
+					externalEventId: values.key,
+					eventName: values.requiredText,
+					eventOrganizer: values.requiredText,
+					...optionalFields(reading),
+					eventCompleted: values.clearableFlag(reading),
+				}),
+			),
+		label: (input) => `the event with external event ID “${input.externalEventId}”`,
+	},
+	effect: {
+		kind: 'write',
+		verb: 'written',
+		again: 'safe',
+		send: upsertEventBatch,
+		alone: upsertOneEvent,
+		check: checkUpserted,
+		warnings: warningsOf,
+	},
+});

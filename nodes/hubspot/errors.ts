@@ -1,0 +1,194 @@
+/**
+ * What HubSpot says when it refuses: both dialects folded into one shape, and the names by which an
+ * error tells whom and what it is about. Tolerant: every field is optional.
+ */
+import { z } from 'zod/v4';
+
+import { isRecord } from './json';
+
+/** HubSpot's error object, request level or item level, both dialects folded into one shape. */
+export interface HubSpotError {
+	message?: string;
+	/** `category`, or `errorType` in the older dialect. A free string: never enumerated. */
+	category?: string;
+	correlationId?: string;
+	id?: string;
+	code?: string;
+	/** Rate-limit policy of a 429, e.g. `TEN_SECONDLY_ROLLING`, `DAILY`. */
+	policyName?: string;
+	/** `context` (or `errorTokens`), every value as a list of strings. */
+	context: Record<string, string[]>;
+	errors: HubSpotError[];
+}
+
+const text = z
+	.union([z.string(), z.number().transform(String)])
+	.optional()
+	.catch(undefined);
+
+/**
+ * What is kept of an answer's errors. It ends up in the output of each of the hundred items of a batch,
+ * so a server gone mad must not decide how much that is. Real ones are a hundred times smaller.
+ */
+const MOST_OF_A_REFUSAL = 50_000;
+export const MOST_OF_AN_ENVELOPE = 500_000;
+const LONGEST_TEXT = 5_000;
+const LONGEST_LIST = 1_000;
+
+/** Characters that may still be kept. */
+export interface Budget {
+	left: number;
+}
+
+export function kept(full: string, budget: Budget): string {
+	const most = Math.max(0, Math.min(LONGEST_TEXT, budget.left));
+	budget.left -= Math.min(full.length, most) + 1;
+	return full.length > most ? `${full.slice(0, most)}…` : full;
+}
+
+/** A value of a context as text. Nothing that JSON can hold makes it throw. */
+function printed(value: unknown): string {
+	if (typeof value !== 'object') return String(value);
+	try {
+		return JSON.stringify(value);
+	} catch {
+		return '(nested too deeply)';
+	}
+}
+
+const texts = (value: unknown, budget: Budget): string[] =>
+	(Array.isArray(value) ? value.slice(0, LONGEST_LIST) : [value])
+		.filter((entry) => entry !== null && entry !== undefined && budget.left > 0)
+		.map((entry) => kept(printed(entry), budget));
+
+/**
+ * HubSpot's reference pages print a context as `"{missingScopes=[scope1, scope2]}"` (v3 and 2026-03
+ * samples). A key starts where no key goes on: without that the search takes the square of the length.
+ */
+const PRINTED = /(?<![\w ])([\w ]+)=(?:\[([^\]]*)\]|([^,}\]]*))/g;
+
+const printedContext = (given: string, budget: Budget): Record<string, string[]> =>
+	Object.fromEntries(
+		[...kept(given, budget).matchAll(PRINTED)].map(([, key, list, single]) => [
+			key.trim(),
+			(list ?? single)
+				.split(',')
+				.map((entry) => entry.trim())
+				.filter(Boolean),
+		]),
+	);
+
+function parseContext(value: unknown, budget: Budget): Record<string, string[]> {
+	if (typeof value === 'string') {
+		try {
+			return parseContext(JSON.parse(value), budget);
+		} catch {
+			return printedContext(value, budget);
+		}
+	}
+	if (Array.isArray(value)) return { values: texts(value, budget) };
+	if (!isRecord(value)) return {};
+	return Object.fromEntries(
+		Object.keys(value)
+			.slice(0, LONGEST_LIST)
+			.map((key) => [kept(key, budget), texts(value[key], budget)]),
+	);
+}
+
+/** Error objects; bare text counts as a message. */
+const errorObjects = (value: unknown) =>
+	Array.isArray(value)
+		? value
+				.slice(0, LONGEST_LIST)
+				.map((error: unknown) => (typeof error === 'string' ? { message: error } : error))
+				.filter(isRecord)
+		: [];
+
+// Never a loose object: zod would make a key `__proto__` of the answer the prototype of what is read.
+const errorFields = z.object({
+	message: text,
+	category: text,
+	errorType: text,
+	correlationId: text,
+	id: text,
+	code: text,
+	policyName: text,
+});
+
+/** Errors within errors, as deep as anyone has seen, and then some. */
+const DEEPEST = 5;
+
+/** Reads an error body of either dialect; anything that is not an object gives an empty error. */
+export function parseError(
+	body: unknown,
+	budget: Budget = { left: MOST_OF_A_REFUSAL },
+	depth = 0,
+): HubSpotError {
+	if (!isRecord(body) || budget.left <= 0) return { context: {}, errors: [] };
+	const { message, category, errorType, correlationId, id, code, policyName } =
+		errorFields.parse(body);
+	const short = (given: string | undefined) => given && kept(given, budget);
+	return {
+		message: short(message),
+		category: short(category ?? errorType),
+		correlationId: short(correlationId),
+		id: short(id),
+		code: short(code),
+		policyName: short(policyName),
+		context: { ...parseContext(body.errorTokens, budget), ...parseContext(body.context, budget) },
+		errors: depth < DEEPEST ? errorsIn(body.errors, budget, depth + 1) : [],
+	};
+}
+
+/** Every scope that an error says is missing, wherever the body says it. */
+export function missingScopes(error: HubSpotError): string[] {
+	const named = ['requiredGranularScopes', 'missingScopes', 'requiredScopes'].flatMap(
+		(key) => error.context[key] ?? [],
+	);
+	return [...new Set([...named, ...error.errors.flatMap(missingScopes)])];
+}
+
+/** A list of error objects, as an error or the envelope of a batch holds it. */
+export const errorsIn = (list: unknown, budget: Budget, depth = 0): HubSpotError[] =>
+	errorObjects(list).map((error) => parseError(error, budget, depth));
+
+// ---------------------------------------------------------------- whom and what an error is about
+
+/** The label of ours that HubSpot echoes in errors, and in some results. */
+export const TRACE_ID = 'objectWriteTraceId';
+
+/** The property does not exist: it is wrong in every record that has it (OBSERVED; HubSpot's page on objects). */
+const UNKNOWN_PROPERTY = 'PROPERTY_DOESNT_EXIST';
+
+/** Statuses that speak of the address of a call, not of what was sent there. */
+export const WRONG_ADDRESS: ReadonlySet<number> = new Set([404, 405, 410, 415]);
+
+type Told = Partial<Pick<HubSpotError, 'code' | 'context' | 'message'>>;
+
+/** An error that has details says it all in them; one without says it itself. */
+export const details = (error: HubSpotError): HubSpotError[] =>
+	error.errors.length ? error.errors : [error];
+
+/** Everything that an error, or an error within it, gives by one of these names. */
+export function named(error: HubSpotError, keys: string[]): string[] {
+	const contexts = [error.context, ...error.errors.map((inner) => inner.context)];
+	return contexts.flatMap((context) => keys.flatMap((name) => context[name] ?? []));
+}
+
+/** The properties that a detail of an error names. */
+export const propertiesIn = ({ context }: Told): string[] => context?.propertyName ?? [];
+
+export const isUnknownProperty = ({ code }: Told): boolean => code === UNKNOWN_PROPERTY;
+
+/** Properties that these details call unknown, with HubSpot's words. */
+export function unknownProperties(told: Told[]): Map<string, string> {
+	const unknown = new Map<string, string>();
+	for (const detail of told.filter(isUnknownProperty)) {
+		const words = detail.message ?? UNKNOWN_PROPERTY;
+		for (const name of propertiesIn(detail)) unknown.set(name, words);
+	}
+	return unknown;
+}
+
+/** What HubSpot calls a record or an event that is not there (OBSERVED in 207 and 404). */
+export const isNotFound = ({ category }: HubSpotError): boolean => category === 'OBJECT_NOT_FOUND';

@@ -1,0 +1,166 @@
+/**
+ * Marketing events: what an input about one looks like, and HubSpot's endpoints for them.
+ * Sources: HubSpot's reference pages of the marketing events API, and what others observed of it.
+ */
+import type { Check, Endpoint, Input, Values } from './endpoint';
+import { idText } from './json';
+import { idOf, parseOne, type Result } from './replies';
+import { comparable, epochOf, type CustomProperty } from './values';
+
+/** The object type of marketing events, whose properties are their custom properties. */
+export const MARKETING_EVENT = '0-54';
+
+// ---------------------------------------------------------------- what events show
+
+const VISIBLE = [
+	'eventName',
+	'eventOrganizer',
+	'startDateTime',
+	'endDateTime',
+	'eventType',
+	'eventUrl',
+	'eventDescription',
+	'eventCancelled',
+	'eventCompleted',
+];
+
+/** What an event looks like from outside: the fields that inputs and results share. */
+function appearance(event: Input | Result): Values {
+	const seen: Values = {};
+	for (const name of VISIBLE) {
+		const value = event[name];
+		if (value === undefined || value === '' || typeof value === 'object') continue;
+		seen[name] = String(epochOf(name.endsWith('DateTime') ? value : undefined) ?? value).trim();
+	}
+	return seen;
+}
+
+/** What an event holds, or an input writes, custom properties included, as comparable text. */
+function contents(event: Input | Result): Values {
+	const held: Values = {};
+	for (const name of VISIBLE) if (event[name] !== undefined) held[name] = comparable(event[name]);
+	const custom = Array.isArray(event.customProperties) ? event.customProperties : [];
+	for (const { name, value } of custom as CustomProperty[]) {
+		held[`customProperties.${name}`] = comparable(value);
+	}
+	return held;
+}
+
+/** Names as HubSpot's errors may call them: fields, and custom properties by their own names. */
+const propertiesOf = (event: Input): Values =>
+	Object.fromEntries(
+		Object.entries(contents(event)).map(([name, value]) => [
+			name.replace(/^customProperties\./, ''),
+			value,
+		]),
+	);
+
+/** Custom properties that were sent and that the result does not show: HubSpot drops unknown ones in silence. */
+export function droppedProperties(input: Input, result: Result): string[] {
+	if (!Array.isArray(result.customProperties)) return [];
+	const stored = new Set(result.customProperties.map((entry: { name?: unknown }) => entry?.name));
+	return ((input.customProperties ?? []) as CustomProperty[])
+		.filter(({ name, value }) => value !== '' && !stored.has(name))
+		.map(({ name }) => name);
+}
+
+// ---------------------------------------------------------------- endpoints
+
+export type EventInput = Input & { externalAccountId: string; externalEventId: string };
+export type EventUpdate = Input & { objectId: string };
+
+const batch = { family: 'marketingEvents', method: 'POST', limit: 100 } as const;
+const single = { family: 'marketingEvents', limit: 1 } as const;
+
+/** Creates events, or updates those that the same app created. Results tell neither of the external IDs. */
+export const upsertEventBatch: Endpoint<EventInput> = {
+	...batch,
+	path: '/events/upsert',
+	match: {
+		key: (input) => JSON.stringify([input.externalAccountId, input.externalEventId]),
+		names: (input) => [input.externalEventId],
+		namedBy: ['externalEventIds', 'externalEventId'],
+		appearance: { of: appearance, sure: ['eventName', 'eventOrganizer'], apart: true },
+		properties: propertiesOf,
+	},
+};
+
+/** Batch upserts were seen to answer with nothing and to write nothing; single ones do write (OBSERVED). */
+export const upsertOneEvent: Endpoint<EventInput> = {
+	...single,
+	method: 'PUT',
+	path: '/events/{externalEventId}',
+	parameters: ([{ externalEventId }]) => ({ externalEventId }),
+	body: (elements) => elements[0] as object,
+	answer: parseOne,
+	// The only result of a call about one event is that event's.
+	match: { ...upsertEventBatch.match, resultKey: (_, input) => upsertEventBatch.match.key(input) },
+};
+
+const byObjectId: Endpoint<EventUpdate>['match'] = {
+	key: (input) => input.objectId,
+	names: (input) => [input.objectId],
+	namedBy: ['ids', 'id', 'objectIds', 'objectId'],
+	resultKey: idOf,
+};
+
+/** Updates events of any app by their object ID. Never creates. */
+export const updateEventBatch: Endpoint<EventUpdate> = {
+	...batch,
+	path: '/batch/update',
+	match: { ...byObjectId, properties: propertiesOf },
+};
+
+/** 204 where all of them went, 207 where some did not exist; the keys by which it names those are not documented. */
+export const archiveEventBatch: Endpoint<EventUpdate> = {
+	...batch,
+	path: '/batch/archive',
+	element: ({ objectId }) => ({ objectId }),
+	silence: ({ objectId }, { status }) => (status === 204 ? { objectId } : undefined),
+	match: byObjectId,
+};
+
+const readEvent: Endpoint<EventUpdate> = {
+	...single,
+	method: 'GET',
+	path: '/{objectId}',
+	parameters: ([{ objectId }]) => ({ objectId }),
+	answer: parseOne,
+	match: byObjectId,
+};
+
+// ---------------------------------------------------------------- checks
+
+const changedAt = ({ updatedAt }: Result) => epochOf(updatedAt);
+
+export const checkUpserted: Check<EventInput> = {
+	read: {
+		...upsertOneEvent,
+		method: 'GET',
+		body: undefined,
+		query: ([{ externalAccountId }]) => ({ externalAccountId }),
+	},
+	isOf: ({ externalEventId }, input) =>
+		externalEventId === undefined || idText(externalEventId) === input.externalEventId,
+	absent: 'undone',
+	values: contents,
+	changedAt,
+};
+
+const isSame = (event: Result, { objectId }: EventUpdate) => idOf(event) === objectId;
+
+export const checkUpdated: Check<EventUpdate> = {
+	read: readEvent,
+	isOf: isSame,
+	absent: 'undone',
+	values: contents,
+	changedAt,
+};
+
+/** An event that is gone is not found. */
+export const checkArchived: Check<EventUpdate> = {
+	read: readEvent,
+	isOf: isSame,
+	absent: 'done',
+	changedAt,
+};

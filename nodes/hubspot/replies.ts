@@ -1,0 +1,41 @@
+/**
+ * What a 2xx of HubSpot holds, read tolerantly: every field of an answer is optional, and results are
+ * never cut, however many there are. Only errors are kept within bounds (errors.ts).
+ */
+import { errorsIn, MOST_OF_AN_ENVELOPE, kept, type HubSpotError } from './errors';
+import { idText, isRecord } from './json';
+
+/** HubSpot's property that holds a record's ID. As an `idProperty` it is refused (observed). */
+export const RECORD_ID = 'hs_object_id';
+
+/** One record of a reply's `results`. Values are as HubSpot sent them. */
+export type Result = Record<string, unknown>;
+
+/** What a 2xx body of a batch endpoint holds. */
+export interface Envelope {
+	status?: string;
+	results: Result[];
+	errors: HubSpotError[];
+}
+
+/** The ID of a record or an event, where a result tells it. Both `objectId` and `id` name the same thing (SPEC). */
+export const idOf = (result: Result): string | undefined =>
+	idText(result.objectId) ?? idText(result.id);
+
+/** Names as HubSpot compares them: without regard to case (e-mail addresses: observed) or outer blanks. */
+export const folded = (name: string): string => name.trim().toLowerCase();
+
+/** Reads a 2xx batch body; undefined when it is no JSON object (empty, HTML, cut off). */
+export function parseEnvelope(body: unknown): Envelope | undefined {
+	if (!isRecord(body)) return undefined;
+	const budget = { left: MOST_OF_AN_ENVELOPE };
+	return {
+		status: typeof body.status === 'string' ? kept(body.status, budget) : undefined,
+		results: Array.isArray(body.results) ? body.results.filter(isRecord) : [],
+		errors: errorsIn(body.errors, budget),
+	};
+}
+
+/** Reads the 2xx of an endpoint that answers with one object instead of an envelope. */
+export const parseOne = (body: unknown): Envelope | undefined =>
+	isRecord(body) && idOf(body) !== undefined ? { results: [body], errors: [] } : undefined;

@@ -1,0 +1,27 @@
+/**
+ * HubSpot's API versions: the root path of every API family, one line per version. Payloads are the
+ * same in all of them, so a new version is one line here and nothing else.
+ */
+const dated = (version: string) => ({
+	marketingEvents: `/marketing/marketing-events/${version}`,
+	objects: `/crm/objects/${version}`,
+	properties: `/crm/properties/${version}`,
+	schemas: `/crm-object-schemas/${version}/schemas`,
+});
+
+/** Root path of every API family, a line per version. Payloads are the same in all of them. */
+export const ROOTS = {
+	'2026-03': dated('2026-03'),
+	'2026-09': dated('2026-09'),
+	v3: {
+		marketingEvents: '/marketing/v3/marketing-events',
+		objects: '/crm/v3/objects',
+		properties: '/crm/v3/properties',
+		schemas: '/crm-object-schemas/v3/schemas',
+	},
+} as const;
+
+export type ApiVersion = keyof typeof ROOTS;
+export type Family = keyof (typeof ROOTS)[ApiVersion];
+
+export const DEFAULT_VERSION: ApiVersion = '2026-03';

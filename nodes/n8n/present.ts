@@ -1,0 +1,227 @@
+/**
+ * What became of each item, as n8n shows it: one outcome -> one n8n item, a summary of all, the one
+ * error of a run that stops, or the answer to an AI agent. Pure: knows n8n's shapes, never n8n itself.
+ */
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import type { Failure, Outcome } from '../engine/outcome';
+import type { Effect } from '../hubspot/endpoint';
+import { omit } from '../hubspot/json';
+import { idOf, type Result } from '../hubspot/replies';
+import type { Operation } from './operation';
+import { messageOf, noteOf, verbOf } from './words';
+
+// ---------------------------------------------------------------- in words
+
+/** A failure as it stands in the output: the facts that a workflow can act upon, and a message. */
+export type Problem = Omit<Failure, 'event' | 'lostBefore' | 'seen'> & { message: string };
+
+/** An outcome in words. */
+export type Told =
+	| { item: number; ok: true; result: Result; results?: Result[]; warnings: string[] }
+	| { item: number; ok: false; failure: Problem };
+
+const NONE: string[] = [];
+
+/** Puts an outcome into words, once. */
+export function tell({ effect, form }: Operation, outcome: Outcome): Told {
+	const { item } = outcome;
+	if (outcome.ok) {
+		const { result, results, notes } = outcome;
+		const warnings = notes.length ? notes.map((note) => noteOf(effect, note)) : NONE;
+		return { item, ok: true, result, ...(results && { results }), warnings };
+	}
+	const message = messageOf({ effect, label: form.label }, outcome.failure);
+	const facts = omit(outcome.failure, 'event', 'lostBefore', 'seen');
+	return { item, ok: false, failure: { ...facts, message } };
+}
+
+// ---------------------------------------------------------------- items
+
+export type Output = 'result' | 'inputWithResult' | 'summary';
+
+/** Key of the result beside the input's own fields. */
+export const RESULT_KEY = 'hubspot';
+
+/**
+ * The one shape of a failed item that every n8n from 2.8 on sends to the error output, merged with
+ * its source item: `error` alone, an object. `item.error` would lose all but the message.
+ */
+export const errorJson = (item: number, failure: Problem): IDataObject => ({
+	error: { ...withoutGaps(failure), message: withItem(item, failure.message) },
+});
+
+const withoutGaps = (failure: Problem): IDataObject =>
+	Object.fromEntries(Object.entries(failure).filter(([, value]) => value !== undefined));
+
+const withItem = (item: number, message: string) => `${message} [item ${item}]`;
+
+/**
+ * One item per outcome, in item order, paired with its source; of a question with many results, one per result.
+ * @param sorted n8n sends failed items to the error output, where it adds their input itself
+ */
+export function toItems(
+	outcomes: Told[],
+	sources: INodeExecutionData[],
+	output: Exclude<Output, 'summary'>,
+	sorted = true,
+): INodeExecutionData[] {
+	return outcomes.flatMap((outcome): INodeExecutionData | INodeExecutionData[] => {
+		const { item } = outcome;
+		const pairedItem = { item };
+		if (!outcome.ok && (sorted || output === 'result'))
+			return { json: errorJson(item, outcome.failure), pairedItem };
+		const { json, binary } = sources[item];
+		if (!outcome.ok) {
+			return { json: { ...json, ...errorJson(item, outcome.failure) }, binary, pairedItem };
+		}
+		const one = (result: Result): INodeExecutionData =>
+			output === 'result'
+				? { json: result as IDataObject, pairedItem }
+				: { json: { ...json, [RESULT_KEY]: result as IDataObject }, binary, pairedItem };
+		return outcome.results ? outcome.results.map(one) : one(outcome.result);
+	});
+}
+
+/** What counts as what, wherever failures are counted: `unknown` is whatever may have been written, refused or not. */
+export function kindOf({ reason, applied }: Pick<Failure, 'reason' | 'applied'>) {
+	if (applied === 'maybe') return 'unknown';
+	if (reason === 'invalid' || reason === 'unsent') return reason;
+	return reason === 'rejected' ? 'refused' : 'notDone';
+}
+
+/** For an AI agent; the tool descriptions of the rows promise these words. */
+const WORDS: Record<ReturnType<typeof kindOf>, string> = {
+	unknown: 'unknown',
+	invalid: 'not sent',
+	unsent: 'not sent',
+	refused: 'refused',
+	notDone: 'not done',
+};
+
+/**
+ * What became of the one record that an AI agent asked for, short: every word costs the agent, and
+ * a record has hundreds of properties. Only `done` means that HubSpot has what was sent. Whoever reads
+ * gets what was read.
+ */
+function answerOf(effect: Effect, outcome: Told): IDataObject {
+	if (!outcome.ok) {
+		const { failure } = outcome;
+		const { message, correlationId } = failure;
+		return { outcome: WORDS[kindOf(failure)], message, ...(correlationId && { correlationId }) };
+	}
+	const { result, results, warnings } = outcome;
+	const told = warnings.length ? { warnings } : {};
+	if (effect.kind === 'list')
+		return { outcome: 'done', results: (results ?? []) as IDataObject[], ...told };
+	if (effect.kind === 'read') return { outcome: 'done', record: result as IDataObject, ...told };
+	const id = idOf(result);
+	const became = typeof result.outcome === 'string' ? result.outcome : effect.verb;
+	return {
+		outcome: 'done',
+		message: became === 'written' ? 'Written to HubSpot.' : `In HubSpot: ${became}.`,
+		...(id !== undefined && { id }),
+		...told,
+	};
+}
+
+/** For an AI agent, which calls the node with one item: no item numbers, no `error` that n8n would act upon. */
+export const toAnswers = (effect: Effect, outcomes: Told[]): INodeExecutionData[] =>
+	outcomes.map((outcome) => ({
+		json: answerOf(effect, outcome),
+		pairedItem: { item: outcome.item },
+	}));
+
+/** What a run came to. The counts always add up to `items`. */
+export function summaryOf(outcomes: Told[], calls: number) {
+	const failures = outcomes.flatMap((outcome) =>
+		outcome.ok ? [] : [{ item: outcome.item, ...withoutGaps(outcome.failure) }],
+	);
+	const count = (kind: keyof typeof WORDS) =>
+		outcomes.filter((outcome) => !outcome.ok && kindOf(outcome.failure) === kind).length;
+	return {
+		items: outcomes.length,
+		done: outcomes.length - failures.length,
+		invalid: count('invalid'),
+		refused: count('refused'),
+		notDone: count('notDone'),
+		unknown: count('unknown'),
+		unsent: count('unsent'),
+		calls,
+		failures,
+	};
+}
+
+export function toSummaryItem(outcomes: Told[], calls: number): INodeExecutionData {
+	return {
+		json: summaryOf(outcomes, calls) as unknown as IDataObject,
+		pairedItem: outcomes.map(({ item }) => ({ item })),
+	};
+}
+
+/** "0 to 99, 105": which items, in as few words as possible. */
+export function ranges(items: number[]): string {
+	const spans: Array<[number, number]> = [];
+	for (const item of [...items].sort((a, b) => a - b)) {
+		const last = spans[spans.length - 1];
+		if (last && item === last[1] + 1) last[1] = item;
+		else spans.push([item, item]);
+	}
+	const shown = spans
+		.slice(0, 20)
+		.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`));
+	return shown.join(', ') + (spans.length > 20 ? ', …' : '');
+}
+
+const capitalized = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** Text for where n8n shows HTML. */
+export const escaped = (text: string) => text.replace(/</g, '&lt;').replace(/>/g, '&gt;');
+
+/** Failures that the error of a stopped run spells out; the counts cover the rest. */
+const SPELLED_OUT = 10;
+
+/** The one error of a run that stops: what was written, what was not, and the first failures by item. */
+export function stopError(effect: Effect, outcomes: Told[]) {
+	const verb = verbOf(effect);
+	const items = (test: (outcome: Told) => boolean) => outcomes.filter(test).map(({ item }) => item);
+	const are = (kind: keyof typeof WORDS) => (outcome: Told) =>
+		!outcome.ok && kindOf(outcome.failure) === kind;
+	const notDone = items(are('notDone'));
+	const groups: Array<[string, number[]]> = [
+		[capitalized(verb), items(({ ok }) => ok)],
+		['Not valid, so not sent', items(are('invalid'))],
+		['Refused by HubSpot', items(are('refused'))],
+		...(notDone.length ? [[`Sent, but not ${verb}`, notDone] as [string, number[]]] : []),
+		...(effect.kind === 'write'
+			? [[`Unknown, may have been ${verb}`, items(are('unknown'))] as [string, number[]]]
+			: []),
+		['Not sent', items(are('unsent'))],
+	];
+	const counts = groups.map(
+		([title, which]) =>
+			`${title}: ${which.length}${which.length ? ` (item${which.length > 1 ? 's' : ''} ${ranges(which)})` : ''}`,
+	);
+
+	// What stopped the run comes before what merely was not sent because of it.
+	const failures = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome]));
+	const causes = failures.filter(({ failure }) => failure.reason !== 'unsent');
+	const told = (causes.length ? causes : failures).slice(0, SPELLED_OUT);
+	const lines = told.map(({ item, failure }) => {
+		const id = failure.correlationId ? ` Correlation ID: ${failure.correlationId}` : '';
+		return `Item ${item}: ${failure.message}${id}`;
+	});
+	const more = (causes.length || failures.length) - told.length;
+	if (more > 0) lines.push(`… and ${more} more.`);
+
+	const [first] = told;
+	return {
+		itemIndex: first.item,
+		message: withItem(
+			first.item,
+			`${failures.length} of ${outcomes.length} items did not go through: ${first.failure.message}`,
+		),
+		// n8n shows a description as HTML.
+		description: [...counts, '', ...lines.map(escaped)].join('<br>\n'),
+	};
+}
