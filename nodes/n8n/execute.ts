@@ -8,7 +8,7 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } f
 
 import type { Clock, Http, Lane } from '../engine/means';
 import { ofRead, type Outcome } from '../engine/outcome';
-import { governorOf } from '../engine/pace';
+import { governorOf } from '../engine/governor';
 import { run } from '../engine/run';
 import { endpointOf, type Effect } from '../hubspot/endpoint';
 import { isRecord } from '../hubspot/json';

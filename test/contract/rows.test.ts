@@ -7,7 +7,7 @@ import {
 	type ApiVersion,
 } from '../../nodes/hubspot/api';
 import { parametersOf } from '../../nodes/n8n/parameters';
-import type { Lane } from '../../nodes/engine/pace';
+import type { Lane } from '../../nodes/engine/governor';
 import {
 	send,
 	type Clock,

@@ -1,5 +1,5 @@
 /** One request until there is a verdict: what goes again, after how long, and what the account is told. */
-import type { Permit, Sign } from '../../nodes/engine/pace';
+import type { Permit, Sign } from '../../nodes/engine/governor';
 import {
 	MAX_LOST,
 	MAX_REFUSALS,

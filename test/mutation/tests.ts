@@ -15,7 +15,7 @@ import '../contract/rows.test';
 import '../engine/plan.test';
 import '../n8n/items.test';
 import '../engine/check.test';
-import '../engine/pace.test';
+import '../engine/governor.test';
 import '../n8n/references.test';
 import '../n8n/reading.test';
 import '../engine/match.test';

@@ -19,7 +19,7 @@ import { run } from '../../nodes/engine/run';
 import { ranges, stopError, toItems } from '../../nodes/n8n/items';
 import type { Operation } from '../../nodes/n8n/operation';
 import { failed, type Entry } from '../../nodes/engine/outcome';
-import { Governor } from '../../nodes/engine/pace';
+import { Governor } from '../../nodes/engine/governor';
 import type { Clock, HttpAnswer } from '../../nodes/engine/send';
 import { batchUpdateEvents, upsertEvents } from '../../nodes/HubSpotMarketingEvents/events';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/records';

@@ -1,16 +1,15 @@
 /**
  * The governor: how many calls may be under way now. One per account in a process, shared by all
- * executions, so that together they use what HubSpot allows and no more. It learns the account's
- * window from HubSpot's headers, and what other apps and processes take of it from `Remaining`.
- * Arithmetic alone: time comes in with each question, and no timer outlives the calls it is for.
+ * executions, so that together they use what HubSpot allows (window.ts) and no more. It asks executions
+ * in turn, opens up while answers come fast, and halves the number of calls under way when HubSpot is
+ * strained. No timer outlives the calls it is for.
  */
 import { DEFAULT_WINDOW, rateLimitHeader, type RateLimit } from '../hubspot/limits';
 import type { Clock, Lane, Permit, Signal } from './means';
+import { tellsFull, Window, type Start } from './window';
 
 // ---------------------------------------------------------------- policy
 
-/** Calls reach HubSpot a little sooner or later than the one before them: windows are taken this much longer. */
-const MARGIN = { share: 0.012, leastMs: 30 };
 /** Most calls under way at once. HubSpot documents no limit; ten seconds per call at 10 calls a second need 100. */
 export const MAX_UNDER_WAY = 100;
 /** Calls take unequal time: twice the mean number under way keeps the window full. */
@@ -19,14 +18,8 @@ const HEADROOM = 2;
 const RAMP = 8;
 /** An answer so many times slower than usual, and slower than this, is a sign of strain. */
 const SLOW = { times: 5, ms: 5_000 };
-/** Weights of the newest sample. */
-const WEIGHT = { latency: 0.1, others: 0.05 };
-/** Others' calls below this share of the window are noise: calls do not arrive in the order they were sent. */
-const NOISE = 0.03;
-/** However much others use, this share of the window is tried for: it is how processes make room for each other. */
-const FLOOR = 0.1;
-/** After a 429 that comes with headers: the window has moved on by this share, doubled for each 429 in a row. */
-const BACK_OFF = 0.05;
+/** Weight of the newest sample of how long answers take. */
+const NEWEST = 0.1;
 /** In a busy process calls that are allowed at once leave one after the other: they count from this much later, by its own clock. */
 const DEPARTURE_MS = 10;
 /** A waiting call looks again after at most this long, to notice a cancelled execution. */
@@ -35,14 +28,6 @@ const LOOK_AGAIN_MS = 200;
 const IDLE_MS = 60_000;
 
 // ---------------------------------------------------------------- state
-
-interface Start {
-	at: number;
-	/** Calls that had started, itself included, and those of them that no longer counted. */
-	number: number;
-	gone: number;
-	lane: Waiting;
-}
 
 interface Ticket {
 	/** Nobody wants the call any more. */
@@ -58,17 +43,10 @@ interface Waiting {
 	tickets: Ticket[];
 }
 
-/** Do the headers say that the window is full? */
-const tellsFull = (headers: Record<string, string> | undefined) =>
-	rateLimitHeader(headers, 'remaining') === 0;
-
 // ---------------------------------------------------------------- the governor
 
 export class Governor {
-	private readonly window: RateLimit;
-
-	/** When our calls of the last window started, oldest first. */
-	private starts: Start[] = [];
+	private readonly window: Window<Waiting>;
 
 	private underWay = 0;
 
@@ -79,18 +57,6 @@ export class Governor {
 
 	/** Of good answers, smoothed. */
 	private latencyMs: number | undefined;
-
-	/** Calls of other apps and processes in a window, smoothed. */
-	private others = 0;
-
-	/** Answers that told of them. */
-	private samples = 0;
-
-	/** Calls that started, and those of them that no longer count, from the first one on. */
-	private counts = { started: 0, gone: 0 };
-
-	/** What the newest answer showed: room in the window, and our counts then. */
-	private seen: { at: number; remaining: number; started: number; gone: number } | undefined;
 
 	private pausedUntil = -Infinity;
 
@@ -111,7 +77,7 @@ export class Governor {
 		private latest = -Infinity,
 		limit: RateLimit = DEFAULT_WINDOW,
 	) {
-		this.window = { ...limit };
+		this.window = new Window(limit);
 	}
 
 	/** A way in for an execution that may use this share of the window. */
@@ -174,115 +140,72 @@ export class Governor {
 	}
 
 	private start(nowMs: number, lane: Waiting): Permit {
-		const start: Start = { at: nowMs, lane, number: ++this.counts.started, gone: this.counts.gone };
-		this.starts.push(start);
+		const { window } = this;
+		const start = window.start(nowMs, lane);
 		this.underWay++;
-		const from = nowMs - this.window.ms;
-		const ours = this.starts.filter(({ at }) => at > from).length;
 		let open = true;
+		const close = () => {
+			const wasOpen = open;
+			if (open) this.underWay--;
+			open = false;
+			return wasOpen;
+		};
 		void lane.clock.sleep(DEPARTURE_MS).then(() => {
-			if (!open) return;
-			this.starts = this.starts.filter((each) => each !== start);
-			start.at = lane.clock.now();
-			this.starts.push(start);
+			if (open) window.depart(start, lane.clock.now());
 		});
 		return {
 			done: (signal) => {
-				if (!open) return;
-				open = false;
-				this.underWay--;
+				if (!close()) return;
 				const endMs = lane.clock.now();
 				this.tick(endMs);
 				// A refused call used nothing up. Should HubSpot count it all the same, it shows as the others'.
-				if (signal.kind === 'limited') this.starts = this.starts.filter((each) => each !== start);
-				this.learn(signal, start, endMs, ours);
+				if (signal.kind === 'limited') window.forget(start);
+				this.learn(signal, start, endMs);
 				this.grant(endMs);
 			},
 			giveBack: () => {
-				if (!open) return;
-				open = false;
-				this.underWay--;
-				this.starts = this.starts.filter((each) => each !== start);
+				if (!close()) return;
+				window.forget(start);
 				this.grant(lane.clock.now());
 			},
 		};
 	}
 
-	/** How long a call counts. */
-	private get countsMs(): number {
-		const { ms } = this.window;
-		return ms + Math.max(ms * MARGIN.share, MARGIN.leastMs);
-	}
-
 	private tick(nowMs: number): void {
 		this.latest = nowMs;
-		const before = nowMs - this.countsMs;
-		// Should no answer tell any more, then whatever filled that window has left it.
-		if (this.seen && this.seen.at <= before) this.seen = undefined;
-		let gone = 0;
-		while (gone < this.starts.length && this.starts[gone].at <= before) gone++;
-		if (!gone) return;
-		this.starts.splice(0, gone);
-		this.counts.gone += gone;
-	}
-
-	/** Room that the newest answer showed, less what we made of it since. What others did since is in the next one. */
-	private get roomSeen(): number {
-		if (!this.seen) return Infinity;
-		const { remaining, started, gone } = this.seen;
-		return remaining - (this.counts.started - started) + (this.counts.gone - gone);
-	}
-
-	/** Our calls per window; of one execution, with its share. */
-	private allowed(share: number): number {
-		const { calls } = this.window;
-		const others = this.others < Math.max(1, calls * NOISE) ? 0 : Math.round(this.others);
-		const left = Math.max(calls - others, calls * FLOOR);
-		return Math.max(1, Math.floor(Math.min(left, calls * share)));
+		this.window.tick(nowMs);
 	}
 
 	private waitMs(nowMs: number, lane: Waiting): number {
 		if (this.underWay >= Math.floor(this.width)) return Infinity;
 		if (nowMs < this.pausedUntil) return this.pausedUntil - nowMs;
 		// A mean knows nothing of what is new: where the window is nearly full, the answers under way do.
-		if (this.underWay && this.roomSeen <= 0) return Infinity;
-		const full = this.fullUntil(lane);
+		if (this.underWay && this.window.roomSeen <= 0) return Infinity;
+		const full = this.window.fullUntil(lane, lane.share);
 		return full === undefined ? 0 : Math.max(0, Math.ceil(full - nowMs));
-	}
-
-	/**
-	 * Until when the window has no room for a call of this execution; undefined while it has. The share
-	 * counts its own calls only: another execution, however many it makes, must not use it up.
-	 */
-	private fullUntil(lane: Waiting): number | undefined {
-		const end = (starts: Start[], allowed: number) =>
-			starts.length < allowed ? -Infinity : starts[starts.length - allowed].at + this.countsMs;
-		const { share } = lane;
-		const own = share < 1 ? this.starts.filter((start) => start.lane === lane) : [];
-		const until = Math.max(end(this.starts, this.allowed(1)), end(own, this.allowed(share)));
-		return until === -Infinity ? undefined : until;
 	}
 
 	private obstacle(lane: Waiting): string | undefined {
 		const nowMs = lane.clock.now();
-		const { calls, ms } = this.window;
+		const { window } = this;
+		const { calls, ms } = window.limit;
 		const limit = `${calls} calls per ${ms / 1000} s`;
 		if (nowMs < this.pausedUntil) {
 			const seconds = Math.ceil((this.pausedUntil - nowMs) / 1000);
 			return `HubSpot asked to wait ${seconds} s more`;
 		}
-		if (this.fullUntil(lane) === undefined) return undefined;
+		if (window.fullUntil(lane, lane.share) === undefined) return undefined;
 		const others =
-			this.allowed(1) < calls ? `, about ${Math.round(this.others)} used by others` : '';
+			window.allowed() < calls ? `, about ${Math.round(window.others)} used by others` : '';
 		return `the rate limit of the account is in use (${limit}${others})`;
 	}
 
 	// ------------------------------------------------------------ learning
 
-	private learn(signal: Signal, start: Start, endMs: number, ours: number): void {
+	private learn(signal: Signal, start: Start<Waiting>, endMs: number): void {
 		const { kind, headers } = signal;
 		const startMs = start.at;
-		this.learnWindow(headers, start, ours);
+		this.window.learn(headers, start);
 		if (kind === 'limited') {
 			this.pause(signal, endMs);
 			// Where the window is full, fewer at once would only lose time. Where it is not, another limit
@@ -294,32 +217,10 @@ export class Governor {
 		if (kind === 'good') {
 			const sample = endMs - startMs;
 			this.latencyMs ??= sample;
-			this.latencyMs += WEIGHT.latency * (sample - this.latencyMs);
+			this.latencyMs += NEWEST * (sample - this.latencyMs);
 			if (startMs >= this.pausedUntil) this.refusals = 0;
 			this.widen();
 		}
-	}
-
-	/** `ours`: calls of ours in the window when this one started, itself included. */
-	private learnWindow(
-		headers: Record<string, string> | undefined,
-		{ at, number, gone }: Start,
-		ours: number,
-	): void {
-		const calls = rateLimitHeader(headers, 'max');
-		const ms = rateLimitHeader(headers, 'interval-milliseconds');
-		if (calls) this.window.calls = calls;
-		if (ms) this.window.ms = ms;
-		const remaining = rateLimitHeader(headers, 'remaining');
-		if (!calls || remaining === undefined || remaining > calls) return;
-		if (number > (this.seen?.started ?? 0)) {
-			this.seen = { at, remaining, started: number, gone };
-		}
-		// What HubSpot had counted when this call came in, less ours up to this one: the others.
-		const sample = calls - remaining - ours;
-		// A plain mean at first, then the newest count more.
-		const weight = Math.max(WEIGHT.others, 1 / ++this.samples);
-		this.others += weight * (sample - this.others);
 	}
 
 	private strained(tookMs: number): boolean {
@@ -327,7 +228,7 @@ export class Governor {
 	}
 
 	private widen(): void {
-		const { calls, ms } = this.window;
+		const { calls, ms } = this.window.limit;
 		const mean = (calls / ms) * (this.latencyMs ?? 0);
 		const needed = Math.min(Math.ceil(HEADROOM * mean) + 1, calls, MAX_UNDER_WAY);
 		const more = this.ramping ? RAMP : 1 / this.width;
@@ -345,12 +246,10 @@ export class Governor {
 	/** Nobody starts for a while. */
 	private pause({ headers, waitMs, asked }: Signal, endMs: number): void {
 		if (endMs >= this.pausedUntil) this.refusals++;
-		let pauseMs = waitMs ?? this.window.ms;
+		let pauseMs = waitMs ?? this.window.limit.ms;
 		if (!asked && rateLimitHeader(headers, 'remaining') !== undefined) {
 			// The window rolls on all the time: as ours leave it we may start again, a bit later.
-			this.others = Math.max(this.others, this.window.calls - this.starts.length);
-			const moved = this.window.ms * BACK_OFF * 2 ** (this.refusals - 1);
-			pauseMs = Math.min(pauseMs, moved);
+			pauseMs = Math.min(pauseMs, this.window.learnFull(this.refusals));
 		}
 		this.pausedUntil = Math.max(this.pausedUntil, endMs + pauseMs);
 	}
