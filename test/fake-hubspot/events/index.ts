@@ -1,6 +1,7 @@
 // Lists what is under marketing events.
 
 import type { Endpoint, NotFaked } from '../endpoints';
+import { archiveEvents } from './archive';
 import { readEventByExternalId, readEventByObjectId, searchEvents } from './read';
 import { updateEvents } from './update';
 import { putEvent, upsertEvents } from './upsert';
@@ -9,6 +10,7 @@ export const EVENT_ENDPOINTS: readonly Endpoint[] = [
 	upsertEvents,
 	putEvent,
 	updateEvents,
+	archiveEvents,
 	searchEvents,
 	readEventByExternalId,
 	readEventByObjectId,
