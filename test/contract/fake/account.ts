@@ -49,6 +49,11 @@ export function account(options: FakeOptions = {}) {
 		call,
 		update: (inputs?: unknown, objectType = 'contacts', token?: string) =>
 			post(CRM.replace('{objectType}', objectType), inputs, token),
+		upsert: (inputs?: unknown, objectType = 'contacts', token?: string) =>
+			post(CRM_UPSERT.replace('{objectType}', objectType), inputs, token),
+		archive: (inputs?: unknown, objectType = 'contacts', token?: string) =>
+			post(CRM_ARCHIVE.replace('{objectType}', objectType), inputs, token),
+		archiveEvents: (inputs?: unknown, token?: string) => post(EVENTS_ARCHIVE, inputs, token),
 		upsertEvents: (inputs?: unknown, token?: string) => post(UPSERT, inputs, token),
 		updateEvents: (inputs?: unknown, token?: string) => post(EVENTS, inputs, token),
 		/** by id, or by whatever else the body says */
@@ -62,6 +67,9 @@ export function account(options: FakeOptions = {}) {
 export const CRM = facts.ENDPOINTS.batchUpdateObjects.paths['2026-03'];
 export const UPSERT = facts.ENDPOINTS.upsertEvents.paths['2026-03'];
 export const EVENTS = facts.ENDPOINTS.batchUpdateEvents.paths['2026-03'];
+export const CRM_UPSERT = facts.NEW_ENDPOINTS.batchUpsertObjects.paths['2026-03'];
+export const CRM_ARCHIVE = facts.NEW_ENDPOINTS.batchArchiveObjects.paths['2026-03'];
+export const EVENTS_ARCHIVE = facts.NEW_ENDPOINTS.batchArchiveEvents.paths['2026-03'];
 export const READ = facts.NEW_ENDPOINTS.batchReadObjects.paths['2026-03'];
 export const EVENT = facts.OTHER_ENDPOINTS.upsertEvent.paths['2026-03'];
 

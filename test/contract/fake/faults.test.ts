@@ -1,4 +1,4 @@
-// What goes wrong with batch writes to the fake on demand.
+// What goes wrong on demand with batch writes that answer with results.
 
 import type { Fault } from '../../fake-hubspot/hubspot';
 import * as facts from '../facts';
@@ -40,9 +40,19 @@ const table: Array<[Fault, number, number, number | undefined]> = [
 ];
 
 const senders = {
-	'CRM objects': () => {
+	'CRM objects to update': () => {
 		const world = contacts(10);
 		return { ...world, send: () => world.update(world.inputs), partial: 207 };
+	},
+	'CRM objects to upsert': () => {
+		const world = account();
+		const inputs = numbers(10).map((i) => ({
+			id: `p${i}@example.com`,
+			idProperty: 'email',
+			properties: { firstname: `N${i}` },
+			objectWriteTraceId: `t${i}`,
+		}));
+		return { ...world, send: () => world.upsert(inputs), partial: 207 };
 	},
 	'events to update': () => {
 		const world = account();

@@ -114,3 +114,26 @@ it('A batch read sees what was written, under a changed key too', () => {
 	expect(by('NEW@example.com').said.results).toMatchObject([{ properties: { firstname: 'N' } }]);
 	expect(by('p0@example.com').status).toBe(207);
 });
+
+it('A batch read finds a contact by a secondary address, and does not repeat the address', () => {
+	const { hubspot, read } = contacts(2);
+	const id = hubspot.seedObject('contacts', {
+		email: 'ann@example.com',
+		hs_additional_emails: 'Ann@old.example.com;ann@older.example.com',
+	});
+	const by = (...emails: string[]) =>
+		read({
+			inputs: emails.map((email) => ({ id: email })),
+			idProperty: 'email',
+			properties: ['email'],
+		});
+	for (const address of ['ann@old.example.com', 'ANN@older.example.com']) {
+		const { status, body, said } = by(address);
+		expect([status, ids(said.results)]).toEqual([200, [id]]);
+		expect(said.results[0].properties.email).toBe('ann@example.com');
+		expect(body).not.toContain(address);
+	}
+	// Asked for by both, it is told once.
+	expect(ids(by('ann@example.com', 'ann@old.example.com').said.results)).toEqual([id]);
+	expect(by('old.example.com').status).toBe(207); // a part of an address finds nobody
+});
