@@ -37,6 +37,14 @@ it('An archive of ids that do not exist succeeds all the same, and so does one s
 	expect(hubspot.objects('contacts').size).toBe(1);
 });
 
+it('No new record gets the id of an archived one', () => {
+	const { hubspot, archive } = account();
+	const next = String(Number(hubspot.seedObject('contacts', {})) + 1);
+	hubspot.seedObject('contacts', {}, next);
+	archive([{ id: next }]);
+	expect(hubspot.seedObject('contacts', {})).not.toBe(next);
+});
+
 it('Every input of an archive is in the list of what was carried out, marked as an archive', () => {
 	const { hubspot, archive, update, inputs } = contacts(2);
 	update([inputs[0]]);

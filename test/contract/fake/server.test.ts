@@ -9,7 +9,7 @@ import { DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET } from '../../fake-hubspot/hub
 import { startFakeHubSpot } from '../../fake-hubspot/server';
 import * as facts from '../facts';
 import type { Json, Said } from './account';
-import { UPSERT, event, numbers } from './account';
+import { EVENTS_ARCHIVE, UPSERT, event, numbers } from './account';
 
 const inputs = numbers(5).map((n) => event(n));
 const post = (url: string, token: string, signal?: AbortSignal) =>
@@ -97,6 +97,24 @@ it('The server sends HTML, and nothing at all, as if they were answers', async (
 		expect(html.headers.get('content-type')).toContain('text/html');
 		expect(await html.text()).toContain('<html>');
 		expect([(await post(url, token)).status]).toEqual([204]);
+	});
+});
+
+it('The server sends a 204 without a body, and cuts the line where that should break off', async () => {
+	await served({ events: { count: 2 } }, async ({ url, token, hubspot }) => {
+		const archive = async (objectId: string) =>
+			await fetch(`${url}${EVENTS_ARCHIVE}`, {
+				method: 'POST',
+				headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+				body: JSON.stringify({ inputs: [{ objectId }] }),
+			});
+		const [first, second] = [...hubspot.events().keys()];
+		const answer = await archive(first);
+		expect([answer.status, await answer.text()]).toEqual([204, '']);
+		expect(answer.headers.has('content-type')).toBe(false);
+		hubspot.faults.next({ kind: 'truncate' });
+		await expect(archive(second)).rejects.toThrow();
+		expect(hubspot.archivedEvents().size).toBe(2);
 	});
 });
 
