@@ -134,7 +134,7 @@ export const toAnswers = (effect: Effect, outcomes: Told[]): INodeExecutionData[
 
 /** What a run came to. The counts always add up to `items`. */
 export function summaryOf(outcomes: Told[], calls: number) {
-	const failures = outcomes.flatMap((outcome) =>
+	const failures = outcomes.flatMap((outcome): IDataObject[] =>
 		outcome.ok ? [] : [{ item: outcome.item, ...withoutGaps(outcome.failure) }],
 	);
 	const count = (kind: keyof typeof WORDS) =>
@@ -154,7 +154,7 @@ export function summaryOf(outcomes: Told[], calls: number) {
 
 export function toSummaryItem(outcomes: Told[], calls: number): INodeExecutionData {
 	return {
-		json: summaryOf(outcomes, calls) as unknown as IDataObject,
+		json: summaryOf(outcomes, calls),
 		pairedItem: outcomes.map(({ item }) => ({ item })),
 	};
 }
