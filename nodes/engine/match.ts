@@ -109,7 +109,7 @@ export function blame(
  * fares better. Where the path holds something of the input, a 404 is about that input.
  */
 export function aboutPlace(
-	{ match, parameters }: Endpoint,
+	{ match, parameters, path }: Endpoint,
 	place: Place,
 	entries: Entry[],
 	sent: Sent,
@@ -118,7 +118,8 @@ export function aboutPlace(
 	const error = errorOf(sent);
 	if (aboutWhom(match, entries, error).length || error.errors.length) return false;
 	if (sent.reply && WRONG_ADDRESS.has(sent.reply.status)) return true;
-	return Object.values(place.parameters).some((value) => mentions(error.message ?? '', value));
+	const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => place.parameters[name] ?? '');
+	return inPath.some((value) => mentions(error.message ?? '', value));
 }
 
 // ---------------------------------------------------------------- results

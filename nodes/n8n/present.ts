@@ -119,10 +119,17 @@ function answerOf(effect: Effect, outcome: Told): IDataObject {
 	const became = typeof result.outcome === 'string' ? result.outcome : effect.verb;
 	return {
 		outcome: 'done',
-		message: became === 'written' ? 'Written to HubSpot.' : `In HubSpot: ${became}.`,
+		message: doneMessage(became),
 		...(id !== undefined && { id }),
 		...told,
 	};
+}
+
+/** “Written to HubSpot.”, “Created in HubSpot.”, “Not in HubSpot any more.” */
+function doneMessage(became: string): string {
+	const text = capitalized(became);
+	if (became.includes('HubSpot')) return `${text}.`;
+	return `${text} ${became === 'written' ? 'to' : 'in'} HubSpot.`;
 }
 
 /** For an AI agent, which calls the node with one item: no item numbers, no `error` that n8n would act upon. */
