@@ -13,6 +13,7 @@ import { run } from '../engine/run';
 import { endpointOf, type Effect } from '../hubspot/endpoint';
 import { isRecord } from '../hubspot/json';
 import { LANES } from '../hubspot/limits';
+import type { Result } from '../hubspot/replies';
 import type { Reading } from '../hubspot/values';
 import { ROOTS, type ApiVersion } from '../hubspot/versions';
 import { accountOf, call, clockOf, nodeError, type Account } from './http';
@@ -143,6 +144,8 @@ function laneOf({ effect }: Operation, account: Account, clock: Clock, share: nu
 	return governorOf(id, clock.now(), own && LANES[own]).lane(clock, share);
 }
 
+const NOTHING: Result = {};
+
 /** What a run needs to know before its first call. */
 interface Job {
 	row: Operation;
@@ -199,8 +202,11 @@ async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Prom
 			tell: (outcome) => {
 				job.done++;
 				const inWords = tell(row, outcome);
-				// A summary needs no results: they would only fill the memory.
-				if (options.output === 'summary' && inWords.ok) inWords.result = {};
+				// A summary needs no results, which would only fill the memory.
+				if (options.output === 'summary' && inWords.ok) {
+					const { outcome } = inWords.result;
+					inWords.result = outcome === undefined ? NOTHING : { outcome };
+				}
 				told.push(inWords);
 			},
 		});

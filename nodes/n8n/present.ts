@@ -139,16 +139,28 @@ export const toAnswers = (effect: Effect, outcomes: Told[]): INodeExecutionData[
 		pairedItem: { item: outcome.item },
 	}));
 
-/** What a run came to. The counts always add up to `items`. */
+/** How many results say what, where an operation tells more than one thing of a success: created, updated. */
+function outcomesIn(outcomes: Told[]): Record<string, number> | undefined {
+	const counts: Record<string, number> = {};
+	for (const each of outcomes) {
+		const told = each.ok ? each.result.outcome : undefined;
+		if (typeof told === 'string') counts[told] = (counts[told] ?? 0) + 1;
+	}
+	return Object.keys(counts).length ? counts : undefined;
+}
+
+/** What a run came to. The counts always add up to `items`, those of `outcomes` to `done`. */
 export function summaryOf(outcomes: Told[], calls: number) {
 	const failures = outcomes.flatMap((outcome): IDataObject[] =>
 		outcome.ok ? [] : [{ item: outcome.item, ...withoutGaps(outcome.failure) }],
 	);
 	const count = (kind: keyof typeof WORDS) =>
 		outcomes.filter((outcome) => !outcome.ok && kindOf(outcome.failure) === kind).length;
+	const told = outcomesIn(outcomes);
 	return {
 		items: outcomes.length,
 		done: outcomes.length - failures.length,
+		...(told && { outcomes: told }),
 		invalid: count('invalid'),
 		refused: count('refused'),
 		notDone: count('notDone'),
