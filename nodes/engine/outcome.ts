@@ -81,6 +81,8 @@ export type Event =
 	| { kind: 'unreadable'; status?: number }
 	/** A 2xx that says that the batch is not complete. */
 	| { kind: 'incomplete'; status: string; error: HubSpotError }
+	/** A list whose pages did not end. */
+	| { kind: 'endless'; pages: number }
 	/** A 2xx that does not mention it; `orphans`: errors in it that name no record. */
 	| { kind: 'unmentioned'; orphans: HubSpotError[] }
 	/** This code itself failed. */

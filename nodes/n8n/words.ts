@@ -180,6 +180,8 @@ function whatHappened({ effect, label }: Subject, { event, applied, status }: Fa
 			const said = event.error.message ? ` (${inWords(event.error)})` : '';
 			return `HubSpot answered the batch with status ${shortened(event.status, 100)}, not COMPLETE${said}`;
 		}
+		case 'endless':
+			return `HubSpot's list does not end, not even after ${event.pages} pages`;
 		case 'unmentioned':
 			return 'HubSpot accepted the batch but its answer does not mention this record';
 		case 'broken':
@@ -193,14 +195,16 @@ const LEAVES_OPEN: ReadonlySet<Failure['event']['kind']> = new Set([
 	'cancelled',
 	'unreadable',
 	'incomplete',
+	'endless',
 	'unmentioned',
 	'broken',
 ]);
 
 /** What follows the clause about what is unknown. */
-function whatElse({ event }: Failure): string {
+function whatElse(effect: Effect, { event }: Failure): string {
 	if (event.kind !== 'unmentioned') return '.';
-	const maybe = ' (it may have been merged into another one, or dropped).';
+	const dropped = effect.kind === 'write' ? ', or dropped' : '';
+	const maybe = ` (it may have been merged into another one${dropped}).`;
 	if (!event.orphans.length) return maybe;
 	const reasons = shortened(event.orphans.map((orphan) => inWords(orphan)).join('; '));
 	return `${maybe} It also reported, naming no record: ${reasons}.`;
@@ -220,7 +224,7 @@ export function messageOf(subject: Subject, failure: Failure): string {
 	const verb = verbOf(effect);
 	const isOpen = applied === 'maybe' || applied === undefined;
 	const parts = [whatHappened(subject, failure)];
-	if (open) parts[0] += (isOpen ? unknown(effect) : '') + whatElse(failure);
+	if (open) parts[0] += (isOpen ? unknown(effect) : '') + whatElse(effect, failure);
 	if (failure.lostBefore && !open) {
 		parts.push(
 			`An earlier try of this batch got no usable answer, so it may have been ${verb} all the same.`,
