@@ -1,6 +1,6 @@
 /**
- * A run: entries in, one outcome out for each. Sends the planned batches side by side, as many as the
- * account's rate limit has room for, and has checked what an answer leaves open.
+ * A run: entries in, one outcome out for each. Sends the planned batches side by side, as many as
+ * the account's rate limit has room for, and checks what an answer leaves open.
  */
 import type { Effect, Endpoint, List, Place, Read, Write } from '../hubspot/endpoint';
 import { Address } from './address';
@@ -14,23 +14,23 @@ import { Planner } from './plan';
 import { settleBroken } from './settle';
 import { share } from './stages/share';
 
-/** Planned batches that wait for earlier ones about the same records. */
+/** Most planned batches that may wait for earlier ones about the same records. */
 const MAX_WAITING = 200;
 
 export interface RunOptions extends Means {
 	/** Inputs per call, at most the endpoint's limit. */
 	size?: number;
-	/** After the first batch with a failure no further one starts (On Error = Stop). */
+	/** Start no further batch after the first one with a failure (On Error = Stop). */
 	stopOnFailure: boolean;
-	/** Check what an answer leaves open, and write it again where that is safe. */
+	/** Read back what an answer leaves open, and write it again where that is safe. */
 	lookUp: boolean;
-	/** Told of outcomes as they come. */
+	/** Called with each outcome as it comes. */
 	tell: (outcome: Outcome) => void;
-	/** Told of errors of this code itself; the outcomes tell of them as well. */
+	/** Called with an error of this code itself; the outcomes report it as well. */
 	onBroken?: (error: Error) => void;
 }
 
-/** Tells of each entry what became of it: as many outcomes as entries. Never rejects, but for the source. */
+/** Calls `tell` with one outcome for each entry. Rejects only when the source does. */
 export async function run(effect: Effect, source: Source, options: RunOptions): Promise<void> {
 	const flow: Flow = { source, settle: options.tell };
 	if (effect.kind === 'list') await new Questions(effect, flow, options).all();
@@ -38,7 +38,7 @@ export async function run(effect: Effect, source: Source, options: RunOptions): 
 	else await new Batches(effect, effect.ask, share(ofReads(flow), effect.ask), options).all();
 }
 
-/** Nothing that a read is told of can have been applied. */
+/** Outcomes of reads do not say whether anything was applied. */
 const ofReads = ({ source, settle }: Flow): Flow => ({
 	source,
 	settle: (outcome) => settle(ofRead(outcome)),
@@ -46,12 +46,12 @@ const ofReads = ({ source, settle }: Flow): Flow => ({
 
 // ---------------------------------------------------------------- side by side
 
-/** Tasks that go side by side, as many as there is room for. */
+/** Runs tasks side by side, as many as there is room for. */
 abstract class Work<T> {
-	/** Tasks that are not over. */
+	/** Tasks that are not finished. */
 	protected readonly open = new Map<T, Promise<void>>();
 
-	/** Of these, the ones that wait for others. */
+	/** How many of these wait for others. */
 	protected waiting = 0;
 
 	protected readonly caller: Caller;
@@ -68,7 +68,7 @@ abstract class Work<T> {
 	/** The next task; undefined after the last. */
 	protected abstract next(): Promise<T | undefined>;
 
-	/** Does a task, and tells of each of its entries what became of it. Never rejects. */
+	/** Does a task and settles each of its entries. Never rejects. */
 	protected abstract work(task: T): Promise<void>;
 
 	async all(): Promise<void> {
@@ -85,12 +85,12 @@ abstract class Work<T> {
 		}
 	}
 
-	/** Looks again whether there is room. */
+	/** Makes `all` look again whether there is room. */
 	protected wake(): void {
 		this.wakeUp();
 	}
 
-	/** On Error = Stop: nothing new starts after a failure. */
+	/** Passes outcomes on. With On Error = Stop, a failure keeps new tasks from starting. */
 	protected settle(outcomes: Outcome[]): void {
 		for (const outcome of outcomes) this.flow.settle(outcome);
 		if (this.options.stopOnFailure && outcomes.some(({ ok }) => !ok)) {
@@ -146,7 +146,7 @@ class Batches extends Work<Batch> {
 		return planner.ready.shift();
 	}
 
-	/** A batch from first to last, with everything that becomes of it. */
+	/** Takes a batch through all its steps: waiting, sending, checking, settling. */
 	protected async work(batch: Batch): Promise<void> {
 		this.waiting++;
 		const address = this.addressOf(batch.place);
@@ -157,7 +157,8 @@ class Batches extends Work<Batch> {
 			this.settle(settleBroken(batch.entries, undefined, error as Error));
 		}
 		address.endTrial();
-		// The plan remembers batches by the records they hold: not their inputs as well.
+		// The planner keeps batches to order later ones about the same records; it needs no inputs for
+		// that.
 		batch.entries = [];
 		batch.after = [];
 	}
