@@ -47,7 +47,7 @@ export interface Step<E, R> {
 	refused: Array<{ entries: E[]; refusal: R }>;
 	/** Hopeless entries, which are not sent any more. */
 	dropped: E[];
-	/** The group to ask next, and the refusal it was part of before; undefined when all are sorted. */
+	/** The group to ask next, and the refusal it was part of; undefined when all are sorted. */
 	ask?: { group: E[]; refusal?: R };
 }
 

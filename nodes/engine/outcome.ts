@@ -71,7 +71,10 @@ export type Event =
 	| { kind: 'unsent'; stop: Stop }
 	/** HubSpot refused it by name. `alsoListed`: the same answer lists it as written all the same. */
 	| { kind: 'refused'; input: Input; error: HubSpotError; alsoListed: boolean }
-	/** The call was refused as a whole; `notAgain`: why this part of it was not sent without the others. */
+	/**
+	 * Its call was refused as a whole. `among`: other entries were in it. `notAgain`: why this part
+	 * was not sent again without the others.
+	 */
 	| { kind: 'refusedWhole'; refusal: Refusal; among: boolean; notAgain?: Stop }
 	/** Its call could not be made; `why` says what prevented it. */
 	| { kind: 'denied'; why: string }

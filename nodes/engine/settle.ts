@@ -228,7 +228,7 @@ export function settleRefusal(entries: Entry[], sent: Sent, notAgain?: Stop): Ou
 	return all({ reason: 'rejected', applied, event, ...lostBefore(sent), ...facts });
 }
 
-// ---------------------------------------------------------------- after a look at what HubSpot holds
+// ---------------------------------------------------------------- after a read of what HubSpot holds
 
 /** A read shows that the write was applied: the record holds the values, or is gone as wanted. */
 export function settleFound(effect: Write, entry: Entry, record: Result): Outcome {
@@ -245,8 +245,8 @@ export function settleUnwritten(before: Outcome, seen: Seen, certain: boolean): 
 }
 
 /**
- * The outcome after a second write. If it failed without being applied, the entry stays open as
- * long as the first write may have been applied.
+ * The outcome after a second write. When that failed without being applied, the entry is still open
+ * if the first write may have been applied.
  */
 export function settleAgain(before: Outcome, again: Outcome): Outcome {
 	if (before.ok || again.ok || before.failure.applied === 'no' || again.failure.applied === 'maybe')
