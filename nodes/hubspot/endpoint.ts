@@ -126,7 +126,10 @@ export interface Check<I extends Input> {
 export interface Write<I extends Input = Input> {
 	kind: 'write';
 	send: Endpoint<I>;
-	/** What a second call with the same input does: no harm · a second record · a refusal because of the first. */
+	/**
+	 * What a second call with the same input does: `safe` no harm · `duplicates` a second record ·
+	 * `conflicts` a refusal because of the first.
+	 */
 	again: 'safe' | 'duplicates' | 'conflicts';
 	/** What an operation did to a record, as messages call it. */
 	verb: Verb;

@@ -74,7 +74,10 @@ export const isDailyLimit = (
 		? headers['x-hubspot-ratelimit-daily-remaining'] === '0'
 		: policyName.toUpperCase().startsWith('DAILY');
 
-/** Retry-After in milliseconds: seconds (a fraction too), or an HTTP date by the server's own clock. */
+/**
+ * Retry-After in milliseconds; the header holds seconds (a fraction too) or an HTTP date by the
+ * server's own clock.
+ */
 export function retryAfterMs({ headers }: Answered): number | undefined {
 	const header = headers['retry-after'];
 	if (header === undefined || header === '') return undefined;
@@ -99,7 +102,8 @@ export function refusalWaitMs(reply: Answered, refusals: number): number | 'neve
 		return asked ?? RATE_LIMIT_WAIT_MS[policy] ?? UNKNOWN_POLICY_WAIT_MS;
 	}
 	if (reply.status === 423) return asked ?? LOCKED_WAIT_MS * refusals;
-	// 477: the account is moving between data centres; Retry-After of up to 24 h (error-handling page).
+	// 477: the account is moving between data centres, with a Retry-After of up to 24 h
+	// (error-handling page).
 	if (reply.status === 477) return asked ?? 'never';
 	return undefined;
 }

@@ -172,7 +172,7 @@ function readKey(value: unknown): Read<string> {
 	return trimmed ? { value: trimmed } : { expected: 'text' };
 }
 
-/** A property's value as HubSpot stores it: always a string. Lists are joined with `;` (multi-select). */
+/** A property's value as HubSpot stores it: a string. Lists are joined with `;` (multi-select). */
 function readProperty(
 	value: unknown,
 	kind: PropertyKind | undefined,
@@ -287,7 +287,7 @@ const optional =
 		return 'value' in answer ? answer.value : refuse(value, answer.expected);
 	};
 
-/** Like {@link requiredText}, but the field may be absent: an empty or blank one counts as absent, never cleared. */
+/** Like {@link requiredText}, but an empty or blank field counts as absent; it never clears. */
 export const textOrAbsent: Field<string | undefined> = (value, refuse) => {
 	if (isEmpty(value)) return undefined;
 	const text = readText(value);
@@ -296,7 +296,9 @@ export const textOrAbsent: Field<string | undefined> = (value, refuse) => {
 };
 
 export const clearableText = (reading: Reading) => optional(reading, '' as const, readText);
-/** Clearing a moment or a flag is not documented by HubSpot; `null` is what its reads show for unset. */
+/**
+ * HubSpot documents no way to clear these. `null` is INFERRED: its reads show it for unset ones.
+ */
 export const clearableMoment = (reading: Reading) =>
 	optional(reading, null, (value) => readMoment(value, reading.timeZone));
 export const clearableFlag = (reading: Reading) => optional(reading, null, readFlag);
@@ -317,7 +319,7 @@ function areTexts(
 	return true;
 }
 
-/** `{name: value}` of CRM properties, every value a string; empty ones left out or `""` (clears). */
+/** `{name: value}` of CRM properties, all strings. Empty values are left out, or `""` to clear. */
 export const properties =
 	(reading: Reading): Field<Record<string, string>> =>
 	(given, refuse) => {
