@@ -13,7 +13,10 @@ import { inputParameters } from '../../n8n/parameters';
 import { idProperty, recordFromFields, warningsOf } from './fields';
 import { OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
 
-/** HubSpot refuses an upsert by record ID: without a unique property it cannot tell what to create. */
+/**
+ * A required unique property: HubSpot refuses an upsert by record ID, because that does not tell
+ * what to create.
+ */
 const uniqueProperty: values.Field<string> = (value, refuse) =>
 	idProperty(value, refuse) ?? refuse(value, 'the name of a unique property, such as email');
 
