@@ -89,7 +89,7 @@ export class Caller {
 
 	/**
 	 * The least that HubSpot's clock can have shown at a moment of ours, in epoch milliseconds; NaN
-	 * until an answer has told its date.
+	 * until an answer has stated its date.
 	 */
 	serverTimeOf(ms: number): number {
 		return ms + (this.aheadMs ?? NaN);

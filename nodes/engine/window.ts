@@ -33,9 +33,7 @@ const BACK_OFF = 0.05;
 
 // ---------------------------------------------------------------- the window
 
-/**
- * A call that counts against the limit. `L` is the type of whoever made it: an execution's lane.
- */
+/** A call that counts against the limit. `L` is the type of its owner: an execution's lane. */
 export interface Start<L> {
 	by: L;
 	at: number;

@@ -154,7 +154,7 @@ export function missingScopes(error: HubSpotError): string[] {
 export const errorsIn = (list: unknown, budget: Budget, depth = 0): HubSpotError[] =>
 	errorObjects(list).map((error) => parseError(error, budget, depth));
 
-// ---------------------------------------------------------------- whom and what an error is about
+// ---------------------------------------------------------------- what an error is about
 
 /** HubSpot's name for a label of ours, which it echoes in errors and in some results. */
 export const TRACE_ID = 'objectWriteTraceId';
