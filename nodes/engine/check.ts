@@ -1,6 +1,6 @@
 /**
- * What an answer left open, checked by a read: a record that holds what was to be written is done, one
- * that does not is written again where that is safe, and only what a read cannot tell either stays open.
+ * Reads back what an answer left open. A record that holds what was to be written is done; one that
+ * does not is written again where that is safe; what the read cannot tell either stays open.
  */
 import type { Check, Place, Values, Write } from '../hubspot/endpoint';
 import { isRecord } from '../hubspot/json';
@@ -18,19 +18,25 @@ import {
 	settleUnwritten,
 } from './settle';
 
-/** HubSpot tells its time to the second; a record changed so long before a write began was not changed by it. */
+/**
+ * HubSpot tells time to the second, so only a record last changed at least this long before a write
+ * began was certainly not changed by it.
+ */
 const CLOCK_SLACK_MS = 2_000;
 
-/** What checking needs of the run it belongs to. */
+/** What checking needs from the run it belongs to. */
 export interface Checking {
 	effect: Write;
 	caller: Caller;
-	/** Writes entries in a batch; one outcome each. */
+	/** Writes entries as a batch; returns one outcome each. */
 	write: (place: Place, entries: Entry[]) => Promise<Outcome[]>;
 	onBroken?: (error: Error) => void;
 }
 
-/** The outcomes of a batch whose first write began at `sinceMs`, with as few of them open as can be. */
+/**
+ * The outcomes of a batch, with as few of them open as possible.
+ * @param sinceMs when its first write began, by the run's clock
+ */
 export async function settleOpen(
 	checking: Checking,
 	{ place, entries }: Batch,
@@ -54,7 +60,10 @@ export async function settleOpen(
 	return [...final.values()];
 }
 
-/** Reads the records of these entries and settles what they show; returns those to be written again. */
+/**
+ * Reads the records of these entries and puts what they show into `final`. Returns the entries that
+ * are to be written again.
+ */
 async function look(
 	{ effect, caller }: Checking,
 	check: Check<Record<string, unknown>>,
@@ -72,19 +81,20 @@ async function look(
 			return;
 		}
 		const names = record && (values ? differences(values(input), values(record)) : []);
-		// Where a record was to go, being there is what differs.
+		// `absent: 'done'` means that the record was to go: that it is still there is the difference.
 		if (record && absent !== 'done' && !names?.length) {
 			final.set(item, settleFound(effect, entry, record));
 			return;
 		}
-		// Other values do not prove it: somebody may have written after us.
+		// Other values do not prove that ours were not written: somebody may have written after us.
 		const untouched =
 			record && (changedAt(record) ?? Infinity) < caller.serverTimeOf(sinceMs) - CLOCK_SLACK_MS;
 		const certain = untouched ?? absent === 'undone';
 		const seen = names ? ({ kind: 'differs', names } as const) : ({ kind: 'absent' } as const);
 		final.set(item, settleUnwritten(before, seen, certain));
 		const { reason } = before.failure;
-		// HubSpot says so when it is asked to update what does not exist: this one hides behind a merge.
+		// HubSpot refuses to update what does not exist. It accepted this record, which is not found: a
+		// merge hides it, and it is not written again.
 		const merged = !record && absent === 'unclear' && reason === 'unaccounted';
 		if (!merged && reason !== 'rejected') missing.push(entry);
 	};
@@ -134,7 +144,7 @@ async function writeAlone(
 
 const NOT_FOUND = 404;
 
-/** The records that a read found; undefined where it got no answer. */
+/** The records that a read found, none after a 404; undefined when it got no usable answer. */
 function recordsIn(sent: Sent | undefined): Result[] | undefined {
 	if (sent?.verdict === 'rejected' && sent.reply?.status === NOT_FOUND) return [];
 	const body = sent?.verdict === 'answered' ? sent.reply?.body : undefined;

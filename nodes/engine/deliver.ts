@@ -1,6 +1,7 @@
 /**
- * One batch to its outcomes: sends it, takes it apart where HubSpot refuses it as a whole, and maps
- * over what was asked, never over what was answered: one outcome per entry.
+ * Turns one batch into its outcomes: sends it and, where HubSpot refuses it as a whole, takes it
+ * apart. Outcomes are made for what was asked, never for what was answered, so that each entry gets
+ * exactly one.
  */
 import type { Endpoint, Read, Write } from '../hubspot/endpoint';
 import type { Address } from './address';
@@ -11,18 +12,18 @@ import { unsent, type Entry, type Outcome, type Stop } from './outcome';
 import { settleAnswer, settleBroken, settleRefusal } from './settle';
 import type { Sent } from './send';
 
-/** What delivering needs of the run it belongs to. */
+/** What delivering needs from the run it belongs to. */
 export interface Delivery {
 	effect: Write | Read;
 	endpoint: Endpoint;
 	caller: Caller;
-	/** After a failure no further call starts (On Error = Stop). */
+	/** Start no further call after a failure (On Error = Stop). */
 	stopOnFailure: boolean;
-	/** Told of an error of this code itself, which the outcomes tell of as well. */
+	/** Called with an error of this code itself, which the outcomes report as well. */
 	onBroken?: (error: Error) => void;
 }
 
-/** Delivers entries of which no two are about the same record. */
+/** Delivers entries, no two of which are about the same record. */
 export async function deliver(
 	delivery: Delivery,
 	address: Address,
@@ -51,7 +52,7 @@ export async function deliver(
 	}
 }
 
-/** Sends a group and settles it, unless it is refused: then that is for `next` to take apart. */
+/** Sends a group and settles it. A refused group is not settled: `next` takes it apart. */
 async function attempt(
 	delivery: Delivery,
 	address: Address,
@@ -83,7 +84,7 @@ async function attempt(
 			return { refusal: sent };
 		}
 		if (sent.verdict === 'answered') {
-			// To stop on failures, what this answer comes to must be known before others go.
+			// Lets other batches start. With On Error = Stop they wait until the outcomes are known.
 			if (!stopOnFailure) address.endTrial();
 			const settle = () => settleAnswer(effect, endpoint, group, sent);
 			const answered = settleSafely(delivery, group, sent, settle);
@@ -98,8 +99,8 @@ async function attempt(
 }
 
 /**
- * Rows are code, and answers come from outside: should settling one batch fail, its entries are told
- * so, with the error as the cause, and the outcomes of the other batches are not lost.
+ * Settles a batch. Settling runs the code of rows over answers from outside; if it throws, the
+ * entries of this batch get the error as the cause, and the outcomes of other batches are not lost.
  */
 export function settleSafely(
 	{ onBroken }: Pick<Delivery, 'onBroken'>,

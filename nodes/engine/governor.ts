@@ -1,8 +1,8 @@
 /**
- * The governor: how many calls may be under way now. One per account in a process, shared by all
- * executions, so that together they use what HubSpot allows (window.ts) and no more. It asks executions
- * in turn, opens up while answers come fast, and halves the number of calls under way when HubSpot is
- * strained. No timer outlives the calls it is for.
+ * The governor: how many calls of one account may be under way now. There is one per account in a
+ * process, shared by all executions, so that together they use what HubSpot allows (window.ts) and
+ * no more. It serves executions in turn, allows more calls at once while answers come fast, and
+ * halves that number when HubSpot is strained. No timer outlives the calls it is for.
  */
 import { DEFAULT_WINDOW, rateLimitHeader, type RateLimit } from '../hubspot/limits';
 import type { Clock, Lane, Permit, Signal } from './means';
@@ -10,29 +10,44 @@ import { tellsFull, Window, type Start } from './window';
 
 // ---------------------------------------------------------------- policy
 
-/** Most calls under way at once. HubSpot documents no limit; ten seconds per call at 10 calls a second need 100. */
+/**
+ * Most calls under way at once. HubSpot documents no such limit; 100 are what 10 calls a second
+ * need when each takes ten seconds.
+ */
 export const MAX_UNDER_WAY = 100;
-/** Calls take unequal time: twice the mean number under way keeps the window full. */
+/**
+ * Factor on the mean number of calls under way: calls take unequal time, and twice the mean keeps
+ * the window full.
+ */
 const HEADROOM = 2;
-/** Each good answer of the ramp allows so many calls more: 1, 9, 81 … under way, as far as they are needed. */
+/**
+ * While ramping up, each good answer allows this many calls more: 1, 9, 81 … under way, up to the
+ * number needed.
+ */
 const RAMP = 8;
-/** An answer so many times slower than usual, and slower than this, is a sign of strain. */
+/**
+ * An answer that takes this many times as long as usual, and also longer than `ms`, is a sign of
+ * strain.
+ */
 const SLOW = { times: 5, ms: 5_000 };
-/** Weight of the newest sample of how long answers take. */
+/** Weight of the newest answer in the smoothed answer time. */
 const NEWEST = 0.1;
-/** In a busy process calls that are allowed at once leave one after the other: they count from this much later, by its own clock. */
+/**
+ * A busy process sends calls later than it was allowed to. A timer of this length fires late by the
+ * same delay, and a call still under way then counts from that moment.
+ */
 const DEPARTURE_MS = 10;
 /** A waiting call looks again after at most this long, to notice a cancelled execution. */
 const LOOK_AGAIN_MS = 200;
-/** An account that nobody has used for so long is forgotten. */
+/** An account unused for this long is forgotten. */
 const IDLE_MS = 60_000;
 
 // ---------------------------------------------------------------- state
 
 interface Ticket {
-	/** Nobody wants the call any more. */
+	/** True when the call is no longer wanted. */
 	superfluous: () => boolean;
-	/** Without a permit: it need not go. */
+	/** Ends the wait: with a permit to call, or without one when the call is no longer wanted. */
 	grant: (permit?: Permit) => void;
 }
 
@@ -50,28 +65,34 @@ export class Governor {
 
 	private underWay = 0;
 
-	/** Calls that may be under way. One at first: it also renews an expired token once, not ten times. */
+	/**
+	 * Calls that may be under way. Starts at one, so that an expired token is renewed once and not by
+	 * ten calls at once.
+	 */
 	private width = 1;
 
 	private ramping = true;
 
-	/** Of good answers, smoothed. */
+	/** Smoothed time that good answers take; undefined until the first one. */
 	private latencyMs: number | undefined;
 
 	private pausedUntil = -Infinity;
 
-	/** 429s in a row. */
+	/** 429s in a row; those that arrive during one pause count as one. */
 	private refusals = 0;
 
-	/** Signs of calls that started before the last cut tell nothing new. */
+	/**
+	 * When `width` was last halved. Calls that started earlier say nothing new: they show the load
+	 * before that.
+	 */
 	private cutAt = -Infinity;
 
-	/** Executions, the one whose turn is next first. */
+	/** One lane per execution; the first is the next to be served. */
 	private lanes: Waiting[] = [];
 
 	/**
-	 * @param latest when it was last asked for anything
-	 * @param limit what holds until an answer tells
+	 * @param latest when the governor was last used
+	 * @param limit the rate limit assumed until an answer states it
 	 */
 	constructor(
 		private latest = -Infinity,
@@ -80,7 +101,7 @@ export class Governor {
 		this.window = new Window(limit);
 	}
 
-	/** A way in for an execution that may use this share of the window. */
+	/** A lane for one execution, which may use this share of the window, 0 to 1. */
 	lane(clock: Clock, share = 1): Lane {
 		const lane: Waiting = { clock, share, tickets: [] };
 		this.lanes.push(lane);
@@ -94,7 +115,7 @@ export class Governor {
 		};
 	}
 
-	/** True when no execution uses it and no call of ours counts any more. */
+	/** True when no execution has a lane, no call is under way, and no past call counts any more. */
 	idle(now: number): boolean {
 		return !this.lanes.length && !this.underWay && now - this.latest > IDLE_MS;
 	}
@@ -119,7 +140,10 @@ export class Governor {
 		}
 	}
 
-	/** Lets start what may start, executions in turn; how long until the next one may. */
+	/**
+	 * Starts every call that may start, executions in turn. Returns the milliseconds until the next
+	 * one may; Infinity when only the end of another call makes room.
+	 */
 	private grant(nowMs: number): number {
 		this.tick(nowMs);
 		let waitMs = Infinity;
@@ -158,7 +182,8 @@ export class Governor {
 				if (!close()) return;
 				const endMs = lane.clock.now();
 				this.tick(endMs);
-				// A refused call used nothing up. Should HubSpot count it all the same, it shows as the others'.
+				// A refused call does not count against the limit. If HubSpot counts it after all, the next
+				// answers show it as a call of others.
 				if (signal.kind === 'limited') window.forget(start);
 				this.learn(signal, start, endMs);
 				this.grant(endMs);
@@ -179,7 +204,8 @@ export class Governor {
 	private waitMs(nowMs: number, lane: Waiting): number {
 		if (this.underWay >= Math.floor(this.width)) return Infinity;
 		if (nowMs < this.pausedUntil) return this.pausedUntil - nowMs;
-		// A mean knows nothing of what is new: where the window is nearly full, the answers under way do.
+		// `others` is a mean and lags behind new traffic. When the newest answer shows no room, wait
+		// for the answers under way rather than trust the mean.
 		if (this.underWay && this.window.roomSeen <= 0) return Infinity;
 		const full = this.window.fullUntil(lane, lane.share);
 		return full === undefined ? 0 : Math.max(0, Math.ceil(full - nowMs));
@@ -208,8 +234,9 @@ export class Governor {
 		this.window.learn(headers, start);
 		if (kind === 'limited') {
 			this.pause(signal, endMs);
-			// Where the window is full, fewer at once would only lose time. Where it is not, another limit
-			// refused the call, such as the one per second, and only fewer at once keep to that.
+			// When the window is full, the pause is enough and fewer calls at once would only lose time.
+			// When it is not full, another limit refused the call, such as the one per second, and only
+			// fewer calls at once obey that one.
 			if (!tellsFull(headers)) this.cut(startMs, endMs);
 		} else if (kind === 'failing' || this.strained(endMs - startMs)) {
 			this.cut(startMs, endMs);
@@ -235,7 +262,7 @@ export class Governor {
 		this.width = Math.max(1, Math.min(needed, this.width + more));
 	}
 
-	/** Half as many at once; once per round of calls. */
+	/** Halves the calls that may be under way, at most once per round of calls. */
 	private cut(startMs: number, endMs: number): void {
 		if (startMs < this.cutAt) return;
 		this.width = Math.max(1, this.width / 2);
@@ -243,12 +270,13 @@ export class Governor {
 		this.cutAt = endMs;
 	}
 
-	/** Nobody starts for a while. */
+	/** After a 429, starts no call for a while. */
 	private pause({ headers, waitMs, asked }: Signal, endMs: number): void {
 		if (endMs >= this.pausedUntil) this.refusals++;
 		let pauseMs = waitMs ?? this.window.limit.ms;
 		if (!asked && rateLimitHeader(headers, 'remaining') !== undefined) {
-			// The window rolls on all the time: as ours leave it we may start again, a bit later.
+			// The window rolls continuously: as our calls leave it, new ones may start. A fraction of it
+			// is pause enough.
 			pauseMs = Math.min(pauseMs, this.window.learnFull(this.refusals));
 		}
 		this.pausedUntil = Math.max(this.pausedUntil, endMs + pauseMs);
@@ -259,7 +287,10 @@ export class Governor {
 
 const governors = new Map<string, Governor>();
 
-/** The governor of an account, shared by every execution in this process. Idle ones are dropped here. */
+/**
+ * The governor of an account, shared by every execution in this process. Also drops idle governors
+ * of other accounts.
+ */
 export function governorOf(account: string, nowMs: number, limit?: RateLimit): Governor {
 	for (const [other, governor] of governors) {
 		if (other !== account && governor.idle(nowMs)) governors.delete(other);

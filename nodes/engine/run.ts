@@ -1,6 +1,6 @@
 /**
- * A run: entries in, one outcome out for each. Sends the planned batches side by side, as many as the
- * account's rate limit has room for, and has checked what an answer leaves open.
+ * A run: entries in, one outcome out for each. Sends the planned batches side by side, as many as
+ * the account's rate limit has room for, and checks what an answer leaves open.
  */
 import type { Effect, Endpoint, List, Place, Read, Write } from '../hubspot/endpoint';
 import { Address } from './address';
@@ -13,7 +13,7 @@ import { settleBroken } from './settle';
 import { share } from './stages/share';
 import { Work, type RunOptions } from './work';
 
-/** Tells of each entry what became of it: as many outcomes as entries. Never rejects, but for the source. */
+/** Calls `tell` with one outcome for each entry. Rejects only when the source does. */
 export async function run(effect: Effect, source: Source, options: RunOptions): Promise<void> {
 	const flow: Flow = { source, settle: options.tell };
 	if (effect.kind === 'list') await new Questions(effect, flow, options).all();
@@ -21,7 +21,7 @@ export async function run(effect: Effect, source: Source, options: RunOptions): 
 	else await new Batches(effect, effect.ask, share(ofReads(flow), effect.ask), options).all();
 }
 
-/** Nothing that a read is told of can have been applied. */
+/** Outcomes of reads do not say whether anything was applied. */
 const ofReads = ({ source, settle }: Flow): Flow => ({
 	source,
 	settle: (outcome) => settle(ofRead(outcome)),
@@ -61,7 +61,7 @@ class Batches extends Work<Batch> {
 		return planner.ready.shift();
 	}
 
-	/** A batch from first to last, with everything that becomes of it. */
+	/** Takes a batch through all its steps: waiting, sending, checking, settling. */
 	protected async work(batch: Batch): Promise<void> {
 		this.waiting++;
 		const address = this.addressOf(batch.place);
@@ -72,7 +72,8 @@ class Batches extends Work<Batch> {
 			this.settle(settleBroken(batch.entries, undefined, error as Error));
 		}
 		address.endTrial();
-		// The plan remembers batches by the records they hold: not their inputs as well.
+		// The planner keeps batches to order later ones about the same records; it needs no inputs for
+		// that.
 		batch.entries = [];
 		batch.after = [];
 	}

@@ -1,38 +1,53 @@
 /**
- * The window of a rate limit: how many of our calls count in it now, how many others make of it, and
- * until when it is full. HubSpot allows so many calls in any stretch of ten seconds and tells in its
- * answers how many it has counted; what is not ours is others'. Arithmetic alone: time comes in with
- * each question.
+ * The window of a rate limit: how many of our calls count in it now, how many calls others make,
+ * and when it has room again. HubSpot allows a number of calls in any stretch of ten seconds and
+ * states in its answers how many are left; what is used up and not ours is others'. Arithmetic
+ * only: every method that needs the time is given it.
  */
 import { rateLimitHeader, type RateLimit } from '../hubspot/limits';
 
 // ---------------------------------------------------------------- policy
 
-/** Calls reach HubSpot a little sooner or later than the one before them: windows are taken this much longer. */
+/**
+ * The window is taken to be this much longer than HubSpot states, because one call may travel
+ * slower than the next, so that they arrive closer together than they left.
+ */
 const MARGIN = { share: 0.012, leastMs: 30 };
-/** Weight of the newest count of others' calls. */
+/** Weight of the newest sample of others' calls. */
 const NEWEST = 0.05;
-/** Others' calls below this share of the window are noise: calls do not arrive in the order they were sent. */
+/**
+ * Others' calls below this share of the window count as none: calls do not arrive in the order they
+ * were sent, so small numbers are noise.
+ */
 const NOISE = 0.03;
-/** However much others use, this share of the window is tried for: it is how processes make room for each other. */
+/**
+ * This share of the window is tried for even when others use all of it. Processes that compete for
+ * one account make room for each other because each keeps trying.
+ */
 const FLOOR = 0.1;
-/** After a 429 that comes with headers: the window has moved on by this share, doubled for each 429 in a row. */
+/**
+ * Pause after a 429 that carries rate-limit headers, as a share of the window. Doubled for each
+ * further 429 in a row.
+ */
 const BACK_OFF = 0.05;
 
 // ---------------------------------------------------------------- the window
 
-/** A call that counts. `L`: whoever makes it. */
+/** A call that counts against the limit. `L` is the type of its owner: an execution's lane. */
 export interface Start<L> {
 	by: L;
 	at: number;
 	/** Our calls in the window when it started, itself included. */
 	ours: number;
-	/** Calls that had started until then, itself included, and those of them that no longer counted. */
+	/**
+	 * How many calls had started by then, itself included (`number`), and how many of those no longer
+	 * counted (`gone`).
+	 */
 	number: number;
 	gone: number;
 }
 
-/** Do the headers say that the window is full? */
+/** True when the headers say that the window is full. */
 export const tellsFull = (headers: Record<string, string> | undefined): boolean =>
 	rateLimitHeader(headers, 'remaining') === 0;
 
@@ -42,23 +57,29 @@ export class Window<L> {
 	/** Calls of other apps and processes in a window, smoothed. */
 	others = 0;
 
-	/** Answers that told of them. */
+	/** How many answers `others` is made from. */
 	private samples = 0;
 
 	/** Our calls of the last window, oldest first. */
 	private starts: Array<Start<L>> = [];
 
-	/** Calls that started, and those of them that no longer count, from the first one on. */
+	/**
+	 * Calls of ours since the beginning: how many started, and how many of those have left the
+	 * window.
+	 */
 	private readonly counts = { started: 0, gone: 0 };
 
-	/** What the newest answer showed: room in the window, and our counts then. */
+	/**
+	 * What the newest answer showed: when its call started, the room left in the window, and `counts`
+	 * at that start.
+	 */
 	private seen: { at: number; remaining: number; started: number; gone: number } | undefined;
 
 	constructor(limit: RateLimit) {
 		this.limit = { ...limit };
 	}
 
-	/** A call starts now. */
+	/** Records a call that starts now. */
 	start(nowMs: number, by: L): Start<L> {
 		const from = nowMs - this.limit.ms;
 		const ours = this.starts.filter(({ at }) => at > from).length + 1;
@@ -68,22 +89,22 @@ export class Window<L> {
 		return start;
 	}
 
-	/** It has left the process only now: it counts from now on. */
+	/** Counts a call from now on, because it has left the process only now. */
 	depart(start: Start<L>, nowMs: number): void {
 		this.forget(start);
 		start.at = nowMs;
 		this.starts.push(start);
 	}
 
-	/** It does not count: it was refused, or never made. */
+	/** Removes a call that does not count: it was refused, or never made. */
 	forget(start: Start<L>): void {
 		this.starts = this.starts.filter((each) => each !== start);
 	}
 
-	/** Time has passed: older calls do not count any more. */
+	/** Drops the calls that are too old to count. */
 	tick(nowMs: number): void {
 		const before = nowMs - this.countsMs;
-		// Should no answer tell any more, then whatever filled that window has left it.
+		// No newer answer within a whole window: whatever it showed has left the window.
 		if (this.seen && this.seen.at <= before) this.seen = undefined;
 		let gone = 0;
 		while (gone < this.starts.length && this.starts[gone].at <= before) gone++;
@@ -92,14 +113,17 @@ export class Window<L> {
 		this.counts.gone += gone;
 	}
 
-	/** Room that the newest answer showed, less what we made of it since. What others did since is in the next one. */
+	/**
+	 * Room that the newest answer showed, less our calls started since, plus ours that have left the
+	 * window since. What others did since is unknown until the next answer.
+	 */
 	get roomSeen(): number {
 		if (!this.seen) return Infinity;
 		const { remaining, started, gone } = this.seen;
 		return remaining - (this.counts.started - started) + (this.counts.gone - gone);
 	}
 
-	/** Our calls per window; with a share, those of one execution. */
+	/** How many calls of ours may count at once; with a share, how many of one execution. */
 	allowed(share = 1): number {
 		const { calls } = this.limit;
 		const others = this.others < Math.max(1, calls * NOISE) ? 0 : Math.round(this.others);
@@ -108,8 +132,8 @@ export class Window<L> {
 	}
 
 	/**
-	 * Until when the window has no room for a call of this execution; undefined while it has. The share
-	 * counts its own calls only: another execution, however many it makes, must not use it up.
+	 * When the window will have room for a call of this execution; undefined when it has room now.
+	 * The share limits this execution's own calls only, so that another execution cannot use it up.
 	 */
 	fullUntil(by: L, share: number): number | undefined {
 		const end = (starts: Array<Start<L>>, allowed: number) =>
@@ -119,7 +143,9 @@ export class Window<L> {
 		return until === -Infinity ? undefined : until;
 	}
 
-	/** What the answer to a call shows of the window. */
+	/**
+	 * Learns the limit, the room left and the others' calls from the headers of the answer to a call.
+	 */
 	learn(headers: Record<string, string> | undefined, { at, number, gone, ours }: Start<L>): void {
 		const calls = rateLimitHeader(headers, 'max');
 		const ms = rateLimitHeader(headers, 'interval-milliseconds');
@@ -130,20 +156,24 @@ export class Window<L> {
 		if (number > (this.seen?.started ?? 0)) {
 			this.seen = { at, remaining, started: number, gone };
 		}
-		// What HubSpot had counted when this call came in, less ours up to this one: the others.
+		// HubSpot's count when this call arrived, minus our calls up to this one: the others' calls.
 		const sample = calls - remaining - ours;
-		// A plain mean at first, then the newest count more.
+		// The plain mean of the first samples; later ones each weigh NEWEST.
 		const weight = Math.max(NEWEST, 1 / ++this.samples);
 		this.others += weight * (sample - this.others);
 	}
 
-	/** After so many 429s in a row that told of the window: until ours leave it, others fill it. How long to pause. */
+	/**
+	 * Learns from a 429 whose headers told of the window: others fill whatever our calls leave of it.
+	 * @param refusals 429s in a row
+	 * @returns how long to pause, in milliseconds
+	 */
 	learnFull(refusals: number): number {
 		this.others = Math.max(this.others, this.limit.calls - this.starts.length);
 		return this.limit.ms * BACK_OFF * 2 ** (refusals - 1);
 	}
 
-	/** How long a call counts. */
+	/** How long a call counts, in milliseconds. */
 	private get countsMs(): number {
 		const { ms } = this.limit;
 		return ms + Math.max(ms * MARGIN.share, MARGIN.leastMs);

@@ -6,28 +6,28 @@ import { Caller } from './caller';
 import type { Means } from './means';
 import type { Flow, Outcome } from './outcome';
 
-/** Planned batches that wait for earlier ones about the same records. */
+/** Most planned batches that may wait for earlier ones about the same records. */
 const MAX_WAITING = 200;
 
 export interface RunOptions extends Means {
 	/** Inputs per call, at most the endpoint's limit. */
 	size?: number;
-	/** After the first batch with a failure no further one starts (On Error = Stop). */
+	/** Start no further batch after the first one with a failure (On Error = Stop). */
 	stopOnFailure: boolean;
-	/** Check what an answer leaves open, and write it again where that is safe. */
+	/** Read back what an answer leaves open, and write it again where that is safe. */
 	lookUp: boolean;
-	/** Told of outcomes as they come. */
+	/** Called with each outcome as it comes. */
 	tell: (outcome: Outcome) => void;
-	/** Told of errors of this code itself; the outcomes tell of them as well. */
+	/** Called with an error of this code itself; the outcomes report it as well. */
 	onBroken?: (error: Error) => void;
 }
 
-/** `T`: a task. */
+/** Runs tasks side by side, as many as there is room for. */
 export abstract class Work<T> {
-	/** Tasks that are not over. */
+	/** Tasks that are not finished. */
 	protected readonly open = new Map<T, Promise<void>>();
 
-	/** Of these, the ones that wait for others. */
+	/** How many of these wait for others. */
 	protected waiting = 0;
 
 	protected readonly caller: Caller;
@@ -44,7 +44,7 @@ export abstract class Work<T> {
 	/** The next task; undefined after the last. */
 	protected abstract next(): Promise<T | undefined>;
 
-	/** Does a task, and tells of each of its entries what became of it. Never rejects. */
+	/** Does a task and settles each of its entries. Never rejects. */
 	protected abstract work(task: T): Promise<void>;
 
 	async all(): Promise<void> {
@@ -61,12 +61,12 @@ export abstract class Work<T> {
 		}
 	}
 
-	/** Looks again whether there is room. */
+	/** Makes `all` look again whether there is room. */
 	protected wake(): void {
 		this.wakeUp();
 	}
 
-	/** On Error = Stop: nothing new starts after a failure. */
+	/** Passes outcomes on. With On Error = Stop, a failure keeps new tasks from starting. */
 	protected settle(outcomes: Outcome[]): void {
 		for (const outcome of outcomes) this.flow.settle(outcome);
 		if (this.options.stopOnFailure && outcomes.some(({ ok }) => !ok)) {

@@ -1,13 +1,13 @@
 /**
- * Every sentence about what became of an item: facts in, words out, once. No message is changed after
- * it was printed. Pure.
+ * Every sentence about what became of an item: facts in, words out, in one place. A message is
+ * never edited after it was made. Pure.
  */
 import type { Effect, Input, Verb } from '../hubspot/endpoint';
 import { missingScopes, type HubSpotError } from '../hubspot/errors';
 import { isDailyLimit } from '../hubspot/limits';
 import type { Failure, Note, Refusal, Seen, Stop } from '../engine/outcome';
 
-/** What the words about an operation depend on. */
+/** What the words about an outcome depend on. */
 export interface Subject {
 	effect: Effect;
 	/** How messages call the record. */
@@ -20,7 +20,7 @@ export interface Subject {
 export const verbOf = (effect: Effect): Verb | 'read' =>
 	effect.kind === 'write' ? effect.verb : 'read';
 
-/** What to do about a record of which nobody can tell what became of it. */
+/** What to do about a record when nobody can tell what became of it. */
 function whatNext(effect: Effect): string {
 	if (effect.kind !== 'write') return 'Run it again.';
 	if (effect.again === 'duplicates') {
@@ -33,7 +33,7 @@ function whatNext(effect: Effect): string {
 	return `Look it up in HubSpot before relying on it; ${again} is safe.`;
 }
 
-/** What an AI agent is told of an outcome called unknown. */
+/** Explains to an AI agent what the outcome `unknown` means. */
 export function unknownForAgents(effect: Effect): string {
 	if (effect.kind !== 'write') return '';
 	if (effect.again === 'safe') {
@@ -42,7 +42,7 @@ export function unknownForAgents(effect: Effect): string {
 	return '; unknown means that nobody can tell: do not call again before you have looked in HubSpot, or there may be two';
 }
 
-/** The clause that a check answers. */
+/** The clause that is added for as long as no check has found out what became of the record. */
 const unknown = (effect: Effect) =>
 	effect.kind === 'write'
 		? `, so whether this record was ${effect.verb} is unknown`
@@ -50,7 +50,9 @@ const unknown = (effect: Effect) =>
 
 // ---------------------------------------------------------------- HubSpot's words
 
-/** What fits on a page is read; what does not would fill the output of each item of the batch. */
+/**
+ * Longest text of HubSpot's that a message repeats: each item of a batch repeats it in its output.
+ */
 const LONGEST_WORDS = 1_000;
 
 const shortened = (words: string, most = LONGEST_WORDS) =>
@@ -58,7 +60,10 @@ const shortened = (words: string, most = LONGEST_WORDS) =>
 
 const withoutStops = (words: string) => words.replace(/\.+$/, '');
 
-/** HubSpot puts its details into the message too, as JSON: "Property values were not valid: [{…}]". */
+/**
+ * Separates HubSpot's message from its details, which the message repeats as JSON: "Property values
+ * were not valid: [{…}]".
+ */
 function withoutJson(message: string): { said: string; inner: string[] } {
 	const at = message.search(/:? ?\[\{"/);
 	if (at < 0) return { said: message, inner: [] };
@@ -86,7 +91,7 @@ export function inWords(error: HubSpotError, status?: number): string {
 	return label ? `${text} (${shortened(label, 100)})` : text;
 }
 
-/** What to do next about a reply that refuses a whole call. */
+/** What to do about a reply that refuses a whole call; empty when there is nothing to advise. */
 export function advice(status: number, error: HubSpotError, daily = isDailyLimit(error)): string {
 	const scopes = missingScopes(error);
 	if (scopes.length) {
@@ -117,7 +122,7 @@ function refusalAndAdvice(refused: Refusal): string {
 
 // ---------------------------------------------------------------- why something was not sent
 
-/** Why a call is not made: a sentence that starts with what was not done. */
+/** Why a call is not made. The sentence begins with `start`: what was not done. */
 export function whyNot(stop: Stop, start = 'Not sent'): string {
 	switch (stop.kind) {
 		case 'cancelled':
@@ -200,7 +205,7 @@ const LEAVES_OPEN: ReadonlySet<Failure['event']['kind']> = new Set([
 	'broken',
 ]);
 
-/** What follows the clause about what is unknown. */
+/** The end of the sentence about what is unknown. */
 function whatElse(effect: Effect, { event }: Failure): string {
 	if (event.kind !== 'unmentioned') return '.';
 	const dropped = effect.kind === 'write' ? ', or dropped' : '';
@@ -216,7 +221,7 @@ function whatARead({ kind, ...seen }: Seen): string {
 	return names.length ? `other values of ${names.join(', ')}` : 'that it is still there';
 }
 
-/** For the person who reads it in n8n: what happened, and what to do next. */
+/** The message for the person who reads it in n8n: what happened, and what to do next. */
 export function messageOf(subject: Subject, failure: Failure): string {
 	const { effect } = subject;
 	const { event, seen, applied } = failure;
@@ -243,7 +248,7 @@ export function messageOf(subject: Subject, failure: Failure): string {
 	return parts.join(' ');
 }
 
-/** Something worth knowing about an item that went well. */
+/** The warning about an item that succeeded. */
 export function noteOf(effect: Effect, note: Note): string {
 	const verb = verbOf(effect);
 	switch (note.kind) {

@@ -1,13 +1,13 @@
 /**
- * Equal questions share one answer: of entries that ask for the same thing at the same place, the first
- * one asks, and the others get its outcome under their own item numbers. For reads alone: two writes of
- * the same record are two writes.
+ * Equal questions share one answer: when several entries ask for the same thing at the same place,
+ * the first one asks and the others get its outcome under their own item numbers. For reads only:
+ * two writes of the same record are two writes.
  */
 import type { Endpoint } from '../../hubspot/endpoint';
 import type { Result } from '../../hubspot/replies';
 import type { Entry, Flow, Outcome } from '../outcome';
 
-/** Entries that wait for the answer to their question; once it is there, the answer itself. */
+/** The entries that wait for the answer to one question; once it is there, the answer itself. */
 interface Question {
 	waiting: Entry[];
 	outcome?: Outcome;
