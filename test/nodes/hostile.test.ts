@@ -3,6 +3,8 @@
  * Hostile items and hostile answers over real HTTP, on n8n's own engine: names that every object has
  * do no harm, and whatever bytes HubSpot sends, each item has its outcome, in bounded time.
  */
+import '../host/no-waits';
+
 import { gzipSync } from 'node:zlib';
 
 import type { IDataObject } from 'n8n-workflow';
@@ -19,13 +21,6 @@ import {
 	type Behaviour,
 	type HostileServer,
 } from './hostile';
-
-// Waits between tries take no time.
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	__esModule: true,
-	sleep: async () => await new Promise((resolve) => setImmediate(resolve)),
-}));
 
 let server: HostileServer;
 const serve = async (behave: Behaviour) => {

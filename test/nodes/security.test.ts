@@ -4,6 +4,8 @@
  * leaves behind, and the token goes where the Base URL says, to the paths of HubSpot's API, and
  * nowhere else.
  */
+import '../host/no-waits';
+
 import { createServer as createTlsServer } from 'node:tls';
 import type { AddressInfo } from 'node:net';
 
@@ -38,13 +40,6 @@ import {
 	type CredentialKind,
 	type HostileServer,
 } from './hostile';
-
-// Waits between tries take no time: what is tested here is what they leave behind.
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	__esModule: true,
-	sleep: async () => await new Promise((resolve) => setImmediate(resolve)),
-}));
 
 const OUTPUTS = ['result', 'inputWithResult', 'summary'] as const;
 const ON_ERROR: Array<INode['onError']> = [
