@@ -113,9 +113,6 @@ async function harm(
 
 // ---------------------------------------------------------------- the search itself
 
-// Many runs of n8n's engine in each, on a busy machine.
-jest.setTimeout(90_000);
-
 describe('the search for secrets', () => {
 	it.each(Object.entries(SPELLINGS))('finds one that is written %s', (_, spell) => {
 		for (const secret of Object.values(SECRETS)) {
