@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a measure for tests, never shipped */
 /**
  * Counts what regular expressions do, for texts made to stall them: each character that is looked at,
  * however often, by plain backtracking. Time would tell of the machine; this is the same on any.

@@ -22,7 +22,7 @@ module.exports = {
 	process(source, file) {
 		if (/\.test\.ts$/.test(file) && /\bjest\.(un)?mock\(/.test(source)) {
 			throw new Error(
-				`${file}: jest.mock comes too late here, after all imports. Put it into a file that the test imports first (see test/host/no-waits.ts).`,
+				`${file}: jest.mock comes too late here, after all imports. Put it into a file that the test imports first (see test/host/virtual-time.ts).`,
 			);
 		}
 		const { code, map } = esbuild.transformSync(source, {
