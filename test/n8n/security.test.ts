@@ -24,6 +24,7 @@ import { MAX_REFUSALS, type Clock, type HttpAnswer } from '../../nodes/engine/se
 import { batchUpdateEvents, upsertEvents } from '../../nodes/HubSpotMarketingEvents/events';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/records';
 import { stepsOf } from '../backtracking';
+import { runs } from '../runs';
 
 const VERSIONS = Object.keys(ROOTS) as ApiVersion[];
 
@@ -78,7 +79,7 @@ describe('A path parameter', () => {
 					expect(decodeURIComponent(segments[segments.length - 2])).toBe(id);
 				}
 			}),
-			{ numRuns: 1_000 },
+			{ numRuns: runs(1_000) },
 		);
 	});
 
@@ -176,7 +177,7 @@ describe('A Base URL', () => {
 					expect(taken(base)).toBe(base);
 				},
 			),
-			{ numRuns: 1_000 },
+			{ numRuns: runs(1_000) },
 		);
 	});
 
@@ -242,7 +243,7 @@ describe('A Base URL', () => {
 					else expect([nowhere, new URL(base).origin]).toContain(told);
 				},
 			),
-			{ numRuns: 1_000 },
+			{ numRuns: runs(1_000) },
 		);
 	});
 
@@ -516,7 +517,7 @@ describe.each(ROWS)('Of three %s, none is lost and nothing crashes', (_, row, en
 					);
 				}
 			}),
-			{ numRuns: 1_000 },
+			{ numRuns: runs(1_000) },
 		);
 	});
 

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- a test with servers of its own, never shipped */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a test with servers of its own, never shipped */
 /**
  * Hostile items and hostile answers over real HTTP, on n8n's own engine: names that every object has
  * do no harm, and whatever bytes HubSpot sends, each item has its outcome, after a bounded number of calls.
