@@ -129,10 +129,10 @@ it('packs dist, the README, the licence and the changelog, and nothing else', ()
 });
 
 it('does not compile a row that matches by a field which its input lacks', () => {
-	const folder = mkdtempSync(path.join(ROOT, 'nodes', '.row-'));
+	const folder = mkdtempSync(path.join(ROOT, 'dist', '.row-'));
 	const row = (key: string) => `
-		import { operation } from '../n8n/operation';
-		import * as values from '../hubspot/values';
+		import { operation } from '../../nodes/n8n/operation';
+		import * as values from '../../nodes/hubspot/values';
 		export const row = operation({
 			value: 'x', name: 'X', action: 'X', description: 'X', toolDescription: 'X', parameters: [], family: 'objects', path: '/x',
 			limit: 100, repeatable: true,
@@ -142,14 +142,15 @@ it('does not compile a row that matches by a field which its input lacks', () =>
 			match: { label: () => '', namedBy: [], key: (input) => input.${key}, names: (input) => [input.${key}] },
 			lookUp: { limit: 1, call: () => ({ method: 'GET', path: '/x' }), isOf: () => true, values: () => ({}), changedAt: () => 0, absentMeansUnwritten: true },
 		});`;
-	const compile = (key: string) => {
-		writeFileSync(path.join(folder, 'row.ts'), row(key));
+	// One run of the compiler for both: each takes seconds.
+	const complaints = () => {
+		for (const key of ['id', 'nope']) writeFileSync(path.join(folder, `${key}.ts`), row(key));
 		writeFileSync(
 			path.join(folder, 'tsconfig.json'),
 			JSON.stringify({
 				extends: '../../tsconfig.json',
 				compilerOptions: { noEmit: true },
-				include: ['row.ts'],
+				include: ['*.ts'],
 			}),
 		);
 		try {
@@ -161,8 +162,9 @@ it('does not compile a row that matches by a field which its input lacks', () =>
 		}
 	};
 	try {
-		expect(compile('id')).toBe('');
-		expect(compile('nope')).toContain("Property 'nope' does not exist");
+		const told = complaints();
+		expect(told).toContain("Property 'nope' does not exist");
+		expect(told).not.toMatch(/\bid\.ts/);
 	} finally {
 		rmSync(folder, { recursive: true });
 	}
