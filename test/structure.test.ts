@@ -177,10 +177,10 @@ it('packs dist, the README, the licence and the changelog, and nothing else', ()
 });
 
 it('a row that does not fit together does not compile', () => {
-	const folder = mkdtempSync(path.join(ROOT, 'nodes', '.row-'));
+	const folder = mkdtempSync(path.join(ROOT, 'dist', '.row-'));
 	const row = (key: string, make = 'operation<{ id: string }>') => `
-		import { operation, type Operation } from '../n8n/operation';
-		import * as values from '../hubspot/values';
+		import { operation, type Operation } from '../../nodes/n8n/operation';
+		import * as values from '../../nodes/hubspot/values';
 		const own = (row: Operation) => row;
 		export const row = ${make}({
 			value: 'x', name: 'X', action: 'X', description: 'X', toolDescription: 'X',
@@ -207,7 +207,13 @@ it('a row that does not fit together does not compile', () => {
 	try {
 		for (const [file, text] of Object.entries(rows)) writeFileSync(path.join(folder, file), text);
 		const compilerOptions = { noEmit: true };
-		const config = { extends: '../../tsconfig.json', compilerOptions, include: ['*.ts'] };
+		// Without `exclude`, TypeScript would leave out the folder that it writes to: all of dist.
+		const config = {
+			extends: '../../tsconfig.json',
+			compilerOptions,
+			include: ['*.ts'],
+			exclude: [],
+		};
 		writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(config));
 		let said = '';
 		try {
