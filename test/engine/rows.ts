@@ -1,5 +1,12 @@
 /** Rows that differ in one thing from the real ones. */
-import { endpointOf, type Check, type Endpoint, type Write } from '../../nodes/hubspot/endpoint';
+import {
+	endpointOf,
+	type Check,
+	type Endpoint,
+	type Input,
+	type Match,
+	type Write,
+} from '../../nodes/hubspot/endpoint';
 import type { Operation } from '../../nodes/n8n/operation';
 
 export const writeOf = ({ effect }: Operation): Write => {
@@ -22,6 +29,10 @@ export const writing = (row: Operation, change: Partial<Write>): Operation => ({
 /** A row whose batches go to another endpoint. */
 export const sending = (row: Operation, change: Partial<Endpoint>): Operation =>
 	writing(row, { send: { ...writeOf(row).send, ...change } });
+
+/** A row whose answers find their questions in another way. */
+export const matching = (row: Operation, change: Partial<Match<Input>>): Operation =>
+	sending(row, { match: { ...writeOf(row).send.match, ...change } });
 
 /** A row that checks in another way. */
 export const checking = (row: Operation, change: Partial<Check<never>>): Operation => {
