@@ -285,7 +285,16 @@ describe('A refusal is about the address', () => {
 	it('where its words name one of several parts of it', () => {
 		const parameters = { objectType: 'contacts', toObjectType: 'butterflies' };
 		const sent = refusal({ message: 'Unknown: butterflies' });
-		expect(aboutPlace(endpointOfRow(batchUpdateObjects), { ...PLACE, parameters }, two, sent)).toBe(true);
+		expect(aboutPlace(endpointOfRow(batchUpdateObjects), { ...PLACE, parameters }, two, sent)).toBe(
+			true,
+		);
+	});
+
+	it('not where the path holds something of the input: then a 404 is about that input', () => {
+		const one = sending(batchUpdateObjects, { parameters: ([{ id }]) => ({ id: String(id) }) });
+		const sent = refusal({ message: 'No such page' }, 404);
+		expect(aboutPlace(endpointOfRow(batchUpdateObjects), PLACE, two, sent)).toBe(true);
+		expect(aboutPlace(endpointOfRow(one), PLACE, two, sent)).toBe(false);
 	});
 
 	it.each([400, 403, 409, 422])('not where its status is %p', (status) => {
@@ -312,7 +321,12 @@ describe('A result belongs to', () => {
 		refused: Entry[] = [],
 		name = 'id',
 	) => {
-		const { found } = assign(matchOf(row), among, results, new Map(refused.map((entry) => [entry, 'No'])));
+		const { found } = assign(
+			matchOf(row),
+			among,
+			results,
+			new Map(refused.map((entry) => [entry, 'No'])),
+		);
 		return Object.fromEntries([...found].map(([{ item }, result]) => [item, result[name]]));
 	};
 
@@ -472,12 +486,7 @@ describe('A result belongs to', () => {
 		it('all that look alike together, without what only some of their results agree on', () => {
 			const three = ['e1', 'e8', 'e9'].map((externalEventId) => ({ ...one, externalEventId }));
 			const results = [1, 1, 2].map((at, i) => result(`${i}`, one, { at }));
-			const { found, alike } = assign(
-				matchOf(upsertEvents),
-				entries(...three),
-				results,
-				new Map(),
-			);
+			const { found, alike } = assign(matchOf(upsertEvents), entries(...three), results, new Map());
 			for (const common of found.values()) {
 				expect(common).toEqual({ eventName: 'Event e1', eventOrganizer: 'ACME' });
 			}

@@ -7,7 +7,7 @@ import type { Place } from '../../nodes/hubspot/endpoint';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
 import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
 import type { Operation } from '../../nodes/n8n/operation';
-import { endpointOfRow, sending } from './rows';
+import { endpointOfRow, matching, sending } from './rows';
 
 const PLACE: Place = { version: '2026-03', parameters: {} };
 
@@ -114,6 +114,48 @@ describe('A body', () => {
 			}),
 			{ numRuns: 4 },
 		);
+	});
+});
+
+describe('What of an input is not sent', () => {
+	const large = ['1', '2', '3'].map((id) => record(id, { a: 'x'.repeat(MAX_BODY_BYTES / 2) }));
+
+	it('does not count: only what goes into the body does', () => {
+		expect(itemsOf(plan(batchUpdateObjects, large))).toEqual([[0], [1], [2]]);
+		const byName = sending(batchUpdateObjects, { element: ({ id }) => ({ id }) });
+		expect(itemsOf(plan(byName, large))).toEqual([[0, 1, 2]]);
+	});
+
+	it('and what is put into the body beside it does', () => {
+		const small = ['1', '2'].map((id) => record(id));
+		const padded = sending(batchUpdateObjects, {
+			element: ({ id }) => ({ id, padding: 'x'.repeat(MAX_BODY_BYTES / 2) }),
+		});
+		expect(itemsOf(plan(padded, small))).toEqual([[0], [1]]);
+	});
+});
+
+describe('Inputs that look alike', () => {
+	const twins = [event('e0'), event('e1')];
+	const { appearance } = endpointOfRow(upsertEvents).match;
+	const apart = (is: boolean) => ({
+		appearance: appearance && { ...appearance, apart: is },
+	});
+
+	it('share no call where an operation keeps them apart, whatever else it tells of results', () => {
+		const resultKey = () => 'key';
+		expect(itemsOf(plan(upsertEvents, twins))).toEqual([[0], [1]]);
+		expect(itemsOf(plan(matching(upsertEvents, { resultKey }), twins))).toEqual([[0], [1]]);
+	});
+
+	it('share one where it does not, though results carry no key', () => {
+		expect(itemsOf(plan(matching(upsertEvents, apart(false)), twins))).toEqual([[0, 1]]);
+		expect(
+			itemsOf(plan(matching(upsertEvents, { resultKey: undefined, ...apart(false) }), twins)),
+		).toEqual([[0, 1]]);
+		const records = [record('1'), record('2')];
+		const keyless = matching(batchUpdateObjects, { resultKey: undefined });
+		expect(itemsOf(plan(keyless, records))).toEqual([[0, 1]]);
 	});
 });
 
