@@ -154,7 +154,7 @@ describe('A property that HubSpot called unknown', () => {
 });
 
 describe('Until something was accepted', () => {
-	const settled = async () => await new Promise((resolve) => setImmediate(resolve));
+	const settled = async () => await new Promise((resolve) => process.nextTick(resolve));
 
 	it('batches go one at a time', async () => {
 		const here = address();

@@ -282,12 +282,18 @@ describe('A refusal is about the address', () => {
 		expect(place({ message: 'anything' }, 400, '')).toBe(false);
 	});
 
+	const parameters = { objectType: 'contacts', toObjectType: 'butterflies' };
+	const named = refusal({ message: 'Unknown: butterflies' });
+
 	it('where its words name one of several parts of it', () => {
-		const parameters = { objectType: 'contacts', toObjectType: 'butterflies' };
-		const sent = refusal({ message: 'Unknown: butterflies' });
-		expect(aboutPlace(endpointOfRow(batchUpdateObjects), { ...PLACE, parameters }, two, sent)).toBe(
-			true,
-		);
+		const path = '/{objectType}/to/{toObjectType}';
+		const both = endpointOfRow(sending(batchUpdateObjects, { path }));
+		expect(aboutPlace(both, { ...PLACE, parameters }, two, named)).toBe(true);
+	});
+
+	it('not where its words name what all inputs share beside the path', () => {
+		const endpoint = endpointOfRow(batchUpdateObjects);
+		expect(aboutPlace(endpoint, { ...PLACE, parameters }, two, named)).toBe(false);
 	});
 
 	it('not where the path holds something of the input: then a 404 is about that input', () => {

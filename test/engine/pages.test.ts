@@ -177,6 +177,9 @@ describe('A question that is not answered to the end', () => {
 		const outcome = await ask();
 		expect(requests).toHaveLength(10_000);
 		expect(outcome).toMatchObject({ ok: false, failure: { reason: 'unaccounted' } });
+		expect(messageOf(outcome)).toBe(
+			"HubSpot's list does not end, not even after 10000 pages, so this record was not read. Run it again.",
+		);
 	});
 });
 

@@ -92,6 +92,22 @@ describe('Equal questions', () => {
 		expect(told).toEqual([0, 1, 2].map((item) => done(item, '7')));
 	});
 
+	it('get an answer each of their own: who changes one changes no other', async () => {
+		const { flow, told, next } = sharing([[entry(0, '7'), entry(1, '7')], [entry(2, '7')]]);
+		await next();
+		const result = { id: '7', properties: { phone: '1' } };
+		flow.settle({ item: 0, ok: true, result, notes: [] });
+		await next();
+		result.properties.phone = 'changed';
+		expect(told.map((outcome) => outcome.ok && outcome.result)).toEqual([
+			{ id: '7', properties: { phone: 'changed' } },
+			{ id: '7', properties: { phone: '1' } },
+			expect.anything(),
+		]);
+		const [, second, third] = told.map((outcome) => outcome.ok && outcome.result.properties);
+		expect(second).not.toBe(third);
+	});
+
 	it('share a failure as well', async () => {
 		const { flow, told, next } = sharing([[entry(0, '7'), entry(1, '7')], [entry(2, '7')]]);
 		await next();

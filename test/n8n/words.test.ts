@@ -351,6 +351,19 @@ describe('What happened to an item', () => {
 	])('that %s', (_, told, expected) => {
 		expect(words(EFFECT, told)).toBe(expected);
 	});
+
+	it.each<[Failure['event'], string]>([
+		[
+			{ kind: 'unmentioned', orphans: [] },
+			'HubSpot accepted the batch but its answer does not mention this record, so this record was not read (it may have been merged into another one). Run it again.',
+		],
+		[
+			{ kind: 'endless', pages: 10_000 },
+			"HubSpot's list does not end, not even after 10000 pages, so this record was not read. Run it again.",
+		],
+	])('that was to be read, on %j', (event, expected) => {
+		expect(words(READ, { reason: 'unaccounted', event })).toBe(expected);
+	});
 });
 
 describe('What is worth knowing of an item that went well', () => {
