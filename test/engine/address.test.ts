@@ -154,7 +154,9 @@ describe('A property that HubSpot called unknown', () => {
 });
 
 describe('Until something was accepted', () => {
-	const settled = async () => await new Promise((resolve) => process.nextTick(resolve));
+	const settled = async () => {
+		for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+	};
 
 	it('batches go one at a time', async () => {
 		const here = address();

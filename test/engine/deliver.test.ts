@@ -426,8 +426,8 @@ describe('A batch', () => {
 		return { send, requests, caller, address, endTrial };
 	}
 	const taking =
-		(bad: string[], status = 400): Parameters<typeof scripted>[number] =>
-		(request) => {
+		(bad: string[], status = 400) =>
+		(request: HttpRequest): HttpAnswer => {
 			const ids = idsIn(request);
 			if (ids.some((id) => bad.includes(id))) return reply({ message: 'One is bad' }, status);
 			return reply({ results: ids.map((id) => ({ id })) });
