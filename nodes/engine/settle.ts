@@ -257,10 +257,10 @@ export function settleAgain(before: Outcome, again: Outcome): Outcome {
 
 /**
  * The record could not be read back, and `refusal` says why; without one the outcome stays as it
- * is.
+ * is, and so does what an earlier read showed.
  */
 export function settleUnread(before: Outcome, refusal: Refusal | undefined): Outcome {
-	if (before.ok || refusal === undefined) return before;
+	if (before.ok || refusal === undefined || before.failure.seen) return before;
 	return failed(before.item, { ...before.failure, seen: { kind: 'unread', refusal } });
 }
 

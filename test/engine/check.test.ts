@@ -349,6 +349,19 @@ describe('What was not written', () => {
 		);
 	});
 
+	it('keeps what a read showed when the second write is not sent and a second read gets no answer', async () => {
+		const { settle, requests } = checking(
+			checkedBy(EFFECT, { absent: 'unclear' }),
+			[found(), LOST],
+			(_, entries) => entries.map(({ item }) => unsent(item, { kind: 'stopOnFailure' })),
+		);
+		const [outcome] = await settle([open(0)]);
+		expect(requests).toHaveLength(3);
+		expect(messageOf(outcome)).toBe(
+			`${OPEN} A read afterwards shows no such record. ${LOOK_IT_UP}`,
+		);
+	});
+
 	it('says what the second write came to', async () => {
 		const error = { message: 'No', context: {}, errors: [] };
 		const event = { kind: 'refused', input: {}, error, alsoListed: false } as const;

@@ -478,6 +478,9 @@ describe('Looking again', () => {
 		const before = open();
 		expect(settleUnread(before, undefined)).toBe(before);
 		expect(settleUnread(done, denied)).toBe(done);
+		// What a read before showed stands.
+		const shown = open({ seen: ABSENT });
+		expect(settleUnread(shown, denied)).toBe(shown);
 	});
 
 	it('and writing again keeps it open where the first write may count', () => {
