@@ -40,7 +40,7 @@ export const refusalOf = (sent: Sent): Refusal => ({
 	status: sent.reply?.status,
 	headers: sent.reply?.headers,
 	error: errorOf(sent),
-	why: sent.why,
+	why: sent.why ?? (sent.verdict === 'cancelled' ? 'the execution was cancelled' : undefined),
 });
 
 /** Marks an outcome when an earlier try got no usable answer. */

@@ -486,6 +486,16 @@ describe('No further check is made', () => {
 		expect(requests).toEqual([]);
 	});
 
+	it('where the execution is cancelled, which all of them say', async () => {
+		const { settle, requests, state } = checking(EFFECT, [found(record(0))]);
+		state.cancelled = true;
+		const [outcome] = await settle(KNOWN);
+		expect(messageOf(outcome)).toBe(
+			`${OPEN} ${LOOK_IT_UP} It could not be looked up for you: the execution was cancelled.`,
+		);
+		expect(requests).toEqual([]);
+	});
+
 	it('where one is no longer wanted, which says nothing of why', async () => {
 		const { settle, superfluous } = checking(EFFECT, ['shut']);
 		expect(await settle(KNOWN)).toEqual(KNOWN);
