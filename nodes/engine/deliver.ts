@@ -75,7 +75,16 @@ async function attempt(
 		const inputs = group.map(({ input }) => input);
 		const repeatable = effect.kind === 'read' || effect.again === 'safe';
 		const unwanted = () => whyNot() !== undefined;
-		const sent = await caller.ask(endpoint, place, inputs, { repeatable, unwanted });
+		let sent: Sent;
+		try {
+			sent = await caller.ask(endpoint, place, inputs, { repeatable, unwanted });
+		} catch (error) {
+			// The row's own code failed, which makes the call of these inputs: nothing was sent.
+			delivery.onBroken?.(error as Error);
+			const applied = refusal?.maybeApplied ? 'maybe' : 'no';
+			outcomes.push(...settleBroken(group, error as Error, { applied }));
+			return 'open';
+		}
 		if (sent.verdict === 'unsent') continue;
 		sent.maybeApplied ||= refusal?.maybeApplied ?? false;
 
@@ -112,6 +121,6 @@ export function settleSafely(
 		return settle();
 	} catch (error) {
 		onBroken?.(error as Error);
-		return settleBroken(group, sent, error as Error);
+		return settleBroken(group, error as Error, { sent });
 	}
 }

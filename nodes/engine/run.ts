@@ -69,7 +69,7 @@ class Batches extends Work<Batch> {
 			this.settle(await this.outcomesOf(batch, address));
 		} catch (error) {
 			this.options.onBroken?.(error as Error);
-			this.settle(settleBroken(batch.entries, undefined, error as Error));
+			this.settle(settleBroken(batch.entries, error as Error));
 		}
 		address.endTrial();
 		// The planner keeps batches to order later ones about the same records; it needs no inputs for
@@ -130,7 +130,7 @@ class Questions extends Work<Entry> {
 			this.settle([await askPages(this.effect, this.caller, entry)]);
 		} catch (error) {
 			this.options.onBroken?.(error as Error);
-			this.settle(settleBroken([entry], undefined, error as Error));
+			this.settle(settleBroken([entry], error as Error));
 		}
 	}
 }

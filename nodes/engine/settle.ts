@@ -174,19 +174,18 @@ export function settleAnswer(
 }
 
 /**
- * Outcomes of entries over which this code itself failed: what became of them is unknown. The other
- * entries keep their outcomes, and n8n does not see the exception.
+ * Outcomes of entries over which this code itself failed. The other entries keep their outcomes, and
+ * n8n does not see the exception.
+ * @param sent the answer that could not be settled, where there is one
  */
-export function settleBroken(entries: Entry[], sent: Sent | undefined, cause: Error): Outcome[] {
+export function settleBroken(
+	entries: Entry[],
+	cause: Error,
+	{ sent, applied = 'maybe' }: { sent?: Sent; applied?: 'no' | 'maybe' } = {},
+): Outcome[] {
 	const status = sent?.reply?.status;
-	return entries.map(({ item }) =>
-		failed(item, {
-			reason: 'unaccounted',
-			applied: 'maybe',
-			event: { kind: 'broken', cause },
-			status,
-		}),
-	);
+	const event: Event = { kind: 'broken', cause };
+	return entries.map(({ item }) => failed(item, { reason: 'unaccounted', applied, event, status }));
 }
 
 // ---------------------------------------------------------------- no 2xx

@@ -39,7 +39,8 @@ export function unknownForAgents(effect: Effect): string {
 	if (effect.again === 'safe') {
 		return '; unknown means that nobody can tell, and that calling again with the same values is safe';
 	}
-	return '; unknown means that nobody can tell: do not call again before you have looked in HubSpot, or there may be two';
+	const risk = effect.again === 'duplicates' ? ', or there may be two' : '';
+	return `; unknown means that nobody can tell: do not call again before you have looked in HubSpot${risk}`;
 }
 
 /** The clause that is added for as long as no check has found out what became of the record. */
@@ -154,7 +155,10 @@ export function whyNot(stop: Stop, start = 'Not sent'): string {
 
 // ---------------------------------------------------------------- what became of an item
 
-function whatHappened({ effect, label }: Subject, { event, applied, status }: Failure): string {
+function whatHappened(
+	{ effect, label }: Subject,
+	{ event, applied, status, seen }: Failure,
+): string {
 	switch (event.kind) {
 		case 'invalid':
 			return `Not sent: ${event.problem}`;
@@ -190,7 +194,9 @@ function whatHappened({ effect, label }: Subject, { event, applied, status }: Fa
 		case 'unmentioned':
 			return 'HubSpot accepted the batch but its answer does not mention this record';
 		case 'broken':
-			return `This node failed while it worked on this batch (${event.cause.message})`;
+			return `This node failed while it worked on this batch (${event.cause.message})${
+				applied === 'no' && !seen ? ', so this record was not sent' : ''
+			}`;
 	}
 }
 
@@ -259,7 +265,7 @@ export function noteOf(effect: Effect, note: Note): string {
 		case 'alone':
 			return 'HubSpot took this event in a batch without writing it; it was then written on its own.';
 		case 'noId':
-			return 'HubSpot wrote this record, but its answer does not tell its ID: several records in it look the same.';
+			return `This record was ${verb}, but HubSpot's answer does not tell its ID: several records in it look the same.`;
 		case 'said':
 			return note.text;
 	}

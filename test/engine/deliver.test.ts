@@ -364,15 +364,15 @@ describe('An error in what a row does itself', () => {
 		return world;
 	};
 
-	it.each<[string, Operation]>([
+	it.each<[string, Operation, ('no' | 'maybe')?]>([
 		['answer', sending(batchUpdateObjects, { answer: fail })],
 		['silence', sending(batchUpdateObjects, { silence: fail, answer: () => undefined })],
 		['complete', writing(batchUpdateObjects, { complete: fail })],
 		['warnings', writing(batchUpdateObjects, { warnings: fail })],
-		['body', sending(batchUpdateObjects, { body: fail })],
+		['body', sending(batchUpdateObjects, { body: fail }), 'no'],
 	])(
 		'(%s) is told with its cause, of this batch alone, and ends the run for nobody',
-		async (_, row) => {
+		async (_, row, applied = 'maybe') => {
 			const once = { ...writeOf(row), again: 'duplicates' as const };
 			const script = [reply({ results: [{ id: '1', objectWriteTraceId: 't1' }] })];
 			const { outcomes, broken } = await ran(once, records('1', '2'), script, { size: 1 });
@@ -380,17 +380,19 @@ describe('An error in what a row does itself', () => {
 			expect(broken.length).toBeGreaterThan(0);
 			const [outcome] = outcomes;
 			expect(outcome).toMatchObject({
-				failure: { reason: 'unaccounted', applied: 'maybe', event: { kind: 'broken' } },
+				failure: { reason: 'unaccounted', applied, event: { kind: 'broken' } },
 			});
 			expect(!outcome.ok && outcome.failure.event).toHaveProperty('cause', cause);
 			expect(problemOf(toldBy(row, outcomes)[0]).message).toMatch(
-				/^This node failed while it worked on this batch \(boom\), so whether this record was written is unknown\./,
+				applied === 'no'
+					? /^This node failed while it worked on this batch \(boom\), so this record was not sent\.$/
+					: /^This node failed while it worked on this batch \(boom\), so whether this record was written is unknown\./,
 			);
 			// And in a test, where nobody said that it may happen, it is no outcome but a failure of the test.
 			const job = { row, objectType: 'contacts', raw: RAW, lookUp: false };
 			await expect(runJob({ ...job, world: seeded() })).rejects.toBe(cause);
 			const { outcomes: told } = await runJob({ ...job, world: seeded(), mayBreak: true });
-			expect(told).toMatchObject([{ ok: false, failure: { applied: 'maybe' } }]);
+			expect(told).toMatchObject([{ ok: false, failure: { applied } }]);
 		},
 	);
 

@@ -72,7 +72,7 @@ describe('An answer', () => {
 
 	it('without IDs says so of records that look the same alone, beside what HubSpot warns of', () => {
 		const NO_ID =
-			'HubSpot wrote this record, but its answer does not tell its ID: several records in it look the same.';
+			"This record was written, but HubSpot's answer does not tell its ID: several records in it look the same.";
 		const some = entries('7', '7', '8').map((each) => ({
 			...each,
 			input: { ...each.input, id: `${each.item}@x.co`, idProperty: 'email' },
@@ -280,9 +280,7 @@ describe('An answer', () => {
 		const fine: Outcome[] = [];
 		expect(settleSafely({ onBroken }, entries('1'), sent, () => fine)).toBe(fine);
 		expect(heard).toHaveLength(1);
-		expect(settleBroken(entries('1'), undefined, cause)).toMatchObject([
-			{ failure: { status: undefined } },
-		]);
+		expect(settleBroken(entries('1'), cause)).toMatchObject([{ failure: { status: undefined } }]);
 	});
 });
 

@@ -389,7 +389,7 @@ describe('What is worth knowing of an item that went well', () => {
 			'HubSpot took this event in a batch without writing it; it was then written on its own.',
 		);
 		expect(noteOf(EFFECT, { kind: 'noId' })).toBe(
-			'HubSpot wrote this record, but its answer does not tell its ID: several records in it look the same.',
+			"This record was written, but HubSpot's answer does not tell its ID: several records in it look the same.",
 		);
 		expect(noteOf(EFFECT, { kind: 'said', text: 'As the row says.' })).toBe('As the row says.');
 	});
