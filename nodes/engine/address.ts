@@ -3,7 +3,7 @@
  * accepted there, which properties do not exist there, and why nothing more is sent there.
  */
 import type { Endpoint, Place } from '../hubspot/endpoint';
-import { details, unknownProperties } from '../hubspot/errors';
+import { details, noSuchProperties } from '../hubspot/errors';
 import { aboutPlace, errorOf } from './match';
 import type { Entry, Outcome, Refusal, Stop } from './outcome';
 import type { Sent } from './send';
@@ -34,7 +34,7 @@ export class Address {
 	private closedBy: Refusal | undefined;
 
 	/** Properties that do not exist here, with HubSpot's words about each. */
-	private readonly unknown = new Map<string, string>();
+	private readonly noSuch = new Map<string, string>();
 
 	constructor(
 		private readonly endpoint: Endpoint,
@@ -75,7 +75,7 @@ export class Address {
 		this.accepted = true;
 		this.refused = undefined;
 		for (const outcome of outcomes) {
-			if (!outcome.ok) this.learnUnknown(unknownProperties(outcome.failure.errors ?? []));
+			if (!outcome.ok) this.learnNoSuch(noSuchProperties(outcome.failure.errors ?? []));
 		}
 	}
 
@@ -83,7 +83,7 @@ export class Address {
 		const refusal = refusalOf(sent);
 		if (aboutPlace(this.endpoint, this.place, group, sent)) this.closedBy = refusal;
 		const error = errorOf(sent);
-		this.learnUnknown(unknownProperties(details(error)));
+		this.learnNoSuch(noSuchProperties(details(error)));
 		if (group.length === 1) return;
 		const said = [error.message, error.category, ...error.errors.map(({ message }) => message)];
 		const words = JSON.stringify([refusal.status, ...said]);
@@ -92,18 +92,18 @@ export class Address {
 	}
 
 	/**
-	 * Why this entry is not sent: it holds a property that HubSpot has called unknown. Else
+	 * Why this entry is not sent: it holds a property that does not exist here. Else
 	 * undefined.
 	 */
-	unknownPropertyOf({ input }: Entry): Stop | undefined {
+	noSuchPropertyOf({ input }: Entry): Stop | undefined {
 		const { properties } = this.endpoint.match;
-		if (!this.unknown.size || !properties) return undefined;
-		const name = Object.keys(properties(input)).find((each) => this.unknown.has(each));
+		if (!this.noSuch.size || !properties) return undefined;
+		const name = Object.keys(properties(input)).find((each) => this.noSuch.has(each));
 		if (name === undefined) return undefined;
-		return { kind: 'unknownProperty', name, said: this.unknown.get(name) ?? '' };
+		return { kind: 'noSuchProperty', name, said: this.noSuch.get(name) ?? '' };
 	}
 
-	private learnUnknown(unknown: Map<string, string>): void {
-		for (const [name, words] of unknown) this.unknown.set(name, words);
+	private learnNoSuch(properties: Map<string, string>): void {
+		for (const [name, words] of properties) this.noSuch.set(name, words);
 	}
 }

@@ -36,7 +36,7 @@ export async function deliver(
 	for (;;) {
 		const step = next(frames, verdict, {
 			blame: (suspects, sent) => blame(endpoint.match, suspects, sent),
-			isHopeless: (entry) => address.unknownPropertyOf(entry) !== undefined,
+			isHopeless: (entry) => address.noSuchPropertyOf(entry) !== undefined,
 			giveUp: stopOnFailure || address.isClosed,
 			accepted: address.accepted,
 		});
@@ -44,7 +44,7 @@ export async function deliver(
 			outcomes.push(...settleRefusal(guilty, refusal));
 		}
 		for (const entry of step.dropped) {
-			outcomes.push(unsent(entry.item, address.unknownPropertyOf(entry) as Stop));
+			outcomes.push(unsent(entry.item, address.noSuchPropertyOf(entry) as Stop));
 		}
 		if (!step.ask) return outcomes;
 		frames = step.frames;

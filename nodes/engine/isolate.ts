@@ -14,7 +14,7 @@ export type Verdict<R> = 'taken' | 'open' | { refusal: R };
 /** Entries that are sorted into good and bad together, with counts of their own. */
 export interface Frame<E, R> {
 	/** Entries of which nothing is known. */
-	unknown: E[];
+	untested: E[];
 	/** Entries of which at least one is bad. */
 	suspects: E[];
 	/** The refusal that covered all of them. */
@@ -51,8 +51,8 @@ export interface Step<E, R> {
 	ask?: { group: E[]; refusal?: R };
 }
 
-const frame = <E, R>(unknown: E[], refusal?: R): Frame<E, R> => ({
-	unknown,
+const frame = <E, R>(untested: E[], refusal?: R): Frame<E, R> => ({
+	untested,
 	suspects: [],
 	refusal,
 	bad: 0,
@@ -97,10 +97,10 @@ function learn<E, R>(top: Frame<E, R>, verdict: Verdict<R>): Frame<E, R> {
 		// At least one suspect was bad and this half is good, so the bad one is in the other half.
 		return { ...top, asked, suspects: rest, good: top.good + group.length };
 	}
-	const unknown = [...rest, ...top.unknown];
+	const untested = [...rest, ...top.untested];
 	if (verdict === 'open')
-		return { ...top, asked, suspects: group.length ? [] : top.suspects, unknown };
-	return { ...top, asked, suspects: group, unknown, refusal: verdict.refusal };
+		return { ...top, asked, suspects: group.length ? [] : top.suspects, untested };
+	return { ...top, asked, suspects: group, untested, refusal: verdict.refusal };
 }
 
 function ask<E, R>(top: Frame<E, R>, step: Step<E, R>, group: E[], rest: E[] = []): Frame<E, R> {
@@ -108,20 +108,20 @@ function ask<E, R>(top: Frame<E, R>, step: Step<E, R>, group: E[], rest: E[] = [
 	return { ...top, suspects: [], asked: { group, rest } };
 }
 
-/** Without suspects, asks the next unknown entries. Undefined when there are none. */
+/** Without suspects, asks the next untested entries. Undefined when there are none. */
 function advance<E, R>(
 	top: Frame<E, R>,
 	step: Step<E, R>,
 	{ isHopeless }: Knowledge<E, R>,
 ): Frame<E, R> | undefined {
-	const dropped = top.unknown.filter(isHopeless);
+	const dropped = top.untested.filter(isHopeless);
 	step.dropped.push(...dropped);
-	const unknown = dropped.length
-		? top.unknown.filter((each) => !dropped.includes(each))
-		: top.unknown;
-	if (!unknown.length) return undefined;
-	const size = worthAsking(unknown.length, top);
-	return ask({ ...top, unknown: unknown.slice(size) }, step, unknown.slice(0, size));
+	const untested = dropped.length
+		? top.untested.filter((each) => !dropped.includes(each))
+		: top.untested;
+	if (!untested.length) return undefined;
+	const size = worthAsking(untested.length, top);
+	return ask({ ...top, untested: untested.slice(size) }, step, untested.slice(0, size));
 }
 
 /** At least one suspect is bad: refuses those that are known to be, or asks fewer of them. */
@@ -130,7 +130,7 @@ function narrow<E, R>(
 	step: Step<E, R>,
 	{ blame, giveUp, accepted }: Knowledge<E, R>,
 ): Frame<E, R> | undefined {
-	const { suspects, unknown } = top;
+	const { suspects, untested } = top;
 	const refusal = top.refusal as R;
 	const refuse = (entries: E[]) => step.refused.push({ entries, refusal });
 	if (giveUp) {
@@ -142,7 +142,7 @@ function narrow<E, R>(
 		refuse(guilty);
 		// The named ones are no random sample of the batch, so the counts for the others start afresh.
 		const rest = suspects.filter((entry) => !guilty.includes(entry));
-		return frame([...rest, ...unknown], refusal);
+		return frame([...rest, ...untested], refusal);
 	}
 	if (suspects.length === 1) {
 		refuse(suspects);
@@ -162,7 +162,7 @@ function narrow<E, R>(
 }
 
 /**
- * How many of `count` unknown entries are worth asking at once: all while at most one is known to
+ * How many of `count` untested entries are worth asking at once: all while at most one is known to
  * be bad, else the largest power of two that is as likely all good as not (Hwang's group testing).
  */
 export function worthAsking(count: number, { bad, good }: { bad: number; good: number }): number {

@@ -5,7 +5,7 @@
 import type { Endpoint, Input, Match, Place, Values } from '../hubspot/endpoint';
 import {
 	details,
-	isUnknownProperty,
+	isNoSuchProperty,
 	named,
 	parseError,
 	propertiesIn,
@@ -102,7 +102,7 @@ export function blame(
 		for (const name of propertiesIn(detail)) {
 			const having = entries.filter(({ input }) => own(properties(input), name) !== undefined);
 			const exactly = having.filter(
-				({ input }) => isUnknownProperty(detail) || mentions(message, properties(input)[name]),
+				({ input }) => isNoSuchProperty(detail) || mentions(message, properties(input)[name]),
 			);
 			for (const entry of exactly) guilty.add(entry);
 			if (having.length === 1) guilty.add(having[0]);

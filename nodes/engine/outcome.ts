@@ -58,8 +58,8 @@ export type Stop =
 	| { kind: 'denied'; refusal: Refusal }
 	/** `count` batches in a row got no answer. */
 	| { kind: 'unanswered'; count: number }
-	/** The record holds a property that HubSpot called unknown in other records. */
-	| { kind: 'unknownProperty'; name: string; said: string };
+	/** The record holds a property that does not exist, as HubSpot said of other records. */
+	| { kind: 'noSuchProperty'; name: string; said: string };
 
 // ---------------------------------------------------------------- what became of an entry
 
@@ -133,7 +133,7 @@ export type Note =
 	| { kind: 'found' }
 	/** The batch endpoint took it without writing it, so it was written on its own. */
 	| { kind: 'alone' }
-	/** Its ID is unknown, because several results in the answer look the same. */
+	/** Its ID cannot be told, because several results in the answer look the same. */
 	| { kind: 'noId' }
 	/** A row's own words, e.g. a value that HubSpot dropped. */
 	| { kind: 'said'; text: string };

@@ -115,7 +115,7 @@ export class Window<L> {
 
 	/**
 	 * Room that the newest answer showed, less our calls started since, plus ours that have left the
-	 * window since. What others did since is unknown until the next answer.
+	 * window since. What others did since shows in the next answer.
 	 */
 	get roomSeen(): number {
 		if (!this.seen) return Infinity;

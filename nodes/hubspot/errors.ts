@@ -163,7 +163,7 @@ export const TRACE_ID = 'objectWriteTraceId';
  * HubSpot's code for a property that does not exist, which is wrong in every record that has it
  * (OBSERVED; HubSpot's page on objects).
  */
-const UNKNOWN_PROPERTY = 'PROPERTY_DOESNT_EXIST';
+const NO_SUCH_PROPERTY = 'PROPERTY_DOESNT_EXIST';
 
 /** Statuses about the address of a call, not about what was sent there. */
 export const WRONG_ADDRESS: ReadonlySet<number> = new Set([404, 405, 410, 415]);
@@ -183,16 +183,16 @@ export function named(error: HubSpotError, keys: string[]): string[] {
 /** The properties that a detail of an error names. */
 export const propertiesIn = ({ context }: Told): string[] => context?.propertyName ?? [];
 
-export const isUnknownProperty = ({ code }: Told): boolean => code === UNKNOWN_PROPERTY;
+export const isNoSuchProperty = ({ code }: Told): boolean => code === NO_SUCH_PROPERTY;
 
-/** Properties that these details call unknown, with HubSpot's words. */
-export function unknownProperties(told: Told[]): Map<string, string> {
-	const unknown = new Map<string, string>();
-	for (const detail of told.filter(isUnknownProperty)) {
-		const words = detail.message ?? UNKNOWN_PROPERTY;
-		for (const name of propertiesIn(detail)) unknown.set(name, words);
+/** Properties that do not exist, as these details say, with HubSpot's words. */
+export function noSuchProperties(told: Told[]): Map<string, string> {
+	const properties = new Map<string, string>();
+	for (const detail of told.filter(isNoSuchProperty)) {
+		const words = detail.message ?? NO_SUCH_PROPERTY;
+		for (const name of propertiesIn(detail)) properties.set(name, words);
 	}
-	return unknown;
+	return properties;
 }
 
 /** True when the record or event does not exist (category OBSERVED in 207 and 404). */

@@ -44,7 +44,7 @@ export function unknownForAgents(effect: Effect): string {
 }
 
 /** The clause that is added for as long as no check has found out what became of the record. */
-const unknown = (effect: Effect) =>
+const openClause = (effect: Effect) =>
 	effect.kind === 'write'
 		? `, so whether this record was ${effect.verb} is unknown`
 		: ', so this record was not read';
@@ -148,7 +148,7 @@ export function whyNot(stop: Stop, start = 'Not sent'): string {
 		}
 		case 'unanswered':
 			return `${start}: HubSpot gave no answer to ${stop.count} batches in a row. Run it again later.`;
-		case 'unknownProperty':
+		case 'noSuchProperty':
 			return `${start}: HubSpot refused other records because of the property “${stop.name}”: ${stop.said}.`;
 	}
 }
@@ -211,7 +211,7 @@ const LEAVES_OPEN: ReadonlySet<Failure['event']['kind']> = new Set([
 	'broken',
 ]);
 
-/** The end of the sentence about what is unknown. */
+/** The end of the sentence about what was left open. */
 function whatElse(effect: Effect, { event }: Failure): string {
 	if (event.kind !== 'unmentioned') return '.';
 	const dropped = effect.kind === 'write' ? ', or dropped' : '';
@@ -235,7 +235,7 @@ export function messageOf(subject: Subject, failure: Failure): string {
 	const verb = verbOf(effect);
 	const isOpen = applied === 'maybe' || applied === undefined;
 	const parts = [whatHappened(subject, failure)];
-	if (open) parts[0] += (isOpen ? unknown(effect) : '') + whatElse(effect, failure);
+	if (open) parts[0] += (isOpen ? openClause(effect) : '') + whatElse(effect, failure);
 	if (failure.lostBefore && !open) {
 		parts.push(
 			`An earlier try of this batch got no usable answer, so it may have been ${verb} all the same.`,

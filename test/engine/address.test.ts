@@ -118,8 +118,8 @@ describe('An address', () => {
 });
 
 describe('A property that HubSpot called unknown', () => {
-	const nameOf = (here: Address) => two.map((entry) => here.unknownPropertyOf(entry));
-	const stop = (name: string, said: string) => ({ kind: 'unknownProperty', name, said });
+	const nameOf = (here: Address) => two.map((entry) => here.noSuchPropertyOf(entry));
+	const stop = (name: string, said: string) => ({ kind: 'noSuchProperty', name, said });
 
 	it('is missed in those that have it, with the words of the refusal', () => {
 		const here = address();

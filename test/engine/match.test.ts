@@ -13,7 +13,7 @@ import {
 import type { Entry } from '../../nodes/engine/outcome';
 import type { Sent } from '../../nodes/engine/send';
 import type { Input, Match } from '../../nodes/hubspot/endpoint';
-import { details, parseError, unknownProperties } from '../../nodes/hubspot/errors';
+import { details, parseError, noSuchProperties } from '../../nodes/hubspot/errors';
 import { idOf, type Result } from '../../nodes/hubspot/replies';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
 import { batchUpdateEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchUpdateEvents';
@@ -145,7 +145,7 @@ describe('What a refusal says', () => {
 				errors: [{ code, message: 'Inner', context: { propertyName: ['inner'] } }],
 			},
 		];
-		const unknown = unknownProperties(told.flatMap((error) => details(parseError(error))));
+		const unknown = noSuchProperties(told.flatMap((error) => details(parseError(error))));
 		expect([...unknown]).toEqual([
 			['shoe', 'No shoe'],
 			['sock', 'No shoe'],

@@ -168,7 +168,7 @@ describe('Why a call is not made', () => {
 			'Not sent: HubSpot gave no answer to 3 batches in a row. Run it again later.',
 		],
 		[
-			{ kind: 'unknownProperty', name: 'shoe', said: 'No shoe' },
+			{ kind: 'noSuchProperty', name: 'shoe', said: 'No shoe' },
 			'Not sent: HubSpot refused other records because of the property “shoe”: No shoe.',
 		],
 	])('%j', (stop, expected) => {
