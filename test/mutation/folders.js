@@ -8,7 +8,7 @@ const ROOT = path.resolve(__dirname, '../..');
 const ROW = ['test/contract/rows', 'test/nodes/descriptions', 'test/n8n/', 'test/engine/'];
 const PLACES = {
 	hubspot: ['test/hubspot/'],
-	engine: ['test/engine/', 'test/contract/rows'],
+	engine: ['test/engine/'],
 	n8n: ['test/n8n/', 'test/contract/rows'],
 	HubSpotCrmObjects: ROW,
 	HubSpotMarketingEvents: ROW,
