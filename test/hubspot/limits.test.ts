@@ -163,7 +163,8 @@ describe('The limit of a day', () => {
 		['no policy is named, and calls of the day are left', {}, { daily: '5' }, false],
 		['nothing is said', {}, {}, false],
 	])('where %s', (_, body, { daily }: { daily?: string }, expected) => {
-		const headers = daily === undefined ? {} : { [facts.HEADERS.dailyRemaining]: daily };
+		const headers: Record<string, string> =
+			daily === undefined ? {} : { [facts.HEADERS.dailyRemaining]: daily };
 		expect(isDailyLimit(parseError(body), headers)).toBe(expected);
 	});
 });
