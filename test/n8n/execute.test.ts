@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- a test that cancels at a moment of its own, never shipped */
 /**
- * n8n.ts: what a node makes of its parameters, and what it hands back, without n8n's engine. The
+ * execute.ts: what a node makes of its parameters, and what it hands back, without n8n's engine. The
  * real rows, and a HubSpot that writes whatever it is sent.
  */
 import {
@@ -11,8 +11,8 @@ import {
 } from 'n8n-workflow';
 
 import { execute } from '../../nodes/n8n/execute';
-import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/records';
-import { EVENT_OPERATIONS } from '../../nodes/HubSpotMarketingEvents/events';
+import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/operations';
+import { EVENT_OPERATIONS } from '../../nodes/HubSpotMarketingEvents/operations';
 import { NODE, Reply, standIn, type Given } from '../host/stand-in';
 
 type Inputs = Array<Record<string, unknown>>;

@@ -5,8 +5,8 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { parametersOf, subtitleOf } from '../../nodes/n8n/parameters';
-import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/records';
-import { EVENT_OPERATIONS } from '../../nodes/HubSpotMarketingEvents/events';
+import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/operations';
+import { EVENT_OPERATIONS } from '../../nodes/HubSpotMarketingEvents/operations';
 
 const EVENTS = parametersOf(EVENT_OPERATIONS);
 const RECORDS = parametersOf(RECORD_OPERATIONS);

@@ -8,8 +8,8 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Operation } from '../../nodes/n8n/operation';
 import type { Entry, Outcome } from '../../nodes/engine/outcome';
 import { allValid, entriesOf, isTool } from '../../nodes/n8n/reading';
-import type { Clock } from '../../nodes/engine/send';
-import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/records';
+import type { Clock } from '../../nodes/engine/means';
+import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
 import { standIn, type Given } from '../host/stand-in';
 
 /** Time stands still. */

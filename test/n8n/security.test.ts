@@ -6,23 +6,21 @@
 import * as fc from 'fast-check';
 
 import { HubSpotBatchOAuth2Api } from '../../credentials/HubSpotBatchOAuth2Api.credentials';
-import {
-	checkedBaseUrl,
-	parseEnvelope,
-	parseError,
-	renderPath,
-	ROOTS,
-	type ApiVersion,
-	type Place,
-} from '../../nodes/hubspot/api';
-import { run } from '../../nodes/engine/run';
-import { ranges, stopError, toItems } from '../../nodes/n8n/items';
-import type { Operation } from '../../nodes/n8n/operation';
-import { failed, type Entry } from '../../nodes/engine/outcome';
+import type { Clock, HttpAnswer } from '../../nodes/engine/means';
+import type { Entry, Outcome } from '../../nodes/engine/outcome';
 import { Governor } from '../../nodes/engine/pace';
-import type { Clock, HttpAnswer } from '../../nodes/engine/send';
-import { batchUpdateEvents, upsertEvents } from '../../nodes/HubSpotMarketingEvents/events';
-import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/records';
+import { run } from '../../nodes/engine/run';
+import type { Input } from '../../nodes/hubspot/endpoint';
+import { parseError } from '../../nodes/hubspot/errors';
+import { upsertEventBatch } from '../../nodes/hubspot/events';
+import { checkedBaseUrl, renderPath } from '../../nodes/hubspot/paths';
+import { parseEnvelope } from '../../nodes/hubspot/replies';
+import { ROOTS, type ApiVersion } from '../../nodes/hubspot/versions';
+import { ranges, stopError, tell, toItems, type Told } from '../../nodes/n8n/present';
+import type { Operation } from '../../nodes/n8n/operation';
+import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
+import { batchUpdateEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchUpdateEvents';
+import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
 
 const VERSIONS = Object.keys(ROOTS) as ApiVersion[];
 
