@@ -240,17 +240,22 @@ describe('The object type', () => {
 		expect((await run({ parameters: { objectType } })).calls).toHaveLength(3);
 	});
 
-	it.each([' contacts ', '2-123', 'p123_my-car', 'Contacts', 5])('may be %p', async (value) => {
-		const { calls } = await run(withType(value));
-		expect(calls[0].url).toContain(`/2026-03/${String(value).trim()}/batch/`);
-	});
+	it.each([' contacts ', '2-123', 'p123_my-car', 'Contacts', 5, ['contacts']])(
+		'may be %p',
+		async (value) => {
+			const { calls } = await run(withType(value));
+			expect(calls[0].url).toContain(`/2026-03/${String(value).trim()}/batch/`);
+		},
+	);
 
 	it.each([
 		['', 'nothing'],
 		['  ', 'nothing'],
 		[undefined, 'nothing'],
 		[null, 'nothing'],
-		[['contacts'], 'nothing'],
+		[[], 'nothing'],
+		[['contacts', 'deals'], '“contacts,deals”'],
+		[{ a: 1 }, 'nothing'],
 		['a/b', '“a/b”'],
 		['..', '“..”'],
 		['contacts?x', '“contacts?x”'],

@@ -10,11 +10,12 @@ import type { Clock, HttpAnswer } from '../../nodes/engine/means';
 import type { Entry, Outcome } from '../../nodes/engine/outcome';
 import { Governor } from '../../nodes/engine/pace';
 import { run } from '../../nodes/engine/run';
-import type { Input } from '../../nodes/hubspot/endpoint';
+import type { Place } from '../../nodes/hubspot/endpoint';
 import { parseError } from '../../nodes/hubspot/errors';
 import { upsertEventBatch } from '../../nodes/hubspot/events';
 import { checkedBaseUrl, renderPath } from '../../nodes/hubspot/paths';
 import { parseEnvelope } from '../../nodes/hubspot/replies';
+import { updateRecords } from '../../nodes/hubspot/records';
 import { ROOTS, type ApiVersion } from '../../nodes/hubspot/versions';
 import { ranges, stopError, tell, toItems, type Told } from '../../nodes/n8n/present';
 import type { Operation } from '../../nodes/n8n/operation';
@@ -280,7 +281,11 @@ const replyOf = (
 });
 
 /** Runs entries against answers made by a function; time passes only by waiting. */
-async function outcomesOf(row: Operation, entries: Entry[], answer: (call: number) => HttpAnswer) {
+async function outcomesOf(
+	row: Operation,
+	entries: Entry[],
+	answer: (call: number) => HttpAnswer,
+): Promise<Told[]> {
 	let calls = 0;
 	let nowMs = 0;
 	const clock: Clock = {
@@ -294,27 +299,29 @@ async function outcomesOf(row: Operation, entries: Entry[], answer: (call: numbe
 	const http = async () => answer(calls++);
 	const lane = new Governor().lane(clock);
 	const sources = [entries];
-	const outcomes = await run(row, () => sources.shift(), {
+	const outcomes: Outcome[] = [];
+	await run(row.effect, () => sources.shift(), {
 		stopOnFailure: false,
 		lookUp: false,
 		http,
 		clock,
 		lane,
+		tell: (outcome) => void outcomes.push(outcome),
 	});
-	return outcomes.sort((a, b) => a.item - b.item);
+	return outcomes.map((outcome) => tell(row, outcome)).sort((a, b) => a.item - b.item);
 }
 
 describe('A property called', () => {
 	it.each(PROTOTYPE_NAMES)('%s is read, matched on and read back like any other', async (name) => {
 		const fields = JSON.parse(`{"${name}":"k","city":"x"}`) as Record<string, unknown>;
-		const { raw } = batchUpdateObjects.fromFields({
+		const { raw } = batchUpdateObjects.form.fromFields({
 			values: fields,
 			known: undefined,
 			matchOn: name,
 		});
 		expect(raw).toEqual({ id: 'k', idProperty: name, properties: { city: 'x' } });
 
-		const without = batchUpdateObjects.fromFields({
+		const without = batchUpdateObjects.form.fromFields({
 			values: { city: 'x' },
 			known: undefined,
 			matchOn: name,
@@ -336,7 +343,7 @@ describe('A property called', () => {
 	});
 
 	it.each(PROTOTYPE_NAMES)('%s that one of two records has does not make them differ', (name) => {
-		const look = batchUpdateObjects.match.appearance?.({ properties: { city: 'x' } }) ?? {};
+		const look = updateRecords.match.appearance?.of({ properties: { city: 'x' } }) ?? {};
 		expect(name in look).toBe(false);
 	});
 
@@ -637,7 +644,7 @@ describe('What is kept of an error', () => {
 				if (!outcome.ok) expect(outcome.failure.message.length).toBeLessThan(3_000);
 			}
 			expect(size(toItems(outcomes, [], 'result'))).toBeLessThan(50_000);
-			expect(stopError(outcomes).description.length).toBeLessThan(20_000);
+			expect(stopError(upsertEvents.effect, outcomes).description.length).toBeLessThan(20_000);
 		}
 	});
 });
@@ -662,8 +669,14 @@ describe('Nothing takes the square of the length', () => {
 		fast(() => ranges(Array.from({ length: 100_000 }, (_, n) => n * 2)));
 		fast(() =>
 			stopError(
-				Array.from({ length: 100_000 }, (_, item) =>
-					failed(item, { reason: 'lost', applied: 'no', message: 'x' }),
+				upsertEvents.effect,
+				Array.from(
+					{ length: 100_000 },
+					(_, item): Told => ({
+						item,
+						ok: false,
+						failure: { reason: 'lost', applied: 'no', message: 'x' },
+					}),
 				),
 			),
 		);
@@ -672,7 +685,7 @@ describe('Nothing takes the square of the length', () => {
 	it('in a date that is none', () => {
 		for (const part of ['1', 'T', '2026-', ':', '.', ' ', '+', '2026-01-01T00:00:00.']) {
 			const startDateTime = part.repeat(1_000_000 / part.length);
-			fast(() => upsertEvents.match.appearance?.({ startDateTime }));
+			fast(() => upsertEventBatch.match.appearance?.of({ startDateTime }));
 		}
 	});
 });
