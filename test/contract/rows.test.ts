@@ -240,6 +240,100 @@ describe('What an answer leaves open is read back', () => {
 	});
 });
 
+describe('What an answer does not say in so many words is added to a result', () => {
+	const complete = (value: string, result: Input, repeated: boolean) => {
+		const { effect } = ROWS.find((row) => row.value === value) ?? {};
+		return effect?.kind === 'write' ? effect.complete?.(result, repeated) : undefined;
+	};
+
+	it.each([
+		['created where HubSpot says that it is new', { new: true }, false, 'created'],
+		['created also after a repeat: the first try cannot have', { new: true }, true, 'created'],
+		['updated where HubSpot says that it is not new', { new: false }, false, 'updated'],
+		['either after a repeat: the first may have created it', { new: false }, true, undefined],
+		['either where HubSpot does not say', {}, false, undefined],
+		['either where HubSpot says something else', { new: 'yes' }, false, undefined],
+	])('by an upsert: %s', (_, result, repeated, outcome) => {
+		const known = { id: '1', properties: {} };
+		expect(complete('batchUpsertObjects', { ...known, ...result }, repeated)).toEqual(
+			// `new` would claim more than anyone knows.
+			outcome ? { ...known, ...result, outcome } : { ...known, outcome: 'created or updated' },
+		);
+	});
+
+	it.each(['batchArchiveObjects', 'batchArchiveEvents'])(
+		'by %s: it is gone, whether or not it was there',
+		(value) => {
+			for (const repeated of [false, true]) {
+				expect(complete(value, { id: '1' }, repeated)).toEqual({
+					id: '1',
+					outcome: 'not in HubSpot any more',
+				});
+			}
+		},
+	);
+
+	it.each(['upsertEvents', 'batchUpdateEvents', 'batchUpdateObjects', 'batchReadObjects'])(
+		'not by %s, whose answer says it all',
+		(value) => {
+			expect(complete(value, { id: '1' }, false)).toBeUndefined();
+		},
+	);
+});
+
+describe('A record that is named wrongly', () => {
+	const refused = (value: string, input: object) => {
+		const row = ROWS.find((each) => each.value === value) as (typeof ROWS)[number];
+		return parsed(row, input).error?.issues.map(({ path, message }) => [path.join('.'), message]);
+	};
+
+	it.each(['hs_object_id', 'id', '', undefined])(
+		'cannot be upserted: by %p HubSpot could not tell what to create',
+		(idProperty) => {
+			const [[path, message]] = refused('batchUpsertObjects', {
+				id: '1',
+				idProperty,
+				properties: {},
+			}) as string[][];
+			expect(path).toBe('idProperty');
+			expect(message).toMatch(/^expected the name of a unique property, such as email, got /);
+		},
+	);
+
+	it('cannot be archived by anything but its ID', () => {
+		const expected = 'expected an ID in digits, such as 512, got text (ada@example.com)';
+		expect(refused('batchArchiveObjects', { id: 'ada@example.com' })).toEqual([['id', expected]]);
+		expect(refused('batchArchiveEvents', { objectId: 'ada@example.com' })).toEqual([
+			['objectId', expected],
+		]);
+		const byEmail = { id: '1', idProperty: 'email' };
+		expect(refused('batchArchiveObjects', byEmail)).toHaveLength(1);
+	});
+
+	it.each(['hs_object_id', 'id', '', undefined])(
+		'is read by its record ID where the property is %p, and no idProperty is sent',
+		(idProperty) => {
+			const row = ROWS.find(({ value }) => value === 'batchReadObjects');
+			expect(row && parsed(row, { id: '1', idProperty }).data).toEqual({ id: '1' });
+		},
+	);
+});
+
+it('lets an upsert of nothing but keys create records with these, since HubSpot wants a property', () => {
+	const { form } = ROWS.find(
+		({ value }) => value === 'batchUpsertObjects',
+	) as (typeof ROWS)[number];
+	const empty = { id: 'a@b.co', idProperty: 'email', properties: {} };
+	expect(form.writes).toBeUndefined();
+	expect(form.stamp?.({ ...empty }, 't')).toEqual({
+		...empty,
+		properties: { email: 'a@b.co' },
+		objectWriteTraceId: 't',
+	});
+	const full = { ...empty, properties: { city: 'Bonn' } };
+	expect(form.stamp?.({ ...full }, 't')).toMatchObject({ properties: { city: 'Bonn' } });
+});
+
 it('offers in the mapper the fields of the two event endpoints, the required ones marked', () => {
 	for (const [name, side] of [
 		['upsertEvents', 'upsert'],
