@@ -510,6 +510,17 @@ describe('A fault in a mapped field', () => {
 			'eventName',
 		],
 		['a custom property', upsertEvents, { ...EVENT, venue: {} }, EVENT_COLUMNS, undefined, 'venue'],
+		[
+			'the object ID',
+			batchUpdateEvents,
+			{ eventName: 'Conf' },
+			EVENT_COLUMNS,
+			undefined,
+			'objectId',
+		],
+		['a parameter for the record ID', batchArchiveObjects, {}, [], undefined, 'Record ID'],
+		['a parameter for the object ID', batchArchiveEvents, {}, [], undefined, 'Object ID'],
+		['a parameter for the record', batchReadObjects, {}, [], undefined, 'Record'],
 	])('calls %s as the user does', (_, row, json, known, matchOn, name) => {
 		expect(enterColumns(row, json, known, matchOn)).toMatch(
 			new RegExp(`^Not sent: ${name}: expected text.*, got (nothing|empty text|an object)\\.$`),
