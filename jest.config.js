@@ -1,8 +1,14 @@
+/** Many runs of n8n's engine each: `npm run test:slow`. */
+const SLOW = ['<rootDir>/test/nodes/hostile.test.ts', '<rootDir>/test/nodes/security.test.ts'];
+
 /** @type {import('jest').Config} */
 module.exports = {
 	testEnvironment: 'node',
 	// Only test/: jest would otherwise index dist/ beside the sources.
 	roots: ['<rootDir>/test'],
-	transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.test.json' }] },
+	testPathIgnorePatterns: ['/node_modules/', ...SLOW],
+	transform: { '^.+\\.ts$': '<rootDir>/test/jest/strip-types.js' },
 	testTimeout: 30000,
+	// On two cores jest would take one.
+	maxWorkers: '100%',
 };

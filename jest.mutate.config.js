@@ -4,6 +4,7 @@ process.env.PROPERTY_RUNS ??= '60';
 /** @type {import('jest').Config} */
 module.exports = {
 	...require('./jest.config.js'),
-	testMatch: ['<rootDir>/test/mutation/tests.ts'],
+	testMatch: ['<rootDir>/test/mutation/tests.js'],
 	testEnvironment: require.resolve('./test/mutation/environment.js'),
+	maxWorkers: 1,
 };

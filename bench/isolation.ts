@@ -131,7 +131,7 @@ class Laboratory {
 		const late = new Promise<undefined>((resolve) => {
 			timer = setTimeout(() => resolve(undefined), this.patienceMs);
 		});
-		const measured = await Promise.race([worker.run('isolate', draws), late]);
+		const measured = await Promise.race([worker.run<typeof isolate>('isolate', draws), late]);
 		clearTimeout(timer);
 		if (!measured) this.close();
 		return measured ?? [ENDLESS];

@@ -160,7 +160,7 @@ export async function mapItems({ count, runs }: MappingJob) {
 
 export async function mapSpeedup(quick: boolean): Promise<Figure[]> {
 	const count = quick ? 1_000 : 5_000;
-	const { engine, node, ours, theirs } = await inFreshProcess('mapItems', {
+	const { engine, node, ours, theirs } = await inFreshProcess<typeof mapItems>('mapItems', {
 		count,
 		runs: quick ? 3 : 5,
 	});

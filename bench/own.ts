@@ -16,6 +16,8 @@ import { spawnFakeHubSpot } from '../test/fake-hubspot/process';
 import { contacts } from './contacts';
 import { mean, median, ratios, rounded, spreadOf, type Figure } from './figures';
 import { inFreshProcess } from './process';
+import type { updateContacts } from './product';
+import type { keepAnswers } from './rivals';
 
 // ---------------------------------------------------------------- own processor time
 
@@ -212,7 +214,11 @@ export async function ownCpuRatio(quick: boolean): Promise<Figure[]> {
 	let value = NaN;
 	let spread: Figure['spread'];
 	for (const what of ['contacts', 'events'] as const) {
-		const done = await inFreshProcess('ownCpu', { what, count, runs: quick ? 3 : 5 });
+		const done = await inFreshProcess<typeof ownCpu>('ownCpu', {
+			what,
+			count,
+			runs: quick ? 3 : 5,
+		});
 		const { own, json, secrets, phases, requestBytes, replyBytes } = done;
 		const ratio = spreadOf(ratios(own, json));
 		if (what === 'contacts') {
@@ -270,7 +276,11 @@ export async function peakMemoryAndCalls(quick: boolean): Promise<Figure[]> {
 		for (let run = 0; run < 3; run++) {
 			await fake.reset();
 			const { url, token } = fake;
-			const done = await inFreshProcess('updateContacts', { url, token, count });
+			const done = await inFreshProcess<typeof updateContacts>('updateContacts', {
+				url,
+				token,
+				count,
+			});
 			assertWritten(done, count);
 			const seen = await fake.statistics();
 			calls[count].push(seen.calls / Math.ceil(count / 100));
@@ -279,7 +289,7 @@ export async function peakMemoryAndCalls(quick: boolean): Promise<Figure[]> {
 			perRequestByte.push(done.peakRssBytes / seen.requestBytes);
 			held.push(done.heldRssBytes / 1e6);
 			await fake.reset();
-			const floor = await inFreshProcess('keepAnswers', { url, token, count });
+			const floor = await inFreshProcess<typeof keepAnswers>('keepAnswers', { url, token, count });
 			if (floor.written !== count) throw new Error(`${floor.written} of ${count} written`);
 			bare.push(floor.peakRssBytes / floor.inputBytes);
 		}
@@ -337,7 +347,7 @@ export async function growth(quick: boolean): Promise<Figure[]> {
 	for (let run = 0; run < (quick ? 2 : 5); run++) {
 		for (const [at, { count, times }] of sizes.entries()) {
 			const given = { url, token, count, times, warmUp: 20_000 };
-			const done = await inFreshProcess('updateContacts', given);
+			const done = await inFreshProcess<typeof updateContacts>('updateContacts', given);
 			assertWritten(done, count * times);
 			own[at].push((done.cpuMs * 1000) / (count * times));
 			wall[at].push((mean(done.executionMs) * 1000) / count);

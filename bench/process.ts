@@ -3,18 +3,15 @@
 import { fork } from 'node:child_process';
 import path from 'node:path';
 
-type Jobs = typeof import('./jobs');
-export type JobName = keyof Jobs;
+/** One of `jobs.ts`. That is not imported here, not even for its types: it leads to whoever asks for a job. */
+type Job = (given: never) => Promise<unknown>;
 
-export type Asked = { job: JobName; given: unknown };
+export type Asked = { job: string; given: unknown };
 export type Told = { ready: true } | { result: unknown } | { problem: string };
 
 export interface Worker {
-	/** Runs one of `jobs.ts` over there. */
-	run: <N extends JobName>(
-		job: N,
-		given: Parameters<Jobs[N]>[0],
-	) => Promise<Awaited<ReturnType<Jobs[N]>>>;
+	/** Runs one of `jobs.ts` over there, e.g. `run<typeof mapItems>('mapItems', …)`. */
+	run: <J extends Job>(name: string, given: Parameters<J>[0]) => Promise<Awaited<ReturnType<J>>>;
 	end: () => void;
 }
 
@@ -41,11 +38,11 @@ export async function startWorker(): Promise<Worker> {
 		});
 	await next();
 	return {
-		run: async (job, given) => {
+		run: async (name, given) => {
 			const told = next();
-			child.send({ job, given } satisfies Asked);
+			child.send({ job: name, given } satisfies Asked);
 			const answer = await told;
-			if ('problem' in answer) throw new Error(`${job}: ${answer.problem}`);
+			if ('problem' in answer) throw new Error(`${name}: ${answer.problem}`);
 			return ('result' in answer ? answer.result : undefined) as never;
 		},
 		end: () => {
@@ -55,13 +52,13 @@ export async function startWorker(): Promise<Worker> {
 }
 
 /** One job in a process of its own. */
-export async function inFreshProcess<N extends JobName>(
-	job: N,
-	given: Parameters<Jobs[N]>[0],
-): Promise<Awaited<ReturnType<Jobs[N]>>> {
+export async function inFreshProcess<J extends Job>(
+	name: string,
+	given: Parameters<J>[0],
+): Promise<Awaited<ReturnType<J>>> {
 	const worker = await startWorker();
 	try {
-		return await worker.run(job, given);
+		return await worker.run<J>(name, given);
 	} finally {
 		worker.end();
 	}

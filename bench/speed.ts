@@ -10,7 +10,10 @@ import {
 import { mean, ratios, rounded, spreadOf, type Cases, type Figure, type Spread } from './figures';
 import { assertWritten } from './own';
 import { inFreshProcess, startWorker } from './process';
-import type { Updated, Updating } from './product';
+import type { updateContacts, Updated, Updating } from './product';
+import type { loopUpdate, sdkUpdate, singleUpdates } from './rivals';
+
+type Slow = typeof loopUpdate | typeof singleUpdates;
 
 let windowMs = 10_000;
 
@@ -81,7 +84,11 @@ interface NodeRun {
 async function alone(perTenSeconds: number, count: number, seed: number): Promise<NodeRun> {
 	return await account({ perTenSeconds, records: count, seed }, async (fake) => {
 		const { url, token } = fake;
-		const done = await inFreshProcess('updateContacts', { url, token, count });
+		const done = await inFreshProcess<typeof updateContacts>('updateContacts', {
+			url,
+			token,
+			count,
+		});
 		assertWritten(done, count);
 		const { calls, byStatus } = await fake.statistics();
 		const rate = perSecond(count, done.executionMs[0]);
@@ -124,7 +131,11 @@ export async function ceilingAndRivals(
 			const setup = { perTenSeconds: PROFESSIONAL, records: count, seed: run * 1000 + limit };
 			if (wanted('vsSdk')) {
 				await account(setup, async ({ url, token }) => {
-					const { wallMs, written } = await inFreshProcess('sdkUpdate', { url, token, count });
+					const { wallMs, written } = await inFreshProcess<typeof sdkUpdate>('sdkUpdate', {
+						url,
+						token,
+						count,
+					});
 					if (written !== count) throw new Error(`HubSpot's client wrote ${written} of ${count}`);
 					rates.sdk.push(perSecond(count, wallMs));
 				});
@@ -134,7 +145,7 @@ export async function ceilingAndRivals(
 				await account(setup, async ({ url, token }) => {
 					const job = name === 'loop' ? 'loopUpdate' : 'singleUpdates';
 					const given = { url, token, count: calls * size };
-					const { wallMs, written } = await inFreshProcess(job, given);
+					const { wallMs, written } = await inFreshProcess<Slow>(job, given);
 					rates[name].push(perSecond(written, wallMs));
 				});
 			await Promise.all([
@@ -243,7 +254,9 @@ async function together({
 				return { url, token, count, executions, from: 1 + n * perProcess };
 			};
 			const done: Updated[] = await Promise.all(
-				workers.map(async (worker, n) => await worker.run('updateContacts', given(n))),
+				workers.map(
+					async (worker, n) => await worker.run<typeof updateContacts>('updateContacts', given(n)),
+				),
 			);
 			for (const one of done) assertWritten(one, perProcess);
 			const start = Math.min(...done.map(({ startedAt }) => startedAt));

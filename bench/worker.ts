@@ -7,8 +7,12 @@ const tell = (told: Told) => void process.send?.(told);
 
 process.once('disconnect', () => process.exit(0));
 process.on('message', ({ job, given }: Asked) => {
-	const run = jobs[job] as (given: unknown) => Promise<unknown>;
-	run(given).then(
+	const known: Record<string, (given: never) => Promise<unknown>> = jobs;
+	const run = async () => {
+		if (!(job in known)) throw new Error('There is no such job');
+		return await known[job](given as never);
+	};
+	run().then(
 		(result) => tell({ result }),
 		(error: Error) => tell({ problem: error.stack ?? String(error) }),
 	);

@@ -2,7 +2,7 @@
  * Plays a scenario in virtual time: the engine, its governors and the fake HubSpot, with everything
  * that is to go wrong at its time. Gives back all that can be held against the laws.
  */
-import { Governor } from '../nodes/engine/pace';
+import { Governor } from '../nodes/engine/governor';
 import type { Told } from '../nodes/n8n/present';
 import type { Clock, Http, HttpAnswer, HttpRequest } from '../nodes/engine/means';
 import {

@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import type * as Pace from '../nodes/engine/pace';
+import type * as Pace from '../nodes/engine/governor';
 import type { Fault } from '../test/fake-hubspot/hubspot';
 import { spawnFakeHubSpot, type FakeProcess } from '../test/fake-hubspot/process';
 import { PACKAGE, runWorkflow } from '../test/host/engine';
@@ -38,7 +38,7 @@ const RECORDS = 5_000;
 
 // The very module that n8n loads.
 const { Governor, governorOf } = createRequire(__filename)(
-	path.resolve(__dirname, '../dist/nodes/engine/pace.js'),
+	path.resolve(__dirname, '../dist/nodes/engine/governor.js'),
 ) as typeof Pace;
 
 /** Every governor there ever was, without keeping it alive. */

@@ -40,7 +40,8 @@ export class HubSpotBatchAccessTokenApi implements ICredentialType {
 		},
 	];
 
-	// A function, because only what it throws reaches the user who tests the credential.
+	// A function and not a declaration, because only what a function throws reaches the user who
+	// tests the credential.
 	authenticate: ICredentialType['authenticate'] = async (credentials, request) => {
 		checkedBaseUrl(credentials.baseUrl);
 		const token = String(credentials.accessToken)
@@ -52,7 +53,8 @@ export class HubSpotBatchAccessTokenApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			// A malformed URL would fail before `authenticate` can say what is wrong with it.
+			// With a malformed URL the request would fail before `authenticate` can say what is wrong
+			// with the URL.
 			baseURL:
 				'={{ /^https?:\\/\\/./.test($credentials.baseUrl.trim()) ? $credentials.baseUrl.trim() : "https://api.hubapi.com" }}',
 			url: '/account-info/2026-03/details',

@@ -1,6 +1,6 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-/** What the nodes do in every account. */
+/** Scopes that the nodes need in every account. */
 const SCOPES = [
 	'oauth',
 	'crm.objects.companies.read',
@@ -13,7 +13,10 @@ const SCOPES = [
 	'crm.objects.marketing_events.write',
 ];
 
-/** What only some accounts have: HubSpot leaves out silently those that the account lacks. */
+/**
+ * Scopes of features that only some accounts have. HubSpot silently leaves out those that the
+ * account lacks.
+ */
 const OPTIONAL_SCOPES = [
 	'crm.objects.custom.read',
 	'crm.objects.custom.write',
@@ -62,7 +65,8 @@ export class HubSpotBatchOAuth2Api implements ICredentialType {
 			name: 'accessTokenUrl',
 			type: 'hidden',
 			// The v1 token endpoint, which n8n's own HubSpot credential uses, ends on 16 February 2027.
-			// Client secret and refresh token travel here: never unencrypted beyond this machine.
+			// The client secret and the refresh token are sent to this URL, so it must be https:// or on
+			// this machine.
 			default:
 				'={{ ((url) => /^(https:\\/\\/[^\\s\\\\/?#@]+|http:\\/\\/(localhost|127(\\.\\d{1,3}){3}|\\[::1\\])(:\\d+)?)(\\/[^\\s\\\\?#]*)?$/i.test(url) ? url : "https://base-url-must-start-with-https.invalid")(($self["baseUrl"] || "https://api.hubapi.com").trim().replace(/\\/+$/, "")) }}/oauth/2026-03/token',
 		},
@@ -87,7 +91,8 @@ export class HubSpotBatchOAuth2Api implements ICredentialType {
 			displayName: 'Scope',
 			name: 'scope',
 			type: 'hidden',
-			// An expression, because n8n before 2.41 drops a stored scope: it is evaluated afresh each time.
+			// An expression, because n8n before 2.41 drops a stored scope but evaluates an expression
+			// each time.
 			default: `={{$self["customScopes"] && $self["enabledScopes"] ? $self["enabledScopes"] : "${SCOPES.join(' ')}"}}`,
 		},
 		{

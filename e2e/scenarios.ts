@@ -14,10 +14,10 @@ import {
 	DEFAULT_APP_ID,
 	DEFAULT_CLIENT_ID,
 	DEFAULT_CLIENT_SECRET,
-	type FakeOptions,
 } from '../test/fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../test/fake-hubspot/server';
-import { ROOT, type Credential, type Execution, type Item, type N8n, type Workflow } from './n8n';
+import { ROOT, type Execution, type Item, type N8n, type Workflow } from './n8n';
+import type { Stage } from './stage';
 import { agent } from './tool';
 import {
 	code,
@@ -29,14 +29,6 @@ import {
 	updateContacts,
 	upsertEvents,
 } from './workflows';
-
-export interface Stage {
-	n8n: N8n;
-	/** An account of its own, with an access token in n8n that fits; closed when the scenario is over. */
-	account(options?: FakeOptions): Promise<{ fake: FakeServer; credential: Credential }>;
-	/** The workflow that n8n's command line made of this file, without a change; as a user finds it then. */
-	example(file: string): Promise<string>;
-}
 
 export interface Scenario {
 	/** for --only */

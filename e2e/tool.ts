@@ -12,7 +12,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { FakeServer } from '../test/fake-hubspot/server';
 import { leave, type N8n } from './n8n';
-import type { Stage } from './scenarios';
+import type { Stage } from './stage';
 
 // ---------------------------------------------------------------- a model that follows a script
 

@@ -47,7 +47,9 @@ const valueImports = imports.filter(({ typeOnly }) => !typeOnly);
 
 it('imports only n8n-workflow, zod and luxon from outside, all of which every n8n brings along', () => {
 	const foreign = new Set(
-		valueImports.filter(({ to }) => !sources.includes(`${to}.ts`)).map(({ to }) => to),
+		valueImports
+			.filter(({ to }) => !sources.includes(`${to}.ts`) && !sources.includes(`${to}/index.ts`))
+			.map(({ to }) => to),
 	);
 	expect([...foreign].sort()).toEqual(['luxon', 'n8n-workflow', 'zod/v4']);
 });
@@ -62,26 +64,72 @@ it('touches n8n at run time in four places only', () => {
 	]);
 });
 
-it('points its imports one way', () => {
-	const floors = ['hubspot', 'engine', 'n8n', 'HubSpot'];
-	const floorOf = (file: string) => {
-		const folder = file.split('/')[1];
-		return floors.indexOf(folder.startsWith('HubSpot') ? 'HubSpot' : folder);
-	};
-	for (const { from, to } of valueImports.filter((each) => each.to.startsWith('nodes/'))) {
-		if (from.startsWith('credentials/') || from === 'index.ts') continue;
-		expect(`${from} imports ${to}: ${floorOf(to) <= floorOf(from)}`).toBe(
-			`${from} imports ${to}: true`,
+// ---------------------------------------------------------------- the floors of the house
+
+/** The folder of nodes/ that a file stands in. */
+const folderOf = (file: string) => /^nodes\/(\w+)\//.exec(file)?.[1];
+
+const folders = [...new Set(sources.map(folderOf).filter((folder) => folder !== undefined))];
+
+/** What the README of a folder says it may import from. */
+function allowed(folder: string): string[] {
+	const readme = readFileSync(path.join(ROOT, 'nodes', folder, 'README.md'), 'utf8');
+	const [, line] = /^May import from: (.+)$/m.exec(readme) ?? [];
+	if (line === undefined)
+		throw new Error(`nodes/${folder}/README.md does not say what it may import`);
+	return line === 'nothing of ours' ? [] : line.split(', ');
+}
+
+it.each(folders)(
+	'nodes/%s imports, values and types alike, only what its README allows',
+	(folder) => {
+		const others = imports
+			.filter(({ from, to }) => folderOf(from) === folder && folderOf(`${to}/`) !== folder)
+			.filter(({ to }) => to.startsWith('nodes/'))
+			.map(({ to }) => folderOf(`${to}/`));
+		expect(allowed(folder)).toEqual(expect.arrayContaining([...new Set(others)]));
+	},
+);
+
+it('no folder may import one that may import it', () => {
+	for (const folder of folders) {
+		for (const other of allowed(folder)) {
+			expect(folders).toContain(other);
+			expect(`${other} imports from ${allowed(other).join(', ')}`).not.toContain(` ${folder}`);
+		}
+	}
+});
+
+it('credentials import nothing but the check of the Base URL', () => {
+	const found = imports.filter(({ from }) => from.startsWith('credentials/'));
+	const own = found.filter(({ to }) => to.startsWith('nodes/')).map(({ to }) => to);
+	expect([...new Set(own)]).toEqual(['nodes/hubspot/paths']);
+});
+
+const withoutComments = (file: string) =>
+	readFileSync(path.join(ROOT, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+
+it('the engine knows no operation, no endpoint and no field of HubSpot by name', () => {
+	const engine = sources.filter((file) => folderOf(file) === 'engine');
+	expect(engine.length).toBeGreaterThan(10);
+	for (const file of engine) {
+		expect(withoutComments(file)).not.toMatch(
+			/upsertEvents|batch(Update|Upsert|Read|Archive)(Events|Objects)|x-hubspot|objectWriteTraceId|propertyName|idProperty|externalEventId|PROPERTY_DOESNT_EXIST/,
 		);
 	}
 });
 
-it('keeps the engine ignorant of the names of endpoints', () => {
-	for (const file of sources.filter((each) => /^nodes.(hubspot|engine|n8n)/.test(each))) {
-		expect(readFileSync(path.join(ROOT, file), 'utf8')).not.toMatch(
-			/upsertEvents|batchUpdate(Events|Objects)|if \(version/,
-		);
+it('nothing shipped branches on an API version or casts twice', () => {
+	for (const file of sources) {
+		expect(withoutComments(file)).not.toMatch(/if \(version|as unknown as/);
 	}
+});
+
+it('no file of the house is longer than 400 lines', () => {
+	const long = sources.filter(
+		(file) => readFileSync(path.join(ROOT, file), 'utf8').split('\n').length > 400,
+	);
+	expect(long).toEqual([]);
 });
 
 it('has no runtime dependency, no override, and one peer', () => {
@@ -128,41 +176,54 @@ it('packs dist, the README, the licence and the changelog, and nothing else', ()
 	expect(files.some((file) => file.includes('test') || file.endsWith('.map'))).toBe(false);
 });
 
-it('does not compile a row that matches by a field which its input lacks', () => {
-	const folder = mkdtempSync(path.join(ROOT, 'nodes', '.row-'));
-	const row = (key: string) => `
-		import { operation } from '../n8n/operation';
-		import * as values from '../hubspot/values';
-		export const row = operation({
-			value: 'x', name: 'X', action: 'X', description: 'X', toolDescription: 'X', parameters: [], family: 'objects', path: '/x',
-			limit: 100, repeatable: true,
-			fromFields: () => ({ raw: {} }),
-			input: () => values.shape({ id: values.key }),
-			writes: () => true,
-			match: { label: () => '', namedBy: [], key: (input) => input.${key}, names: (input) => [input.${key}] },
-			lookUp: { limit: 1, call: () => ({ method: 'GET', path: '/x' }), isOf: () => true, values: () => ({}), changedAt: () => 0, absentMeansUnwritten: true },
-		});`;
-	const compile = (key: string) => {
-		writeFileSync(path.join(folder, 'row.ts'), row(key));
-		writeFileSync(
-			path.join(folder, 'tsconfig.json'),
-			JSON.stringify({
-				extends: '../../tsconfig.json',
-				compilerOptions: { noEmit: true },
-				include: ['row.ts'],
-			}),
-		);
-		try {
-			return execFileSync(path.join(ROOT, 'node_modules/.bin/tsc'), ['-p', folder], {
-				encoding: 'utf8',
-			});
-		} catch (error) {
-			return (error as { stdout: string }).stdout;
-		}
+it('a row that does not fit together does not compile', () => {
+	const folder = mkdtempSync(path.join(ROOT, 'dist', '.row-'));
+	const row = (key: string, make = 'operation<{ id: string }>') => `
+		import { operation, type Operation } from '../../nodes/n8n/operation';
+		import * as values from '../../nodes/hubspot/values';
+		const own = (row: Operation) => row;
+		export const row = ${make}({
+			value: 'x', name: 'X', action: 'X', description: 'X', toolDescription: 'X',
+			form: {
+				parameters: [], options: [], place: {},
+				fromFields: () => ({ raw: {} }),
+				input: () => values.shape({ id: values.key }),
+				label: () => '',
+			},
+			effect: {
+				kind: 'read',
+				ask: {
+					family: 'objects', method: 'POST', path: '/x', limit: 100,
+					match: { namedBy: [], key: (input) => String(input.${key}), names: () => [] },
+				},
+			},
+		});
+		export { operation, own };`;
+	const rows = {
+		'right.ts': row('id'),
+		'field-that-inputs-lack.ts': row('nope'),
+		'made-without-operation.ts': row('id', 'own'),
 	};
 	try {
-		expect(compile('id')).toBe('');
-		expect(compile('nope')).toContain("Property 'nope' does not exist");
+		for (const [file, text] of Object.entries(rows)) writeFileSync(path.join(folder, file), text);
+		const compilerOptions = { noEmit: true };
+		// Without `exclude`, TypeScript would leave out the folder that it writes to: all of dist.
+		const config = {
+			extends: '../../tsconfig.json',
+			compilerOptions,
+			include: ['*.ts'],
+			exclude: [],
+		};
+		writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(config));
+		let said = '';
+		try {
+			execFileSync(path.join(ROOT, 'node_modules/.bin/tsc'), ['-p', folder], { encoding: 'utf8' });
+		} catch (error) {
+			said = (error as { stdout: string }).stdout;
+		}
+		expect(said).not.toContain('right.ts');
+		expect(said).toMatch(/field-that-inputs-lack.*Property 'nope' does not exist/);
+		expect(said).toMatch(/made-without-operation[\s\S]*\[sealed\]/);
 	} finally {
 		rmSync(folder, { recursive: true });
 	}

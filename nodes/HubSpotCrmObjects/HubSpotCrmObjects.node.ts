@@ -21,7 +21,7 @@ import type { MapperField } from '../n8n/items';
 import { parametersOf, subtitleOf } from '../n8n/parameters';
 import { RECORD_OPERATIONS } from './operations';
 
-/** Asks about the object type that the node is set to; without one there is nothing to ask. */
+/** Calls `ask` with the object type that is set in the node; without one, returns `none`. */
 async function forObjectType<T>(
 	context: ILoadOptionsFunctions,
 	ask: (context: ILoadOptionsFunctions, objectType: string) => Promise<T>,

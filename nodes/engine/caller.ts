@@ -1,7 +1,7 @@
 /**
- * The one place that calls HubSpot, for writes, reads and checks alike: it turns an endpoint and its
- * inputs into a request, and knows when to stop. All rules about giving up, and all budgets of calls,
- * stand here.
+ * The one place that calls HubSpot, for writes, reads and checks alike: it turns an endpoint and
+ * its inputs into a request and knows when to stop. It holds all rules about giving up and all
+ * budgets of calls.
  */
 import { callOf, type Call, type Endpoint, type Input, type Place } from '../hubspot/endpoint';
 import { renderPath } from '../hubspot/paths';
@@ -13,24 +13,36 @@ import { refusalOf } from './settle';
 
 // ---------------------------------------------------------------- policy
 
-/** So many batches in a row without an answer: HubSpot is down, and sending on would only add unknowns. */
+/**
+ * Lost batches in a row after which the run gives up: HubSpot is down, and more batches would only
+ * leave more records unknown.
+ */
 export const GIVE_UP_AFTER_LOST = 3;
-/** Nothing was accepted for so long: whatever HubSpot is busy with, nothing is sent any more, or again. */
+/**
+ * Milliseconds without an accepted call after which the run gives up: nothing is sent any more, or
+ * again.
+ */
 export const MAX_STALL_MS = 600_000;
-/** Most calls of a run that check, or write alone, what an answer left open. */
+/** Most calls of a run that read back, or write alone, what an answer left open. */
 export const MAX_CHECKS = 10_000;
-/** Tries of such a call: it comes after many others. */
+/**
+ * Most tries of such a call whose answer is lost. Few, because it follows calls that were tried
+ * already.
+ */
 const CHECK_TRIES = 2;
-/** No check got any answer for so long: the others, one after the other, would wait for hours. */
+/**
+ * Milliseconds without an answer to any check after which checks are given up: the rest, one after
+ * another, would take hours.
+ */
 const MAX_SILENCE_MS = 180_000;
 
 // ---------------------------------------------------------------- the caller
 
 export class Caller {
-	/** Why no further batch starts, whatever the time and the address. */
+	/** Why no further batch starts in this run. Time and addresses have reasons of their own. */
 	stopped: Stop | undefined;
 
-	/** No further call at all: cancelled, or HubSpot refuses this caller. */
+	/** No call is made any more: the execution was cancelled, or HubSpot refuses this caller. */
 	private mute = false;
 
 	private lostInARow = 0;
@@ -38,39 +50,47 @@ export class Caller {
 	/** When HubSpot last accepted a call of this run. */
 	private acceptedAt: number;
 
-	/** What HubSpot's clock showed more than ours, the least that was seen: should it jump, nothing looks older than it is. */
+	/**
+	 * HubSpot's clock minus ours: the smallest difference seen, so that a clock that jumps never
+	 * makes a record look older than it is.
+	 */
 	private aheadMs: number | undefined;
 
 	private checksLeft = MAX_CHECKS;
 
-	/** Since when checks have got no answer. */
+	/** Since when checks have got no answer; undefined while they get one. */
 	private silentSince: number | undefined;
 
-	/** Why no check gets an answer any more. */
+	/** Why the last check got no answer; undefined when it got one. */
 	private noChecks: Refusal | undefined;
 
 	constructor(private readonly means: Means) {
 		this.acceptedAt = means.clock.now();
 	}
 
-	/** Why the next batch is not sent, as far as the whole run is concerned. */
+	/**
+	 * Why the next batch is not sent, as far as the whole run is concerned; undefined when it may be.
+	 */
 	get stop(): Stop | undefined {
 		if (this.stopped) return this.stopped;
 		if (this.means.clock.cancelled()) return { kind: 'cancelled' };
 		return this.hasStalled() ? { kind: 'stalled', ms: MAX_STALL_MS } : undefined;
 	}
 
-	/** No call may be made any more, not even one that checks. */
+	/** True when no call may be made any more, not even a check. */
 	get isMute(): boolean {
 		return this.mute;
 	}
 
-	/** Nothing new is sent from now on. The first reason stays. */
+	/** Sends nothing new from now on. The first reason given is kept. */
 	stopFor(stop: Stop): void {
 		this.stopped ??= stop;
 	}
 
-	/** What HubSpot's clock showed, at least, at a moment of ours; NaN while that is not known. */
+	/**
+	 * The least that HubSpot's clock can have shown at a moment of ours, in epoch milliseconds; NaN
+	 * until an answer has stated its date.
+	 */
 	serverTimeOf(ms: number): number {
 		return ms + (this.aheadMs ?? NaN);
 	}
@@ -94,7 +114,7 @@ export class Caller {
 		return await this.call(family, place, call, { repeatable: true, unwanted, hopeless });
 	}
 
-	/** Makes a call about what an earlier one left open; undefined where it is not worth making. */
+	/** Makes a call about what an earlier one left open; undefined when it is not worth making. */
 	async check(
 		endpoint: Endpoint,
 		place: Place,
@@ -123,23 +143,23 @@ export class Caller {
 		return sent.verdict === 'unsent' ? undefined : sent;
 	}
 
-	/** Why checks get no answer any more, as the last one told; undefined while they do. */
+	/** Why the last check got no answer; undefined when it got one. */
 	get whyNoChecks(): Refusal | undefined {
 		return this.noChecks;
 	}
 
-	/** What a check that read found out about checks as such. */
+	/** Learns from a check that read whether further checks are worth making. */
 	learnCheck(sent: Sent): void {
-		// Others may have been on their way when one was denied.
+		// After a denied check, the answers of checks that were already under way change nothing.
 		if (this.checksLeft > 0) this.noChecks = undefined;
-		// A refusal is about these records; without an answer, without the scope to read, or beyond the
-		// day's calls, the others fare no better.
+		// A refused read is about its records. Without an answer, without the scope to read, or with
+		// the day's calls used up, other checks fail as well.
 		const isAboutRecords = sent.verdict === 'answered' || sent.verdict === 'rejected';
 		if (!isAboutRecords) this.noChecks = refusalOf(sent);
 		if (sent.verdict === 'denied') this.checksLeft = 0;
 	}
 
-	/** What a call that was neither answered nor refused says about the ones to come. */
+	/** Learns from a call that was neither answered nor refused whether to go on calling. */
 	learnEnd(sent: Sent): void {
 		if (sent.verdict === 'cancelled') {
 			this.mute = true;

@@ -1,13 +1,22 @@
 /**
- * What an answer left open, checked by a read: a record that holds what was to be written is done, one
- * that does not is written again where that is safe, and only what a read cannot tell either stays open.
+ * Reads back what an answer left open. A record that holds what was to be written is done; one that
+ * does not is written again where that is safe; what the read cannot tell either stays open.
  */
-import type { Check, Place, Values, Write } from '../hubspot/endpoint';
+import type { Check, Endpoint, Input, Place, Values, Write } from '../hubspot/endpoint';
+import { parseError } from '../hubspot/errors';
 import { isRecord } from '../hubspot/json';
 import type { Result } from '../hubspot/replies';
 import type { Caller } from './caller';
 import { settleSafely } from './deliver';
-import { isOpen, type Batch, type Entry, type Failed, type Outcome } from './outcome';
+import {
+	isOpen,
+	type Batch,
+	type Entry,
+	type Failed,
+	type Outcome,
+	type Refusal,
+	type Seen,
+} from './outcome';
 import type { Sent } from './send';
 import {
 	refusalOf,
@@ -18,19 +27,25 @@ import {
 	settleUnwritten,
 } from './settle';
 
-/** HubSpot tells its time to the second; a record changed so long before a write began was not changed by it. */
+/**
+ * HubSpot tells time to the second, so only a record last changed at least this long before a write
+ * began was certainly not changed by it.
+ */
 const CLOCK_SLACK_MS = 2_000;
 
-/** What checking needs of the run it belongs to. */
+/** What checking needs from the run it belongs to. */
 export interface Checking {
 	effect: Write;
 	caller: Caller;
-	/** Writes entries in a batch; one outcome each. */
+	/** Writes entries as a batch; returns one outcome each. */
 	write: (place: Place, entries: Entry[]) => Promise<Outcome[]>;
 	onBroken?: (error: Error) => void;
 }
 
-/** The outcomes of a batch whose first write began at `sinceMs`, with as few of them open as can be. */
+/**
+ * The outcomes of a batch, with as few of them open as possible.
+ * @param sinceMs when its first write began, by the run's clock
+ */
 export async function settleOpen(
 	checking: Checking,
 	{ place, entries }: Batch,
@@ -54,63 +69,92 @@ export async function settleOpen(
 	return [...final.values()];
 }
 
-/** Reads the records of these entries and settles what they show; returns those to be written again. */
+/**
+ * Reads the records of these entries and puts what they show into `final`. Returns the entries that
+ * are to be written again.
+ */
 async function look(
-	{ effect, caller }: Checking,
-	check: Check<Record<string, unknown>>,
+	checking: Checking,
+	check: Check<Input>,
 	place: Place,
 	entries: Entry[],
 	final: Map<number, Outcome>,
 	sinceMs: number,
 ): Promise<Entry[]> {
-	const { read: endpoint, isOf, absent, values, changedAt } = check;
-	const missing: Entry[] = [];
-	const settle = (entry: Entry, before: Failed, record: Result | undefined) => {
-		const { item, input } = entry;
-		if (!record && absent === 'done') {
-			final.set(item, settleFound(effect, entry, { ...input }));
-			return;
-		}
-		const names = record && (values ? differences(values(input), values(record)) : []);
-		// Where a record was to go, being there is what differs.
-		if (record && absent !== 'done' && !names?.length) {
-			final.set(item, settleFound(effect, entry, record));
-			return;
-		}
-		// Other values do not prove it: somebody may have written after us.
-		const untouched =
-			record && (changedAt(record) ?? Infinity) < caller.serverTimeOf(sinceMs) - CLOCK_SLACK_MS;
-		const certain = untouched ?? absent === 'undone';
-		const seen = names ? ({ kind: 'differs', names } as const) : ({ kind: 'absent' } as const);
-		final.set(item, settleUnwritten(before, seen, certain));
-		const { reason } = before.failure;
-		// HubSpot says so when it is asked to update what does not exist: this one hides behind a merge.
-		const merged = !record && absent === 'unclear' && reason === 'unaccounted';
-		if (!merged && reason !== 'rejected') missing.push(entry);
-	};
-	const lookAt = async (group: Entry[]) => {
-		const inputs = group.map(({ input }) => input);
-		const sent = await caller.check(endpoint, place, inputs, true);
-		const records = recordsIn(sent);
-		if (sent) caller.learnCheck(sent);
-		const why = sent ? refusalOf(sent) : caller.whyNoChecks;
-		for (const entry of group) {
+	const { limit } = check.read;
+	const groups: Entry[][] = [];
+	for (let at = 0; at < entries.length; at += limit) groups.push(entries.slice(at, at + limit));
+	const missing = groups.map(async (group) => {
+		const read = await readBack(checking, check.read, place, group);
+		return group.filter((entry) => {
 			const before = final.get(entry.item) as Failed;
-			if (records)
-				settle(
-					entry,
-					before,
-					records.find((each) => isOf(each, entry.input)),
-				);
-			else final.set(entry.item, settleUnread(before, why));
-		}
-	};
-	const looks: Array<Promise<void>> = [];
-	for (let at = 0; at < entries.length; at += endpoint.limit) {
-		looks.push(lookAt(entries.slice(at, at + endpoint.limit)));
+			if (!read.records) {
+				final.set(entry.item, settleUnread(before, read.why));
+				return false;
+			}
+			const record = read.records.find((each) => check.isOf(each, entry.input));
+			const { outcome, again } = judge(checking, check, entry, before, record, sinceMs);
+			final.set(entry.item, outcome);
+			return again;
+		});
+	});
+	return (await Promise.all(missing)).flat();
+}
+
+/** The records of these entries as HubSpot holds them now, or why it does not say. */
+async function readBack(
+	{ caller, onBroken }: Checking,
+	endpoint: Endpoint,
+	place: Place,
+	group: Entry[],
+): Promise<{ records?: Result[]; why?: Refusal }> {
+	const inputs = group.map(({ input }) => input);
+	let sent: Sent | undefined;
+	try {
+		sent = await caller.check(endpoint, place, inputs, true);
+	} catch (error) {
+		// The row's own code failed, which makes the call of these inputs.
+		onBroken?.(error as Error);
+		return {
+			why: { error: parseError(undefined), why: `this node failed (${(error as Error).message})` },
+		};
 	}
-	await Promise.all(looks);
-	return missing;
+	if (!sent) return { why: caller.whyNoChecks };
+	caller.learnCheck(sent);
+	return { records: recordsIn(sent), why: refusalOf(sent) };
+}
+
+/** What a read says of an entry, and whether it is to be written again. */
+function judge(
+	{ effect, caller }: Checking,
+	{ absent, values, changedAt }: Check<Input>,
+	entry: Entry,
+	before: Failed,
+	record: Result | undefined,
+	sinceMs: number,
+): { outcome: Outcome; again: boolean } {
+	const { input } = entry;
+	// `absent: 'done'` means that the record was to go.
+	if (absent === 'done' && !record) {
+		return { outcome: settleFound(effect, entry, { ...input }), again: false };
+	}
+	const names = record && (values ? differences(values(input), values(record)) : []);
+	if (absent !== 'done' && record && !names?.length) {
+		return { outcome: settleFound(effect, entry, record), again: false };
+	}
+	// Other values do not prove that ours were not written: somebody may have written after us.
+	const untouched =
+		record && (changedAt(record) ?? Infinity) < caller.serverTimeOf(sinceMs) - CLOCK_SLACK_MS;
+	const certain = untouched ?? absent === 'undone';
+	const seen: Seen = names ? { kind: 'differs', names } : { kind: 'absent' };
+	const { reason } = before.failure;
+	// HubSpot refuses to update what does not exist. It accepted this record, which is not found: a
+	// merge hides it, and it is not written again.
+	const merged = !record && absent === 'unclear' && reason === 'unaccounted';
+	return {
+		outcome: settleUnwritten(before, seen, certain),
+		again: !merged && reason !== 'rejected',
+	};
 }
 
 async function writeAlone(
@@ -134,10 +178,10 @@ async function writeAlone(
 
 const NOT_FOUND = 404;
 
-/** The records that a read found; undefined where it got no answer. */
-function recordsIn(sent: Sent | undefined): Result[] | undefined {
-	if (sent?.verdict === 'rejected' && sent.reply?.status === NOT_FOUND) return [];
-	const body = sent?.verdict === 'answered' ? sent.reply?.body : undefined;
+/** The records that a read found, none after a 404; undefined when it got no usable answer. */
+function recordsIn({ verdict, reply }: Sent): Result[] | undefined {
+	if (verdict === 'rejected' && reply?.status === NOT_FOUND) return [];
+	const body = verdict === 'answered' ? reply?.body : undefined;
 	if (!isRecord(body)) return undefined;
 	return Array.isArray(body.results) ? body.results.filter(isRecord) : [body];
 }

@@ -1,6 +1,7 @@
 /**
- * One batch to its outcomes: sends it, takes it apart where HubSpot refuses it as a whole, and maps
- * over what was asked, never over what was answered: one outcome per entry.
+ * Turns one batch into its outcomes: sends it and, where HubSpot refuses it as a whole, takes it
+ * apart. Outcomes are made for what was asked, never for what was answered, so that each entry gets
+ * exactly one.
  */
 import type { Endpoint, Read, Write } from '../hubspot/endpoint';
 import type { Address } from './address';
@@ -11,18 +12,18 @@ import { unsent, type Entry, type Outcome, type Stop } from './outcome';
 import { settleAnswer, settleBroken, settleRefusal } from './settle';
 import type { Sent } from './send';
 
-/** What delivering needs of the run it belongs to. */
+/** What delivering needs from the run it belongs to. */
 export interface Delivery {
 	effect: Write | Read;
 	endpoint: Endpoint;
 	caller: Caller;
-	/** After a failure no further call starts (On Error = Stop). */
+	/** Start no further call after a failure (On Error = Stop). */
 	stopOnFailure: boolean;
-	/** Told of an error of this code itself, which the outcomes tell of as well. */
+	/** Called with an error of this code itself, which the outcomes report as well. */
 	onBroken?: (error: Error) => void;
 }
 
-/** Delivers entries of which no two are about the same record. */
+/** Delivers entries, no two of which are about the same record. */
 export async function deliver(
 	delivery: Delivery,
 	address: Address,
@@ -35,7 +36,7 @@ export async function deliver(
 	for (;;) {
 		const step = next(frames, verdict, {
 			blame: (suspects, sent) => blame(endpoint.match, suspects, sent),
-			isHopeless: (entry) => address.unknownPropertyOf(entry) !== undefined,
+			isHopeless: (entry) => address.noSuchPropertyOf(entry) !== undefined,
 			giveUp: stopOnFailure || address.isClosed,
 			accepted: address.accepted,
 		});
@@ -43,7 +44,7 @@ export async function deliver(
 			outcomes.push(...settleRefusal(guilty, refusal));
 		}
 		for (const entry of step.dropped) {
-			outcomes.push(unsent(entry.item, address.unknownPropertyOf(entry) as Stop));
+			outcomes.push(unsent(entry.item, address.noSuchPropertyOf(entry) as Stop));
 		}
 		if (!step.ask) return outcomes;
 		frames = step.frames;
@@ -51,7 +52,7 @@ export async function deliver(
 	}
 }
 
-/** Sends a group and settles it, unless it is refused: then that is for `next` to take apart. */
+/** Sends a group and settles it. A refused group is not settled: `next` takes it apart. */
 async function attempt(
 	delivery: Delivery,
 	address: Address,
@@ -74,7 +75,16 @@ async function attempt(
 		const inputs = group.map(({ input }) => input);
 		const repeatable = effect.kind === 'read' || effect.again === 'safe';
 		const unwanted = () => whyNot() !== undefined;
-		const sent = await caller.ask(endpoint, place, inputs, { repeatable, unwanted });
+		let sent: Sent;
+		try {
+			sent = await caller.ask(endpoint, place, inputs, { repeatable, unwanted });
+		} catch (error) {
+			// The row's own code failed, which makes the call of these inputs: nothing was sent.
+			delivery.onBroken?.(error as Error);
+			const applied = refusal?.maybeApplied ? 'maybe' : 'no';
+			outcomes.push(...settleBroken(group, error as Error, { applied }));
+			return 'open';
+		}
 		if (sent.verdict === 'unsent') continue;
 		sent.maybeApplied ||= refusal?.maybeApplied ?? false;
 
@@ -83,7 +93,7 @@ async function attempt(
 			return { refusal: sent };
 		}
 		if (sent.verdict === 'answered') {
-			// To stop on failures, what this answer comes to must be known before others go.
+			// Lets other batches start. With On Error = Stop they wait until the outcomes are known.
 			if (!stopOnFailure) address.endTrial();
 			const settle = () => settleAnswer(effect, endpoint, group, sent);
 			const answered = settleSafely(delivery, group, sent, settle);
@@ -98,8 +108,8 @@ async function attempt(
 }
 
 /**
- * Rows are code, and answers come from outside: should settling one batch fail, its entries are told
- * so, with the error as the cause, and the outcomes of the other batches are not lost.
+ * Settles a batch. Settling runs the code of rows over answers from outside; if it throws, the
+ * entries of this batch get the error as the cause, and the outcomes of other batches are not lost.
  */
 export function settleSafely(
 	{ onBroken }: Pick<Delivery, 'onBroken'>,
@@ -111,6 +121,6 @@ export function settleSafely(
 		return settle();
 	} catch (error) {
 		onBroken?.(error as Error);
-		return settleBroken(group, sent, error as Error);
+		return settleBroken(group, error as Error, { sent });
 	}
 }

@@ -1,53 +1,58 @@
 /**
- * Which entries of a refused batch go again together: HubSpot refuses a hundred records for the sake of
- * one, and this finds that one. Whoever the refusal names stands alone and the others go again; where
- * it names none, halves are asked until the bad record is alone, and nothing is asked twice. The share
- * of bad records so far says how many are worth asking at once: one by one where most are bad. Pure.
+ * Which entries of a refused batch go again together. HubSpot refuses a hundred records because of
+ * a single bad one, and this finds that one. Entries that the refusal names are refused, and the
+ * others go again; where it names none, the batch is halved until the bad record is alone, and no
+ * group is asked twice. The share of bad records found so far decides how many are asked at once:
+ * one by one where most are bad. Pure.
  */
 
-/** What became of the group that was asked last. `open`: lost or not sent; that says nothing of the others. */
+/**
+ * What became of the group asked last. `open`: lost or not sent, which says nothing of the others.
+ */
 export type Verdict<R> = 'taken' | 'open' | { refusal: R };
 
-/** Entries that are sorted into good and bad ones together, by counts of their own. */
+/** Entries that are sorted into good and bad together, with counts of their own. */
 export interface Frame<E, R> {
-	/** Nothing is known of these. */
-	unknown: E[];
-	/** At least one of these is bad. */
+	/** Entries of which nothing is known. */
+	untested: E[];
+	/** Entries of which at least one is bad. */
 	suspects: E[];
-	/** The refusal that all of them were part of. */
+	/** The refusal that covered all of them. */
 	refusal?: R;
-	/** Found so far, to tell how many are worth asking at once. */
+	/** Bad and good entries found so far; they tell how many are worth asking at once. */
 	bad: number;
 	good: number;
-	/** What is being asked: a group and, where it is a half of the suspects, the other half. */
+	/** The group being asked and, where it is one half of the suspects, the other half. */
 	asked: { group: E[]; rest: E[] };
 }
 
 /** What the run knows of refusals and of the address they came from. */
 export interface Knowledge<E, R> {
-	/** Whom the refusal is certainly about, and otherwise among whom the bad ones are. */
+	/**
+	 * `guilty`: the entries that the refusal is certainly about. If none: `among` holds the bad ones.
+	 */
 	blame: (suspects: E[], refusal: R) => { guilty: E[]; among: E[] };
-	/** This entry would be refused for what was learned from others. */
+	/** True when the entry would be refused for a reason learned from others. */
 	isHopeless: (entry: E) => boolean;
-	/** Finding out who is bad is not wanted: all suspects are refused. */
+	/** Refuse all suspects instead of finding out which of them are bad. */
 	giveUp: boolean;
 	/** Something was accepted at this address before. */
 	accepted: boolean;
 }
 
 export interface Step<E, R> {
-	/** What goes on, for the next call of `next`. */
+	/** The frames still to be sorted, for the next call of `next`. */
 	frames: Array<Frame<E, R>>;
-	/** These are refused for good. */
+	/** Entries that are refused for good, with the refusal. */
 	refused: Array<{ entries: E[]; refusal: R }>;
-	/** These are not sent any more: they are hopeless. */
+	/** Hopeless entries, which are not sent any more. */
 	dropped: E[];
-	/** The group to ask next, and the refusal it was part of before; undefined when all are sorted. */
+	/** The group to ask next, and the refusal it was part of; undefined when all are sorted. */
 	ask?: { group: E[]; refusal?: R };
 }
 
-const frame = <E, R>(unknown: E[], refusal?: R): Frame<E, R> => ({
-	unknown,
+const frame = <E, R>(untested: E[], refusal?: R): Frame<E, R> => ({
+	untested,
 	suspects: [],
 	refusal,
 	bad: 0,
@@ -55,12 +60,15 @@ const frame = <E, R>(unknown: E[], refusal?: R): Frame<E, R> => ({
 	asked: { group: [], rest: [] },
 });
 
-/** To begin with: nothing is known of any entry. */
+/** The frames to begin with: nothing is known of any entry. */
 export const isolating = <E, R>(entries: E[], refusal?: R): Array<Frame<E, R>> => [
 	frame(entries, refusal),
 ];
 
-/** What the last verdict comes to, and whom to ask next. The first call's verdict is `open`. */
+/**
+ * Learns from the last verdict and says which group to ask next. The first call's verdict is
+ * `open`.
+ */
 export function next<E, R>(
 	frames: Array<Frame<E, R>>,
 	verdict: Verdict<R>,
@@ -69,7 +77,8 @@ export function next<E, R>(
 	const step: Step<E, R> = { frames: frames.slice(0, -1), refused: [], dropped: [] };
 	let top: Frame<E, R> | undefined = learn(frames[frames.length - 1], verdict);
 	while (top && !step.ask) {
-		// Alone for the first time: HubSpot says about it what it has to say, or takes it after all.
+		// The last suspect is asked alone for the first time: HubSpot then states the reason for this
+		// one, or accepts it after all.
 		const isAloneAtLast = verdict === 'taken' && top.suspects.length === 1;
 		if (isAloneAtLast) top = ask(top, step, top.suspects);
 		else if (top.suspects.length) top = narrow(top, step, knowledge);
@@ -85,13 +94,13 @@ function learn<E, R>(top: Frame<E, R>, verdict: Verdict<R>): Frame<E, R> {
 	const { group, rest } = top.asked;
 	const asked = { group: [], rest: [] };
 	if (verdict === 'taken') {
-		// All suspects had a bad one among them, so the other half has it.
+		// At least one suspect was bad and this half is good, so the bad one is in the other half.
 		return { ...top, asked, suspects: rest, good: top.good + group.length };
 	}
-	const unknown = [...rest, ...top.unknown];
+	const untested = [...rest, ...top.untested];
 	if (verdict === 'open')
-		return { ...top, asked, suspects: group.length ? [] : top.suspects, unknown };
-	return { ...top, asked, suspects: group, unknown, refusal: verdict.refusal };
+		return { ...top, asked, suspects: group.length ? [] : top.suspects, untested };
+	return { ...top, asked, suspects: group, untested, refusal: verdict.refusal };
 }
 
 function ask<E, R>(top: Frame<E, R>, step: Step<E, R>, group: E[], rest: E[] = []): Frame<E, R> {
@@ -99,29 +108,29 @@ function ask<E, R>(top: Frame<E, R>, step: Step<E, R>, group: E[], rest: E[] = [
 	return { ...top, suspects: [], asked: { group, rest } };
 }
 
-/** Nobody is suspected: the next unknown ones are asked. Undefined when there are none. */
+/** Without suspects, asks the next untested entries. Undefined when there are none. */
 function advance<E, R>(
 	top: Frame<E, R>,
 	step: Step<E, R>,
 	{ isHopeless }: Knowledge<E, R>,
 ): Frame<E, R> | undefined {
-	const dropped = top.unknown.filter(isHopeless);
+	const dropped = top.untested.filter(isHopeless);
 	step.dropped.push(...dropped);
-	const unknown = dropped.length
-		? top.unknown.filter((each) => !dropped.includes(each))
-		: top.unknown;
-	if (!unknown.length) return undefined;
-	const size = worthAsking(unknown.length, top);
-	return ask({ ...top, unknown: unknown.slice(size) }, step, unknown.slice(0, size));
+	const untested = dropped.length
+		? top.untested.filter((each) => !dropped.includes(each))
+		: top.untested;
+	if (!untested.length) return undefined;
+	const size = worthAsking(untested.length, top);
+	return ask({ ...top, untested: untested.slice(size) }, step, untested.slice(0, size));
 }
 
-/** One of the suspects is bad: fewer of them are suspected, refused or asked. */
+/** At least one suspect is bad: refuses those that are known to be, or asks fewer of them. */
 function narrow<E, R>(
 	top: Frame<E, R>,
 	step: Step<E, R>,
 	{ blame, giveUp, accepted }: Knowledge<E, R>,
 ): Frame<E, R> | undefined {
-	const { suspects, unknown } = top;
+	const { suspects, untested } = top;
 	const refusal = top.refusal as R;
 	const refuse = (entries: E[]) => step.refused.push({ entries, refusal });
 	if (giveUp) {
@@ -131,9 +140,9 @@ function narrow<E, R>(
 	const { guilty, among } = blame(suspects, refusal);
 	if (guilty.length) {
 		refuse(guilty);
-		// Those named are no sample of the others: these start afresh.
+		// The named ones are no random sample of the batch, so the counts for the others start afresh.
 		const rest = suspects.filter((entry) => !guilty.includes(entry));
-		return frame([...rest, ...unknown], refusal);
+		return frame([...rest, ...untested], refusal);
 	}
 	if (suspects.length === 1) {
 		refuse(suspects);
@@ -146,14 +155,15 @@ function narrow<E, R>(
 	}
 	const middle = Math.ceil(suspects.length / 2);
 	const halves = [suspects.slice(0, middle), suspects.slice(middle)];
-	// As long as nothing was accepted, the other end tells more than the neighbours of a bad one.
+	// Until something was accepted, the half at the other end is asked first: it tells more about the
+	// address than the neighbours of a bad record do.
 	if (top.bad && !accepted) halves.reverse();
 	return ask(top, step, halves[0], halves[1]);
 }
 
 /**
- * How many of `count` unknown entries are worth asking at once: all while hardly any is known to be
- * bad, else the largest power of two that is as likely good as bad (Hwang's group testing).
+ * How many of `count` untested entries are worth asking at once: all while at most one is known to
+ * be bad, else the largest power of two that is as likely all good as not (Hwang's group testing).
  */
 export function worthAsking(count: number, { bad, good }: { bad: number; good: number }): number {
 	if (bad <= 1) return count;

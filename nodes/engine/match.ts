@@ -1,11 +1,11 @@
 /**
- * Whom HubSpot means: which entries an error or a refusal is about, and whose a result is. Answers find
- * their questions by trace id, by key, or by the fields they carry; never by position. Pure.
+ * Which entries an error or a refusal is about, and which entry a result belongs to. Answers are
+ * matched to inputs by trace ID, by key, or by the fields they carry; never by position. Pure.
  */
 import type { Endpoint, Input, Match, Place, Values } from '../hubspot/endpoint';
 import {
 	details,
-	isUnknownProperty,
+	isNoSuchProperty,
 	named,
 	parseError,
 	propertiesIn,
@@ -18,7 +18,10 @@ import { folded, idOf, type Result } from '../hubspot/replies';
 import type { Entry } from './outcome';
 import type { Sent } from './send';
 
-/** What belongs to exactly one entry, by the values that stand for it; `null` where several have one. */
+/**
+ * Maps a value, such as an ID, to the one entry it stands for; to `null` when it stands for
+ * several.
+ */
 class Owners {
 	private readonly owners = new Map<string, Entry | null>();
 
@@ -32,7 +35,9 @@ class Owners {
 	}
 }
 
-/** Which entries an error, or the refusal of a whole batch, is about: none where it does not say. */
+/**
+ * The entries that an error, or the refusal of a whole batch, is about; empty when it names none.
+ */
 export function aboutWhom(match: Match<Input>, entries: Entry[], error: HubSpotError): Entry[] {
 	const { traceId } = match;
 	const traces = new Set(named(error, [TRACE_ID]));
@@ -53,7 +58,7 @@ export function aboutWhom(match: Match<Input>, entries: Entry[], error: HubSpotE
 
 const errors = new WeakMap<object, HubSpotError>();
 
-/** What a refusal says, read once however often it is asked: a body may be large. */
+/** The parsed error of a refusal. Parsed once and cached, because a body may be large. */
 export function errorOf({ reply }: Sent): HubSpotError {
 	if (!reply) return parseError(undefined);
 	let error = errors.get(reply);
@@ -61,7 +66,10 @@ export function errorOf({ reply }: Sent): HubSpotError {
 	return error;
 }
 
-/** Does the text hold this value, as a word of its own? What stands in brackets lists what would be allowed. */
+/**
+ * True when the text holds this value as a whole word. Text in square brackets is ignored, because
+ * HubSpot lists the allowed values there.
+ */
 function mentions(text: string, value: string): boolean {
 	if (!value.trim()) return false;
 	const told = text.replace(/\[[^\]]*\]/g, ' ').toLowerCase();
@@ -74,9 +82,9 @@ function mentions(text: string, value: string): boolean {
 }
 
 /**
- * Of the entries of a refused batch, those that the refusal names: by id or trace id, by a property that
- * does not exist, or by a property and its value. `among`: where it names a property but no value, the
- * bad ones are among those that have it.
+ * Finds the bad entries of a refused batch. `guilty`: those that the refusal names by ID or trace
+ * ID, by a property that does not exist, or by a property and its value. `among`: where it names a
+ * property without a value, all entries with that property; the bad ones are among them.
  */
 export function blame(
 	match: Match<Input>,
@@ -94,7 +102,7 @@ export function blame(
 		for (const name of propertiesIn(detail)) {
 			const having = entries.filter(({ input }) => own(properties(input), name) !== undefined);
 			const exactly = having.filter(
-				({ input }) => isUnknownProperty(detail) || mentions(message, properties(input)[name]),
+				({ input }) => isNoSuchProperty(detail) || mentions(message, properties(input)[name]),
 			);
 			for (const entry of exactly) guilty.add(entry);
 			if (having.length === 1) guilty.add(having[0]);
@@ -105,11 +113,12 @@ export function blame(
 }
 
 /**
- * True when a refusal is about the address, e.g. an object type that does not exist: nothing sent there
- * fares better. Where the path holds something of the input, a 404 is about that input.
+ * True when a refusal is about the address, e.g. an object type that does not exist, so that
+ * nothing sent there can succeed. False where the path holds part of the input: there a 404 is
+ * about that input.
  */
 export function aboutPlace(
-	{ match, parameters }: Endpoint,
+	{ match, parameters, path }: Endpoint,
 	place: Place,
 	entries: Entry[],
 	sent: Sent,
@@ -118,20 +127,21 @@ export function aboutPlace(
 	const error = errorOf(sent);
 	if (aboutWhom(match, entries, error).length || error.errors.length) return false;
 	if (sent.reply && WRONG_ADDRESS.has(sent.reply.status)) return true;
-	return Object.values(place.parameters).some((value) => mentions(error.message ?? '', value));
+	const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => place.parameters[name] ?? '');
+	return inPath.some((value) => mentions(error.message ?? '', value));
 }
 
 // ---------------------------------------------------------------- results
 
 export interface Assigned {
 	found: Map<Entry, Result>;
-	/** Of these, the ones of which only what several results agree on is known. */
+	/** Entries of `found` that got only the fields on which several results agree. */
 	alike: Set<Entry>;
 }
 
 /**
- * Results told to their entries: by trace id, by key, and where results carry neither, by appearance.
- * A result whose trace id and key belong to different entries is believed of neither.
+ * Assigns results to entries: by trace ID, by key, and where results carry neither, by appearance.
+ * A result whose trace ID and key belong to different entries is assigned to neither.
  */
 export function assign(
 	match: Match<Input>,
@@ -144,7 +154,7 @@ export function assign(
 	const { traceId, resultKey, readBack = match.key } = match;
 	const byTrace = new Owners();
 	if (traceId) for (const entry of entries) byTrace.add(traceId(entry.input), entry);
-	// Hardly ever asked where there are trace ids.
+	// Built on first use, because trace IDs make it unnecessary for most answers.
 	let byKey: Owners | undefined;
 	const ownerOf = (key: string) => {
 		if (!byKey) {
@@ -169,7 +179,8 @@ export function assign(
 	}
 	const { appearance } = match;
 	if (appearance && faceless.length) {
-		// By id, so that a result told twice counts once; one without id cannot be told from another.
+		// By ID, so that a result listed twice counts once. Results without an ID cannot be told apart,
+		// so they count as one.
 		const free = new Map(faceless.map((result) => [String(idOf(result)), result]));
 		const waiting = entries.filter((entry) => !found.has(entry) && !refused.has(entry));
 		const { sure } = appearance;
@@ -186,7 +197,7 @@ export function assign(
 	return { found, alike };
 }
 
-/** True when no field that both carry differs. */
+/** True when the two agree on every field that both carry. */
 export const compatible = (a: Values, b: Values): boolean =>
 	Object.keys(a).every((name) => !(name in b) || a[name] === b[name]);
 
@@ -194,10 +205,10 @@ const agree = (a: Values, b: Values) =>
 	compatible(a, b) && Object.keys(a).some((name) => name in b);
 
 /**
- * Certain matches only. Every result stems from one entry, so k results that only the same k entries
- * can have caused settle these k entries. For k = 1 that is a plain match. For more, which result is
- * whose cannot be told: each entry gets what those results agree on, and no one else's id.
- * Moves results from `free` to `found`.
+ * Makes only certain matches. Each result stems from one entry, so when k results can stem only
+ * from the same k entries, they belong to those entries. For k = 1 that is a plain match. For
+ * larger k nobody can tell which result belongs to which entry: each entry gets the fields on which
+ * the k results agree, so never the ID of another entry. Moves results from `free` to `found`.
  */
 function assignByAppearance(
 	entries: Entry[],
@@ -206,7 +217,8 @@ function assignByAppearance(
 	free: Map<string, Result>,
 	{ found, alike }: Assigned,
 ): void {
-	// By what both always carry, so that hundreds of events are not held against hundreds of results.
+	// Entries and results are first grouped by the fields that both always carry, so that hundreds of
+	// events are not compared with hundreds of results.
 	const faceOf = (look: Values) =>
 		sure.length && sure.every((name) => name in look)
 			? JSON.stringify(sure.map((name) => look[name]))
@@ -256,7 +268,7 @@ function assignByAppearance(
 	}
 }
 
-/** What several results agree on. */
+/** The fields on which all these results agree. */
 function commonPart([first, ...others]: Result[]): Result {
 	if (!others.length) return first;
 	const same = ([name, value]: [string, unknown]) =>

@@ -1,13 +1,13 @@
 /**
- * What the engine is given from outside: HTTP, time, and a way through the account's rate limit. Types
- * alone, shared by everything that calls, waits or counts calls.
+ * What the engine is given from outside: HTTP, time, and a way through the account's rate limit.
+ * Only types, shared by everything that calls, waits or counts calls.
  */
 import type { Answered } from '../hubspot/limits';
 import type { Method } from '../hubspot/endpoint';
 
 export interface HttpRequest {
 	method: Method;
-	/** With query. */
+	/** With the query string. */
 	path: string;
 	body?: object;
 }
@@ -29,16 +29,16 @@ export type HttpAnswer =
 export type Http = (request: HttpRequest) => Promise<HttpAnswer>;
 
 export interface Clock {
-	/** Milliseconds that pass evenly; from when, does not matter. */
+	/** Milliseconds of a clock that never jumps. The starting point is arbitrary. */
 	now: () => number;
 	/** Resolves after `ms`, or sooner when the execution is cancelled. */
 	sleep: (ms: number) => Promise<void>;
 	cancelled: () => boolean;
-	/** 0 to 1. */
+	/** A random number from 0 to 1. */
 	random: () => number;
 }
 
-/** What an answer says about the account, whatever it says about the batch. */
+/** What an answer says about the account, independently of the batch. */
 export interface Signal {
 	/** `good` HubSpot is fine · `limited` 429 · `failing` 5xx, or no answer. */
 	kind: 'good' | 'limited' | 'failing';
@@ -46,15 +46,15 @@ export interface Signal {
 	headers?: Record<string, string>;
 	/** How long a `limited` call is to wait, where the answer says so or its policy is known. */
 	waitMs?: number;
-	/** HubSpot named that wait itself: it is kept to the letter. */
+	/** HubSpot itself asked for `waitMs`, so it is kept exactly. */
 	asked?: boolean;
 }
 
 /** The right to make one call now. */
 export interface Permit {
-	/** Tells how the call ended. Once. */
+	/** Reports how the call ended. To be called once. */
 	done: (signal: Signal) => void;
-	/** Instead: the call was not made after all. */
+	/** To be called instead of `done` when the call was not made after all. */
 	giveBack: () => void;
 }
 
@@ -62,7 +62,7 @@ export interface Permit {
 export interface Lane {
 	/** Waits for this execution's turn; undefined when the call has become superfluous meanwhile. */
 	enter: (superfluous: () => boolean) => Promise<Permit | undefined>;
-	/** So many batches are worth having at hand. */
+	/** How many batches are worth having under way or ready. */
 	room: () => number;
 	/** Why nothing can start now, in a few words; undefined when something can. */
 	obstacle: () => string | undefined;

@@ -1,19 +1,19 @@
 /**
- * The words of the engine: what is asked, and what became of it. A failure holds facts, never
- * sentences: `nodes/n8n/words.ts` turns them into sentences, once.
+ * The types of the engine: what is asked, and what became of it. A failure holds facts, never
+ * sentences: `nodes/n8n/words.ts` turns them into sentences, in one place.
  */
 import type { Input, Place } from '../hubspot/endpoint';
 import type { HubSpotError } from '../hubspot/errors';
 import { omit } from '../hubspot/json';
 import type { Result } from '../hubspot/replies';
 
-/** One input, with the item it came from: identity travels with it. */
+/** One input, together with the item it came from, so that its identity is never lost. */
 export interface Entry {
 	/** Index of the n8n item. */
 	item: number;
 	place: Place;
 	input: Input;
-	/** Unique in the run: what the input was stamped with. */
+	/** The trace ID that the input was stamped with, unique in the run. */
 	trace?: string;
 }
 
@@ -21,21 +21,23 @@ export interface Entry {
 export interface Batch {
 	place: Place;
 	entries: Entry[];
-	/** Batches with an earlier write to one of these records: answered first. */
+	/**
+	 * Batches with an earlier write to one of these records. They are over before this one is sent.
+	 */
 	after: Batch[];
 }
 
-/** The next entries, as they are read; undefined after the last. */
+/** Gives the next entries as they are read; undefined after the last. */
 export type Source = () => Entry[] | undefined | Promise<Entry[] | undefined>;
 
 // ---------------------------------------------------------------- what HubSpot said
 
-/** What a call came to that got no 2xx: HubSpot's refusal, or why there is none. */
+/** What is known about a call that got no 2xx: HubSpot's error, or why there is no answer. */
 export interface Refusal {
 	status?: number;
 	headers?: Record<string, string>;
 	error: HubSpotError;
-	/** What happened, where no reply says it. */
+	/** What happened, when no reply says it. */
 	why?: string;
 }
 
@@ -48,16 +50,16 @@ export type Stop =
 	| { kind: 'othersInvalid' }
 	/** Nothing can be accepted at this address. */
 	| { kind: 'closed'; refusal: Refusal }
-	/** So many batches in a row were refused in the same words, and none was ever accepted. */
+	/** `count` batches in a row were refused in the same words, and none was ever accepted. */
 	| { kind: 'sameRefusals'; count: number; refusal: Refusal }
-	/** HubSpot accepted nothing for so long. */
+	/** HubSpot accepted nothing for `ms` milliseconds. */
 	| { kind: 'stalled'; ms: number }
-	/** An earlier call was refused in a way in which every later one would be. */
+	/** An earlier call was refused for a reason that holds for every later one. */
 	| { kind: 'denied'; refusal: Refusal }
-	/** So many batches in a row got no answer. */
+	/** `count` batches in a row got no answer. */
 	| { kind: 'unanswered'; count: number }
-	/** The record holds a property that HubSpot called unknown in other records. */
-	| { kind: 'unknownProperty'; name: string; said: string };
+	/** The record holds a property that does not exist, as HubSpot said of other records. */
+	| { kind: 'noSuchProperty'; name: string; said: string };
 
 // ---------------------------------------------------------------- what became of an entry
 
@@ -67,13 +69,16 @@ export type Event =
 	| { kind: 'invalid'; problem: string }
 	/** Never sent. */
 	| { kind: 'unsent'; stop: Stop }
-	/** It was refused by name, in an answer that may list it as written all the same. */
+	/** HubSpot refused it by name. `alsoListed`: the same answer lists it as written all the same. */
 	| { kind: 'refused'; input: Input; error: HubSpotError; alsoListed: boolean }
-	/** The call was refused as a whole; `notAgain`: why this part of it was not sent without the others. */
+	/**
+	 * Its call was refused as a whole. `among`: other entries were in it. `notAgain`: why this part
+	 * was not sent again without the others.
+	 */
 	| { kind: 'refusedWhole'; refusal: Refusal; among: boolean; notAgain?: Stop }
-	/** No call with it could be made, although one was due. */
+	/** Its call could not be made; `why` says what prevented it. */
 	| { kind: 'denied'; why: string }
-	/** No answer came, however often it was asked. */
+	/** Its call got no usable answer in any of its tries. */
 	| { kind: 'lost'; refusal: Refusal }
 	/** The execution was cancelled while HubSpot was working on it. */
 	| { kind: 'cancelled' }
@@ -81,7 +86,9 @@ export type Event =
 	| { kind: 'unreadable'; status?: number }
 	/** A 2xx that says that the batch is not complete. */
 	| { kind: 'incomplete'; status: string; error: HubSpotError }
-	/** A 2xx that does not mention it; `orphans`: errors in it that name no record. */
+	/** A list whose pages did not end. */
+	| { kind: 'endless'; pages: number }
+	/** A 2xx that does not mention it. `orphans`: errors in that answer that name no record. */
 	| { kind: 'unmentioned'; orphans: HubSpotError[] }
 	/** This code itself failed. */
 	| { kind: 'broken'; cause: Error };
@@ -89,18 +96,25 @@ export type Event =
 /** What a read afterwards showed of an entry that a write left open. */
 export type Seen =
 	| { kind: 'absent' }
-	/** Values of these properties differ from what was to be written; none named: it is still there. */
+	/**
+	 * These properties hold other values than were to be written. Without names: the record was to go
+	 * and is still there.
+	 */
 	| { kind: 'differs'; names: string[] }
 	/** It could not be read; `refusal` where HubSpot said why. */
 	| { kind: 'unread'; refusal: Refusal };
 
 export interface Failure {
 	/**
-	 * `invalid` refused by us, before anything was sent · `rejected` refused by HubSpot · `lost` the
-	 * answer never came · `unaccounted` HubSpot answered, but not about this record · `unsent` never sent.
+	 * `invalid` refused by this node before anything was sent · `rejected` refused by HubSpot ·
+	 * `lost` the answer never came · `unaccounted` HubSpot answered, but not about this record ·
+	 * `unsent` never sent.
 	 */
 	reason: 'invalid' | 'rejected' | 'lost' | 'unaccounted' | 'unsent';
-	/** `no`: HubSpot is as it was before. `maybe`: nobody can tell; look before writing again. Of reads: absent. */
+	/**
+	 * `no`: HubSpot is as it was before. `maybe`: nobody can tell, so look before writing again.
+	 * Absent for reads.
+	 */
 	applied?: 'no' | 'maybe';
 	event: Event;
 	/** An earlier try got no usable answer, so it may have been applied. */
@@ -113,13 +127,13 @@ export interface Failure {
 	errors?: Array<{ message?: string; code?: string; context?: Record<string, string[]> }>;
 }
 
-/** Something worth knowing about an entry that went well. */
+/** Something worth knowing about an entry that succeeded. */
 export type Note =
-	/** An answer left it open, and a read afterwards showed it. */
+	/** An answer left it open, and a read afterwards showed that it is done. */
 	| { kind: 'found' }
 	/** The batch endpoint took it without writing it, so it was written on its own. */
 	| { kind: 'alone' }
-	/** The answer does not tell its ID: several results in it look the same. */
+	/** Its ID cannot be told, because several results in the answer look the same. */
 	| { kind: 'noId' }
 	/** A row's own words, e.g. a value that HubSpot dropped. */
 	| { kind: 'said'; text: string };
@@ -150,13 +164,15 @@ export const unsent = (item: number, stop: Stop): Failed =>
 export const isOpen = (outcome: Outcome | undefined): outcome is Failed =>
 	outcome !== undefined && !outcome.ok && outcome.failure.applied === 'maybe';
 
-/** What a read that got no answer about a record is told without: whether anything was applied. */
+/** The outcome of a read, without what only a write has: whether it was applied. */
 export function ofRead(outcome: Outcome): Outcome {
 	if (outcome.ok || outcome.failure.applied === undefined) return outcome;
 	return failed(outcome.item, omit(outcome.failure, 'applied', 'lostBefore'));
 }
 
-/** Where entries come from, and where their outcomes go. A stage makes one flow of another. */
+/**
+ * Where entries come from, and where their outcomes go. A stage takes one flow and returns another.
+ */
 export interface Flow {
 	source: Source;
 	settle: (outcome: Outcome) => void;

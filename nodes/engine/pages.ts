@@ -1,11 +1,13 @@
-/** Questions with many results, such as a search: each question is asked page by page until its end. */
+/** Questions with many results, such as a search: each is asked page by page until its end. */
 import type { List } from '../hubspot/endpoint';
 import type { Caller } from './caller';
 import { failed, unsent, type Entry, type Outcome } from './outcome';
 import { settleRefusal } from './settle';
-import { parseError } from '../hubspot/errors';
 
-/** A server that always has a next page would keep a run busy for good: HubSpot ends at 10,000 results a query. */
+/**
+ * Most pages of one question, so that a server that always has a next page cannot keep a run busy
+ * for good. HubSpot ends at 10,000 results a query.
+ */
 const MOST_PAGES = 10_000;
 
 /** All results of one question, or why they could not be read to the end. */
@@ -34,10 +36,6 @@ export async function askPages({ pages }: List, caller: Caller, entry: Entry): P
 			return { item, ok: true, result: {}, results: results.slice(0, most), notes: [] };
 		}
 	}
-	const event = {
-		kind: 'incomplete',
-		status: `page ${MOST_PAGES}`,
-		error: parseError(undefined),
-	} as const;
+	const event = { kind: 'endless', pages: MOST_PAGES } as const;
 	return failed(item, { reason: 'unaccounted', event });
 }

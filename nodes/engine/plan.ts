@@ -1,24 +1,30 @@
 /**
- * Which inputs travel together: entries in, batches out, in the order in which they may be sent.
+ * Which inputs travel in one call: entries in, batches out, in the order in which they may be sent.
  * Takes entries as they come, so that the first call leaves before the last item is read.
  */
 import { compatible } from './match';
 import type { Endpoint, Place, Values } from '../hubspot/endpoint';
 import type { Batch, Entry } from './outcome';
 
-/** Largest request body, in bytes. HubSpot documents none; 100 records of 10 kB fit. */
+/**
+ * Largest request body, in bytes. HubSpot documents no limit; 100 records of 10 kB fit into this
+ * one.
+ */
 export const MAX_BODY_BYTES = 1_000_000;
 
-/** Batches with room that are searched for a place; keeps planning linear where most items are look-alikes. */
+/**
+ * Most open batches that are searched for a free place. The bound keeps planning linear when most
+ * items look alike and therefore must not share a call.
+ */
 const MAX_OPEN = 100;
 
 interface Draft extends Batch {
 	number: number;
 	bytes: number;
-	/** Appearances by the fields that every result carries. */
+	/** Appearances of its inputs, by the fields that every result carries (as JSON). */
 	looks: Map<string, Values[]>;
 	full: boolean;
-	/** Of `after`, those not handed out yet. */
+	/** How many of `after` are not handed out yet. */
 	missing: number;
 	dependents: Draft[];
 }
@@ -26,18 +32,20 @@ interface Draft extends Batch {
 /** The batches of one place and scope. */
 interface Group {
 	open: Draft[];
-	/** The last batch about a record, by its key, old or new. */
+	/** The last batch about a record, by the record's key before and after the write. */
 	keys: Map<string, Draft>;
-	/** … that holds a trace id which a user gave: ours are unique. */
+	/** The last batch with a trace ID that a user gave. Those that the node makes are unique. */
 	traces: Map<string, Draft>;
-	/** … that holds an event of this appearance. */
+	/** The last batch that holds an input of this appearance. */
 	looks: Map<string, Draft>;
 }
 
-/** Inputs up to here always fit, a hundred of them: their size need not be known exactly. */
+/**
+ * A hundred inputs of at most this size always fit into one call: their exact size is not needed.
+ */
 const SMALL_BYTES = MAX_BODY_BYTES / 100;
 
-/** Most bytes that a value can take as JSON: a control character takes six. */
+/** Most bytes that a value can take as JSON: a control character takes six (`\u0000`). */
 function mostBytes(value: unknown): number {
 	if (typeof value === 'string') return value.length * 6 + 3;
 	if (typeof value !== 'object' || value === null) return 25;
@@ -49,19 +57,23 @@ function mostBytes(value: unknown): number {
 	return bytes;
 }
 
-/** Bytes of an element of the body, with the comma behind it; of small ones the most they can be. */
+/**
+ * Bytes of an element of the body, with the comma behind it. A small one counts with the most that
+ * it can take, which is faster to compute.
+ */
 function bytesOf(element: unknown): number {
 	const most = mostBytes(element);
 	return most < SMALL_BYTES ? most : Buffer.byteLength(JSON.stringify(element)) + 1;
 }
 
 /**
- * First come, first sent. What may not share a call goes into a later one: the same record or trace
- * id twice (HubSpot refuses the whole call; later calls make the last item win), and inputs whose
- * results could be mistaken for each other, where results carry no key.
+ * First come, first sent. Two entries go into different calls when they are about the same record
+ * or carry the same trace ID: HubSpot refuses a call that holds one twice, and separate calls make
+ * the last item win. So do inputs whose results could be mistaken for each other, where results
+ * carry no key.
  */
 export class Planner {
-	/** Batches to be sent now, in order. A batch comes after the ones it waits for. */
+	/** Batches to send now, in order. A batch comes after all batches in its `after`. */
 	readonly ready: Batch[] = [];
 
 	private readonly groups = new Map<Place, Map<string, Group>>();
@@ -86,7 +98,7 @@ export class Planner {
 		const look = appearance?.apart ? appearance.of(input) : undefined;
 		const face = look ? JSON.stringify(appearance?.sure.map((name) => look[name])) : '';
 
-		// Old key and new key, where a write changes it: what else is about this record comes later.
+		// Where a write changes its record's key, it comes after earlier entries about either key.
 		const key = match.key(input);
 		const newKey = match.readBack?.(input) ?? key;
 		const given = match.traceId?.(input);
@@ -134,7 +146,7 @@ export class Planner {
 		}
 	}
 
-	/** No more entries: what is not full goes too. */
+	/** Closes the batches that are not full, because no more entries come. */
 	finish(): void {
 		const groups = [...this.groups.values()].flatMap((scopes) => [...scopes.values()]);
 		const rest = groups.flatMap(({ open }) => open.splice(0));

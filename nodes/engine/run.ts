@@ -1,36 +1,19 @@
 /**
- * A run: entries in, one outcome out for each. Sends the planned batches side by side, as many as the
- * account's rate limit has room for, and has checked what an answer leaves open.
+ * A run: entries in, one outcome out for each. Sends the planned batches side by side, as many as
+ * the account's rate limit has room for, and checks what an answer leaves open.
  */
 import type { Effect, Endpoint, List, Place, Read, Write } from '../hubspot/endpoint';
 import { Address } from './address';
-import { Caller } from './caller';
 import { settleOpen } from './check';
 import { deliver, type Delivery } from './deliver';
-import type { Means } from './means';
 import { ofRead, type Batch, type Entry, type Flow, type Outcome, type Source } from './outcome';
 import { askPages } from './pages';
 import { Planner } from './plan';
 import { settleBroken } from './settle';
 import { share } from './stages/share';
+import { Work, type RunOptions } from './work';
 
-/** Planned batches that wait for earlier ones about the same records. */
-const MAX_WAITING = 200;
-
-export interface RunOptions extends Means {
-	/** Inputs per call, at most the endpoint's limit. */
-	size?: number;
-	/** After the first batch with a failure no further one starts (On Error = Stop). */
-	stopOnFailure: boolean;
-	/** Check what an answer leaves open, and write it again where that is safe. */
-	lookUp: boolean;
-	/** Told of outcomes as they come. */
-	tell: (outcome: Outcome) => void;
-	/** Told of errors of this code itself; the outcomes tell of them as well. */
-	onBroken?: (error: Error) => void;
-}
-
-/** Tells of each entry what became of it: as many outcomes as entries. Never rejects, but for the source. */
+/** Calls `tell` with one outcome for each entry. Rejects only when the source does. */
 export async function run(effect: Effect, source: Source, options: RunOptions): Promise<void> {
 	const flow: Flow = { source, settle: options.tell };
 	if (effect.kind === 'list') await new Questions(effect, flow, options).all();
@@ -38,79 +21,11 @@ export async function run(effect: Effect, source: Source, options: RunOptions): 
 	else await new Batches(effect, effect.ask, share(ofReads(flow), effect.ask), options).all();
 }
 
-/** Nothing that a read is told of can have been applied. */
+/** Outcomes of reads do not say whether anything was applied. */
 const ofReads = ({ source, settle }: Flow): Flow => ({
 	source,
 	settle: (outcome) => settle(ofRead(outcome)),
 });
-
-// ---------------------------------------------------------------- side by side
-
-/** Tasks that go side by side, as many as there is room for. */
-abstract class Work<T> {
-	/** Tasks that are not over. */
-	protected readonly open = new Map<T, Promise<void>>();
-
-	/** Of these, the ones that wait for others. */
-	protected waiting = 0;
-
-	protected readonly caller: Caller;
-
-	private wakeUp: () => void = () => {};
-
-	constructor(
-		protected readonly flow: Flow,
-		protected readonly options: RunOptions,
-	) {
-		this.caller = new Caller(options);
-	}
-
-	/** The next task; undefined after the last. */
-	protected abstract next(): Promise<T | undefined>;
-
-	/** Does a task, and tells of each of its entries what became of it. Never rejects. */
-	protected abstract work(task: T): Promise<void>;
-
-	async all(): Promise<void> {
-		for (let more = true; more || this.open.size; ) {
-			const changed = new Promise<void>((resolve) => {
-				this.wakeUp = resolve;
-			});
-			while (more && this.hasRoom()) {
-				const task = await this.next();
-				if (task === undefined) more = false;
-				else this.start(task);
-			}
-			if (this.open.size && !(more && this.hasRoom())) await changed;
-		}
-	}
-
-	/** Looks again whether there is room. */
-	protected wake(): void {
-		this.wakeUp();
-	}
-
-	/** On Error = Stop: nothing new starts after a failure. */
-	protected settle(outcomes: Outcome[]): void {
-		for (const outcome of outcomes) this.flow.settle(outcome);
-		if (this.options.stopOnFailure && outcomes.some(({ ok }) => !ok)) {
-			this.caller.stopFor({ kind: 'stopOnFailure' });
-		}
-	}
-
-	private hasRoom(): boolean {
-		const busy = this.open.size - this.waiting;
-		return busy < this.options.lane.room() && this.waiting < MAX_WAITING;
-	}
-
-	private start(task: T): void {
-		const over = this.work(task).then(() => {
-			this.open.delete(task);
-			this.wake();
-		});
-		this.open.set(task, over);
-	}
-}
 
 // ---------------------------------------------------------------- writes and reads
 
@@ -146,7 +61,7 @@ class Batches extends Work<Batch> {
 		return planner.ready.shift();
 	}
 
-	/** A batch from first to last, with everything that becomes of it. */
+	/** Takes a batch through all its steps: waiting, sending, checking, settling. */
 	protected async work(batch: Batch): Promise<void> {
 		this.waiting++;
 		const address = this.addressOf(batch.place);
@@ -154,10 +69,11 @@ class Batches extends Work<Batch> {
 			this.settle(await this.outcomesOf(batch, address));
 		} catch (error) {
 			this.options.onBroken?.(error as Error);
-			this.settle(settleBroken(batch.entries, undefined, error as Error));
+			this.settle(settleBroken(batch.entries, error as Error));
 		}
 		address.endTrial();
-		// The plan remembers batches by the records they hold: not their inputs as well.
+		// The planner keeps batches to order later ones about the same records; it needs no inputs for
+		// that.
 		batch.entries = [];
 		batch.after = [];
 	}
@@ -214,7 +130,7 @@ class Questions extends Work<Entry> {
 			this.settle([await askPages(this.effect, this.caller, entry)]);
 		} catch (error) {
 			this.options.onBroken?.(error as Error);
-			this.settle(settleBroken([entry], undefined, error as Error));
+			this.settle(settleBroken([entry], error as Error));
 		}
 	}
 }

@@ -1,6 +1,7 @@
 /**
- * One request -> one Sent: what is sent again, after how long, and whether an earlier try may have
- * been applied although its answer was lost. Pure but for the two things it is given: Http and Clock.
+ * Sends one request until there is a verdict: what is sent again, after how long, and whether an
+ * earlier try may have been applied although its answer was lost. Pure but for the means it is
+ * given: HTTP, clock and lane.
  */
 import {
 	isDenied,
@@ -14,25 +15,32 @@ import type { HttpAnswer, HttpReply, HttpRequest, Means, Signal } from './means'
 
 export interface Sent {
 	/**
-	 * `answered` a 2xx · `rejected` this batch was refused for what it holds · `denied` no later batch
-	 * could fare better · `lost` nobody knows · `cancelled` by the user · `unsent` no longer wanted.
+	 * `answered` a 2xx · `rejected` this batch was refused for what it holds · `denied` no later
+	 * batch could fare better · `lost` nobody knows what became of it · `cancelled` by the user ·
+	 * `unsent` no longer wanted.
 	 */
 	verdict: 'answered' | 'rejected' | 'denied' | 'lost' | 'cancelled' | 'unsent';
 	reply?: HttpReply;
-	/** Some try may have been applied without our hearing of it. */
+	/** A try whose answer was lost may have been applied. */
 	maybeApplied: boolean;
-	/** What happened, where no reply says it. */
+	/** What happened, when no reply says it. */
 	why?: string;
 }
 
-/** Most that one call waits after its first refusal; an account that is busy for longer needs a person. */
+/**
+ * Longest that one call waits in all after its first refusal, in milliseconds. An account that is
+ * busy for longer needs a person.
+ */
 export const MAX_REFUSED_WAIT_MS = 300_000;
-/** Against a server that refuses and asks for no wait at all. */
+/** Most refusals of one call. Ends the tries where a server refuses and asks for no wait at all. */
 export const MAX_REFUSALS = 40;
-/** Tries whose answer was lost, before the batch is given up as lost. Waits: 1, 2, 4, 8 s. */
+/** Lost answers after which the batch counts as lost. Waits between the tries: 1, 2, 4, 8 s. */
 export const MAX_LOST = 5;
 const LOST_WAIT_MS = 1_000;
-/** Waits are drawn out by up to this share, so that parallel executions do not return as one. */
+/**
+ * Waits are lengthened by a random share of up to this, so that parallel executions do not all
+ * return at once.
+ */
 const JITTER = 0.2;
 
 /** What an answer says about the account, whatever it says about the batch. */
@@ -50,13 +58,15 @@ function signalOf(answer: HttpAnswer): Signal {
 }
 
 export interface SendOptions {
-	/** May it be sent again when its answer was lost? */
+	/** May the request be sent again when its answer was lost? */
 	repeatable: boolean;
-	/** Tries whose answer may be lost. */
+	/** Lost answers after which the call is given up. */
 	tries?: number;
-	/** Asked before a try, as long as nothing can have been applied: is it no longer wanted? */
+	/** Asked before each try while nothing can have been applied: is the call no longer wanted? */
 	unwanted?: () => boolean;
-	/** Asked before every try: has nothing been answered for so long that another one is pointless? */
+	/**
+	 * Asked before every try: has nothing been answered for so long that another try is pointless?
+	 */
 	hopeless?: () => boolean;
 }
 
@@ -70,14 +80,15 @@ export async function send(
 	let refusals = 0;
 	let lost = 0;
 	let refusedSince: number | undefined;
-	/** What the last lost try left. */
+	/** Reply or reason of the last try whose answer was lost. */
 	let left: Pick<Sent, 'reply' | 'why'> = {};
 
 	for (;;) {
 		const superfluous = () =>
 			clock.cancelled() || (hopeless?.() ?? false) || (!maybeApplied && (unwanted?.() ?? false));
 		const permit = await lane.enter(superfluous);
-		// An answer lets the next call start before anyone has read what it says.
+		// Asked again, because an earlier answer may have granted this permit before its caller learned
+		// from it.
 		if (!permit || superfluous()) {
 			permit?.giveBack();
 			if (clock.cancelled()) return { verdict: 'cancelled', maybeApplied };
@@ -108,7 +119,7 @@ export async function send(
 			) {
 				return { verdict: 'denied', reply, maybeApplied };
 			}
-			// A rate limit is the account's: the governor keeps every call of it waiting.
+			// After a 429 the governor keeps every call of the account waiting, this one too.
 			waitMs = reply?.status === RATE_LIMITED ? 0 : refusal;
 		} else if (reply && !isUncertain(reply.status)) {
 			return { verdict: isDenied(reply.status) ? 'denied' : 'rejected', reply, maybeApplied };

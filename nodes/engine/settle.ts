@@ -1,6 +1,4 @@
-/**
- * What becomes of each entry: one outcome for every entry of a call, as facts. Pure.
- */
+/** What becomes of each entry of a call: one outcome each, made of facts. Pure. */
 import type { Endpoint, Read, Write } from '../hubspot/endpoint';
 import { isNotFound, type HubSpotError } from '../hubspot/errors';
 import { isRecord, omit } from '../hubspot/json';
@@ -23,7 +21,10 @@ import type { Sent } from './send';
 
 // ---------------------------------------------------------------- facts of an answer
 
-/** What would fill the output of each item of the batch is left out. */
+/**
+ * Most characters of HubSpot's details in one outcome, because each item of the batch repeats them
+ * in its output.
+ */
 const MOST_DETAILS = 20_000;
 
 function detailsOf(errors: HubSpotError[]): Failure['errors'] {
@@ -34,15 +35,15 @@ function detailsOf(errors: HubSpotError[]): Failure['errors'] {
 	return told.length ? told : undefined;
 }
 
-/** What a call came to that got no 2xx. */
+/** What is known about a call that got no 2xx. */
 export const refusalOf = (sent: Sent): Refusal => ({
 	status: sent.reply?.status,
 	headers: sent.reply?.headers,
 	error: errorOf(sent),
-	why: sent.why,
+	why: sent.why ?? (sent.verdict === 'cancelled' ? 'the execution was cancelled' : undefined),
 });
 
-/** An earlier try got no usable answer. */
+/** Marks an outcome when an earlier try got no usable answer. */
 const lostBefore = ({ maybeApplied }: Sent) => (maybeApplied ? { lostBefore: true } : {});
 
 // ---------------------------------------------------------------- a 2xx
@@ -50,13 +51,14 @@ const lostBefore = ({ maybeApplied }: Sent) => (maybeApplied ? { lostBefore: tru
 const NONE: Note[] = [];
 
 /**
- * Results hold for the most part what was sent: equal text is kept once, not a second time in each of
- * 100,000 results. But for the trace ID, which no item holds.
+ * Results mostly repeat what was sent. Equal text is replaced by the input's own string, so that
+ * 100,000 results do not hold a second copy. The trace ID is left alone: no item holds it, so
+ * sharing it saves nothing.
  */
 function share(input: Record<string, unknown>, result: Result, trace?: string): void {
 	for (const name in input) {
 		const sent = input[name];
-		// What equals a text is no part of a prototype.
+		// No check for own fields is needed: an inherited field never equals a text.
 		if (typeof sent === 'string') {
 			if (sent !== trace && result[name] === sent) result[name] = sent;
 		} else if (isRecord(sent)) {
@@ -66,7 +68,7 @@ function share(input: Record<string, unknown>, result: Result, trace?: string): 
 	}
 }
 
-/** The outcome of an entry that went well. */
+/** The outcome of an entry that succeeded. */
 function done(
 	effect: Write | Read,
 	entry: Entry,
@@ -103,7 +105,7 @@ export function settleAnswer(
 			...more,
 		});
 
-	// Said by silence alone: an answer without a body has nothing to read.
+	// Looked up first, because an answer without a body has nothing to parse: only its status speaks.
 	const silence = (entry: Entry) => endpoint.silence?.(entry.input, { status, body });
 	const envelope = (endpoint.answer ?? parseEnvelope)(body);
 	if (!envelope) {
@@ -123,7 +125,7 @@ export function settleAnswer(
 	}
 	const { found, alike } = assign(endpoint.match, entries, envelope.results, refusedFor);
 	const silent = entries.filter((entry) => !refusedFor.has(entry) && !found.has(entry));
-	// One record left and one reason left: there is no other reading.
+	// One entry without an answer and one error that names no record: they belong together.
 	if (silent.length === 1 && orphans.length === 1) {
 		refusedFor.set(silent[0], orphans[0]);
 		orphans = [];
@@ -136,7 +138,7 @@ export function settleAnswer(
 		const error = refusedFor.get(entry);
 		const result = found.get(entry);
 		if (error) {
-			// A try whose answer was lost may have been the one that made it go: it is gone either way.
+			// An earlier try whose answer was lost may have removed it. Either way it is gone, as wanted.
 			if (gone && sent.maybeApplied && isNotFound(error)) {
 				return done(effect, entry, { ...entry.input }, sent, { kind: 'found' });
 			}
@@ -171,24 +173,26 @@ export function settleAnswer(
 	});
 }
 
-/** This code failed over entries: they are unknown, the others have their outcomes, and n8n lives on. */
-export function settleBroken(entries: Entry[], sent: Sent | undefined, cause: Error): Outcome[] {
+/**
+ * Outcomes of entries over which this code itself failed. The other entries keep their outcomes, and
+ * n8n does not see the exception.
+ * @param sent the answer that could not be settled, where there is one
+ */
+export function settleBroken(
+	entries: Entry[],
+	cause: Error,
+	{ sent, applied = 'maybe' }: { sent?: Sent; applied?: 'no' | 'maybe' } = {},
+): Outcome[] {
 	const status = sent?.reply?.status;
-	return entries.map(({ item }) =>
-		failed(item, {
-			reason: 'unaccounted',
-			applied: 'maybe',
-			event: { kind: 'broken', cause },
-			status,
-		}),
-	);
+	const event: Event = { kind: 'broken', cause };
+	return entries.map(({ item }) => failed(item, { reason: 'unaccounted', applied, event, status }));
 }
 
 // ---------------------------------------------------------------- no 2xx
 
 /**
  * One outcome for every entry of a call that got no 2xx.
- * @param notAgain why a part of a refused batch was not sent without the rest
+ * @param notAgain why these entries of a refused batch were not sent again without the others
  */
 export function settleRefusal(entries: Entry[], sent: Sent, notAgain?: Stop): Outcome[] {
 	const { reply, verdict } = sent;
@@ -223,15 +227,15 @@ export function settleRefusal(entries: Entry[], sent: Sent, notAgain?: Stop): Ou
 	return all({ reason: 'rejected', applied, event, ...lostBefore(sent), ...facts });
 }
 
-// ---------------------------------------------------------------- after a look at what HubSpot holds
+// ---------------------------------------------------------------- after a read of what HubSpot holds
 
-/** A read shows what was to be written, or that what was to go is gone. */
+/** A read shows that the write was applied: the record holds the values, or is gone as wanted. */
 export function settleFound(effect: Write, entry: Entry, record: Result): Outcome {
 	const result = effect.complete?.(record, true) ?? record;
 	return { item: entry.item, ok: true, result, notes: [{ kind: 'found' }] };
 }
 
-/** A read shows something else; `certain`: so it was not applied. */
+/** A read shows something else. `certain`: that proves that the write was not applied. */
 export function settleUnwritten(before: Outcome, seen: Seen, certain: boolean): Outcome {
 	if (before.ok) return before;
 	const { failure, item } = before;
@@ -239,7 +243,10 @@ export function settleUnwritten(before: Outcome, seen: Seen, certain: boolean): 
 	return failed(item, { ...omit(failure, 'lostBefore'), applied: 'no', seen });
 }
 
-/** What became of a second write, where the first one may have been applied for all that is known. */
+/**
+ * The outcome after a second write. When that failed without being applied, the entry is still open
+ * if the first write may have been applied.
+ */
 export function settleAgain(before: Outcome, again: Outcome): Outcome {
 	if (before.ok || again.ok || before.failure.applied === 'no' || again.failure.applied === 'maybe')
 		return again;
@@ -247,13 +254,16 @@ export function settleAgain(before: Outcome, again: Outcome): Outcome {
 	return failed(item, { ...failure, applied: 'maybe', lostBefore: true });
 }
 
-/** It could not be read, and why: undefined where that was told before. */
+/**
+ * The record could not be read back, and `refusal` says why; without one the outcome stays as it
+ * is, and so does what an earlier read showed.
+ */
 export function settleUnread(before: Outcome, refusal: Refusal | undefined): Outcome {
-	if (before.ok || refusal === undefined) return before;
+	if (before.ok || refusal === undefined || before.failure.seen) return before;
 	return failed(before.item, { ...before.failure, seen: { kind: 'unread', refusal } });
 }
 
-/** The outcome of an entry that was written without the batch endpoint. */
+/** The outcome of an entry that was written by itself, not by the batch endpoint. */
 export function settleAlone(
 	effect: Write,
 	endpoint: Endpoint,

@@ -1,21 +1,26 @@
 /**
- * What HubSpot offers, as data: an endpoint, how its answers find their questions, and the three kinds
- * of effect that an operation can have. The engine runs these and never learns a name of HubSpot's.
+ * What HubSpot offers, as data: an endpoint, how its answers are matched to inputs, and the three
+ * kinds of effect that an operation can have. The engine runs these and never learns a name of
+ * HubSpot's.
  *
- * Functions are declared as methods: TypeScript then takes an endpoint of a particular input for one of
- * any input, so that the engine handles every row alike and rows are checked where they are written.
+ * Functions are declared as methods, because TypeScript compares the parameters of methods loosely:
+ * an endpoint of a particular input may then stand for one of any input. So the engine handles
+ * every row alike, and rows are still checked where they are written.
  */
 import type { LaneName } from './limits';
 import type { Envelope, Result } from './replies';
 import type { ApiVersion, Family } from './versions';
 
-/** One record of a list that is to be sent, as HubSpot takes it. */
+/** One element of a batch, in the shape that HubSpot takes. */
 export type Input = Record<string, unknown>;
 
-/** Texts by name. */
+/** Text values by name. */
 export type Values = Record<string, string>;
 
-/** The values that all inputs of a call share: of its path, its query or its body. One object per combination. */
+/**
+ * The values that all inputs of a call share, in its path, query or body. One object per
+ * combination: equal places are the same object.
+ */
 export interface Place {
 	version: ApiVersion;
 	parameters: Values;
@@ -23,7 +28,10 @@ export interface Place {
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** One call: a path below the family's root, whose `{name}`s are given here or by the place. */
+/**
+ * One call. The path is below the family's root; its `{name}`s are given by `parameters` or the
+ * place.
+ */
 export interface Call {
 	method: Method;
 	path: string;
@@ -32,32 +40,41 @@ export interface Call {
 	body?: object;
 }
 
-/** How the answer to a call finds its questions. Never by position. */
+/** How the parts of an answer are matched to the inputs of its call. Never by position. */
 export interface Match<I extends Input> {
-	/** Identity of what an input is about: no call holds it twice, and of two writes the later one wins. */
+	/**
+	 * Identity of the record that an input is about: no call holds it twice, and of two writes the
+	 * later one wins.
+	 */
 	key(input: I): string;
-	/** What an error may call the input, besides its trace ID. */
+	/** Names by which an error may call the input, besides its trace ID. */
 	names(input: I): string[];
-	/** The keys of an error's `context` that hold such names. `existingId` and the like name another record. */
+	/**
+	 * Keys of an error's `context` that hold such names. `existingId` and the like name another
+	 * record.
+	 */
 	namedBy: string[];
-	/** A label of ours that HubSpot may echo in results and errors. */
+	/** The label of ours that HubSpot may echo in results and errors. */
 	traceId?(input: I): string;
 	/** The key as a result states it; undefined where that result does not carry it. */
 	resultKey?(result: Result, input: I): string | undefined;
-	/** The key that a result will state, where the write changes it. */
+	/** The key that a result will state, when the write changes it. Default: `key`. */
 	readBack?(input: I): string;
-	/** For results that carry neither trace ID nor key: what both sides show. */
+	/** The fields that inputs and results share, for results that carry neither trace ID nor key. */
 	appearance?: Appearance<I>;
-	/** Names of the properties that an input holds, as an error may name them, and their values. */
+	/** The properties that an input holds, under the names an error may use, and their values. */
 	properties?(input: I): Values;
 }
 
 export interface Appearance<I extends Input> {
 	/** The fields that inputs and results share, as comparable text. */
 	of(record: I | Result): Values;
-	/** Those of these fields that every result carries. */
+	/** The fields among these that every result carries. */
 	sure: string[];
-	/** Results never carry a key or a trace ID: inputs that look alike must not share a call. */
+	/**
+	 * True when results never carry a key or a trace ID, so that inputs that look alike must not
+	 * share a call.
+	 */
 	apart: boolean;
 }
 
@@ -65,37 +82,42 @@ export interface Appearance<I extends Input> {
 export interface Endpoint<I extends Input = Input> {
 	family: Family;
 	method: Method;
-	/** Below the family's root; `{name}` is a parameter of the place, or one of `parameters`. */
+	/** Below the family's root; each `{name}` is a parameter of the place or one of `parameters`. */
 	path: string;
 	/** Most inputs per call. CRM: stated by HubSpot. Marketing events: undocumented, the same. */
 	limit: number;
-	/** What of an input goes into the body. Default: the input as it is. */
+	/** The part of an input that goes into the body. Default: the input as it is. */
 	element?(input: I): unknown;
-	/** The body, of all elements. Default: `{inputs: elements}`; without a body for GET and DELETE. */
+	/**
+	 * The body, made of all elements. Default: `{inputs: elements}`, and no body for GET and DELETE.
+	 */
 	body?(elements: unknown[], inputs: I[], place: Place): object;
 	parameters?(inputs: I[], place: Place): Values;
 	query?(inputs: I[], place: Place): Values;
-	/** Beside the place, what the inputs of one call must have in common. */
+	/** A value that, besides the place, all inputs of one call must have in common. */
 	scope?(input: I): string;
 	/** Reads a 2xx body; undefined where it cannot be read. Default: the batch envelope. */
 	answer?(body: unknown): Envelope | undefined;
-	/** What an input has come to that a 2xx does not mention; undefined: nobody can tell. */
+	/** The result of an input that a 2xx does not mention; undefined when nobody can tell. */
 	silence?(input: I, answer: { status: number; body: unknown }): Result | undefined;
 	match: Match<I>;
 }
 
-/** How to find out what became of inputs that an answer left open. */
+/** How to find out what became of inputs whose answer left it open. */
 export interface Check<I extends Input> {
 	/** A read by the key that the write used; its results are matched by `isOf`. */
 	read: Endpoint<I>;
 	/** Is this the record that the input is about? */
 	isOf(record: Result, input: I): boolean;
 	/**
-	 * What it means that no such record is found: `done` it was to go, and is gone · `undone` it was
+	 * What it means when no such record is found: `done` it was to go, and is gone · `undone` it was
 	 * certainly not written · `unclear` a merge may hide it.
 	 */
 	absent: 'done' | 'undone' | 'unclear';
-	/** What an input writes, or a record holds, by name, as comparable text. Without: being there is enough to know. */
+	/**
+	 * The values that an input writes or a record holds, by name, as comparable text. Absent when it
+	 * is enough to know whether the record exists.
+	 */
 	values?(record: I | Result): Values;
 	/** When a record was last changed, epoch milliseconds. */
 	changedAt(record: Result): number | undefined;
@@ -104,17 +126,23 @@ export interface Check<I extends Input> {
 export interface Write<I extends Input = Input> {
 	kind: 'write';
 	send: Endpoint<I>;
-	/** What a second call with the same input does: no harm · a second record · a refusal because of the first. */
+	/**
+	 * What a second call with the same input does: `safe` no harm · `duplicates` a second record ·
+	 * `conflicts` a refusal because of the first.
+	 */
 	again: 'safe' | 'duplicates' | 'conflicts';
-	/** What is told of an input that went well. */
+	/** What an operation did to a record, as messages call it. */
 	verb: Verb;
-	/** Writes one input without the batch endpoint, for what that endpoint took and did not write. */
+	/**
+	 * Writes one input without the batch endpoint, for inputs that the batch endpoint accepted but
+	 * did not write.
+	 */
 	alone?: Endpoint<I>;
 	check?: Check<I>;
-	/** Something worth telling about an input that went well, e.g. a value that HubSpot dropped. */
+	/** Warnings about an input that succeeded, e.g. a value that HubSpot dropped. */
 	warnings?(input: I, result: Result): string[];
 	/**
-	 * Completes a result with what its answer does not say in so many words.
+	 * Adds to a result what its answer implies but does not state.
 	 * @param repeated an earlier try may have been applied, so the answer may be about a second write
 	 */
 	complete?(result: Result, repeated: boolean): Result;
@@ -143,7 +171,7 @@ export interface List<I extends Input = Input> {
 
 export interface Pages<I extends Input = Input> {
 	family: Family;
-	/** Where the endpoint has a rate limit of its own. */
+	/** The rate limit of its own that the endpoint has, if any. */
 	lane?: LaneName;
 	/** The call for the next page; `cursor` is undefined for the first. */
 	page(question: I, place: Place, cursor: string | undefined): Call;

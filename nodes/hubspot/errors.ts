@@ -1,6 +1,6 @@
 /**
- * What HubSpot says when it refuses: both dialects folded into one shape, and the names by which an
- * error tells whom and what it is about. Tolerant: every field is optional.
+ * What HubSpot says when it refuses: its two error dialects, read into one shape, and the names by
+ * which an error says which records and properties it is about. Tolerant: every field is optional.
  */
 import { z } from 'zod/v4';
 
@@ -27,15 +27,15 @@ const text = z
 	.catch(undefined);
 
 /**
- * What is kept of an answer's errors. It ends up in the output of each of the hundred items of a batch,
- * so a server gone mad must not decide how much that is. Real ones are a hundred times smaller.
+ * Most characters kept of an answer's errors. Each of the hundred items of a batch repeats them in
+ * its output, so a faulty server must not decide how many. Real errors are a hundred times smaller.
  */
 const MOST_OF_A_REFUSAL = 50_000;
 export const MOST_OF_AN_ENVELOPE = 500_000;
 const LONGEST_TEXT = 5_000;
 const LONGEST_LIST = 1_000;
 
-/** Characters that may still be kept. */
+/** How many characters may still be kept. */
 export interface Budget {
 	left: number;
 }
@@ -46,7 +46,7 @@ export function kept(full: string, budget: Budget): string {
 	return full.length > most ? `${full.slice(0, most)}…` : full;
 }
 
-/** A value of a context as text. Nothing that JSON can hold makes it throw. */
+/** A value of a context as text. Never throws, whatever JSON holds. */
 function printed(value: unknown): string {
 	if (typeof value !== 'object') return String(value);
 	try {
@@ -63,7 +63,8 @@ const texts = (value: unknown, budget: Budget): string[] =>
 
 /**
  * HubSpot's reference pages print a context as `"{missingScopes=[scope1, scope2]}"` (v3 and 2026-03
- * samples). A key starts where no key goes on: without that the search takes the square of the length.
+ * samples). The lookbehind lets a key start only where none is under way; without it, the time of
+ * the search grows with the square of the length.
  */
 const PRINTED = /(?<![\w ])([\w ]+)=(?:\[([^\]]*)\]|([^,}\]]*))/g;
 
@@ -104,7 +105,8 @@ const errorObjects = (value: unknown) =>
 				.filter(isRecord)
 		: [];
 
-// Never a loose object: zod would make a key `__proto__` of the answer the prototype of what is read.
+// Must not be a loose object: zod would then make a key `__proto__` of the answer the prototype of
+// what it returns.
 const errorFields = z.object({
 	message: text,
 	category: text,
@@ -115,7 +117,7 @@ const errorFields = z.object({
 	policyName: text,
 });
 
-/** Errors within errors, as deep as anyone has seen, and then some. */
+/** Levels of errors within errors that are read: more than anyone has seen. */
 const DEEPEST = 5;
 
 /** Reads an error body of either dialect; anything that is not an object gives an empty error. */
@@ -140,7 +142,7 @@ export function parseError(
 	};
 }
 
-/** Every scope that an error says is missing, wherever the body says it. */
+/** Every scope that an error says is missing, in whichever place it says so. */
 export function missingScopes(error: HubSpotError): string[] {
 	const named = ['requiredGranularScopes', 'missingScopes', 'requiredScopes'].flatMap(
 		(key) => error.context[key] ?? [],
@@ -152,24 +154,27 @@ export function missingScopes(error: HubSpotError): string[] {
 export const errorsIn = (list: unknown, budget: Budget, depth = 0): HubSpotError[] =>
 	errorObjects(list).map((error) => parseError(error, budget, depth));
 
-// ---------------------------------------------------------------- whom and what an error is about
+// ---------------------------------------------------------------- what an error is about
 
-/** The label of ours that HubSpot echoes in errors, and in some results. */
+/** HubSpot's name for a label of ours, which it echoes in errors and in some results. */
 export const TRACE_ID = 'objectWriteTraceId';
 
-/** The property does not exist: it is wrong in every record that has it (OBSERVED; HubSpot's page on objects). */
-const UNKNOWN_PROPERTY = 'PROPERTY_DOESNT_EXIST';
+/**
+ * HubSpot's code for a property that does not exist, which is wrong in every record that has it
+ * (OBSERVED; HubSpot's page on objects).
+ */
+const NO_SUCH_PROPERTY = 'PROPERTY_DOESNT_EXIST';
 
-/** Statuses that speak of the address of a call, not of what was sent there. */
+/** Statuses about the address of a call, not about what was sent there. */
 export const WRONG_ADDRESS: ReadonlySet<number> = new Set([404, 405, 410, 415]);
 
 type Told = Partial<Pick<HubSpotError, 'code' | 'context' | 'message'>>;
 
-/** An error that has details says it all in them; one without says it itself. */
+/** The details of an error; where it has none, the error itself. */
 export const details = (error: HubSpotError): HubSpotError[] =>
 	error.errors.length ? error.errors : [error];
 
-/** Everything that an error, or an error within it, gives by one of these names. */
+/** All values that an error, or an error within it, gives under one of these keys. */
 export function named(error: HubSpotError, keys: string[]): string[] {
 	const contexts = [error.context, ...error.errors.map((inner) => inner.context)];
 	return contexts.flatMap((context) => keys.flatMap((name) => context[name] ?? []));
@@ -178,17 +183,17 @@ export function named(error: HubSpotError, keys: string[]): string[] {
 /** The properties that a detail of an error names. */
 export const propertiesIn = ({ context }: Told): string[] => context?.propertyName ?? [];
 
-export const isUnknownProperty = ({ code }: Told): boolean => code === UNKNOWN_PROPERTY;
+export const isNoSuchProperty = ({ code }: Told): boolean => code === NO_SUCH_PROPERTY;
 
-/** Properties that these details call unknown, with HubSpot's words. */
-export function unknownProperties(told: Told[]): Map<string, string> {
-	const unknown = new Map<string, string>();
-	for (const detail of told.filter(isUnknownProperty)) {
-		const words = detail.message ?? UNKNOWN_PROPERTY;
-		for (const name of propertiesIn(detail)) unknown.set(name, words);
+/** Properties that do not exist, as these details say, with HubSpot's words. */
+export function noSuchProperties(told: Told[]): Map<string, string> {
+	const properties = new Map<string, string>();
+	for (const detail of told.filter(isNoSuchProperty)) {
+		const words = detail.message ?? NO_SUCH_PROPERTY;
+		for (const name of propertiesIn(detail)) properties.set(name, words);
 	}
-	return unknown;
+	return properties;
 }
 
-/** What HubSpot calls a record or an event that is not there (OBSERVED in 207 and 404). */
+/** True when the record or event does not exist (category OBSERVED in 207 and 404). */
 export const isNotFound = ({ category }: HubSpotError): boolean => category === 'OBJECT_NOT_FOUND';

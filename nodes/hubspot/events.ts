@@ -24,7 +24,9 @@ const VISIBLE = [
 	'eventCompleted',
 ];
 
-/** What an event looks like from outside: the fields that inputs and results share. */
+/**
+ * The fields that inputs and results share, as comparable text: an event as it looks from outside.
+ */
 function appearance(event: Input | Result): Values {
 	const seen: Values = {};
 	for (const name of VISIBLE) {
@@ -35,7 +37,10 @@ function appearance(event: Input | Result): Values {
 	return seen;
 }
 
-/** What an event holds, or an input writes, custom properties included, as comparable text. */
+/**
+ * All values that an event holds or an input writes, custom properties included, as comparable
+ * text.
+ */
 function contents(event: Input | Result): Values {
 	const held: Values = {};
 	for (const name of VISIBLE) if (event[name] !== undefined) held[name] = comparable(event[name]);
@@ -46,7 +51,10 @@ function contents(event: Input | Result): Values {
 	return held;
 }
 
-/** Names as HubSpot's errors may call them: fields, and custom properties by their own names. */
+/**
+ * The values of an event under the names that HubSpot's errors may use: custom properties without a
+ * prefix.
+ */
 const propertiesOf = (event: Input): Values =>
 	Object.fromEntries(
 		Object.entries(contents(event)).map(([name, value]) => [
@@ -55,7 +63,10 @@ const propertiesOf = (event: Input): Values =>
 		]),
 	);
 
-/** Custom properties that were sent and that the result does not show: HubSpot drops unknown ones in silence. */
+/**
+ * Custom properties that were sent but are not in the result: HubSpot drops unknown ones without an
+ * error.
+ */
 export function droppedProperties(input: Input, result: Result): string[] {
 	if (!Array.isArray(result.customProperties)) return [];
 	const stored = new Set(result.customProperties.map((entry: { name?: unknown }) => entry?.name));
@@ -72,7 +83,10 @@ export type EventUpdate = Input & { objectId: string };
 const batch = { family: 'marketingEvents', method: 'POST', limit: 100 } as const;
 const single = { family: 'marketingEvents', limit: 1 } as const;
 
-/** Creates events, or updates those that the same app created. Results tell neither of the external IDs. */
+/**
+ * Creates events, or updates those that the same app created. Its results carry neither of the
+ * external IDs.
+ */
 export const upsertEventBatch: Endpoint<EventInput> = {
 	...batch,
 	path: '/events/upsert',
@@ -85,7 +99,10 @@ export const upsertEventBatch: Endpoint<EventInput> = {
 	},
 };
 
-/** Batch upserts were seen to answer with nothing and to write nothing; single ones do write (OBSERVED). */
+/**
+ * Upserts one event. Batch upserts were seen to answer with nothing and write nothing, while single
+ * ones do write (OBSERVED).
+ */
 export const upsertOneEvent: Endpoint<EventInput> = {
 	...single,
 	method: 'PUT',
@@ -111,7 +128,10 @@ export const updateEventBatch: Endpoint<EventUpdate> = {
 	match: { ...byObjectId, properties: propertiesOf },
 };
 
-/** 204 where all of them went, 207 where some did not exist; the keys by which it names those are not documented. */
+/**
+ * 204 when all events were archived, 207 when some did not exist. The keys that name those are not
+ * documented.
+ */
 export const archiveEventBatch: Endpoint<EventUpdate> = {
 	...batch,
 	path: '/batch/archive',
@@ -157,7 +177,7 @@ export const checkUpdated: Check<EventUpdate> = {
 	changedAt,
 };
 
-/** An event that is gone is not found. */
+/** A read that does not find the event shows that it was archived. */
 export const checkArchived: Check<EventUpdate> = {
 	read: readEvent,
 	isOf: isSame,

@@ -3,11 +3,17 @@
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A field that the record itself has: `constructor` and the like are found on every object. */
+/**
+ * A field of the record itself. Inherited ones such as `constructor`, which every object has, are
+ * ignored.
+ */
 export const own = (record: Record<string, unknown>, name: string): unknown =>
 	Object.prototype.hasOwnProperty.call(record, name) ? record[name] : undefined;
 
-/** Sets a field of its own, whatever it is called: a plain assignment to `__proto__` would set no field. */
+/**
+ * Sets a field of the record itself under any name. A plain assignment to `__proto__` would replace
+ * the prototype instead.
+ */
 export function put<T>(record: Record<string, T>, name: string, value: T): void {
 	if (name !== '__proto__') record[name] = value;
 	else {
@@ -16,12 +22,13 @@ export function put<T>(record: Record<string, T>, name: string, value: T): void 
 	}
 }
 
-/** An id as text; undefined for anything that is none. */
+/** An ID as text; undefined for anything that cannot be one. */
 export const idText = (value: unknown): string | undefined =>
 	typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 
-/** The record without these fields. */
+/** A copy of the record without these fields. */
 export const omit = <T extends object, K extends keyof T>(record: T, ...names: K[]): Omit<T, K> =>
-	Object.fromEntries(
-		Object.entries(record).filter(([name]) => !names.includes(name as K)),
-	) as Omit<T, K>;
+	Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name as K))) as Omit<
+		T,
+		K
+	>;

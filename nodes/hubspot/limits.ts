@@ -1,11 +1,11 @@
 /**
- * HubSpot's rate limits and status codes: what an answer says about the account rather than about
- * what was sent, how long a refused call has to wait, and which statuses leave open whether a write
- * was applied. Data and arithmetic; nothing here waits or sends.
+ * HubSpot's rate limits and status codes: what an answer says about the account rather than the
+ * batch, how long a refused call has to wait, and which statuses leave open whether a write was
+ * applied. Data and arithmetic; nothing here waits or sends.
  */
 import { parseError, type HubSpotError } from './errors';
 
-/** Status and headers of an answer; header names in lower case. */
+/** An answer: status, headers (names in lower case) and parsed body. */
 export interface Answered {
 	status: number;
 	headers: Record<string, string>;
@@ -14,21 +14,27 @@ export interface Answered {
 
 // ---------------------------------------------------------------- limits
 
-/** A rate limit: so many calls in any stretch of so many milliseconds. */
+/** A rate limit: at most `calls` calls in any stretch of `ms` milliseconds. */
 export interface RateLimit {
 	calls: number;
 	ms: number;
 }
 
-/** Without headers: the smallest burst that HubSpot publishes for an app (usage guidelines). */
+/**
+ * Assumed until headers say otherwise: the smallest burst that HubSpot publishes for an app (usage
+ * guidelines).
+ */
 export const DEFAULT_WINDOW: RateLimit = { calls: 100, ms: 10_000 };
 
-/** Endpoints with a limit of their own, for the whole account and without headers (search guide). */
+/**
+ * Rate limits of single endpoints. They hold for the whole account, and no headers tell of them
+ * (search guide).
+ */
 export const LANES = { search: { calls: 5, ms: 1_000 } } satisfies Record<string, RateLimit>;
 
 export type LaneName = keyof typeof LANES;
 
-/** Number of a rate-limit header such as `max` or `remaining`, where it is one. */
+/** The number in a rate-limit header; undefined when the header is absent or no number. */
 export function rateLimitHeader(
 	headers: Record<string, string> | undefined,
 	name: 'max' | 'remaining' | 'interval-milliseconds',
@@ -38,15 +44,16 @@ export function rateLimitHeader(
 	return Number.isFinite(value) && value >= 0 ? value : undefined;
 }
 
-/** Names the call in HubSpot's own logs (OBSERVED on every answer). */
+/** The ID of the call in HubSpot's own logs (OBSERVED on every answer). */
 export const correlationIdOf = (reply: Answered | undefined): string | undefined =>
 	reply?.headers['x-hubspot-correlation-id'];
 
 // ---------------------------------------------------------------- waits
 
 /**
- * 429 by `policyName`: how long to wait where no Retry-After says so. HubSpot: ten-secondly limits
- * roll over ten seconds, secondly ones over one (usage guidelines; the waits of its own client).
+ * How long to wait after a 429 without Retry-After, by its `policyName`. HubSpot: ten-secondly
+ * limits roll over ten seconds, secondly ones over one (usage guidelines; the waits of its own
+ * client).
  */
 const RATE_LIMIT_WAIT_MS: Record<string, number> = {
 	TEN_SECONDLY_ROLLING: 10_000,
@@ -56,7 +63,9 @@ const UNKNOWN_POLICY_WAIT_MS = 10_000;
 /** 423: locked for a sync, wait at least two seconds (error-handling page). */
 const LOCKED_WAIT_MS = 2_000;
 
-/** The quota of a day is used up until midnight: no run waits that long. */
+/**
+ * True when the calls of the day are used up. They are renewed at midnight; no run waits that long.
+ */
 export const isDailyLimit = (
 	{ policyName }: HubSpotError,
 	headers: Answered['headers'] = {},
@@ -65,7 +74,10 @@ export const isDailyLimit = (
 		? headers['x-hubspot-ratelimit-daily-remaining'] === '0'
 		: policyName.toUpperCase().startsWith('DAILY');
 
-/** Retry-After in milliseconds: seconds (a fraction too), or an HTTP date by the server's own clock. */
+/**
+ * Retry-After in milliseconds; the header holds seconds (a fraction too) or an HTTP date by the
+ * server's own clock.
+ */
 export function retryAfterMs({ headers }: Answered): number | undefined {
 	const header = headers['retry-after'];
 	if (header === undefined || header === '') return undefined;
@@ -76,7 +88,11 @@ export function retryAfterMs({ headers }: Answered): number | undefined {
 	return Number.isNaN(at) ? undefined : Math.max(0, at - (Number.isNaN(now) ? Date.now() : now));
 }
 
-/** How long a refused call waits before it goes again; 'never' where waiting is no answer; undefined for other replies. */
+/**
+ * How many milliseconds a refused call waits before it goes again; 'never' where waiting does not
+ * help; undefined when the reply is no such refusal.
+ * @param refusals how often the call was refused by now, this time included
+ */
 export function refusalWaitMs(reply: Answered, refusals: number): number | 'never' | undefined {
 	const asked = retryAfterMs(reply);
 	if (reply.status === 429) {
@@ -86,7 +102,8 @@ export function refusalWaitMs(reply: Answered, refusals: number): number | 'neve
 		return asked ?? RATE_LIMIT_WAIT_MS[policy] ?? UNKNOWN_POLICY_WAIT_MS;
 	}
 	if (reply.status === 423) return asked ?? LOCKED_WAIT_MS * refusals;
-	// 477: the account is moving between data centres; Retry-After of up to 24 h (error-handling page).
+	// 477: the account is moving between data centres, with a Retry-After of up to 24 h
+	// (error-handling page).
 	if (reply.status === 477) return asked ?? 'never';
 	return undefined;
 }
@@ -97,14 +114,16 @@ export const isSuccess = (status: number): boolean => status >= 200 && status < 
 
 export const RATE_LIMITED = 429;
 
-/** Statuses that speak of the caller, not of the batch: sending more cannot help. */
+/** Statuses about the caller, not about the batch: sending more cannot help. */
 const DENIED = new Set([401, 402, 403]);
 
-/** No later call could fare better: the credential is refused, or the Base URL redirects. */
+/**
+ * True when no later call could fare better: the credential is refused, or the Base URL redirects.
+ */
 export const isDenied = (status: number): boolean => DENIED.has(status) || status < 400;
 
 /** The server gave up waiting for the request: whether it was applied is unknown. */
 const REQUEST_TIMEOUT = 408;
 
-/** A status that leaves open whether the request was applied. */
+/** True when the status leaves open whether the request was applied. */
 export const isUncertain = (status: number): boolean => status >= 500 || status === REQUEST_TIMEOUT;

@@ -19,7 +19,8 @@ export function checkedBaseUrl(given: unknown): string {
 	} catch {
 		// No URL at all.
 	}
-	// An empty user name too: nobody who reads `https://api.hubapi.com:443@…` reads the right host.
+	// Even an empty user name is refused: in `https://api.hubapi.com:443@…` people take the text
+	// before the @ for the host.
 	const hasUser = url?.username || url?.password || /^\w+:\/*[^/]*@/.test(text);
 	if (!url || hasUser || url.search || url.hash || /[?#\\]/.test(text)) {
 		throw new Error(
@@ -46,7 +47,7 @@ export function renderPath(
 ): string {
 	const rendered = path.replace(/\{(\w+)\}/g, (_, name: string) => {
 		const value = String(own(parameters, name) ?? '');
-		// Dots alone would lead to another path: they survive the encoding.
+		// `.` and `..` are not changed by the encoding and would lead to another path.
 		if (/^\.*$/.test(value)) throw new Error(`The path ${path} needs a value for ${name}`);
 		return encodeURIComponent(value);
 	});

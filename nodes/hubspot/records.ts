@@ -18,17 +18,20 @@ export type RecordInput = {
 	objectWriteTraceId?: string;
 };
 
-/** A record that is asked for, or is to go. */
+/** Names a record that is to be read or archived. */
 export type RecordName = { id: string; idProperty?: string };
 
 /** The two spellings of "by record ID"; neither is sent as an `idProperty`. */
 export const isRecordId = (property: unknown): boolean =>
 	property === RECORD_ID || property === 'id';
 
-/** Nearly every record ID: nothing to fold about it. */
+/** Matches nearly every record ID, so that those skip the folding. */
 const PLAIN_ID = /^[1-9]\d*$/;
 
-/** The record that an input names. Record IDs are numbers: leading zeros make no other record. */
+/**
+ * The key of the record that an input names. Record IDs are numbers, so leading zeros do not
+ * matter.
+ */
 export function keyOf(id: string, idProperty: string | undefined): string {
 	if (PLAIN_ID.test(id)) return id;
 	return idProperty ? folded(id) : folded(id).replace(/^0+(?=\d)/, '');
@@ -39,19 +42,19 @@ const propertiesOf = (record: RecordName | Result): Record<string, unknown> => {
 	return isRecord(properties) ? properties : {};
 };
 
-/** The key that a record states. */
+/** The key that a record states about itself; undefined when it states none. */
 export function statedKey(record: Result, { idProperty }: RecordName): string | undefined {
 	const stated = idText(idProperty ? own(propertiesOf(record), idProperty) : record.id);
 	return stated === undefined ? undefined : keyOf(stated, idProperty);
 }
 
-/** A write may change the very property it is matched by: afterwards the record states the new value. */
+/** The ID after the write, which may change the very property that the record is found by. */
 const newIdOf = ({ id, idProperty, ...input }: RecordName): string =>
 	((idProperty && idText(own(propertiesOf(input), idProperty))) || id).trim();
 
 const newKeyOf = (input: RecordName) => keyOf(newIdOf(input), input.idProperty);
 
-/** Long keys are cut short in messages. */
+/** A key for messages, cut short when it is long. */
 export const shown = (id: string, most = 80): string =>
 	id.length > most ? `${id.slice(0, most)}…` : id;
 
@@ -62,7 +65,8 @@ export const labelOf = ({ id, idProperty }: RecordName): string =>
 
 const byName: Match<RecordName> = {
 	key: ({ id, idProperty }) => keyOf(id, idProperty),
-	// By a unique property, a bare number in an error may as well be a record ID.
+	// With a unique property, an all-digit value is no name: the same number in an error may be a
+	// record ID.
 	names: ({ id, idProperty }) =>
 		idProperty && /^\d+$/.test(id.trim()) ? [] : [keyOf(id, idProperty)],
 	namedBy: ['ids', 'id'],
@@ -75,7 +79,7 @@ const byTrace: Match<RecordInput> = {
 	readBack: newKeyOf,
 	properties: (input) => input.properties,
 	appearance: {
-		// Without a prototype: a property may be called `constructor`, and not every record has it.
+		// An object without a prototype, or every record would seem to have a property `constructor`.
 		of: (record) => {
 			const seen = Object.create(null) as Values;
 			for (const [name, value] of Object.entries(propertiesOf(record))) {
@@ -88,7 +92,7 @@ const byTrace: Match<RecordInput> = {
 	},
 };
 
-/** Gives an input the trace ID by which HubSpot tells of each input by itself. */
+/** Gives an input its trace ID, with which HubSpot reports on each input separately. */
 export function stamp(input: RecordInput, trace: string): RecordInput {
 	input[TRACE_ID] ??= trace;
 	return input;
@@ -100,7 +104,7 @@ const byScope = { scope: ({ idProperty }: RecordName) => idProperty ?? '' };
 
 const batch = { family: 'objects', method: 'POST', limit: 100 } as const;
 
-/** Never creates; a record that does not exist is refused by name. */
+/** Updates records and never creates one. HubSpot refuses a record that does not exist by name. */
 export const updateRecords: Endpoint<RecordInput> = {
 	...batch,
 	...byScope,
@@ -114,13 +118,16 @@ export const upsertRecords: Endpoint<RecordInput> = {
 	path: '/{objectType}/batch/upsert',
 };
 
-/** Names of the properties that a read is to return: those of the node, and the one that records are named by. */
+/**
+ * The properties that a read returns: those chosen in the node, and the one that records are found
+ * by.
+ */
 function propertiesToRead([{ idProperty }]: RecordName[], { parameters }: Place): string[] {
 	const wanted = (parameters.properties ?? '').split(',').filter(Boolean);
 	return idProperty && !wanted.includes(idProperty) ? [...wanted, idProperty] : wanted;
 }
 
-/** `idProperty` is said once for all inputs, at the top of the body (SPEC). */
+/** Reads records. `idProperty` stands once for all inputs, at the top of the body (SPEC). */
 export const readRecords: Endpoint<RecordName> = {
 	...batch,
 	...byScope,
@@ -134,7 +141,7 @@ export const readRecords: Endpoint<RecordName> = {
 	match: byName,
 };
 
-/** 204 without a body, for IDs that do not exist too. */
+/** Archives records. HubSpot answers 204 without a body, for IDs that do not exist too. */
 export const archiveRecords: Endpoint<RecordName> = {
 	...batch,
 	path: '/{objectType}/batch/archive',
@@ -150,7 +157,7 @@ export const checkRecords = (absent: Check<RecordInput>['absent']): Check<Record
 	read: {
 		...batch,
 		path: '/{objectType}/batch/read',
-		// As it is spelled: where case counts, another spelling is another record.
+		// The key as it is spelled: where HubSpot minds the case, another spelling is another record.
 		element: (input) => ({ id: newIdOf(input) }),
 		body: (elements, inputs) => {
 			const [{ idProperty }] = inputs;
@@ -172,7 +179,7 @@ export const checkRecords = (absent: Check<RecordInput>['absent']): Check<Record
 	changedAt: ({ updatedAt }) => epochOf(updatedAt),
 });
 
-/** A record that is gone is not found. */
+/** A read that does not find the record shows that it was archived. */
 export const checkArchived: Check<RecordName> = {
 	read: { ...readRecords, body: (elements) => ({ inputs: elements, properties: [] }) },
 	isOf: (record, input) => statedKey(record, input) === keyOf(input.id, undefined),

@@ -1,11 +1,13 @@
 /**
- * What a 2xx of HubSpot holds, read tolerantly: every field of an answer is optional, and results are
- * never cut, however many there are. Only errors are kept within bounds (errors.ts).
+ * What a 2xx of HubSpot holds, read tolerantly: every field of an answer is optional, and all
+ * results are kept, however many there are. Only errors are kept within bounds (errors.ts).
  */
 import { errorsIn, MOST_OF_AN_ENVELOPE, kept, type HubSpotError } from './errors';
 import { idText, isRecord } from './json';
 
-/** HubSpot's property that holds a record's ID. As an `idProperty` it is refused (observed). */
+/**
+ * HubSpot's property that holds a record's ID. HubSpot refuses it as an `idProperty` (OBSERVED).
+ */
 export const RECORD_ID = 'hs_object_id';
 
 /** One record of a reply's `results`. Values are as HubSpot sent them. */
@@ -18,11 +20,17 @@ export interface Envelope {
 	errors: HubSpotError[];
 }
 
-/** The ID of a record or an event, where a result tells it. Both `objectId` and `id` name the same thing (SPEC). */
+/**
+ * The ID of a record or an event; undefined where a result states none. `objectId` and `id` mean
+ * the same (SPEC).
+ */
 export const idOf = (result: Result): string | undefined =>
 	idText(result.objectId) ?? idText(result.id);
 
-/** Names as HubSpot compares them: without regard to case (e-mail addresses: observed) or outer blanks. */
+/**
+ * A name in the form in which HubSpot compares it: without case (e-mail addresses: OBSERVED) and
+ * outer blanks.
+ */
 export const folded = (name: string): string => name.trim().toLowerCase();
 
 /** Reads a 2xx batch body; undefined when it is no JSON object (empty, HTML, cut off). */

@@ -1,38 +1,39 @@
 /**
- * From the values that n8n items hold to the values that HubSpot takes: text, flags, dates, keys.
- * Pure; a value that cannot be taken becomes an issue that names its type and what was expected,
- * never a guess.
+ * Turns the values of n8n items into the values that HubSpot takes: text, flags, dates, keys. Pure.
+ * A value that cannot be taken becomes an issue that names its type and what was expected.
  */
 import { DateTime } from 'luxon';
 import { z } from 'zod/v4';
 
 import { isRecord, own, put } from './json';
 
-/** What the mapping needs to know beside the value itself. */
+/** What reading a value needs to know besides the value itself. */
 export interface Reading {
-	/** IANA zone of the workflow: date-times without a zone are meant in it. */
+	/** IANA zone of the workflow: date-times without a zone are in it. */
 	timeZone: string;
 	/** Leave empty values out, or send them so that HubSpot clears the property. */
 	emptyValues: 'ignore' | 'clear';
-	/** Kinds of the properties, as far as the mapper's schema tells them. */
+	/** Kinds of the properties, as far as the mapper's schema states them. */
 	kinds: Map<string, PropertyKind>;
 }
 
-/** Kinds that are read in a way of their own; text, numbers and lists are told by the value. */
+/** Kinds that are read in their own way. Text, numbers and lists are recognised by the value. */
 export type PropertyKind = 'date' | 'datetime' | 'boolean';
 
 const DATE_EXPECTED =
 	'a date written year first (ISO 8601), such as 2026-03-01 or 2026-03-01T09:00:00Z, or epoch milliseconds';
 
-/** Below this, a number is far likelier seconds or a spreadsheet's day number than milliseconds (3 March 1973). */
+/** Smaller numbers (before 3 March 1973) are far likelier seconds or a spreadsheet's day number. */
 const SMALLEST_EPOCH_MS = 100_000_000_000;
-/** Year 2200: above this, a number is microseconds, or a date written without separators. */
+/** Larger numbers (after 2200) are microseconds, or a date written without separators. */
 const LARGEST_EPOCH_MS = 7_258_118_400_000;
-/** 20270301, 202703010900, 20270301090000: read as milliseconds they would be wrong dates. */
+/**
+ * Dates such as 20270301, 202703010900, 20270301090000: as milliseconds they would be wrong dates.
+ */
 const COMPACT =
 	/^(19|20|21)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(([01]\d|2[0-3])[0-5]\d([0-5]\d)?)?$/;
 
-/** "text", "a number", … : the words in which messages name a value's type. */
+/** A value's type in the words of messages: "text", "a number", … */
 export function typeOf(value: unknown): string {
 	if (isDateLike(value)) return isoOf(value) ? 'a date' : 'a date that is not valid';
 	if (value === undefined || value === null) return 'nothing';
@@ -47,14 +48,14 @@ export function typeOf(value: unknown): string {
 
 const isPrintable = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
 
-/** Type and, where it is short, the value itself. */
+/** The type of a value and, when it can be printed, its first 40 characters. */
 function shown(value: unknown): string {
 	if (!isPrintable(value) || String(value).trim() === '') return typeOf(value);
 	const printed = String(value);
 	return `${typeOf(value)} (${printed.length > 40 ? `${printed.slice(0, 40)}…` : printed})`;
 }
 
-/** Also a list that holds nothing but empty values. */
+/** True for nothing, for empty text, and for a list of nothing but these. */
 export const isEmpty = (value: unknown): boolean =>
 	value === undefined ||
 	value === null ||
@@ -86,12 +87,15 @@ type Read<T> = { value: T } | { expected: string };
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const MOMENT =
 	/^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?) ?(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
-/** What is sent as it was given; other spellings of the same moment are spelled out first. */
+/** Moments that are sent as given. Other spellings are rewritten to ISO 8601 first. */
 const VERBATIM = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
-/** What JavaScript's own parser and Luxon read alike, the first a hundred times faster; it does not know how many days a month has. */
+/**
+ * Moments that JavaScript and Luxon read alike, JavaScript a hundred times faster. Up to day 28,
+ * because JavaScript does not know how many days a month has.
+ */
 const PLAIN =
 	/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?(Z|[+-](0\d|1[0-3]):[0-5]\d)$/;
-/** No place on earth is further from UTC. */
+/** The largest offset from UTC anywhere on earth. */
 const LARGEST_OFFSET_MINUTES = 14 * 60;
 
 function isoOfEpoch(ms: number): Read<string> {
@@ -104,7 +108,7 @@ function isoOfEpoch(ms: number): Read<string> {
 
 /**
  * A moment as ISO 8601 with a zone. Text with a zone stays as it is, a bare day is UTC midnight
- * (HubSpot's own convention), a time without a zone is meant in the workflow's zone.
+ * (HubSpot's own convention), and a time without a zone is in the workflow's zone.
  */
 function readMoment(value: unknown, timeZone: string): Read<string> {
 	if (isDateLike(value)) {
@@ -130,7 +134,7 @@ function readMoment(value: unknown, timeZone: string): Read<string> {
 	return { value: VERBATIM.test(given) ? given : (moment.toISO() as string) };
 }
 
-/** The calendar day of a HubSpot `date` property: as written, never moved by a zone. */
+/** The calendar day of a HubSpot `date` property: the day as written, never shifted by a zone. */
 function readDay(value: unknown, timeZone: string): Read<string> {
 	const moment = readMoment(value, timeZone);
 	return 'value' in moment ? { value: moment.value.slice(0, 10) } : moment;
@@ -168,7 +172,7 @@ function readKey(value: unknown): Read<string> {
 	return trimmed ? { value: trimmed } : { expected: 'text' };
 }
 
-/** A property's value as HubSpot stores it: always a string. Lists are joined with `;` (multi-select). */
+/** A property's value as HubSpot stores it: a string. Lists are joined with `;` (multi-select). */
 function readProperty(
 	value: unknown,
 	kind: PropertyKind | undefined,
@@ -201,18 +205,18 @@ const NO_PROPERTY = { expected: 'text, a number, a boolean, a date or a list of 
 
 // ---------------------------------------------------------------- fields
 
-/** Tells why a field cannot be taken, and gives nothing. `path` leads on from the field to what is at fault in it. */
+/** Reports why a field is not taken; returns nothing. `path` leads from the field to the fault. */
 type Refuse = (value: unknown, expected: string, path?: string[]) => never;
 
-/** Reads one field of an input. What comes out undefined is left out of it. */
+/** Reads one field of an input. A field that reads as undefined is left out. */
 export type Field<T> = (value: unknown, refuse: Refuse) => T;
 
 type Fields = Record<string, Field<unknown>>;
 type Taken<F extends Fields> = { [K in keyof F]: ReturnType<F[K]> };
 
 /**
- * An input of just these fields, every other one refused. One layer of zod for the whole of it: a
- * layer for each field would take longer than all the rest that happens to an item.
+ * The schema of an input with exactly these fields; any other field is an issue. It is one layer of
+ * zod for the whole input: a layer per field takes longer than all else that happens to an item.
  */
 export function shape<F extends Fields>(fields: F): z.ZodType<Taken<F>> {
 	const names = Object.keys(fields);
@@ -269,7 +273,7 @@ export const requiredText = field((value) => {
 	return 'value' in text && !text.value.trim() ? { expected: 'text' } : text;
 });
 
-/** An optional field: absent, or (where the user asked to clear) what clears it. */
+/** An optional field. An empty value is left out or, if the user chose so, becomes `cleared`. */
 const optional =
 	<T, C>(
 		reading: Reading,
@@ -283,7 +287,7 @@ const optional =
 		return 'value' in answer ? answer.value : refuse(value, answer.expected);
 	};
 
-/** Like {@link requiredText}, but the field may be absent: an empty or blank one counts as absent, never cleared. */
+/** Like {@link requiredText}, but an empty or blank field counts as absent; it never clears. */
 export const textOrAbsent: Field<string | undefined> = (value, refuse) => {
 	if (isEmpty(value)) return undefined;
 	const text = readText(value);
@@ -292,12 +296,17 @@ export const textOrAbsent: Field<string | undefined> = (value, refuse) => {
 };
 
 export const clearableText = (reading: Reading) => optional(reading, '' as const, readText);
-/** Clearing a moment or a flag is not documented by HubSpot; `null` is what its reads show for unset. */
+/**
+ * HubSpot documents no way to clear these. `null` is INFERRED: its reads show it for unset ones.
+ */
 export const clearableMoment = (reading: Reading) =>
 	optional(reading, null, (value) => readMoment(value, reading.timeZone));
 export const clearableFlag = (reading: Reading) => optional(reading, null, readFlag);
 
-/** Can all of these be sent as they are? An object of a class may say something else of itself as JSON. */
+/**
+ * True when all of these can be sent as they are: never for an instance of a class, which may
+ * define its own `toJSON`.
+ */
 function areTexts(
 	given: Record<string, unknown>,
 	kinds: Reading['kinds'],
@@ -310,12 +319,12 @@ function areTexts(
 	return true;
 }
 
-/** `{name: value}` of CRM properties, every value a string; empty ones left out or `""` (clears). */
+/** `{name: value}` of CRM properties, all strings. Empty values are left out, or `""` to clear. */
 export const properties =
 	(reading: Reading): Field<Record<string, string>> =>
 	(given, refuse) => {
 		if (!isRecord(given)) return refuse(given, 'an object of property names and values');
-		// By far the most records need no copy: it would be the third one of each.
+		// Most records are taken without a copy, which would be the third one of each.
 		if (areTexts(given, reading.kinds)) return given;
 		const taken: Record<string, string> = {};
 		for (const name of Object.keys(given)) {
@@ -372,8 +381,9 @@ export function epochOf(value: unknown): number | undefined {
 }
 
 /**
- * A value as text that is equal where HubSpot means the same: it keeps dates in another notation,
- * trailing zeros, the order of a multi-select and the case of e-mail addresses as it likes.
+ * A value as text, equal for values that mean the same to HubSpot. HubSpot may store dates in
+ * another notation, change trailing zeros, the order of a multi-select and the case of e-mail
+ * addresses.
  */
 export function comparable(value: unknown): string {
 	if (value === null || value === undefined) return '';

@@ -1,6 +1,6 @@
 /**
- * HubSpot's API versions: the root path of every API family, one line per version. Payloads are the
- * same in all of them, so a new version is one line here and nothing else.
+ * HubSpot's API versions, and where each one has its API families. Payloads are the same in all of
+ * them, so that a new version is one line here and nothing else.
  */
 const dated = (version: string) => ({
 	marketingEvents: `/marketing/marketing-events/${version}`,
@@ -9,7 +9,7 @@ const dated = (version: string) => ({
 	schemas: `/crm-object-schemas/${version}/schemas`,
 });
 
-/** Root path of every API family, a line per version. Payloads are the same in all of them. */
+/** Root path of every API family, by version. */
 export const ROOTS = {
 	'2026-03': dated('2026-03'),
 	'2026-09': dated('2026-09'),

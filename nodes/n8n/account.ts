@@ -1,6 +1,6 @@
 /**
- * What the account behind the credential has to offer: its object types for the list, its properties
- * for the mapper. Runs while a workflow is edited, never while it runs.
+ * What the account behind the credential offers: object types for the list, properties for the
+ * mapper. Used while a workflow is edited, never while it runs.
  */
 import type {
 	ILoadOptionsFunctions,
@@ -20,8 +20,8 @@ import { escaped } from './present';
 import { advice, inWords } from './words';
 
 /**
- * Objects that every account can have, by HubSpot's name: the four that most lists are about, then the
- * others by label. Custom ones come from the account's schemas.
+ * Objects that every account can have, by HubSpot's name: first the four most used, then the others
+ * by label. Custom ones come from the account's schemas.
  */
 const STANDARD_OBJECTS: Array<[label: string, name: string]> = [
 	['Contacts', 'contacts'],
@@ -60,12 +60,15 @@ const STANDARD_OBJECTS: Array<[label: string, name: string]> = [
 
 const FORBIDDEN = 403;
 
-/** HubSpot gives such lists whole. A server that always has a next page would keep the editor waiting for good. */
+/**
+ * Most pages of a list. HubSpot gives such lists on one page; without a bound, a server that always
+ * has a next page would keep the editor waiting for good.
+ */
 const MOST_PAGES = 100;
 
 /**
  * All `results` of a GET, page by page.
- * @param optional give none, rather than an error, where the credential lacks the scope
+ * @param optional return none, instead of an error, when the credential lacks the scope
  * @throws NodeOperationError that says what could not be loaded, and why
  */
 async function allResults(
@@ -84,7 +87,7 @@ async function allResults(
 		const page: string = after && `?after=${encodeURIComponent(after)}`;
 		const answer = await read(context, path + page);
 		if (answer.kind === 'unreached') {
-			// “ECONNREFUSED: connect ECONNREFUSED …”
+			// Drops a code that the message repeats: “ECONNREFUSED: connect ECONNREFUSED …”.
 			const why = answer.why.replace(/^(\w+): (?=.*\1)/, '');
 			throw fail(`no connection (${why}). Check the Base URL of the credential.`);
 		}
@@ -95,7 +98,8 @@ async function allResults(
 			const error = parseError(body);
 			if (status < 300) throw fail(`HubSpot's answer (HTTP ${status}) cannot be read.`);
 			const next = advice(status, error);
-			// Which scopes are missing says it all; HubSpot's words around them do not fit the editor.
+			// The missing scopes are all that is needed; HubSpot's words around them do not fit into the
+			// editor.
 			throw fail(missingScopes(error).length ? next.trim() : `${inWords(error, status)}.${next}`);
 		}
 		const results: unknown[] = Array.isArray(body.results) ? body.results : [];
@@ -109,7 +113,9 @@ async function allResults(
 const textOf = (value: unknown, otherwise = '') =>
 	typeof value === 'string' && value ? value : otherwise;
 
-/** Object types for the list: HubSpot's own and the account's, those that hold the searched text. */
+/**
+ * Object types for the list, HubSpot's own and the account's: those that contain the searched text.
+ */
 export async function searchObjectTypes(
 	this: ILoadOptionsFunctions,
 	filter = '',
@@ -129,7 +135,10 @@ export async function searchObjectTypes(
 	return { results };
 }
 
-/** How the mapper shows a HubSpot property type. Multi-selects are text: `a;b`, or a list by expression. */
+/**
+ * How the mapper shows a HubSpot property type. Multi-selects are text: `a;b`, or a list given by
+ * an expression.
+ */
 function typeOfProperty(property: Record<string, unknown>): Pick<MapperField, 'type' | 'options'> {
 	const { type, fieldType } = property;
 	if (type === 'number') return { type: 'number' };
@@ -174,7 +183,7 @@ const propertiesPath = (objectType: string) =>
 const definitions = async (context: ILoadOptionsFunctions, objectType: string) =>
 	await allResults(context, propertiesPath(objectType), `properties of ${objectType}`);
 
-/** Can records of this type be found by the property? */
+/** True when records of this type can be found by the property. */
 function isUnique(property: Record<string, unknown>, objectType: string): boolean {
 	const isContact = objectType === 'contacts' || objectType === '0-1';
 	return property.hasUniqueValue === true || (isContact && property.name === 'email');
@@ -195,7 +204,8 @@ export async function objectFields(
 	const recordId: MapperField = {
 		id: RECORD_ID,
 		displayName: 'Record ID',
-		// The editor hides what is not required, and without a visible column to match on it hides all.
+		// The editor hides columns that are not required, and without a visible column to match on it
+		// hides all of them.
 		required: true,
 		display: true,
 		defaultMatch: true,
@@ -206,8 +216,8 @@ export async function objectFields(
 }
 
 /**
- * The unique properties of an object type first, then the other writable ones, each by label. An upsert
- * needs a unique property to match by; the first one, email for contacts, is offered.
+ * The unique properties of an object type first, then the other writable ones, each by label. An
+ * upsert needs a unique property to match by; email, or else the first one, is preselected.
  */
 export async function upsertFields(
 	context: ILoadOptionsFunctions,
@@ -238,7 +248,7 @@ const asOptions = (properties: Array<Record<string, unknown>>): INodePropertyOpt
 export const properties = async (context: ILoadOptionsFunctions, objectType: string) =>
 	asOptions(await definitions(context, objectType));
 
-/** What records of an object type can be found by: the record ID, and its unique properties. */
+/** What records of an object type can be found by: the record ID and the unique properties. */
 export async function uniqueProperties(context: ILoadOptionsFunctions, objectType: string) {
 	const unique = (await definitions(context, objectType)).filter(
 		(property) => property.name !== RECORD_ID && isUnique(property, objectType),
@@ -247,8 +257,8 @@ export async function uniqueProperties(context: ILoadOptionsFunctions, objectTyp
 }
 
 /**
- * Properties of an object type that HubSpot did not define itself, by label. None where the
- * credential may not read them: the standard fields work without.
+ * Properties of an object type that HubSpot did not define itself, by label. None when the
+ * credential may not read them, because the standard fields work without.
  */
 export async function customFields(
 	context: ILoadOptionsFunctions,
@@ -262,7 +272,10 @@ export async function customFields(
 		.sort(byLabel);
 }
 
-/** Where there are fields, the editor shows the notice of an empty mapper while mapping automatically. */
+/**
+ * The notice of an empty mapper. When there are fields, the editor shows it while mapping
+ * automatically, so it says how fields must be named.
+ */
 function howToName(fields: MapperField[]): string {
 	const example = fields.find(
 		({ id, displayName }) => id !== RECORD_ID && id.toLowerCase() !== displayName.toLowerCase(),
@@ -273,14 +286,18 @@ function howToName(fields: MapperField[]): string {
 	return `Name the fields of your items by HubSpot's internal names${such}. An item with a field that HubSpot does not have is not sent.`;
 }
 
-/** How n8n says it, with and without the type. To a person who has just added the node it is no error. */
+/**
+ * n8n's message when no credential is chosen, with or without the credential's type. To a person
+ * who has just added the node this is no error.
+ */
 const NO_CREDENTIAL = /^Node does not have any credentials set/;
-/** The editor does not load again by itself when there is one. */
+/** The editor does not load again by itself once a credential is chosen. */
 const ASK_FOR_ONE = 'Choose a <b>Credential</b>, then press <b>Retry</b>.';
 
 /**
- * Fields for the mapper. Where they cannot be loaded, the editor shows why, which it does not do for an
- * error. But never at the price of a mapping that is there already: no fields would mean its loss.
+ * Fields for the mapper. When they cannot be loaded, returns the reason as a notice, which the
+ * editor shows, unlike an error. When a mapping exists already, throws instead: an empty list of
+ * fields would delete it.
  */
 export async function orNotice(
 	context: ILoadOptionsFunctions,

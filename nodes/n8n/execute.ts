@@ -1,18 +1,19 @@
 /**
- * What a node does when it is executed: run the operation over its items, hand them back with what
- * became of them, or throw the one error of a run that stops.
+ * What a node does when it is executed: runs the operation over its items and returns them with
+ * what became of them, or throws the one error of a run that stops.
  *
- * Programmatic, not declarative: items are batched independently of single calls.
+ * The node is programmatic, not declarative, because one call carries many items.
  */
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 import type { Clock, Http, Lane } from '../engine/means';
 import { ofRead, type Outcome } from '../engine/outcome';
-import { governorOf } from '../engine/pace';
+import { governorOf } from '../engine/governor';
 import { run } from '../engine/run';
 import { endpointOf, type Effect } from '../hubspot/endpoint';
 import { isRecord } from '../hubspot/json';
 import { LANES } from '../hubspot/limits';
+import type { Result } from '../hubspot/replies';
 import type { Reading } from '../hubspot/values';
 import { ROOTS, type ApiVersion } from '../hubspot/versions';
 import { accountOf, call, clockOf, nodeError, type Account } from './http';
@@ -34,7 +35,7 @@ interface Options {
 	batchSize?: number;
 	emptyValues?: Reading['emptyValues'];
 	output?: Output;
-	/** Of the account's calls per window, in percent. */
+	/** Percent of the account's calls per window. */
 	rateLimitShare?: number;
 	lookUp?: boolean;
 }
@@ -54,8 +55,9 @@ const COMMON = ['apiVersion', 'output', 'rateLimitShare'];
 const limitOf = (effect: Effect) => (effect.kind === 'list' ? 1 : endpointOf(effect).limit);
 
 /**
- * The options, which are the same for every item. A value that does not exist is told, never guessed.
- * What an operation does not have is left out: n8n may still hold it from another operation.
+ * The options, which are the same for every item. An invalid value is an error and never replaced
+ * by a guess. Options that the operation does not have are left out, because n8n may still hold
+ * them from another operation.
  */
 function checkedOptions(context: IExecuteFunctions, { form, effect }: Operation): Options {
 	const given = context.getNodeParameter('options', 0, {}) as unknown;
@@ -91,10 +93,13 @@ function checkedOptions(context: IExecuteFunctions, { form, effect }: Operation)
 
 // ---------------------------------------------------------------- what the user is told
 
-/** More hints than this help nobody. */
+/** Most hints shown; more would help nobody. */
 const MAX_HINTS = 10;
 
-/** What the output alone does not show at a glance: warnings about items that went well, and why others were not sent. */
+/**
+ * Shows as hints what the output does not show at a glance: warnings about items that succeeded,
+ * and why others were not sent.
+ */
 function hint(context: IExecuteFunctions, outcomes: Told[]) {
 	const told = new Map<string, { first: number; count: number }>();
 	const count = (message: string, item: number) => {
@@ -118,10 +123,10 @@ function hint(context: IExecuteFunctions, outcomes: Told[]) {
 	if (hints.length) context.addExecutionHints(...hints);
 }
 
-/** In a manual run the person who waits is told so often how far it is. */
+/** Milliseconds between two progress messages in a manual run. */
 const PROGRESS_MS = 2_000;
 
-/** Progress in the browser's console, where n8n shows what nodes say while they run. */
+/** Reports progress in the browser's console, where n8n shows what nodes say while they run. */
 function progressOf(context: IExecuteFunctions, clock: Clock, obstacle: () => string | undefined) {
 	const items = context.getInputData().length;
 	let toldAt = clock.now();
@@ -143,11 +148,13 @@ function laneOf({ effect }: Operation, account: Account, clock: Clock, share: nu
 	return governorOf(id, clock.now(), own && LANES[own]).lane(clock, share);
 }
 
-/** What a run needs to know before its first call. */
+const NOTHING: Result = {};
+
+/** What a run needs to know before its first call, and how far it is. */
 interface Job {
 	row: Operation;
 	options: Options;
-	/** Counted as they are made. */
+	/** Calls made so far. */
 	calls: number;
 	/** Items whose outcome is known. */
 	done: number;
@@ -199,8 +206,11 @@ async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Prom
 			tell: (outcome) => {
 				job.done++;
 				const inWords = tell(row, outcome);
-				// A summary needs no results: they would only fill the memory.
-				if (options.output === 'summary' && inWords.ok) inWords.result = {};
+				// A summary shows no results: they would only fill the memory.
+				if (options.output === 'summary' && inWords.ok) {
+					const { outcome } = inWords.result;
+					inWords.result = outcome === undefined ? NOTHING : { outcome };
+				}
 				told.push(inWords);
 			},
 		});
@@ -211,21 +221,23 @@ async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Prom
 	}
 }
 
-/** Of a read, nothing can have been applied. */
+/** The outcome of a read does not say whether anything was applied. */
 const ofKind = (effect: Effect, outcome: Outcome) =>
 	effect.kind === 'write' ? outcome : ofRead(outcome);
 
 /**
  * Runs the node's operation over all its input items.
- * Never throws where On Error says to continue: n8n would pass the input on as if it had been written.
- * @throws NodeOperationError with On Error = Stop, when any item did not go through
+ * Never throws when On Error says to continue, because n8n would then pass the input on as if it
+ * had been written.
+ * @throws NodeOperationError with On Error = Stop, when any item failed or was not sent
  */
 export async function execute(
 	this: IExecuteFunctions,
 	rows: Operation[],
 ): Promise<INodeExecutionData[][]> {
 	const items = this.getInputData();
-	// An agent can act on an answer that says what went wrong; an error would cost it the details, or end it.
+	// An agent can act on an answer that says what went wrong. An error would cost it the details, or
+	// end its run.
 	const answers = isTool(this) && this.getNode().onError !== 'stopWorkflow';
 	const goOn = answers || this.continueOnFail();
 	let job: Job | undefined;
@@ -234,7 +246,7 @@ export async function execute(
 		job = jobOf(this, rows);
 		outcomes = await runJob(this, job, goOn);
 	} catch (error) {
-		// A wrong setup, found before anything was sent. Sending never rejects.
+		// Nearly always a wrong setup, found before the first call, because sending never rejects.
 		const calls = job?.calls ?? 0;
 		const tolerated = calls ? goOn : this.continueOnFail();
 		if (!tolerated) throw asNodeError(this, error);
@@ -254,7 +266,7 @@ export async function execute(
 	return [toItems(outcomes, items, output, this.getNode().onError === 'continueErrorOutput')];
 }
 
-/** The outcome of an item where the node itself could not do its work. */
+/** The outcome of an item when the node itself failed. After a first call, its state is unknown. */
 function setupFailed({ kind }: Effect, item: number, message: string, called: boolean): Told {
 	const applied = called ? 'maybe' : 'no';
 	const reason = called ? 'unaccounted' : 'unsent';

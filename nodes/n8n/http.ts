@@ -1,6 +1,4 @@
-/**
- * HTTP and time through n8n: its credentials, its request helper, its cancel signal.
- */
+/** HTTP and time through n8n: its credentials, its request helper and its cancel signal. */
 import {
 	NodeOperationError,
 	sleep,
@@ -17,7 +15,10 @@ import { checkedBaseUrl } from '../hubspot/paths';
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
 
-/** An error in exactly these words: n8n puts a sentence of its own in place of a message that holds a code such as ECONNREFUSED. */
+/**
+ * An error with exactly this message. It is set a second time, because n8n replaces a message that
+ * holds a code such as ECONNREFUSED by a sentence of its own.
+ */
 export function nodeError(
 	context: Context,
 	message: string,
@@ -26,23 +27,29 @@ export function nodeError(
 	return Object.assign(new NodeOperationError(context.getNode(), message, options), { message });
 }
 
-/** A batch of 100 takes HubSpot about a second; after this long the answer is taken for lost. */
+/**
+ * Milliseconds of silence after which an answer counts as lost. HubSpot takes about a second for a
+ * batch of 100.
+ */
 const REQUEST_TIMEOUT_MS = 60_000;
-/** `REQUEST_TIMEOUT_MS` only counts silence; an answer that drips in, or never starts, ends here. */
+/**
+ * Milliseconds until the answer must be complete. `REQUEST_TIMEOUT_MS` counts only silence, so it
+ * does not end an answer that keeps trickling in.
+ */
 const DEADLINE_MS = 120_000;
 /** A cancelled execution is noticed after at most this long. */
 const SLICE_MS = 200;
 
 export interface Account {
-	/** One for each credential and Base URL: what shares HubSpot's rate limit. */
+	/** The same for calls that share HubSpot's rate limit: one for each credential and Base URL. */
 	id: string;
 	credentialType: string;
 	baseUrl: string;
-	/** What must never be read anywhere, should an answer repeat it. */
+	/** Texts that must never appear in an output, even when an answer repeats them. */
 	secrets: string[];
 }
 
-/** Which credential, and where HubSpot is. Throws what {@link checkedBaseUrl} throws. */
+/** The account of the node's credential. Throws what {@link checkedBaseUrl} throws. */
 export async function accountOf(context: Context, authentication: unknown): Promise<Account> {
 	const credentialType =
 		authentication === 'oAuth2' ? 'hubSpotBatchOAuth2Api' : 'hubSpotBatchAccessTokenApi';
@@ -53,7 +60,7 @@ export async function accountOf(context: Context, authentication: unknown): Prom
 	return { id, credentialType, baseUrl, secrets: secretsOf(credential) };
 }
 
-/** Shorter ones would strike out innocent words. */
+/** Shorter secrets are not searched for, because they would match innocent words. */
 const SHORTEST_SECRET = 8;
 
 function secretsOf({ accessToken, clientSecret, oauthTokenData }: IDataObject): string[] {
@@ -66,7 +73,11 @@ function secretsOf({ accessToken, clientSecret, oauthTokenData }: IDataObject): 
 		.filter((secret) => secret.length >= SHORTEST_SECRET);
 }
 
-/** A secret as it is, url-encoded, and in base64 behind whatever else: all but the letters that a neighbour has a share in. */
+/**
+ * The forms in which an answer may hold a secret: as it is, URL-encoded, and in base64 for each of
+ * the three positions at which it may begin. Base64 letters that also hold bits of a neighbouring
+ * character are cut off.
+ */
 function spellings(secret: string): string[] {
 	const base64 = ['', '.', '..'].flatMap((before) => {
 		const bytes = Buffer.from(before + secret);
@@ -77,12 +88,15 @@ function spellings(secret: string): string[] {
 	return [...new Set([secret, encodeURIComponent(secret), ...base64])];
 }
 
-/** What finds secrets in the text of a JSON: in any case, broken into lines or not. */
+/** Finds secrets in JSON text, in upper or lower case and across line breaks. */
 interface Search {
 	pattern: RegExp;
-	/** Characters of the shortest text that can hold one. */
+	/** Length of the shortest form of a secret: a shorter text cannot hold one. */
 	shortest: number;
-	/** No secret has a character that JSON escapes: a text need not be written as JSON first. */
+	/**
+	 * True when no form holds a character that JSON escapes, so that a text need not be escaped
+	 * before the search.
+	 */
 	plain: boolean;
 }
 
@@ -100,7 +114,7 @@ function searchFor(secrets: string[]): Search {
 	};
 }
 
-/** Patterns are dear to make, and the same from call to call until a token is renewed. */
+/** Patterns are expensive to build and stay the same until a token is renewed. */
 const searches = new WeakMap<Account, { secrets: string; search: Search }>();
 
 function cachedSearchFor(account: Account, secrets: string[]): Search {
@@ -111,13 +125,17 @@ function cachedSearchFor(account: Account, secrets: string[]): Search {
 	return search;
 }
 
-/** Deeper than any answer of HubSpot's; what is deeper must not reach what n8n makes of it. */
+/**
+ * Deepest nesting that is accepted, far deeper than any answer of HubSpot's. Deeper data must not
+ * reach n8n.
+ */
 const DEEPEST = 500;
 
 /**
- * Does any text in it hold a secret? Hardly any is long enough: to write out each answer as JSON would
- * take longer than all else that is done with it.
- * @throws RangeError where it is nested too deeply to be looked through
+ * True when any text in the value holds a secret. Most texts are too short for one, so this takes
+ * far less time than writing each answer as JSON, which would take longer than all else done with
+ * it.
+ * @throws RangeError when the value is nested too deeply to be searched
  */
 function holds(value: unknown, search: Search, depth = 0): boolean {
 	if (typeof value === 'object' && value !== null) {
@@ -141,17 +159,23 @@ function withoutSecrets(answer: HttpAnswer, account: Account, secrets: string[])
 		if (!holds(answer, search)) return answer;
 		return JSON.parse(JSON.stringify(answer).replace(search.pattern, '(secret)')) as HttpAnswer;
 	} catch {
-		// Nested too deeply to be looked through, so to be read either; nor is anything else of it.
+		// Nested too deeply to be searched, so nothing of it is kept but the status.
 		if (answer.kind !== 'reply') return { ...answer, why: '' };
 		return { kind: 'reply', reply: { status: answer.reply.status, headers: {}, body: undefined } };
 	}
 }
 
-/** Codes of calls that never reached a server. Anything else without an answer may have been applied. */
+/**
+ * Codes of calls that never reached a server. After any other failure without an answer, the call
+ * may have been applied.
+ */
 const UNREACHED =
 	/^(ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|ERR_INVALID_URL|CERT_|EPROTO|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS)/;
 
-/** Codes of n8n's OAuth2 client: the token endpoint said no, or something that is no token. */
+/**
+ * Codes of n8n's OAuth2 client: the token endpoint refused, or answered with something that is no
+ * token.
+ */
 const NOT_RENEWED = /^(EAUTH|ESTATUS)$/;
 
 /** n8n's words for an OAuth2 credential that has no token yet. */
@@ -184,22 +208,23 @@ function parsed(body: unknown): unknown {
 }
 
 /**
- * What a rejected request says: the server's reply, or why there is none. Nothing else of the error
- * is kept: its `config` holds the token in clear.
+ * Turns a rejected request into the server's reply, or the reason why there is none. Nothing else
+ * of the error is kept, because its `config` holds the token in clear text.
  */
 function answerOf(error: HttpFailure, path: string): HttpAnswer {
 	const cause = error.cause ?? error;
 	const asked = cause.config?.url;
 	const failure = cause.code ?? error.code ?? '';
 	if ((asked !== undefined && !asked.includes(path)) || NOT_RENEWED.test(failure)) {
-		// Not our call failed, but n8n's renewal of the OAuth2 token: HubSpot had answered 401.
+		// The failed call is not ours but n8n's renewal of the OAuth2 token, after HubSpot answered
+		// 401.
 		const what = cause.response?.status ? `HTTP ${cause.response.status}` : failure;
 		const why = `n8n could not renew the OAuth2 token (${what}); reconnect the credential if this goes on`;
 		return { kind: 'denied', why };
 	}
 	const response = cause.response ?? error.response;
 	const status = Number(response?.status ?? error.httpCode);
-	// A good status without a body: the connection broke while the answer came in.
+	// A success status without a body: the connection broke while the answer came in.
 	if (status < 300 && response && response.data === undefined) {
 		return { kind: 'lost', why: 'the answer broke off' };
 	}
@@ -219,8 +244,8 @@ function answerOf(error: HttpFailure, path: string): HttpAnswer {
 }
 
 /**
- * The answer, or that there was none in time. The deadline is dropped with the answer: else each would
- * be kept for two minutes, thousands of them in a long run.
+ * The answer, or `lost` when it is not complete in time. The listener is removed with the answer;
+ * otherwise each would be kept for two minutes, thousands of them in a long run.
  */
 async function inTime(answer: Promise<HttpAnswer>): Promise<HttpAnswer> {
 	const signal = AbortSignal.timeout(DEADLINE_MS);
@@ -247,7 +272,7 @@ async function request(
 	const options: IHttpRequestOptions = {
 		method,
 		url: account.baseUrl + path,
-		// As bytes: the text of each call, and a copy of it, would be kept until its answer is there.
+		// As bytes: as text, the body and a copy of it would be kept until the answer is there.
 		...(body && {
 			body: Buffer.from(JSON.stringify(body)),
 			headers: { 'Content-Type': 'application/json' },
@@ -273,7 +298,7 @@ async function request(
 		}
 	};
 	const answer = await inTime(call());
-	// n8n may have renewed the OAuth2 token meanwhile.
+	// n8n may have renewed the OAuth2 token during the call, so its new secrets are removed too.
 	const now = account.credentialType.includes('OAuth2')
 		? secretsOf(
 				await context
@@ -291,13 +316,15 @@ export const call = async (
 	{ method, path, body }: HttpRequest,
 ): Promise<HttpAnswer> => await request(context, account, method, path, body);
 
-/** A GET that lists and mappers need. No retry: the person who waits presses the button again. */
+/**
+ * A GET for lists and mappers. It is not retried: the person who waits can press the button again.
+ */
 export async function read(context: ILoadOptionsFunctions, path: string): Promise<HttpAnswer> {
 	const account = await accountOf(context, context.getCurrentNodeParameter('authentication'));
 	return await request(context, account, 'GET', path);
 }
 
-/** Waits in slices, so that a cancelled execution is noticed at once. */
+/** A clock that waits in slices of SLICE_MS, so that a cancelled execution is noticed soon. */
 export function clockOf(context: IExecuteFunctions): Clock {
 	const cancelled = () => context.getExecutionCancelSignal()?.aborted ?? false;
 	return {

@@ -1,6 +1,7 @@
 /**
- * The parameters of one n8n item -> one entry of the engine, or at once the outcome of an item that
- * cannot be sent. Pure: knows n8n's shapes, never n8n itself. The way back is `present.ts`.
+ * Turns the parameters of one n8n item into one entry of the engine or, when it cannot be sent,
+ * into its outcome. Pure: knows the shapes of n8n's data and calls nothing of n8n. The way back is
+ * `present.ts`.
  */
 import type { IDataObject, ResourceMapperValue } from 'n8n-workflow';
 import type { z } from 'zod/v4';
@@ -11,10 +12,10 @@ import { isRecord } from '../hubspot/json';
 import { typeOf, type PropertyKind, type Reading } from '../hubspot/values';
 import type { Fields, Operation, RawInput } from './operation';
 
-/** A mapper field, with HubSpot's own type where n8n's says too little. */
+/** A mapper field, with HubSpot's own type, which says more than n8n's. */
 export type MapperField = ResourceMapperValue['schema'][number] & { hubSpotType?: string };
 
-/** Kinds of the properties, as the mapper's stored schema tells them. */
+/** Kinds of the properties, as the mapper's stored schema states them. */
 export function kindsOf(schema: MapperField[] | undefined): Reading['kinds'] {
 	const kinds = new Map<string, PropertyKind>();
 	for (const { id, type, hubSpotType } of schema ?? []) {
@@ -26,9 +27,9 @@ export function kindsOf(schema: MapperField[] | undefined): Reading['kinds'] {
 }
 
 /**
- * Reads the fields of each item. Mapped by hand, every column that the editor shows counts; mapped
- * automatically, the item's own fields do, and a name that the account does not have is reported
- * rather than dropped. What an item lacks is absent, not empty: it clears nothing.
+ * Reads the fields of each item. When mapped by hand, they are the columns that the editor shows;
+ * when mapped automatically, the item's own fields, and a field that the account does not have is
+ * reported rather than dropped. A field that an item lacks is absent, not empty: it clears nothing.
  */
 export function fieldsOf(
 	mapper: Partial<ResourceMapperValue>,
@@ -39,7 +40,7 @@ export function fieldsOf(
 		const known = schema?.length ? new Set(schema.map(({ id }) => id)) : undefined;
 		return (_, json) => ({ values: json, known, matchOn });
 	}
-	// n8n's editor stores `false` for every boolean field it does not even show (marked `removed`).
+	// The editor stores `false` for every boolean field that it does not show (marked `removed`).
 	const hidden = new Set(schema?.filter(({ removed }) => removed).map(({ id }) => id));
 	return (mapped) => {
 		const entries = Object.entries(isRecord(mapped) ? mapped : {}).filter(
@@ -68,7 +69,7 @@ const unknownFields = (names: readonly string[], advice: string) =>
 const REMEDY =
 	' (leave out what is not meant for HubSpot with an Edit Fields node, or map by hand; for what is new in HubSpot, refresh the list of fields in this node)';
 
-/** Where in the input a fault lies, in the words of whoever gave it: field names, or a JSON path. */
+/** Where in the input a fault lies, in the user's terms: the name of a field, or a JSON path. */
 function placeOf(issue: z.core.$ZodIssue, idColumn: string | undefined): string {
 	const path = issue.path
 		.map(String)
@@ -88,9 +89,9 @@ function complaint(issue: z.core.$ZodIssue, idColumn: string | undefined): strin
 }
 
 /**
- * An entry. V8 pretenures object literals whose siblings survived a collection of garbage: it makes
- * them, and all they hold, old objects at once, which stay until old garbage is collected. Entries
- * live until their call is answered, so they are instances of a class, which V8 does not pretenure
+ * An entry. V8 pretenures object literals whose siblings survived a collection: it allocates them
+ * and all they hold in old space, where they stay until the next major collection. Entries live
+ * until their call is answered, so they are instances of a class, which V8 does not pretenure
  * (bench: ownCpuRatio; reading takes a third of the time, and a long list an eighth less memory).
  */
 class ReadEntry implements Entry {
@@ -102,7 +103,10 @@ class ReadEntry implements Entry {
 	) {}
 }
 
-/** What zod fills while it parses: `safeParse` would make a literal of it. */
+/**
+ * What zod fills while it parses. A class as well, because `safeParse` would make an object literal
+ * of it.
+ */
 class Payload {
 	readonly issues: z.core.$ZodRawIssue[] = [];
 
@@ -113,7 +117,7 @@ const SYNC = { async: false } as const;
 const REPORT_INPUT = { reportInput: true };
 const NONE: string[] = [];
 
-/** Raw input of one item -> its entry, or at once the outcome of an item that cannot be sent. */
+/** Turns the raw input of one item into its entry or, when it cannot be sent, into its outcome. */
 export function toEntry(
 	row: Operation,
 	schema: z.ZodType<Input>,
@@ -143,7 +147,7 @@ export function toEntry(
 	return new ReadEntry(item, place, trace, row.form.stamp?.(input, trace) ?? input);
 }
 
-/** The outcome of an item that cannot be turned into an input, and why. */
+/** The outcome of an item that cannot be turned into an input. `problem` says why. */
 export const invalid = (item: number, problem: string): Failed =>
 	failed(item, { reason: 'invalid', applied: 'no', event: { kind: 'invalid', problem } });
 

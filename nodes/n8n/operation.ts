@@ -8,10 +8,13 @@ import type { z } from 'zod/v4';
 import type { Effect, Input } from '../hubspot/endpoint';
 import type { Reading } from '../hubspot/values';
 
-/** What the fields of an item (mapper, automatic, or parameters of their own) are turned into before validation. */
+/**
+ * The fields of an item (by hand, automatic, or parameters of their own) as they are before
+ * validation.
+ */
 export interface Fields {
 	values: Record<string, unknown>;
-	/** Names the account has fields for; undefined when that is not known. */
+	/** Names of the fields that the account has; undefined when that is not known. */
 	known: Set<string> | undefined;
 	/** The column to match on, where the node offers one. */
 	matchOn?: string;
@@ -20,19 +23,24 @@ export interface Fields {
 /** An input before validation. */
 export interface RawInput {
 	raw: unknown;
-	/** Names of fields that nobody knows: reported, never dropped. */
+	/** Names of fields that the account does not have: they are reported, never dropped. */
 	unknown?: string[];
-	/** The column that became `id`; present where fields were mapped, so that messages use their names. */
+	/**
+	 * The column that became `id`. Present when fields were mapped, so that messages use their names.
+	 */
 	idColumn?: string;
 }
 
-/** Options that only some operations have; all have the API version, the output and the share of the rate limit. */
+/**
+ * Options that only some operations have. All have the API version, the output and the share of the
+ * rate limit.
+ */
 export type OptionName = 'batchSize' | 'emptyValues' | 'lookUp';
 
 /** A parameter that all inputs of a call share, e.g. the object type. */
 export interface PlaceParameter {
 	pattern: RegExp;
-	/** What a message says was expected. */
+	/** What was expected, in the words of a message. */
 	expected: string;
 	/** May it be left empty? */
 	optional?: boolean;
@@ -42,17 +50,23 @@ export interface PlaceParameter {
 export interface Form<I extends Input> {
 	/** Parameters of this operation alone; they are shown only for it. */
 	parameters: INodeProperties[];
-	/** Which options apply, beside those of every operation. */
+	/** The options that apply, besides those of every operation. */
 	options: OptionName[];
 	/** Parameters that all inputs of a call share, by name. */
 	place: Record<string, PlaceParameter>;
 	/** Parameters that hold the values of one item. Default: the mapper `fields`. */
 	fields?: string[];
-	/** Mapped fields of one item -> the raw input, still to be validated, and names nobody knows. */
+	/**
+	 * Turns the mapped fields of one item into the raw input, still to be validated, and the names of
+	 * unknown fields.
+	 */
 	fromFields(fields: Fields): RawInput;
-	/** Raw input -> input, strict, with the coercions that users expect. */
+	/**
+	 * The schema that turns the raw input into the input: strict, with the conversions that users
+	 * expect.
+	 */
 	input(reading: Reading): z.ZodType<I>;
-	/** Is there anything to write? An update of nothing is refused by HubSpot. Default: yes. */
+	/** False when there is nothing to write: HubSpot refuses an empty update. Default: true. */
 	writes?(input: I): boolean;
 	/** How messages call the record, e.g. `the record with email “a@b.co”`. */
 	label(input: I): string;
@@ -65,7 +79,7 @@ interface Row<I extends Input> {
 	name: string;
 	action: string;
 	description: string;
-	/** What an AI agent reads before it calls the node with this operation: one record a call. */
+	/** What an AI agent reads before it calls the node with this operation, one record per call. */
 	toolDescription: string;
 	form: Form<I>;
 	effect: Effect<I>;
@@ -73,9 +87,9 @@ interface Row<I extends Input> {
 
 declare const sealed: unique symbol;
 
-/** A row of any input: the engine handles every one alike. */
+/** A row whose type of input is erased, so that the engine handles every row alike. */
 export type Operation = Row<Input> & { readonly [sealed]: true };
 
-/** Ties the types of a row together, then forgets them. */
+/** Checks that the types of a row fit together, then erases the type of its input. */
 export const operation = <I extends Input>(row: Row<I>): Operation =>
 	row as Row<Input> as Operation;

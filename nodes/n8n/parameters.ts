@@ -1,4 +1,7 @@
-/** The parameters of a node, derived from its rows: what they share, and what each one adds. */
+/**
+ * The parameters of a node, derived from its rows: those that the rows share, and those that each
+ * one adds.
+ */
 import type {
 	INodeProperties,
 	INodePropertyOptions,
@@ -49,11 +52,14 @@ const JSON_INPUT: INodeProperties = {
 	description: 'One element of the inputs array of this HubSpot endpoint, for each item',
 };
 
-/** A value that the model gives which calls the node as a tool. Two closing braces would end the expression. */
+/**
+ * An expression for a value that is filled in by the model that calls the node as a tool. Two
+ * closing braces would end the expression, so they are set apart.
+ */
 const fromAgent = (key: string, description: string, type: string) =>
 	`={{ $fromAI('${key}', '${description.replace(/\}(?=\})/g, '} ')}', '${type}') }}`;
 
-/** What a tool answers: the words of `toAnswers`. */
+/** What a tool answers, in the words of `toAnswers`. */
 function answersOf({ effect }: Operation): string {
 	if (effect.kind !== 'write') {
 		return 'The outcome in the answer is one of: done, refused, not sent, not done. Only done comes with what was asked for.';
@@ -62,11 +68,14 @@ function answersOf({ effect }: Operation): string {
 	return `The outcome in the answer is one of: done, refused, not sent, not done, unknown. Only done means that it has been done in HubSpot${meaning}.`;
 }
 
-/** What an AI agent reads of the node. n8n's own default is the same for all operations of a node. */
+/**
+ * What an AI agent reads about the node. n8n's own text would be the same for all operations of a
+ * node.
+ */
 function toolDescription(rows: Operation[]): INodeProperties {
 	const texts = rows.map((row) => [row.value, `${row.toolDescription} ${answersOf(row)}`]);
 	const byOperation = JSON.stringify(Object.fromEntries(texts));
-	// An expression, so that it follows the operation for as long as nobody writes another text.
+	// An expression, so that the text follows the operation until somebody writes another one.
 	const text = rows.length > 1 ? `={{ (${byOperation})[$parameter["operation"]] }}` : texts[0][1];
 	return {
 		displayName: 'Description',
@@ -81,14 +90,14 @@ function toolDescription(rows: Operation[]): INodeProperties {
 }
 
 type Mapper = Pick<ResourceMapperTypeOptions, 'mode' | 'valuesLabel' | 'matchingFieldsLabels'> & {
-	/** Method of the node that gives the fields. */
+	/** The node's method that loads the fields. */
 	method: string;
-	/** Parameters whose change means other fields. */
+	/** Parameters whose change makes the editor load the fields again. */
 	dependsOn: string[];
 	words: { singular: string; plural: string };
 };
 
-/** The endpoint's raw input object as JSON. */
+/** Parameters for the endpoint's raw input object as JSON. */
 export function jsonParameters(example: object): INodeProperties[] {
 	return [
 		{
@@ -115,7 +124,9 @@ export function jsonParameters(example: object): INodeProperties[] {
 	];
 }
 
-/** Parameters of their own instead of a mapper, where an item has one or two values to give. */
+/**
+ * Single parameters instead of a mapper, for operations whose items have only one or two values.
+ */
 export const plainParameters = (
 	parameters: INodeProperties[],
 	example: object,
@@ -146,9 +157,9 @@ export function inputParameters(
 					...mapper,
 					resourceMapperMethod: method,
 					fieldWords: words,
-					// The notice below it says why; this is what stands before “Retry”.
+					// This text stands before “Retry”; the notice below it gives the reason.
 					noFieldsError: `No ${words.plural} loaded yet.`,
-					// An account has hundreds of properties: show those that the user adds.
+					// An account has hundreds of properties, so only those that the user adds are shown.
 					addAllFields: false,
 					multiKeyMatch: false,
 					supportAutoMap: true,
@@ -284,8 +295,8 @@ const asOption = (row: Operation): INodePropertyOptions => {
 };
 
 /**
- * What the canvas shows below a node's name: the operation, and what it is about where a parameter
- * says so. The node's own name is not repeated.
+ * What the canvas shows below a node's name: the operation and, where a parameter tells, what it is
+ * about. The node's own name is not repeated.
  */
 export function subtitleOf(rows: Operation[], about?: string): string {
 	const names = rows.map(({ value, name }) => [
@@ -302,7 +313,10 @@ function showing(parameter: INodeProperties, operations: string[]): INodePropert
 	return { ...parameter, displayOptions: { show } };
 }
 
-/** The parameters of each row, shown only for it; equal ones of several rows are one parameter. */
+/**
+ * The parameters of each row, shown only for that row. Equal ones of several rows become one
+ * parameter.
+ */
 function parametersOfRows(rows: Operation[]): INodeProperties[] {
 	const shared = new Map<string, { parameter: INodeProperties; operations: string[] }>();
 	for (const { value, form } of rows) {

@@ -1,6 +1,7 @@
 /**
- * What became of each item, as n8n shows it: one outcome -> one n8n item, a summary of all, the one
- * error of a run that stops, or the answer to an AI agent. Pure: knows n8n's shapes, never n8n itself.
+ * What became of each item, as n8n shows it: one n8n item per outcome, a summary of all, the one
+ * error of a run that stops, or the answer to an AI agent. Pure: knows the shapes of n8n's data and
+ * calls nothing of n8n.
  */
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
@@ -13,7 +14,7 @@ import { messageOf, noteOf, verbOf } from './words';
 
 // ---------------------------------------------------------------- in words
 
-/** A failure as it stands in the output: the facts that a workflow can act upon, and a message. */
+/** A failure as the output shows it: the facts that a workflow can act upon, and a message. */
 export type Problem = Omit<Failure, 'event' | 'lostBefore' | 'seen'> & { message: string };
 
 /** An outcome in words. */
@@ -23,7 +24,7 @@ export type Told =
 
 const NONE: string[] = [];
 
-/** Puts an outcome into words, once. */
+/** Puts an outcome into words. */
 export function tell({ effect, form }: Operation, outcome: Outcome): Told {
 	const { item } = outcome;
 	if (outcome.ok) {
@@ -40,12 +41,13 @@ export function tell({ effect, form }: Operation, outcome: Outcome): Told {
 
 export type Output = 'result' | 'inputWithResult' | 'summary';
 
-/** Key of the result beside the input's own fields. */
+/** Key of the result in an output item that also has the input's own fields. */
 export const RESULT_KEY = 'hubspot';
 
 /**
- * The one shape of a failed item that every n8n from 2.8 on sends to the error output, merged with
- * its source item: `error` alone, an object. `item.error` would lose all but the message.
+ * The json of a failed item: `error` alone, as an object. Only this shape is sent to the error
+ * output by every n8n from 2.8 on, merged with its source item. With `item.error` all but the
+ * message would be lost.
  */
 export const errorJson = (item: number, failure: Problem): IDataObject => ({
 	error: { ...withoutGaps(failure), message: withItem(item, failure.message) },
@@ -57,8 +59,10 @@ const withoutGaps = (failure: Problem): IDataObject =>
 const withItem = (item: number, message: string) => `${message} [item ${item}]`;
 
 /**
- * One item per outcome, in item order, paired with its source; of a question with many results, one per result.
- * @param sorted n8n sends failed items to the error output, where it adds their input itself
+ * One item per outcome, in item order, paired with its source. A question with many results gives
+ * one item per result.
+ * @param sorted true when n8n moves failed items to the error output, where it adds their input
+ * itself
  */
 export function toItems(
 	outcomes: Told[],
@@ -83,14 +87,17 @@ export function toItems(
 	});
 }
 
-/** What counts as what, wherever failures are counted: `unknown` is whatever may have been written, refused or not. */
+/**
+ * How a failure is counted, everywhere. Whatever may have been written is `unknown`, even when
+ * HubSpot refused it.
+ */
 export function kindOf({ reason, applied }: Pick<Failure, 'reason' | 'applied'>) {
 	if (applied === 'maybe') return 'unknown';
 	if (reason === 'invalid' || reason === 'unsent') return reason;
 	return reason === 'rejected' ? 'refused' : 'notDone';
 }
 
-/** For an AI agent; the tool descriptions of the rows promise these words. */
+/** The words for an AI agent, as the operations' tool descriptions promise them. */
 const WORDS: Record<ReturnType<typeof kindOf>, string> = {
 	unknown: 'unknown',
 	invalid: 'not sent',
@@ -100,9 +107,9 @@ const WORDS: Record<ReturnType<typeof kindOf>, string> = {
 };
 
 /**
- * What became of the one record that an AI agent asked for, short: every word costs the agent, and
- * a record has hundreds of properties. Only `done` means that HubSpot has what was sent. Whoever reads
- * gets what was read.
+ * What an AI agent is told about the one record it asked for. Short, because every word costs the
+ * agent and a record has hundreds of properties: only a read returns the record. Only `done` means
+ * that HubSpot has what was sent.
  */
 function answerOf(effect: Effect, outcome: Told): IDataObject {
 	if (!outcome.ok) {
@@ -119,29 +126,51 @@ function answerOf(effect: Effect, outcome: Told): IDataObject {
 	const became = typeof result.outcome === 'string' ? result.outcome : effect.verb;
 	return {
 		outcome: 'done',
-		message: became === 'written' ? 'Written to HubSpot.' : `In HubSpot: ${became}.`,
+		message: doneMessage(became),
 		...(id !== undefined && { id }),
 		...told,
 	};
 }
 
-/** For an AI agent, which calls the node with one item: no item numbers, no `error` that n8n would act upon. */
+/** “Written to HubSpot.”, “Created in HubSpot.”, “Not in HubSpot any more.” */
+function doneMessage(became: string): string {
+	const text = capitalized(became);
+	if (became.includes('HubSpot')) return `${text}.`;
+	return `${text} ${became === 'written' ? 'to' : 'in'} HubSpot.`;
+}
+
+/**
+ * The answers to an AI agent, which calls the node with one item: without item numbers, and without
+ * an `error` that n8n would act upon.
+ */
 export const toAnswers = (effect: Effect, outcomes: Told[]): INodeExecutionData[] =>
 	outcomes.map((outcome) => ({
 		json: answerOf(effect, outcome),
 		pairedItem: { item: outcome.item },
 	}));
 
-/** What a run came to. The counts always add up to `items`. */
+/** How many results say what, where an operation tells more than one thing of a success: created, updated. */
+function outcomesIn(outcomes: Told[]): Record<string, number> | undefined {
+	const counts: Record<string, number> = {};
+	for (const each of outcomes) {
+		const told = each.ok ? each.result.outcome : undefined;
+		if (typeof told === 'string') counts[told] = (counts[told] ?? 0) + 1;
+	}
+	return Object.keys(counts).length ? counts : undefined;
+}
+
+/** The counts of a run, and its failures. The counts always add up to `items`, those of `outcomes` to `done`. */
 export function summaryOf(outcomes: Told[], calls: number) {
-	const failures = outcomes.flatMap((outcome) =>
+	const failures = outcomes.flatMap((outcome): IDataObject[] =>
 		outcome.ok ? [] : [{ item: outcome.item, ...withoutGaps(outcome.failure) }],
 	);
 	const count = (kind: keyof typeof WORDS) =>
 		outcomes.filter((outcome) => !outcome.ok && kindOf(outcome.failure) === kind).length;
+	const told = outcomesIn(outcomes);
 	return {
 		items: outcomes.length,
 		done: outcomes.length - failures.length,
+		...(told && { outcomes: told }),
 		invalid: count('invalid'),
 		refused: count('refused'),
 		notDone: count('notDone'),
@@ -154,7 +183,7 @@ export function summaryOf(outcomes: Told[], calls: number) {
 
 export function toSummaryItem(outcomes: Told[], calls: number): INodeExecutionData {
 	return {
-		json: summaryOf(outcomes, calls) as unknown as IDataObject,
+		json: summaryOf(outcomes, calls),
 		pairedItem: outcomes.map(({ item }) => ({ item })),
 	};
 }
@@ -175,13 +204,13 @@ export function ranges(items: number[]): string {
 
 const capitalized = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
-/** Text for where n8n shows HTML. */
+/** Escapes text for a place where n8n shows HTML. */
 export const escaped = (text: string) => text.replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 /** Failures that the error of a stopped run spells out; the counts cover the rest. */
 const SPELLED_OUT = 10;
 
-/** The one error of a run that stops: what was written, what was not, and the first failures by item. */
+/** The one error of a run that stops: what was written, what was not, and the first failures. */
 export function stopError(effect: Effect, outcomes: Told[]) {
 	const verb = verbOf(effect);
 	const items = (test: (outcome: Told) => boolean) => outcomes.filter(test).map(({ item }) => item);
@@ -203,7 +232,8 @@ export function stopError(effect: Effect, outcomes: Told[]) {
 			`${title}: ${which.length}${which.length ? ` (item${which.length > 1 ? 's' : ''} ${ranges(which)})` : ''}`,
 	);
 
-	// What stopped the run comes before what merely was not sent because of it.
+	// Failures that stopped the run are spelled out before items that merely were not sent because of
+	// them.
 	const failures = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome]));
 	const causes = failures.filter(({ failure }) => failure.reason !== 'unsent');
 	const told = (causes.length ? causes : failures).slice(0, SPELLED_OUT);

@@ -1,7 +1,7 @@
 /**
- * Reads a node's parameters for its items: each item becomes an entry or, where it cannot be sent, at
- * once an outcome. What is the same for all items is read once; what is a mere reference to a field is
- * read without n8n's evaluator.
+ * Reads a node's parameters for its items: each item becomes an entry or, when it cannot be sent,
+ * an outcome. What is the same for all items is read once; a parameter that only refers to a field
+ * is read without n8n's evaluator.
  */
 import { DateTime } from 'luxon';
 import type { IExecuteFunctions, INodeExecutionData, ResourceMapperValue } from 'n8n-workflow';
@@ -22,22 +22,22 @@ import { compile, EVALUATE, reader } from './references';
 type Json = (item: number) => unknown;
 
 /**
- * Undefined for every item where `$json` is not the json of this node's items, e.g. in a tool: then
- * n8n evaluates all.
+ * Gives the json of each item; undefined for every item when `$json` is something else, e.g. in a
+ * tool, so that n8n evaluates everything.
  */
 function jsonOf(context: IExecuteFunctions, items: INodeExecutionData[]): Json {
 	const isSeen = (item: number) => context.getWorkflowDataProxy(item).$json === items[item].json;
 	try {
 		if (isSeen(0) && isSeen(items.length - 1)) return (item) => items[item].json;
 	} catch {
-		// There is no `$json` here; n8n says so where one is asked for.
+		// There is no `$json` here; n8n says so when an expression uses it.
 	}
 	return () => undefined;
 }
 
 /**
- * A parameter that depends on nothing but its value is read once for each value it takes: an
- * expression costs half a millisecond.
+ * Reads a parameter once for each value that it takes, when it depends on nothing else: evaluating
+ * an expression costs half a millisecond.
  */
 function perValue<T>(
 	context: IExecuteFunctions,
@@ -58,22 +58,30 @@ function perValue<T>(
 	};
 }
 
-/** A node that an AI agent calls has a type of its own, which n8n derives: the node's, with this ending. */
+/**
+ * True when an AI agent calls the node: n8n derives a type of its own for tools, the node's with
+ * this ending.
+ */
 export const isTool = (context: IExecuteFunctions) => context.getNode().type.endsWith('Tool');
 
-/** Mapped columns of each item, every one by itself: one that n8n must evaluate does not slow the others down. */
+/**
+ * Reads the mapped columns of an item one by one, so that a column that n8n must evaluate does not
+ * slow down the others.
+ */
 function columnsReader(context: IExecuteFunctions, columns: unknown, json: Json) {
 	const name = 'fields.value';
 	const evaluated = (path: string, item: number) =>
 		context.getNodeParameter(path, item, {}, { skipValidation: true }) as unknown;
-	// `$parameter["&column"]` is another column of the same mapper: it is known only to all of them together.
+	// `$parameter["&column"]` is another column of the same mapper, which n8n finds only when all are
+	// read together.
 	const apart =
 		isRecord(columns) &&
 		Object.keys(columns).every((column) => /^[^"\\]+$/.test(column) && column !== '__proto__') &&
 		!/parameter/i.test(JSON.stringify(columns));
 	if (!apart) return (item: number) => evaluated(name, item);
 	const readers = Object.entries(columns).map(([column, raw]) => {
-		// n8n writes out the dates within a parameter, but not one that is the parameter itself.
+		// n8n turns dates inside a parameter into text, but not a date that is the whole parameter:
+		// this does.
 		const evaluate = (item: number) => {
 			const value = evaluated(`${name}["${column}"]`, item);
 			return DateTime.isDateTime(value) ? value.toString() : value;
@@ -110,7 +118,8 @@ function inputReader(
 			rawInput: (item: number) => form.fromFields({ values: valuesOf(item), known: undefined }),
 		};
 	}
-	// Read unevaluated and without its schema of hundreds of properties, which n8n would walk for every item.
+	// Read once, unevaluated: it holds a schema of hundreds of properties, which n8n would walk for
+	// every item.
 	const mapper = context.getNodeParameter(
 		'fields',
 		0,
@@ -119,7 +128,8 @@ function inputReader(
 	) as Partial<ResourceMapperValue>;
 	const fields = fieldsOf(mapper);
 	const automatic = mapper.mappingMode === 'autoMapInputData';
-	// The item of a tool is the agent's own (its chat, its session), and the model is offered no fields.
+	// A tool's item is the agent's own data (its chat, its session), and the model is offered no
+	// fields to fill.
 	if (automatic && isTool(context)) {
 		throw new Error(
 			'An AI agent cannot use Map Automatically: choose Map Each Column Manually, and let the model define each value',
@@ -132,7 +142,7 @@ function inputReader(
 	};
 }
 
-/** Of a value that a message repeats. */
+/** Most characters of a value that a message repeats. */
 const LONGEST_SHOWN = 80;
 
 function textOf(value: unknown): string {
@@ -140,7 +150,10 @@ function textOf(value: unknown): string {
 	return typeof value === 'object' ? '' : String(value ?? '').trim();
 }
 
-/** Where an item's call goes, e.g. to which object type: trimmed, and never a way to another path. */
+/**
+ * The place that an item's call goes to, e.g. an object type. Its values are trimmed and checked,
+ * so that none leads to another path.
+ */
 function placeReader(context: IExecuteFunctions, row: Operation, version: ApiVersion, json: Json) {
 	const { form } = row;
 	const names = Object.keys(form.place);
@@ -173,7 +186,7 @@ function placeReader(context: IExecuteFunctions, row: Operation, version: ApiVer
 
 // ---------------------------------------------------------------- items
 
-/** An error's words; of an expression that failed also the node it speaks of. */
+/** An error's message; for a failed expression, also the node that it refers to. */
 export function messageOf(error: unknown): string {
 	const { message, description, context } = error as {
 		message?: string;
@@ -185,10 +198,15 @@ export function messageOf(error: unknown): string {
 	return [what, message, description, cause].filter(Boolean).join(' ').replace(/\.?$/, '.');
 }
 
-/** Reading many items takes long: n8n gets its turn, and a cancel is felt, after every so many milliseconds. */
+/**
+ * Reading many items takes long. After this many milliseconds n8n gets its turn, and a cancel is
+ * noticed.
+ */
 const TURN_MS = 100;
 
-/** Reads items as they are wanted. Those that cannot be sent get their outcomes into `settled`. */
+/**
+ * A source that reads items on demand. The outcomes of items that cannot be sent go into `settled`.
+ */
 export function entriesOf(
 	context: IExecuteFunctions,
 	row: Operation,
@@ -202,7 +220,8 @@ export function entriesOf(
 	const placeOf = placeReader(context, row, options.apiVersion ?? DEFAULT_VERSION, json);
 	const emptyValues = options.emptyValues ?? 'ignore';
 	const schema = row.form.input({ timeZone: context.getTimezone(), emptyValues, kinds });
-	// Unlike in another run of this execution, such as the next turn of a loop or of Retry On Fail.
+	// The random part differs between runs of one execution, such as the turns of a loop or of Retry
+	// On Fail.
 	const run = `n8n-${context.getExecutionId()}-${Math.floor(clock.random() * 36 ** 8).toString(36)}`;
 	const { effect } = row;
 	const portion = effect.kind === 'list' ? 1 : endpointOf(effect).limit;
@@ -234,7 +253,9 @@ export function entriesOf(
 	};
 }
 
-/** With On Error = Stop everything is read first: one invalid item, and nothing at all is sent. */
+/**
+ * With On Error = Stop, reads all items before anything is sent: if one is invalid, none is sent.
+ */
 export async function allValid(source: Source, settled: Outcome[]): Promise<Source> {
 	const read: Entry[] = [];
 	for (let entries = await source(); entries; entries = await source()) read.push(...entries);

@@ -1,19 +1,22 @@
 /**
- * Reads parameters that merely refer to a field of the item, such as `={{ $json.email }}`, without
+ * Reads parameters that only refer to a field of the item, such as `={{ $json.email }}`, without
  * n8n's evaluator, which takes 150 to 600 microseconds for each of them and each item.
  *
- * Nobody may ever see the difference. So only what all of n8n's engines (`legacy`, `vm`, `quickjs`)
- * surely read alike is read here: a bare path, over plain JSON data. Whatever else a parameter says,
- * and whatever else an item holds, is left to n8n. Pure.
+ * The value must always be the one that n8n would give. So this reads only what all of n8n's
+ * engines (`legacy`, `vm`, `quickjs`) certainly read alike: a bare path over plain JSON data. Any
+ * other parameter, and any other data in an item, is left to n8n. Pure.
  */
 import { isRecord } from '../hubspot/json';
 
-/** What `read` gives where only n8n's evaluator can tell the value of this item. */
+/** What `read` returns when only n8n's evaluator can tell the value for this item. */
 export const EVALUATE = Symbol('evaluate');
 
 export interface Compiled {
 	kind: 'fixed' | 'reference' | 'expression';
-	/** The value for an item's json: what n8n's evaluator would give, or `EVALUATE`. Not a copy: not to be changed. */
+	/**
+	 * The value for an item's json: what n8n's evaluator would give, or `EVALUATE`. It is the item's
+	 * own data, not a copy, and must not be changed.
+	 */
 	read: (json: unknown) => unknown;
 }
 
@@ -21,7 +24,10 @@ const EXPRESSION: Compiled = { kind: 'expression', read: () => EVALUATE };
 
 // ---------------------------------------------------------------- the text of a parameter
 
-/** Letters that every parser involved takes in a name; some do not know the latest of Unicode. */
+/**
+ * Letters that every parser involved accepts in a name. Some parsers do not know the newest ones of
+ * Unicode.
+ */
 const LETTER =
 	'A-Za-z_\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u024f\\u0391-\\u03a1\\u03a3-\\u03ce\\u0400-\\u0481' +
 	'\\u3041-\\u3096\\u30a1-\\u30fa\\u4e00-\\u9fa5\\uac00-\\ud7a3';
@@ -34,11 +40,17 @@ const BRACKETS = `\\[${SPACE}(?:0|[1-9]\\d{0,8}|${inQuotes('"')}|${inQuotes("'")
 const STEP = `${SPACE}(?:\\??\\.${SPACE}${NAME}|(?:\\?\\.${SPACE})?${BRACKETS})`;
 
 const REFERENCE = new RegExp(`^=\\{\\{${SPACE}\\$json((?:${STEP})*)${SPACE}\\}\\}$`);
-/** Dropped onto a date field, a reference is stored as `=  {{ $json.at }}`: n8n puts text and blanks together. */
+/**
+ * A reference that is dropped onto a date field is stored as `=  {{ $json.at }}`: n8n then joins
+ * the blanks and the value as text.
+ */
 const AMONG_BLANKS = /^=( *)(\{\{.*\}\})( *)$/s;
 const STEPS = new RegExp(`${inQuotes('"')}|${inQuotes("'")}|${NAME}|\\d+`, 'g');
 
-/** n8n ends an expression at the first `}}`, refuses `.constructor` and rewrites calls, all by the letter, also between quotes. */
+/**
+ * What n8n finds by searching the text, even between quotes: it ends an expression at the first
+ * `}}`, refuses `.constructor` and rewrites calls.
+ */
 const READ_BY_THE_LETTER = /\}\}.|\.\s*constructor|(?:\$if|\.\w+\s*(?:\?\.)?)\s*\(/s;
 
 /** Names that n8n refuses in an expression. */
@@ -51,7 +63,10 @@ const REFUSED = new Set(
 	).split(' '),
 );
 
-/** JavaScript's own names, and those by which n8n marks what it hands between engines. */
+/**
+ * Names that every JavaScript object has, and those that begin with `__`, with which n8n marks the
+ * values it passes between engines.
+ */
 const isSpecial = (name: string) => name.startsWith('__') || name in Object.prototype;
 
 function pathOf(raw: string): string[] | undefined {
@@ -66,14 +81,18 @@ function pathOf(raw: string): string[] | undefined {
 
 const INDEX = /^(?:0|[1-9]\d{0,8})$/;
 
-/** Text that survives the way into an engine and back: QuickJS drops a byte order mark, cuts at a NUL and replaces half pairs. */
+/**
+ * Text that is the same after it was copied into an engine and back: QuickJS drops a byte order
+ * mark, cuts at a NUL and replaces unpaired surrogates.
+ */
 const isText = (value: string) => !/[\0\ufeff\p{Surrogate}]/u.test(value);
 
-/** An own property that is data; `EVALUATE` where there is none, or a getter. */
+/** The value of an own property that is data; `EVALUATE` when there is none or it is a getter. */
 function own(holder: object, name: string): unknown {
 	const property = Object.getOwnPropertyDescriptor(holder, name);
 	if (!property?.enumerable || !('value' in property)) return EVALUATE;
-	// Asked for, not taken from the descriptor: behind a proxy they may differ, and n8n asks.
+	// Read from the object, not from the descriptor: a proxy may give different values, and n8n reads
+	// from the object.
 	return (holder as Record<string, unknown>)[name];
 }
 
@@ -88,22 +107,25 @@ function step(value: unknown, name: string): unknown {
 		return Number(name) < value.length ? own(value, name) : undefined;
 	}
 	if (Object.prototype.hasOwnProperty.call(value, name)) return own(value, name);
-	// Nothing there; unless a proxy, asked, makes something up.
+	// Absent, so undefined; unless it is inherited, or a proxy makes up a value.
 	return name in value || (value as Record<string, unknown>)[name] !== undefined
 		? EVALUATE
 		: undefined;
 }
 
-/** Beyond this, engines run into their limits of depth, time or memory, each at its own. */
+/**
+ * Deeper or larger values reach the engines' limits of depth, time or memory, which differ between
+ * engines.
+ */
 const DEEPEST = 32;
 const LARGEST = 1_000_000;
 const COST_OF_A_VALUE = 100;
 
-/** By this name alone n8n takes an object for a Luxon date, and replaces it by its text. */
+/** n8n takes any object with this field for a Luxon date and replaces it by its text. */
 const isLuxon = (value: object) =>
 	Boolean((value as { isLuxonDateTime?: unknown }).isLuxonDateTime);
 
-/** Whether a value is what JSON can say: then it is the same after any engine has copied it. */
+/** True when JSON can express the value: every engine's copy of it is then the same. */
 function isJson(value: unknown, depth: number, budget: { left: number }): boolean {
 	budget.left -= COST_OF_A_VALUE + (typeof value === 'string' ? value.length : 0);
 	if (budget.left < 0) return false;
@@ -112,7 +134,8 @@ function isJson(value: unknown, depth: number, budget: { left: number }): boolea
 	if (typeof value === 'boolean' || value === null) return true;
 	if (typeof value !== 'object' || depth > DEEPEST || !isPlain(value) || isLuxon(value))
 		return false;
-	// All keys: what is hidden, or named by a symbol, would not be copied. Nor are gaps in a list.
+	// All own keys are checked, because hidden and symbol keys would not be copied. Gaps in a list
+	// would not be either.
 	const keys = Reflect.ownKeys(value);
 	const isWithin = (key: string) => isJson(own(value, key), depth + 1, budget);
 	if (Array.isArray(value)) {
@@ -130,20 +153,21 @@ function follow(json: unknown, path: string[]): unknown {
 	try {
 		let value: unknown = json;
 		for (const name of path) {
-			// n8n swallows the TypeError: what lies below nothing is undefined, with or without `?.`.
+			// n8n swallows the TypeError: a path through undefined or null is undefined, with or without
+			// `?.`.
 			if (value === undefined || value === null) return undefined;
 			value = step(value, name);
 		}
 		return value === undefined || isJson(value, 0, { left: LARGEST }) ? value : EVALUATE;
 	} catch {
-		// Some proxy's own doing.
+		// A proxy has thrown.
 		return EVALUATE;
 	}
 }
 
 // ---------------------------------------------------------------- a parameter
 
-/** What a stored parameter says, found once for all items. */
+/** Analyses a stored parameter, once for all items. */
 export function compile(raw: unknown): Compiled {
 	if (typeof raw === 'string' && raw.startsWith('=')) {
 		const [, before, braces, after] = AMONG_BLANKS.exec(raw) ?? [];
@@ -162,7 +186,8 @@ export function compile(raw: unknown): Compiled {
 	const has = (sought: Compiled['kind']) => parts.some(([, { kind }]) => kind === sought);
 	if (has('expression')) return EXPRESSION;
 	if (!has('reference')) return fixed;
-	// Such as a resource locator, whose value alone is a reference. Lists of references are rare.
+	// An object such as a resource locator, in which the value is a reference. Lists of references
+	// are rare and left to n8n.
 	if (Array.isArray(raw) || parts.some(([name]) => name === '__proto__')) return EXPRESSION;
 	return {
 		kind: 'reference',
@@ -179,8 +204,8 @@ const isSame = (a: unknown, b: unknown) =>
 
 /**
  * Reads a parameter of any item: by itself where it can, else with n8n's `evaluate`. The first item
- * that it can read is evaluated as well: should this n8n refuse the parameter, or see another value,
- * then every item is left to it.
+ * that it can read is evaluated as well; if n8n refuses the parameter or gives another value, every
+ * item is left to n8n.
  */
 export function reader(
 	raw: unknown,

@@ -1,13 +1,13 @@
 /**
- * Every sentence about what became of an item: facts in, words out, once. No message is changed after
- * it was printed. Pure.
+ * Every sentence about what became of an item: facts in, words out, in one place. A message is
+ * never edited after it was made. Pure.
  */
 import type { Effect, Input, Verb } from '../hubspot/endpoint';
 import { missingScopes, type HubSpotError } from '../hubspot/errors';
 import { isDailyLimit } from '../hubspot/limits';
 import type { Failure, Note, Refusal, Seen, Stop } from '../engine/outcome';
 
-/** What the words about an operation depend on. */
+/** What the words about an outcome depend on. */
 export interface Subject {
 	effect: Effect;
 	/** How messages call the record. */
@@ -20,7 +20,7 @@ export interface Subject {
 export const verbOf = (effect: Effect): Verb | 'read' =>
 	effect.kind === 'write' ? effect.verb : 'read';
 
-/** What to do about a record of which nobody can tell what became of it. */
+/** What to do about a record when nobody can tell what became of it. */
 function whatNext(effect: Effect): string {
 	if (effect.kind !== 'write') return 'Run it again.';
 	if (effect.again === 'duplicates') {
@@ -33,24 +33,27 @@ function whatNext(effect: Effect): string {
 	return `Look it up in HubSpot before relying on it; ${again} is safe.`;
 }
 
-/** What an AI agent is told of an outcome called unknown. */
+/** Explains to an AI agent what the outcome `unknown` means. */
 export function unknownForAgents(effect: Effect): string {
 	if (effect.kind !== 'write') return '';
 	if (effect.again === 'safe') {
 		return '; unknown means that nobody can tell, and that calling again with the same values is safe';
 	}
-	return '; unknown means that nobody can tell: do not call again before you have looked in HubSpot, or there may be two';
+	const risk = effect.again === 'duplicates' ? ', or there may be two' : '';
+	return `; unknown means that nobody can tell: do not call again before you have looked in HubSpot${risk}`;
 }
 
-/** The clause that a check answers. */
-const unknown = (effect: Effect) =>
+/** The clause that is added for as long as no check has found out what became of the record. */
+const openClause = (effect: Effect) =>
 	effect.kind === 'write'
 		? `, so whether this record was ${effect.verb} is unknown`
 		: ', so this record was not read';
 
 // ---------------------------------------------------------------- HubSpot's words
 
-/** What fits on a page is read; what does not would fill the output of each item of the batch. */
+/**
+ * Longest text of HubSpot's that a message repeats: each item of a batch repeats it in its output.
+ */
 const LONGEST_WORDS = 1_000;
 
 const shortened = (words: string, most = LONGEST_WORDS) =>
@@ -58,7 +61,10 @@ const shortened = (words: string, most = LONGEST_WORDS) =>
 
 const withoutStops = (words: string) => words.replace(/\.+$/, '');
 
-/** HubSpot puts its details into the message too, as JSON: "Property values were not valid: [{…}]". */
+/**
+ * Separates HubSpot's message from its details, which the message repeats as JSON: "Property values
+ * were not valid: [{…}]".
+ */
 function withoutJson(message: string): { said: string; inner: string[] } {
 	const at = message.search(/:? ?\[\{"/);
 	if (at < 0) return { said: message, inner: [] };
@@ -86,7 +92,7 @@ export function inWords(error: HubSpotError, status?: number): string {
 	return label ? `${text} (${shortened(label, 100)})` : text;
 }
 
-/** What to do next about a reply that refuses a whole call. */
+/** What to do about a reply that refuses a whole call; empty when there is nothing to advise. */
 export function advice(status: number, error: HubSpotError, daily = isDailyLimit(error)): string {
 	const scopes = missingScopes(error);
 	if (scopes.length) {
@@ -117,7 +123,7 @@ function refusalAndAdvice(refused: Refusal): string {
 
 // ---------------------------------------------------------------- why something was not sent
 
-/** Why a call is not made: a sentence that starts with what was not done. */
+/** Why a call is not made. The sentence begins with `start`: what was not done. */
 export function whyNot(stop: Stop, start = 'Not sent'): string {
 	switch (stop.kind) {
 		case 'cancelled':
@@ -142,14 +148,17 @@ export function whyNot(stop: Stop, start = 'Not sent'): string {
 		}
 		case 'unanswered':
 			return `${start}: HubSpot gave no answer to ${stop.count} batches in a row. Run it again later.`;
-		case 'unknownProperty':
+		case 'noSuchProperty':
 			return `${start}: HubSpot refused other records because of the property “${stop.name}”: ${stop.said}.`;
 	}
 }
 
 // ---------------------------------------------------------------- what became of an item
 
-function whatHappened({ effect, label }: Subject, { event, applied, status }: Failure): string {
+function whatHappened(
+	{ effect, label }: Subject,
+	{ event, applied, status, seen }: Failure,
+): string {
 	switch (event.kind) {
 		case 'invalid':
 			return `Not sent: ${event.problem}`;
@@ -180,10 +189,14 @@ function whatHappened({ effect, label }: Subject, { event, applied, status }: Fa
 			const said = event.error.message ? ` (${inWords(event.error)})` : '';
 			return `HubSpot answered the batch with status ${shortened(event.status, 100)}, not COMPLETE${said}`;
 		}
+		case 'endless':
+			return `HubSpot's list does not end, not even after ${event.pages} pages`;
 		case 'unmentioned':
 			return 'HubSpot accepted the batch but its answer does not mention this record';
 		case 'broken':
-			return `This node failed while it worked on this batch (${event.cause.message})`;
+			return `This node failed while it worked on this batch (${event.cause.message})${
+				applied === 'no' && !seen ? ', so this record was not sent' : ''
+			}`;
 	}
 }
 
@@ -193,14 +206,16 @@ const LEAVES_OPEN: ReadonlySet<Failure['event']['kind']> = new Set([
 	'cancelled',
 	'unreadable',
 	'incomplete',
+	'endless',
 	'unmentioned',
 	'broken',
 ]);
 
-/** What follows the clause about what is unknown. */
-function whatElse({ event }: Failure): string {
+/** The end of the sentence about what was left open. */
+function whatElse(effect: Effect, { event }: Failure): string {
 	if (event.kind !== 'unmentioned') return '.';
-	const maybe = ' (it may have been merged into another one, or dropped).';
+	const dropped = effect.kind === 'write' ? ', or dropped' : '';
+	const maybe = ` (it may have been merged into another one${dropped}).`;
 	if (!event.orphans.length) return maybe;
 	const reasons = shortened(event.orphans.map((orphan) => inWords(orphan)).join('; '));
 	return `${maybe} It also reported, naming no record: ${reasons}.`;
@@ -212,7 +227,7 @@ function whatARead({ kind, ...seen }: Seen): string {
 	return names.length ? `other values of ${names.join(', ')}` : 'that it is still there';
 }
 
-/** For the person who reads it in n8n: what happened, and what to do next. */
+/** The message for the person who reads it in n8n: what happened, and what to do next. */
 export function messageOf(subject: Subject, failure: Failure): string {
 	const { effect } = subject;
 	const { event, seen, applied } = failure;
@@ -220,7 +235,7 @@ export function messageOf(subject: Subject, failure: Failure): string {
 	const verb = verbOf(effect);
 	const isOpen = applied === 'maybe' || applied === undefined;
 	const parts = [whatHappened(subject, failure)];
-	if (open) parts[0] += (isOpen ? unknown(effect) : '') + whatElse(failure);
+	if (open) parts[0] += (isOpen ? openClause(effect) : '') + whatElse(effect, failure);
 	if (failure.lostBefore && !open) {
 		parts.push(
 			`An earlier try of this batch got no usable answer, so it may have been ${verb} all the same.`,
@@ -239,7 +254,7 @@ export function messageOf(subject: Subject, failure: Failure): string {
 	return parts.join(' ');
 }
 
-/** Something worth knowing about an item that went well. */
+/** The warning about an item that succeeded. */
 export function noteOf(effect: Effect, note: Note): string {
 	const verb = verbOf(effect);
 	switch (note.kind) {
@@ -250,7 +265,7 @@ export function noteOf(effect: Effect, note: Note): string {
 		case 'alone':
 			return 'HubSpot took this event in a batch without writing it; it was then written on its own.';
 		case 'noId':
-			return 'HubSpot wrote this record, but its answer does not tell its ID: several records in it look the same.';
+			return `This record was ${verb}, but HubSpot's answer does not tell its ID: several records in it look the same.`;
 		case 'said':
 			return note.text;
 	}

@@ -1,33 +1,59 @@
-/** lookup.ts: which records are read back, what a read proves, and who is written again. */
-import type { Place, Result } from '../../nodes/hubspot/api';
-import { LookUps, MAX_LOOK_UPS, type Way } from '../../nodes/engine/check';
-import type { Call, Operation } from '../../nodes/n8n/operation';
-import { failed, type Entry, type Failure, type Outcome } from '../../nodes/engine/outcome';
-import type { HttpAnswer, Manner, Sent } from '../../nodes/engine/send';
-import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/records';
+/** check.ts: which records are read back, what a read proves, and who is written again. */
+import { Caller, MAX_CHECKS } from '../../nodes/engine/caller';
+import { settleOpen } from '../../nodes/engine/check';
+import type { HttpAnswer } from '../../nodes/engine/means';
+import { failed, unsent, type Entry, type Failure, type Outcome } from '../../nodes/engine/outcome';
+import type { Check, Endpoint, Place, Write } from '../../nodes/hubspot/endpoint';
+import { parseOne, type Result } from '../../nodes/hubspot/replies';
+import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
+import { tell } from '../../nodes/n8n/present';
+import { LOST, reply, scripted, writeOf, writing } from './rows';
 
 const PLACE: Place = { version: '2026-03', parameters: { objectType: 'contacts' } };
-/** Before any write began. */
-const START_MS = Date.UTC(2026, 10, 22);
-/** How long no look-up may have got any answer. */
+/** How long no check may have got any answer. */
 const SILENCE_MS = 180_000;
 
+const { match } = writeOf(batchUpdateObjects).send;
+
+const READ: Endpoint = {
+	family: 'objects',
+	method: 'POST',
+	path: '/read',
+	limit: 2,
+	body: (_, inputs) => inputs.map(({ id }) => id),
+	match,
+};
+
 /** Records that are found by their id, two in a call, and hold one value. */
-const ROW: Operation = {
-	...batchUpdateObjects,
-	repeatable: true,
-	lookUp: {
-		limit: 2,
-		call: (inputs) => ({ method: 'POST', path: '/read', body: inputs.map(({ id }) => id) }),
+const EFFECT: Write = {
+	...writeOf(batchUpdateObjects),
+	warnings: undefined,
+	check: {
+		read: READ,
 		isOf: (record, { id }) => record.id === id,
 		values: ({ value, more }) => ({ value: value as string, ...(more as Record<string, string>) }),
 		changedAt: ({ at }) => at as number | undefined,
-		absentMeansUnwritten: true,
+		absent: 'undone',
 	},
 };
-const ALONE: Operation = {
-	...ROW,
-	alone: ({ id }) => ({ method: 'PUT', path: '/alone', body: { id } }),
+const checkedBy = (effect: Write, change: Partial<Check<Record<string, unknown>>>): Write => ({
+	...effect,
+	check: { ...(effect.check as NonNullable<Write['check']>), ...change },
+});
+/** A second write would make a second record. */
+const ONCE: Write = { ...EFFECT, again: 'duplicates' };
+const ALONE: Write = {
+	...EFFECT,
+	alone: {
+		...READ,
+		method: 'PUT',
+		path: '/alone',
+		limit: 1,
+		element: ({ id }) => ({ id }),
+		body: (elements) => elements[0] as object,
+		answer: parseOne,
+		match: { ...match, resultKey: (_, input) => match.key(input) },
+	} as Endpoint,
 };
 
 const entry = (item: number, more: object = {}): Entry => ({
@@ -41,143 +67,167 @@ const record = (item: number, more: object = {}): Result => ({
 	...more,
 });
 const open = (item: number, more: Partial<Failure> = {}): Outcome =>
-	failed(item, { reason: 'lost', applied: 'maybe', message: 'Nobody knows.', ...more });
-const done = (item: number): Outcome => ({ item, ok: true, result: { id: '1' }, warnings: [] });
-
-const answered = (body: unknown, status = 200): Sent => ({
-	verdict: 'answered',
-	maybeApplied: false,
-	reply: { status, headers: {}, body },
-});
-const refused = (status: number, verdict: Sent['verdict'] = 'rejected'): Sent => ({
-	verdict,
-	maybeApplied: false,
-	reply: { status, headers: {}, body: { message: 'No' } },
-});
-const found = (...results: unknown[]) => answered({ results });
-const LOST: Sent = { verdict: 'lost', maybeApplied: true, why: 'timeout' };
-const UNSENT: Sent = { verdict: 'unsent', maybeApplied: false };
-const NO_RECORD = 'Nobody knows. A read afterwards shows no such record, so it was not written.';
-
-const REPLY: HttpAnswer = { kind: 'reply', reply: { status: 200, headers: {}, body: {} } };
-const NO_REPLY: HttpAnswer = { kind: 'lost', why: 'timeout' };
-
-/** Look-ups of a run in which calls end as the script says; each entry of it may be worked out late. */
-function looking(row: Operation, script: Array<Sent | (() => Sent)>, more: Partial<Way> = {}) {
-	const calls: Array<{ place: Place; call: Call; manner: Manner }> = [];
-	const written: number[][] = [];
-	const ends: Array<[Sent, Outcome[]]> = [];
-	const state = { nowMs: 0, mute: false, answer: REPLY, tookMs: 0 };
-	const way: Way = {
-		serverTimeOf: (ms) => ms,
-		means: {
-			http: async () => {
-				state.nowMs += state.tookMs;
-				return state.answer;
-			},
-			clock: {
-				now: () => state.nowMs,
-				sleep: async () => {},
-				cancelled: () => false,
-				random: () => 0,
-			},
-			lane: {
-				enter: async () => undefined,
-				room: () => 1,
-				obstacle: () => undefined,
-				leave: () => {},
-			},
-		},
-		call: async (place, call, manner, { http }) => {
-			const next = script[Math.min(calls.length, script.length - 1)];
-			calls.push({ place, call, manner });
-			await http({ method: call.method, path: call.path });
-			return typeof next === 'function' ? next() : next;
-		},
-		write: async (_, entries) => {
-			written.push(entries.map(({ item }) => item));
-			return entries.map(({ item }) => done(item));
-		},
-		isMute: () => state.mute,
-		learnEnd: (...end) => ends.push(end),
+	failed(item, {
+		reason: 'lost',
+		applied: 'maybe',
+		event: { kind: 'lost', refusal: { error: { context: {}, errors: [] }, why: 'timeout' } },
 		...more,
-	};
-	const lookUps = new LookUps(row, way);
+	});
+const done = (item: number): Outcome => ({ item, ok: true, result: { id: '1' }, notes: [] });
+
+const refused = (status: number) => reply({ message: 'No' }, status);
+const found = (...results: unknown[]) => reply({ results });
+
+const LOOK_IT_UP =
+	'Look it up in HubSpot before relying on it; sending the same values again is safe.';
+const OPEN =
+	'HubSpot gave no usable answer, however often it was asked (timeout), so whether this record was written is unknown.';
+const NO_RECORD =
+	'HubSpot gave no usable answer, however often it was asked (timeout). A read afterwards shows no such record, so it was not written.';
+
+type Script = Parameters<typeof scripted>;
+
+/** Checks of a run in which tries end as the script says. */
+function checking(
+	effect: Write,
+	script: Script,
+	write?: (place: Place, entries: Entry[]) => Outcome[],
+) {
+	const { means, requests, superfluous, state } = scripted(...script);
+	const caller = new Caller(means);
+	const ends = jest.spyOn(caller, 'learnEnd');
+	const written: number[][] = [];
+	const broken: Error[] = [];
+	const startMs = state.nowMs;
 	const settle = async (outcomes: Outcome[], entries = outcomes.map(({ item }) => entry(item))) =>
-		await lookUps.settleOpen({ place: PLACE, entries, after: [] }, outcomes, START_MS);
-	return { settle, calls, written, ends, state };
+		await settleOpen(
+			{
+				effect,
+				caller,
+				write: async (place, again) => {
+					written.push(again.map(({ item }) => item));
+					return write ? write(place, again) : again.map(({ item }) => done(item));
+				},
+				onBroken: (error) => broken.push(error),
+			},
+			{ place: PLACE, entries, after: [] },
+			outcomes,
+			startMs,
+		);
+	const mute = () => caller.learnEnd({ verdict: 'cancelled', maybeApplied: false });
+	const bodies = () => requests.map(({ body }) => body);
+	const paths = () => requests.map(({ path }) => path.split('/').pop());
+	return {
+		settle,
+		requests,
+		bodies,
+		paths,
+		superfluous,
+		written,
+		ends,
+		broken,
+		state,
+		mute,
+		caller,
+	};
 }
 
-const messageOf = (outcome: Outcome) => (outcome.ok ? undefined : outcome.failure.message);
+const ROW = writing(batchUpdateObjects, EFFECT);
+const messageOf = (outcome: Outcome, effect: Write = EFFECT) => {
+	const told = tell(writing(ROW, effect), outcome);
+	return told.ok ? undefined : told.failure.message;
+};
 
 // ---------------------------------------------------------------- what is read
 
-describe('A look-up', () => {
+describe('A check', () => {
 	it('is not made where nothing is open: the outcomes stay as they are', async () => {
-		const { settle, calls, written } = looking(ROW, [found()]);
+		const { settle, requests, written } = checking(EFFECT, [found()]);
 		const outcomes = [done(0), open(1, { applied: 'no' })];
 		expect(await settle(outcomes)).toBe(outcomes);
-		expect(calls).toEqual([]);
+		expect(requests).toEqual([]);
+		expect(written).toEqual([]);
+	});
+
+	it('is not made where an operation has none: what is open stays open', async () => {
+		const { settle, requests, written } = checking({ ...EFFECT, check: undefined }, [found()]);
+		const outcomes = [open(0)];
+		expect(await settle(outcomes)).toBe(outcomes);
+		expect(requests).toEqual([]);
 		expect(written).toEqual([]);
 	});
 
 	it('asks for what is open and for nothing else, so many in a call, and each of them again when lost', async () => {
-		const { settle, calls } = looking(ROW, [found(...[1, 2, 4].map((item) => record(item)))]);
+		const all = [1, 2, 4].map((item) => record(item));
+		const { settle, requests, bodies } = checking(EFFECT, [LOST, LOST, found(...all)]);
 		const outcomes = await settle([done(0), open(1), open(2), done(3), open(4)]);
-		expect(calls.map(({ call }) => call.body)).toEqual([['r1', 'r2'], ['r4']]);
-		for (const { place, manner } of calls) {
-			expect(place).toBe(PLACE);
-			expect(manner).toMatchObject({ repeatable: true, tries: 2 });
-		}
+		expect(bodies()).toEqual([['r1', 'r2'], ['r4'], ['r1', 'r2'], ['r4']]);
+		for (const { path } of requests) expect(path).toBe('/crm/objects/2026-03/read');
 		expect(outcomes.map(({ ok }) => ok)).toEqual([true, true, true, true, true]);
 	});
 
-	it('may be repeated even where the write may not', async () => {
-		const { settle, calls } = looking({ ...ROW, repeatable: false }, [found(record(0))]);
+	it('is made twice and no more', async () => {
+		const { settle, requests } = checking(ONCE, [LOST]);
 		await settle([open(0)]);
-		expect(calls).toHaveLength(1);
-		expect(calls[0].manner.repeatable).toBe(true);
+		expect(requests).toHaveLength(2);
+	});
+
+	it('may be repeated even where the write may not', async () => {
+		const { settle, requests } = checking(ONCE, [LOST, found(record(0))]);
+		expect(await settle([open(0)])).toMatchObject([{ ok: true }]);
+		expect(requests).toHaveLength(2);
 	});
 
 	it('that shows what was to be written settles it, with the record', async () => {
-		const { settle, written } = looking(ROW, [found(record(0))]);
+		const { settle, written } = checking(EFFECT, [found(record(0))]);
 		const [outcome] = await settle([open(0)]);
 		expect(outcome).toMatchObject({ item: 0, ok: true, result: record(0) });
+		expect(outcome).toMatchObject({ notes: [{ kind: 'found' }] });
 		expect(written).toEqual([]);
 	});
 
 	it('is read whatever else the answer lists', async () => {
-		const { settle } = looking(ROW, [found(null, 'text', [], record(0))]);
+		const { settle } = checking(EFFECT, [found(null, 'text', [], record(0))]);
 		expect(await settle([open(0)])).toMatchObject([{ ok: true, result: record(0) }]);
 	});
 
 	it('of one record alone is read as well', async () => {
-		const { settle } = looking(ROW, [answered(record(0))]);
+		const { settle } = checking(EFFECT, [reply(record(0))]);
 		expect(await settle([open(0)])).toMatchObject([{ ok: true, result: record(0) }]);
 	});
 
 	it('takes a value that the record does not carry for the empty one that was written', async () => {
-		const emptied = (more: object) => {
-			const { settle } = looking({ ...ROW, repeatable: false }, [found(record(0))]);
-			return settle([open(0)], [entry(0, { more })]);
+		const emptied = async (more: object) => {
+			const { settle } = checking(ONCE, [found(record(0))]);
+			return await settle([open(0)], [entry(0, { more })]);
 		};
 		expect(await emptied({ phone: '' })).toMatchObject([{ ok: true }]);
 		expect(await emptied({ phone: '1' })).toMatchObject([{ ok: false }]);
+	});
+
+	it('that finds the record is enough where an operation compares no values', async () => {
+		const effect = checkedBy(ONCE, { values: undefined });
+		const { settle } = checking(effect, [found(record(0, { value: 'old' }))]);
+		expect(await settle([open(0)])).toMatchObject([{ ok: true }]);
 	});
 });
 
 // ---------------------------------------------------------------- what it proves
 
-describe('A look-up that shows something else', () => {
-	const OTHER =
-		'Nobody knows. A read afterwards shows other values of value. Look it up in HubSpot before relying on it; sending the same values again is safe.';
-	const seen = async (sent: Sent, lookUp: Partial<Operation['lookUp']> = {}) => {
-		const row = { ...ROW, repeatable: false, lookUp: { ...ROW.lookUp, ...lookUp } };
-		const { settle, written } = looking(row, [sent]);
+describe('A check that shows something else', () => {
+	const OTHER = `${OPEN} A read afterwards shows other values of value. Look for it in HubSpot before you send it again: if it is there, sending it again makes a second one.`;
+	const seen = async (
+		answer: HttpAnswer,
+		change: Partial<Check<Record<string, unknown>>> = {},
+		tellsTime = true,
+	) => {
+		const { settle, written, state } = checking(checkedBy(ONCE, change), [answer]);
+		state.tellsTime = tellsTime;
 		const [outcome] = await settle([open(0)]);
 		expect(written).toEqual([]);
 		return outcome;
 	};
+	const START_MS = scripted(LOST).state.nowMs;
 
 	it.each<[string, number | undefined, 'no' | 'maybe']>([
 		['long before', START_MS - 3_600_000, 'no'],
@@ -186,44 +236,61 @@ describe('A look-up that shows something else', () => {
 		['since', START_MS + 1, 'maybe'],
 		['nobody knows when', undefined, 'maybe'],
 	])('in a record last changed %s', async (_, at, applied) => {
-		const outcome = await seen(found(record(0, { value: 'old', at })), {
-			absentMeansUnwritten: false,
-		});
+		const outcome = await seen(found(record(0, { value: 'old', at })), { absent: 'unclear' });
 		expect(outcome).toMatchObject({ ok: false, failure: { reason: 'lost', applied } });
-		if (applied === 'maybe') expect(messageOf(outcome)).toBe(OTHER);
+		if (applied === 'maybe') expect(messageOf(outcome, ONCE)).toBe(OTHER);
 		else expect(messageOf(outcome)).toMatch(/other values of value, so it was not written\.$/);
 	});
 
 	it('proves nothing while HubSpot’s clock is not known', async () => {
-		const { settle } = looking(
-			{ ...ROW, repeatable: false },
-			[found(record(0, { value: 'old', at: 0 }))],
-			{ serverTimeOf: () => NaN },
-		);
-		expect(await settle([open(0)])).toMatchObject([{ failure: { applied: 'maybe' } }]);
+		const old = found(record(0, { value: 'old', at: 0 }));
+		expect(await seen(old)).toMatchObject({ failure: { applied: 'no' } });
+		expect(await seen(old, {}, false)).toMatchObject({ failure: { applied: 'maybe' } });
 	});
 
-	it.each<[string, Sent]>([
+	it.each<[string, HttpAnswer]>([
 		['not among those found', found(record(7))],
 		['not found at all', refused(404)],
-	])('namely that the record is %s, proves as much as the row says', async (_, sent) => {
-		const outcome = await seen(sent);
-		expect(outcome).toMatchObject({ failure: { applied: 'no', message: NO_RECORD } });
-		const merged = await seen(sent, { absentMeansUnwritten: false });
+	])('namely that the record is %s, proves as much as the row says', async (_, answer) => {
+		const outcome = await seen(answer);
+		expect(outcome).toMatchObject({ failure: { applied: 'no' } });
+		expect(messageOf(outcome)).toBe(NO_RECORD);
+		const merged = await seen(answer, { absent: 'unclear' });
 		expect(merged).toMatchObject({ failure: { applied: 'maybe' } });
-		expect(messageOf(merged)).toContain('A read afterwards shows no such record.');
+		expect(messageOf(merged)).toBe(`${OPEN} A read afterwards shows no such record. ${LOOK_IT_UP}`);
+		expect(await seen(answer, { absent: 'done' })).toMatchObject({
+			ok: true,
+			result: { id: 'r0', value: 'new' },
+			notes: [{ kind: 'found' }],
+		});
 	});
 
-	it.each<[string, Sent, string]>([
+	it('namely the record that was to go, says that it is still there', async () => {
+		const there = { absent: 'done', values: undefined } as const;
+		const changed = await seen(found(record(0, { at: START_MS })), there);
+		expect(changed).toMatchObject({
+			ok: false,
+			failure: { applied: 'maybe', seen: { kind: 'differs', names: [] } },
+		});
+		expect(messageOf(changed, { ...EFFECT, verb: 'archived' })).toContain(
+			'A read afterwards shows that it is still there. Look it up',
+		);
+		expect(await seen(found(record(0, { at: 0 })), there)).toMatchObject({
+			failure: { applied: 'no' },
+		});
+	});
+
+	it.each<[string, HttpAnswer, string]>([
 		['a refusal', refused(400), 'No (HTTP 400)'],
-		['a refusal of the caller', refused(403, 'denied'), 'No (HTTP 403)'],
+		['a refusal of the caller', refused(403), 'No (HTTP 403)'],
 		['a lost answer', LOST, 'timeout'],
-		['an answer that is no object', answered('<html>'), 'no reason given (HTTP 200)'],
-	])('is not what %s is: that leaves it open, and says why', async (_, sent, why) => {
-		const { settle, written } = looking(ROW, [sent]);
+		['an answer that is no object', reply('<html>'), 'no reason given (HTTP 200)'],
+	])('is not what %s is: that leaves it open, and says why', async (_, answer, why) => {
+		const { settle, written } = checking(EFFECT, [answer]);
 		const [outcome] = await settle([open(0)]);
-		expect(outcome).toEqual(
-			open(0, { message: `Nobody knows. It could not be looked up for you: ${why}.` }),
+		expect(outcome).toMatchObject({ failure: { reason: 'lost', applied: 'maybe' } });
+		expect(messageOf(outcome)).toBe(
+			`${OPEN} ${LOOK_IT_UP} It could not be looked up for you: ${why}.`,
 		);
 		expect(written).toEqual([]);
 	});
@@ -232,32 +299,37 @@ describe('A look-up that shows something else', () => {
 // ---------------------------------------------------------------- what is written again
 
 describe('What was not written', () => {
-	it('is written again in one batch, without what was, and looked up where that is open too', async () => {
-		const { settle, calls, written } = looking(ROW, [found(record(1)), found(), found(record(2))], {
-			write: async (place, entries) => {
+	it('is written again in one batch, without what was, and checked where that is open too', async () => {
+		const { settle, bodies, written } = checking(
+			EFFECT,
+			[found(record(1)), found(), found(record(2))],
+			(place, entries) => {
 				expect(place).toBe(PLACE);
-				written.push(entries.map(({ item }) => item));
 				return entries.map(({ item }) => (item === 2 ? open(2) : done(item)));
 			},
-		});
+		);
 		const outcomes = await settle([open(0), open(1), open(2)]);
 		expect(written).toEqual([[0, 2]]);
-		expect(calls.map(({ call }) => call.body)).toEqual([['r0', 'r1'], ['r2'], ['r2']]);
+		expect(bodies()).toEqual([['r0', 'r1'], ['r2'], ['r2']]);
 		expect(outcomes.map(({ ok }) => ok)).toEqual([true, true, true]);
 	});
 
-	it('is not written again where that is not safe', async () => {
-		const { settle, calls, written } = looking({ ...ROW, repeatable: false }, [found()]);
-		const [outcome] = await settle([open(0)]);
-		expect(messageOf(outcome)).toBe(NO_RECORD);
-		expect(written).toEqual([]);
-		expect(calls).toHaveLength(1);
-	});
+	it.each<Write['again']>(['duplicates', 'conflicts'])(
+		'is not written again where that %s',
+		async (again) => {
+			const effect = { ...EFFECT, again };
+			const { settle, requests, written } = checking(effect, [found()]);
+			const [outcome] = await settle([open(0)]);
+			expect(messageOf(outcome)).toBe(NO_RECORD);
+			expect(written).toEqual([]);
+			expect(requests).toHaveLength(1);
+		},
+	);
 
 	it('is not written again where no further call may go', async () => {
-		const { settle, written, state } = looking(ROW, [
+		const { settle, written, mute } = checking(EFFECT, [
 			() => {
-				state.mute = true;
+				mute();
 				return found();
 			},
 		]);
@@ -267,235 +339,262 @@ describe('What was not written', () => {
 	});
 
 	it('keeps what is known of it when the second write is not sent', async () => {
-		const { settle } = looking(
-			{ ...ROW, lookUp: { ...ROW.lookUp, absentMeansUnwritten: false } },
-			[found()],
-			{
-				write: async (_, entries) =>
-					entries.map(({ item }) =>
-						failed(item, { reason: 'unsent', applied: 'no', message: 'Not sent: it stopped.' }),
-					),
-			},
+		const { settle } = checking(checkedBy(EFFECT, { absent: 'unclear' }), [found()], (_, entries) =>
+			entries.map(({ item }) => unsent(item, { kind: 'stopOnFailure' })),
 		);
 		const [outcome] = await settle([open(0)]);
 		expect(outcome).toMatchObject({ failure: { reason: 'lost', applied: 'maybe' } });
-		expect(messageOf(outcome)).toMatch(/^Nobody knows\. A read afterwards shows no such record\./);
+		expect(messageOf(outcome)).toBe(
+			`${OPEN} A read afterwards shows no such record. ${LOOK_IT_UP}`,
+		);
+	});
+
+	it('keeps what a read showed when the second write is not sent and a second read gets no answer', async () => {
+		const { settle, requests } = checking(
+			checkedBy(EFFECT, { absent: 'unclear' }),
+			[found(), LOST],
+			(_, entries) => entries.map(({ item }) => unsent(item, { kind: 'stopOnFailure' })),
+		);
+		const [outcome] = await settle([open(0)]);
+		expect(requests).toHaveLength(3);
+		expect(messageOf(outcome)).toBe(
+			`${OPEN} A read afterwards shows no such record. ${LOOK_IT_UP}`,
+		);
 	});
 
 	it('says what the second write came to', async () => {
-		const no: Failure = { reason: 'rejected', applied: 'no', message: 'Refused.' };
-		const { settle } = looking(ROW, [found()], {
-			write: async (_, entries) => entries.map(({ item }) => failed(item, no)),
-		});
+		const error = { message: 'No', context: {}, errors: [] };
+		const event = { kind: 'refused', input: {}, error, alsoListed: false } as const;
+		const no: Failure = { reason: 'rejected', applied: 'no', event };
+		const { settle } = checking(EFFECT, [found()], (_, entries) =>
+			entries.map(({ item }) => failed(item, no)),
+		);
 		expect(await settle([open(0)])).toEqual([failed(0, no)]);
 	});
 
-	it.each<[Failure['reason'], boolean, boolean]>([
-		['lost', true, true],
-		['lost', false, true],
-		['unaccounted', true, true],
+	it.each<[Failure['reason'], Check<never>['absent'], boolean]>([
+		['lost', 'undone', true],
+		['lost', 'unclear', true],
+		['unaccounted', 'undone', true],
 		// It hides behind a merge.
-		['unaccounted', false, false],
-		['rejected', true, false],
-		['rejected', false, false],
+		['unaccounted', 'unclear', false],
+		['rejected', 'undone', false],
+		['rejected', 'unclear', false],
 	])(
-		'and was %s before, absence being proof: %p, is written again: %p',
-		async (reason, absentMeansUnwritten, again) => {
-			const row = { ...ROW, lookUp: { ...ROW.lookUp, absentMeansUnwritten } };
-			const { settle, written } = looking(row, [found()]);
+		'and was %s before, absence meaning %s, is written again: %p',
+		async (reason, absent, again) => {
+			const { settle, written } = checking(checkedBy(EFFECT, { absent }), [found()]);
 			await settle([open(0, { reason })]);
 			expect(written).toEqual(again ? [[0]] : []);
 		},
 	);
 
 	it('and hides behind no merge, because it is there, is written again', async () => {
-		const row = { ...ROW, lookUp: { ...ROW.lookUp, absentMeansUnwritten: false } };
-		const { settle, written } = looking(row, [found(record(0, { value: 'old' }))]);
+		const effect = checkedBy(EFFECT, { absent: 'unclear' });
+		const { settle, written } = checking(effect, [found(record(0, { value: 'old' }))]);
 		await settle([open(0, { reason: 'unaccounted' })]);
 		expect(written).toEqual([[0]]);
 	});
 });
 
 describe('What is written again on its own', () => {
-	const written = answered({ id: '9', objectId: '9' });
+	const written = reply({ id: '9', objectId: '9' });
 
 	it('needs a call for each, and no batch', async () => {
-		const { settle, calls, written: batches, ends } = looking(ALONE, [found(), written]);
+		const { settle, bodies, paths, written: batches, ends } = checking(ALONE, [found(), written]);
 		const outcomes = await settle([open(0), open(1)]);
-		expect(calls.map(({ call }) => call.path)).toEqual(['/read', '/alone', '/alone']);
-		expect(calls.map(({ call }) => call.body)).toEqual([['r0', 'r1'], { id: 'r0' }, { id: 'r1' }]);
+		expect(paths()).toEqual(['read', 'alone', 'alone']);
+		expect(bodies()).toEqual([['r0', 'r1'], { id: 'r0' }, { id: 'r1' }]);
 		expect(outcomes).toMatchObject([
-			{ item: 0, ok: true },
-			{ item: 1, ok: true },
+			{ item: 0, ok: true, notes: [{ kind: 'alone' }] },
+			{ item: 1, ok: true, notes: [{ kind: 'alone' }] },
 		]);
 		expect(batches).toEqual([]);
-		expect(ends).toEqual([]);
+		expect(ends).not.toHaveBeenCalled();
 	});
 
 	it('is open again when that answer is lost, and the run is told', async () => {
-		const { settle, calls, ends } = looking(ALONE, [found(), LOST, found(record(0))]);
+		const { settle, paths, ends } = checking(ALONE, [found(), LOST, LOST, found(record(0))]);
 		const [outcome] = await settle([open(0)]);
 		expect(outcome).toMatchObject({ ok: true, result: record(0) });
-		expect(calls.map(({ call }) => call.path)).toEqual(['/read', '/alone', '/read']);
-		expect(ends).toEqual([[LOST, [expect.objectContaining({ item: 0, ok: false })]]]);
+		expect(paths()).toEqual(['read', 'alone', 'alone', 'read']);
+		expect(ends.mock.calls).toMatchObject([[{ verdict: 'lost' }]]);
 	});
 
 	it('is refused when HubSpot refuses it, which tells nothing about the run', async () => {
-		const { settle, ends } = looking(ALONE, [found(), refused(400)]);
+		const { settle, ends } = checking(ALONE, [found(), refused(400)]);
 		const [outcome] = await settle([open(0)]);
 		expect(outcome).toMatchObject({ failure: { reason: 'rejected', applied: 'no', status: 400 } });
-		expect(ends).toEqual([]);
+		expect(ends).not.toHaveBeenCalled();
 	});
 
 	it('tells the run that HubSpot takes nothing from this caller', async () => {
-		const denied = refused(403, 'denied');
-		const { settle, ends } = looking(ALONE, [found(), denied]);
+		const { settle, ends, caller } = checking(ALONE, [found(), refused(403)]);
 		await settle([open(0)]);
-		expect(ends).toHaveLength(1);
-		expect(ends[0][0]).toBe(denied);
+		expect(ends.mock.calls).toMatchObject([[{ verdict: 'denied', reply: { status: 403 } }]]);
+		expect(caller.isMute).toBe(true);
+		expect(caller.stop).toMatchObject({ kind: 'denied', refusal: { status: 403 } });
 	});
 
-	it.each<[string, Sent]>([
-		['cannot be put into a path', { verdict: 'rejected', maybeApplied: false, why: 'No path.' }],
-		['is not sent', UNSENT],
-	])('keeps what is known of it when it %s', async (_, sent) => {
-		const { settle, ends } = looking(ALONE, [found(), sent]);
+	it('keeps what is known of it when it cannot be put into a path', async () => {
+		const alone = { ...ALONE.alone, path: '/{id}', parameters: () => ({ id: '..' }) } as Endpoint;
+		const { settle, ends, requests } = checking({ ...ALONE, alone }, [found()]);
 		const [outcome] = await settle([open(0)]);
 		expect(messageOf(outcome)).toBe(NO_RECORD);
-		expect(ends).toEqual([]);
+		expect(ends).not.toHaveBeenCalled();
+		expect(requests).toHaveLength(1);
 	});
 
-	it('is unknown when its answer is of a kind that nobody foresaw', async () => {
-		const row: Operation = {
+	it('keeps what is known of it when it is not sent', async () => {
+		const { settle, ends, requests } = checking(ALONE, [found(), 'shut']);
+		const [outcome] = await settle([open(0)]);
+		expect(messageOf(outcome)).toBe(NO_RECORD);
+		expect(ends).not.toHaveBeenCalled();
+		expect(requests).toHaveLength(1);
+	});
+
+	it('is unknown when this code fails over its answer, which is told with the cause', async () => {
+		const cause = new Error('Unforeseen');
+		const effect: Write = {
 			...ALONE,
-			match: {
-				...ALONE.match,
-				warnings: () => {
-					throw new Error('Unforeseen');
-				},
+			warnings: () => {
+				throw cause;
 			},
 		};
-		const { settle } = looking(row, [found(), written, LOST]);
+		const { settle, broken } = checking(effect, [found(), written, LOST]);
 		const [outcome] = await settle([open(0)]);
 		expect(outcome).toMatchObject({
 			item: 0,
-			failure: { reason: 'unaccounted', applied: 'maybe' },
+			failure: { reason: 'unaccounted', applied: 'maybe', event: { kind: 'broken' } },
 		});
-		expect(messageOf(outcome)).toContain('of a kind this node cannot read');
+		expect(messageOf(outcome)).toBe(
+			`This node failed while it worked on this batch (Unforeseen), so whether this record was written is unknown. ${LOOK_IT_UP} It could not be looked up for you: timeout.`,
+		);
+		expect(broken).toEqual([cause]);
 	});
 });
 
 // ---------------------------------------------------------------- when it is enough
 
-describe('No further look-up is made', () => {
+describe('No further check is made', () => {
 	const KNOWN = [open(0)];
 
 	it('where no further call may go: what is open stays as it is', async () => {
-		const { settle, calls, state } = looking(ROW, [found(record(0))]);
-		state.mute = true;
+		const { settle, requests, mute } = checking(EFFECT, [found(record(0))]);
+		mute();
 		expect(await settle(KNOWN)).toEqual(KNOWN);
-		expect(calls).toEqual([]);
+		expect(requests).toEqual([]);
+	});
+
+	it('where the execution is cancelled, which all of them say', async () => {
+		const { settle, requests, state } = checking(EFFECT, [found(record(0))]);
+		state.cancelled = true;
+		const [outcome] = await settle(KNOWN);
+		expect(messageOf(outcome)).toBe(
+			`${OPEN} ${LOOK_IT_UP} It could not be looked up for you: the execution was cancelled.`,
+		);
+		expect(requests).toEqual([]);
 	});
 
 	it('where one is no longer wanted, which says nothing of why', async () => {
-		const { settle, calls } = looking(ROW, [UNSENT]);
+		const { settle, superfluous } = checking(EFFECT, ['shut']);
 		expect(await settle(KNOWN)).toEqual(KNOWN);
-		expect(calls).toHaveLength(1);
+		expect(superfluous).toHaveLength(1);
 	});
 
 	it('after one that the caller may not make, whose reason all of them tell', async () => {
-		const { settle, calls } = looking(ROW, [refused(403, 'denied'), found(record(1))]);
+		const { settle, requests } = checking(EFFECT, [refused(403), found(record(1))]);
 		await settle(KNOWN);
 		const [outcome] = await settle([open(1)]);
-		expect(calls).toHaveLength(1);
+		expect(requests).toHaveLength(1);
 		expect(messageOf(outcome)).toBe(
-			'Nobody knows. It could not be looked up for you: No (HTTP 403).',
+			`${OPEN} ${LOOK_IT_UP} It could not be looked up for you: No (HTTP 403).`,
 		);
 	});
 
 	it('for a refusal of another kind only that once', async () => {
-		const { settle, calls } = looking(ROW, [refused(400), found(record(1))]);
+		const { settle, requests } = checking(EFFECT, [refused(400), found(record(1))]);
 		await settle(KNOWN);
 		expect(await settle([open(1)])).toMatchObject([{ ok: true }]);
-		expect(calls).toHaveLength(2);
+		expect(requests).toHaveLength(2);
 	});
 
-	it.each<[string, Sent, string]>([
-		['was refused', refused(400), 'Nobody knows.'],
-		['got no answer', LOST, 'Nobody knows. It could not be looked up for you: timeout.'],
+	it.each<[string, HttpAnswer, string]>([
+		['was refused', refused(400), `${OPEN} ${LOOK_IT_UP}`],
+		['got no answer', LOST, `${OPEN} ${LOOK_IT_UP} It could not be looked up for you: timeout.`],
 	])(
 		'and tells no reason of an earlier one that %s but where it is theirs too',
 		async (_, first, told) => {
-			const { settle, state } = looking(ROW, [first]);
+			const { settle, mute } = checking(EFFECT, [first]);
 			await settle([open(0)]);
-			state.mute = true;
+			mute();
 			const [outcome] = await settle([open(1)]);
 			expect(messageOf(outcome)).toBe(told);
 		},
 	);
 
 	it('and tells no reason that has passed since', async () => {
-		const { settle, state } = looking(ROW, [LOST, found(record(1))]);
+		const { settle, mute } = checking(EFFECT, [LOST, LOST, found(record(1))]);
 		await settle([open(0)]);
 		expect(await settle([open(1)])).toMatchObject([{ ok: true }]);
-		state.mute = true;
+		mute();
 		const [outcome] = await settle([open(2)]);
-		expect(messageOf(outcome)).toBe('Nobody knows.');
+		expect(messageOf(outcome)).toBe(`${OPEN} ${LOOK_IT_UP}`);
 	});
 
 	it('after more than anyone would wait for', async () => {
-		const one = { ...ROW, repeatable: false, lookUp: { ...ROW.lookUp, limit: 1 } };
-		const { settle, calls } = looking(one, [found()]);
-		const outcomes = await settle(
-			Array.from({ length: MAX_LOOK_UPS + 1 }, (_, item) => open(item)),
-		);
-		expect(calls).toHaveLength(MAX_LOOK_UPS);
-		expect(messageOf(outcomes[MAX_LOOK_UPS - 1])).toBe(NO_RECORD);
-		expect(outcomes[MAX_LOOK_UPS]).toEqual(open(MAX_LOOK_UPS));
+		const one = checkedBy(ONCE, { read: { ...READ, limit: 1 } });
+		const { settle, requests } = checking(one, [found()]);
+		const all = Array.from({ length: MAX_CHECKS + 1 }, (_, item) => open(item));
+		const outcomes = await settle(all);
+		expect(requests).toHaveLength(MAX_CHECKS);
+		expect(messageOf(outcomes[MAX_CHECKS - 1])).toBe(NO_RECORD);
+		expect(outcomes[MAX_CHECKS]).toEqual(open(MAX_CHECKS));
 	});
 
 	it('once none got an answer for three minutes, from when the first of them went', async () => {
-		const { settle, calls, state } = looking(ROW, [LOST]);
-		state.answer = NO_REPLY;
+		const { settle, requests, superfluous, state } = checking(EFFECT, [LOST]);
+		const startMs = state.nowMs;
 		state.tookMs = 60_000;
 		await settle(KNOWN);
+		expect(requests).toHaveLength(2);
 		state.tookMs = 0;
-		state.nowMs = SILENCE_MS - 1;
+		state.nowMs = startMs + SILENCE_MS - 1;
+		expect(superfluous[1]()).toBe(false);
 		await settle(KNOWN);
-		expect(calls).toHaveLength(2);
-		const { hopeless } = calls[1].manner;
-		expect(hopeless?.()).toBe(false);
-		state.nowMs = SILENCE_MS;
-		expect(hopeless?.()).toBe(true);
+		// Its second try would be a second later.
+		expect(requests).toHaveLength(3);
+		state.nowMs = startMs + SILENCE_MS - 1;
+		expect(superfluous[2]()).toBe(false);
+		state.nowMs = startMs + SILENCE_MS;
+		expect(superfluous[2]()).toBe(true);
 		await settle(KNOWN);
-		expect(calls).toHaveLength(2);
+		expect(requests).toHaveLength(3);
 	});
 
 	it('yet an answer, whatever it says, ends the silence', async () => {
-		const { settle, calls, state } = looking(ROW, [LOST, refused(400), LOST]);
-		state.answer = NO_REPLY;
+		const { settle, requests, state } = checking(EFFECT, [LOST, LOST, refused(400), LOST]);
+		const startMs = state.nowMs;
 		await settle(KNOWN);
-		state.answer = REPLY;
-		state.nowMs = 100_000;
+		state.nowMs = startMs + 100_000;
 		await settle(KNOWN);
-		state.nowMs = SILENCE_MS;
-		state.answer = NO_REPLY;
+		expect(requests).toHaveLength(3);
+		state.nowMs = startMs + SILENCE_MS;
 		await settle(KNOWN);
-		expect(calls).toHaveLength(3);
-		state.nowMs = 2 * SILENCE_MS - 1;
+		expect(requests).toHaveLength(5);
+		state.nowMs = startMs + 2 * SILENCE_MS - 1;
 		await settle(KNOWN);
-		expect(calls).toHaveLength(4);
-		state.nowMs = 2 * SILENCE_MS;
+		expect(requests).toHaveLength(6);
+		state.nowMs = startMs + 2 * SILENCE_MS;
 		await settle(KNOWN);
-		expect(calls).toHaveLength(4);
+		expect(requests).toHaveLength(6);
 	});
 
 	it('while one is on its way and the run is muted', async () => {
-		const { settle, calls, state } = looking(ROW, [found(record(0))]);
+		const { settle, superfluous, mute } = checking(EFFECT, [found(record(0))]);
 		await settle(KNOWN);
-		const { hopeless } = calls[0].manner;
-		expect(hopeless?.()).toBe(false);
-		state.mute = true;
-		expect(hopeless?.()).toBe(true);
+		expect(superfluous[0]()).toBe(false);
+		mute();
+		expect(superfluous[0]()).toBe(true);
 	});
 });

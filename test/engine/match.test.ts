@@ -2,7 +2,6 @@
  * match.ts: whom an error or a refusal is about, and whose a result is, with the real rows. Wherever
  * it cannot be told for certain, it is nobody.
  */
-import { parseError, type Result } from '../../nodes/hubspot/api';
 import {
 	aboutPlace,
 	aboutWhom,
@@ -10,14 +9,17 @@ import {
 	blame,
 	compatible,
 	errorOf,
-	idOf,
-	unknownProperties,
 } from '../../nodes/engine/match';
-import type { Input, Match, Operation } from '../../nodes/n8n/operation';
 import type { Entry } from '../../nodes/engine/outcome';
 import type { Sent } from '../../nodes/engine/send';
-import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/records';
-import { batchUpdateEvents, upsertEvents } from '../../nodes/HubSpotMarketingEvents/events';
+import type { Input, Match } from '../../nodes/hubspot/endpoint';
+import { details, parseError, noSuchProperties } from '../../nodes/hubspot/errors';
+import { idOf, type Result } from '../../nodes/hubspot/replies';
+import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
+import { batchUpdateEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchUpdateEvents';
+import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
+import type { Operation } from '../../nodes/n8n/operation';
+import { endpointOfRow, matching, sending } from './rows';
 
 const PLACE = { version: '2026-03' as const, parameters: { objectType: 'contacts' } };
 
@@ -40,10 +42,7 @@ const event = (externalEventId: string, more: object = {}): Input => ({
 	...more,
 });
 
-const withMatch = (row: Operation, match: Partial<Match<Input>>): Operation => ({
-	...row,
-	match: { ...row.match, ...match },
-});
+const matchOf = (row: Operation): Match<Input> => endpointOfRow(row).match;
 
 const refusal = (body: unknown, status = 400): Sent => ({
 	verdict: 'rejected',
@@ -56,7 +55,7 @@ const itemsOf = (some: Entry[]) => some.map(({ item }) => item);
 describe('An error is about', () => {
 	const three = entries(record('1'), record('2'), record('3'));
 	const about = (error: object, among = three, row = batchUpdateObjects) =>
-		itemsOf(aboutWhom(row, among, parseError(error)));
+		itemsOf(aboutWhom(matchOf(row), among, parseError(error)));
 
 	it.each<[string, object, number[]]>([
 		['the record of its trace id', { context: { objectWriteTraceId: ['trace-2'] } }, [1]],
@@ -111,7 +110,7 @@ describe('An error is about', () => {
 	});
 
 	it('a record that goes by the same name twice', () => {
-		const row = withMatch(upsertEvents, {
+		const row = matching(upsertEvents, {
 			names: ({ externalEventId }) => [String(externalEventId), `${String(externalEventId)} `],
 		});
 		expect(about({ context: { externalEventId: ['e1'] } }, entries(event('e1')), row)).toEqual([0]);
@@ -132,7 +131,7 @@ describe('What a refusal says', () => {
 
 	it('of properties that do not exist is told with its words', () => {
 		const code = 'PROPERTY_DOESNT_EXIST';
-		const unknown = unknownProperties([
+		const told = [
 			{ code, message: 'No shoe', context: { propertyName: ['shoe', 'sock'] } },
 			{ code: 'INVALID_INTEGER', message: 'No int', context: { propertyName: ['age'] } },
 			{ code, context: { propertyName: ['hat'] } },
@@ -145,7 +144,8 @@ describe('What a refusal says', () => {
 				context: { propertyName: ['outer'] },
 				errors: [{ code, message: 'Inner', context: { propertyName: ['inner'] } }],
 			},
-		]);
+		];
+		const unknown = noSuchProperties(told.flatMap((error) => details(parseError(error))));
 		expect([...unknown]).toEqual([
 			['shoe', 'No shoe'],
 			['sock', 'No shoe'],
@@ -157,7 +157,7 @@ describe('What a refusal says', () => {
 
 describe('Of a refused batch are to blame', () => {
 	const blamed = (among: Entry[], body: object, row = batchUpdateObjects) => {
-		const { guilty, among: suspects } = blame(row, among, refusal(body));
+		const { guilty, among: suspects } = blame(matchOf(row), among, refusal(body));
 		return { guilty: itemsOf(guilty), among: itemsOf(suspects) };
 	};
 	const bad = (name: string, message?: string, code = 'INVALID') => ({
@@ -211,7 +211,7 @@ describe('Of a refused batch are to blame', () => {
 	});
 
 	it('nobody in particular where a row does not tell its properties', () => {
-		const row = withMatch(batchUpdateObjects, { properties: undefined });
+		const row = matching(batchUpdateObjects, { properties: undefined });
 		expect(blamed(colours, bad('size', '7'), row)).toEqual({ guilty: [], among: [] });
 	});
 
@@ -264,7 +264,7 @@ describe('A refusal is about the address', () => {
 	const two = entries(record('1'), record('2'));
 	const place = (body: object, status = 400, objectType = 'butterflies') =>
 		aboutPlace(
-			batchUpdateObjects,
+			endpointOfRow(batchUpdateObjects),
 			{ ...PLACE, parameters: { objectType } },
 			two,
 			refusal(body, status),
@@ -282,10 +282,25 @@ describe('A refusal is about the address', () => {
 		expect(place({ message: 'anything' }, 400, '')).toBe(false);
 	});
 
+	const parameters = { objectType: 'contacts', toObjectType: 'butterflies' };
+	const named = refusal({ message: 'Unknown: butterflies' });
+
 	it('where its words name one of several parts of it', () => {
-		const parameters = { objectType: 'contacts', toObjectType: 'butterflies' };
-		const sent = refusal({ message: 'Unknown: butterflies' });
-		expect(aboutPlace(batchUpdateObjects, { ...PLACE, parameters }, two, sent)).toBe(true);
+		const path = '/{objectType}/to/{toObjectType}';
+		const both = endpointOfRow(sending(batchUpdateObjects, { path }));
+		expect(aboutPlace(both, { ...PLACE, parameters }, two, named)).toBe(true);
+	});
+
+	it('not where its words name what all inputs share beside the path', () => {
+		const endpoint = endpointOfRow(batchUpdateObjects);
+		expect(aboutPlace(endpoint, { ...PLACE, parameters }, two, named)).toBe(false);
+	});
+
+	it('not where the path holds something of the input: then a 404 is about that input', () => {
+		const one = sending(batchUpdateObjects, { parameters: ([{ id }]) => ({ id: String(id) }) });
+		const sent = refusal({ message: 'No such page' }, 404);
+		expect(aboutPlace(endpointOfRow(batchUpdateObjects), PLACE, two, sent)).toBe(true);
+		expect(aboutPlace(endpointOfRow(one), PLACE, two, sent)).toBe(false);
 	});
 
 	it.each([400, 403, 409, 422])('not where its status is %p', (status) => {
@@ -299,7 +314,7 @@ describe('A refusal is about the address', () => {
 
 	it('not where there was no answer', () => {
 		const sent: Sent = { verdict: 'lost', maybeApplied: true };
-		expect(aboutPlace(batchUpdateObjects, PLACE, two, sent)).toBe(false);
+		expect(aboutPlace(endpointOfRow(batchUpdateObjects), PLACE, two, sent)).toBe(false);
 	});
 });
 
@@ -312,7 +327,12 @@ describe('A result belongs to', () => {
 		refused: Entry[] = [],
 		name = 'id',
 	) => {
-		const found = assign(row, among, results, new Map(refused.map((entry) => [entry, 'No'])));
+		const { found } = assign(
+			matchOf(row),
+			among,
+			results,
+			new Map(refused.map((entry) => [entry, 'No'])),
+		);
 		return Object.fromEntries([...found].map(([{ item }, result]) => [item, result[name]]));
 	};
 
@@ -441,12 +461,13 @@ describe('A result belongs to', () => {
 				result('8', two),
 				result('9', one, { at: { a: 1 } }),
 			];
-			const found = assign(upsertEvents, both, results, new Map());
+			const { found, alike } = assign(matchOf(upsertEvents), both, results, new Map());
 			const common = { eventName: 'Event e1', eventOrganizer: 'ACME', at: { a: 1 } };
 			expect(found.get(both[0])).toEqual(common);
 			expect(found.get(both[1])).toEqual(common);
 			expect(found.get(both[0])).not.toBe(found.get(both[1]));
 			expect(found.get(both[2])).toMatchObject({ objectId: '8' });
+			expect([...alike]).toEqual(both.slice(0, 2));
 		});
 
 		it('by name and organizer alone, where HubSpot shows other dates than were sent', () => {
@@ -471,11 +492,12 @@ describe('A result belongs to', () => {
 		it('all that look alike together, without what only some of their results agree on', () => {
 			const three = ['e1', 'e8', 'e9'].map((externalEventId) => ({ ...one, externalEventId }));
 			const results = [1, 1, 2].map((at, i) => result(`${i}`, one, { at }));
-			const found = assign(upsertEvents, entries(...three), results, new Map());
+			const { found, alike } = assign(matchOf(upsertEvents), entries(...three), results, new Map());
 			for (const common of found.values()) {
 				expect(common).toEqual({ eventName: 'Event e1', eventOrganizer: 'ACME' });
 			}
 			expect(found.size).toBe(3);
+			expect(alike.size).toBe(3);
 		});
 
 		it('nobody any more, once all whom it may belong to are settled', () => {

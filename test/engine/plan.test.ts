@@ -1,19 +1,20 @@
-/** plan.ts at its edges: what fits, what comes later, and in which order calls may go. Common cases stand in engine.test.ts. */
+/** plan.ts at its edges: what fits, what comes later, and in which order calls may go. Common cases stand in run.test.ts. */
 import fc from 'fast-check';
 
-import type { Place } from '../../nodes/hubspot/api';
-import type { Operation } from '../../nodes/n8n/operation';
-import type { Chunk, Entry } from '../../nodes/engine/outcome';
+import type { Batch, Entry } from '../../nodes/engine/outcome';
 import { MAX_BODY_BYTES, Planner } from '../../nodes/engine/plan';
-import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/records';
-import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/events';
+import type { Place } from '../../nodes/hubspot/endpoint';
+import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
+import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
+import type { Operation } from '../../nodes/n8n/operation';
+import { endpointOfRow, matching, sending } from './rows';
 
 const PLACE: Place = { version: '2026-03', parameters: {} };
 
 const entry = (item: number, input: object, place = PLACE): Entry => ({
 	item,
 	place,
-	label: `ours-${item}`,
+	trace: `ours-${item}`,
 	input: { objectWriteTraceId: `ours-${item}`, ...input },
 });
 
@@ -32,18 +33,18 @@ const event = (id: string, more: object = {}) => ({
 });
 
 function planner(row: Operation, inputs: object[], size?: number) {
-	const made = new Planner(row, size);
+	const made = new Planner(endpointOfRow(row), size);
 	inputs.forEach((input, item) => made.add(entry(item, input)));
 	return made;
 }
 
-function plan(row: Operation, inputs: object[], size?: number): Chunk[] {
+function plan(row: Operation, inputs: object[], size?: number): Batch[] {
 	const made = planner(row, inputs, size);
 	made.finish();
 	return made.ready;
 }
 
-const itemsOf = (chunks: Chunk[]) => chunks.map(({ entries }) => entries.map(({ item }) => item));
+const itemsOf = (batches: Batch[]) => batches.map(({ entries }) => entries.map(({ item }) => item));
 
 /** An input of exactly so many bytes, with the comma behind it. */
 function ofBytes(id: string, bytes: number) {
@@ -75,12 +76,12 @@ describe('A body', () => {
 		],
 		['long lists', (id) => record(id, {}, { list: Array(5_000).fill(1.5e300) })],
 	])('that would be too large with %s is cut', (_, make) => {
-		const chunks = plan(
+		const batches = plan(
 			batchUpdateObjects,
 			[...Array(40).keys()].map((n) => make(String(n + 1))),
 		);
-		expect(chunks.length).toBeGreaterThan(1);
-		for (const { entries } of chunks) {
+		expect(batches.length).toBeGreaterThan(1);
+		for (const { entries } of batches) {
 			const body = JSON.stringify({ inputs: entries.map(({ input }) => input) });
 			expect(Buffer.byteLength(body)).toBeLessThanOrEqual(MAX_BODY_BYTES + '{"inputs":[]}'.length);
 		}
@@ -100,12 +101,12 @@ describe('A body', () => {
 		const input = fc.dictionary(fc.string({ maxLength: 9 }), value, { maxKeys: 4 });
 		fc.assert(
 			fc.property(fc.array(input, { minLength: 20, maxLength: 50 }), (all) => {
-				const chunks = plan(
+				const batches = plan(
 					batchUpdateObjects,
 					all.map((properties, n) => record(String(n + 1), properties)),
 				);
-				expect(chunks.flatMap(({ entries }) => entries)).toHaveLength(all.length);
-				for (const { entries } of chunks) {
+				expect(batches.flatMap(({ entries }) => entries)).toHaveLength(all.length);
+				for (const { entries } of batches) {
 					const body = JSON.stringify({ inputs: entries.map((each) => each.input) });
 					if (entries.length > 1)
 						expect(Buffer.byteLength(body)).toBeLessThanOrEqual(MAX_BODY_BYTES + 13);
@@ -113,6 +114,48 @@ describe('A body', () => {
 			}),
 			{ numRuns: 4 },
 		);
+	});
+});
+
+describe('What of an input is not sent', () => {
+	const large = ['1', '2', '3'].map((id) => record(id, { a: 'x'.repeat(MAX_BODY_BYTES / 2) }));
+
+	it('does not count: only what goes into the body does', () => {
+		expect(itemsOf(plan(batchUpdateObjects, large))).toEqual([[0], [1], [2]]);
+		const byName = sending(batchUpdateObjects, { element: ({ id }) => ({ id }) });
+		expect(itemsOf(plan(byName, large))).toEqual([[0, 1, 2]]);
+	});
+
+	it('and what is put into the body beside it does', () => {
+		const small = ['1', '2'].map((id) => record(id));
+		const padded = sending(batchUpdateObjects, {
+			element: ({ id }) => ({ id, padding: 'x'.repeat(MAX_BODY_BYTES / 2) }),
+		});
+		expect(itemsOf(plan(padded, small))).toEqual([[0], [1]]);
+	});
+});
+
+describe('Inputs that look alike', () => {
+	const twins = [event('e0'), event('e1')];
+	const { appearance } = endpointOfRow(upsertEvents).match;
+	const apart = (is: boolean) => ({
+		appearance: appearance && { ...appearance, apart: is },
+	});
+
+	it('share no call where an operation keeps them apart, whatever else it tells of results', () => {
+		const resultKey = () => 'key';
+		expect(itemsOf(plan(upsertEvents, twins))).toEqual([[0], [1]]);
+		expect(itemsOf(plan(matching(upsertEvents, { resultKey }), twins))).toEqual([[0], [1]]);
+	});
+
+	it('share one where it does not, though results carry no key', () => {
+		expect(itemsOf(plan(matching(upsertEvents, apart(false)), twins))).toEqual([[0, 1]]);
+		expect(
+			itemsOf(plan(matching(upsertEvents, { resultKey: undefined, ...apart(false) }), twins)),
+		).toEqual([[0, 1]]);
+		const records = [record('1'), record('2')];
+		const keyless = matching(batchUpdateObjects, { resultKey: undefined });
+		expect(itemsOf(plan(keyless, records))).toEqual([[0, 1]]);
 	});
 });
 

@@ -1,14 +1,11 @@
 /** One request until there is a verdict: what goes again, after how long, and what the account is told. */
-import type { Permit, Sign } from '../../nodes/engine/pace';
+import type { Clock, HttpAnswer, HttpRequest, Permit, Signal } from '../../nodes/engine/means';
 import {
 	MAX_LOST,
 	MAX_REFUSALS,
 	MAX_REFUSED_WAIT_MS,
 	send,
-	type Clock,
-	type HttpAnswer,
-	type HttpRequest,
-	type Manner,
+	type SendOptions,
 } from '../../nodes/engine/send';
 
 const REQUEST: HttpRequest = { method: 'POST', path: '/crm/v3/objects/contacts/batch/update' };
@@ -28,7 +25,7 @@ const LOST: HttpAnswer = { kind: 'lost', why: 'timeout' };
 const UNREACHED: HttpAnswer = { kind: 'unreached', why: 'name not found' };
 const DENIED: HttpAnswer = { kind: 'denied', why: 'no credential' };
 
-interface Circumstances extends Partial<Manner> {
+interface Circumstances extends Partial<SendOptions> {
 	/** 0 to 1: what chance says. */
 	random?: number;
 	/** Is the execution cancelled after so many calls and waits? */
@@ -39,10 +36,10 @@ interface Circumstances extends Partial<Manner> {
 
 /** Sends against these answers, the last of which is given from then on; a wait takes no longer than a look at it. */
 async function sending(answers: HttpAnswer[], circumstances: Circumstances = {}) {
-	const { random = 0, cancelled = () => false, enter = () => true, ...manner } = circumstances;
+	const { random = 0, cancelled = () => false, enter = () => true, ...options } = circumstances;
 	const requests: HttpRequest[] = [];
 	const waits: number[] = [];
-	const signs: Sign[] = [];
+	const signals: Signal[] = [];
 	let givenBack = 0;
 	let nowMs = 5_000_000;
 	const clock: Clock = {
@@ -60,7 +57,7 @@ async function sending(answers: HttpAnswer[], circumstances: Circumstances = {})
 		return answers[Math.min(requests.length, answers.length) - 1];
 	};
 	const permit: Permit = {
-		done: (sign) => signs.push(sign),
+		done: (signal) => signals.push(signal),
 		giveBack: () => givenBack++,
 	};
 	const lane = {
@@ -69,10 +66,10 @@ async function sending(answers: HttpAnswer[], circumstances: Circumstances = {})
 		obstacle: () => undefined,
 		leave: () => {},
 	};
-	const sent = await send(REQUEST, { repeatable: true, ...manner }, { http, clock, lane });
+	const sent = await send(REQUEST, { repeatable: true, ...options }, { http, clock, lane });
 	expect(requests.every((request) => request === REQUEST)).toBe(true);
-	expect(signs).toHaveLength(requests.length);
-	return { sent, calls: requests.length, waits, signs, givenBack };
+	expect(signals).toHaveLength(requests.length);
+	return { sent, calls: requests.length, waits, signals, givenBack };
 }
 
 describe('The verdict', () => {
@@ -330,15 +327,15 @@ describe('The account', () => {
 			told({ kind: 'limited', waitMs: 3_000, asked: true }),
 		],
 	])('is told of %s', async (_, answer, expected) => {
-		const { signs } = await sending([answer, DONE]);
-		expect(signs[0]).toEqual(expected);
+		const { signals } = await sending([answer, DONE]);
+		expect(signals[0]).toEqual(expected);
 	});
 
 	it('is told the headers of an answer', async () => {
 		const headers = { 'x-hubspot-ratelimit-remaining': '3' };
 		for (const status of [200, 400, 429, 500]) {
-			const { signs } = await sending([reply(status, headers), DONE]);
-			expect(signs[0].headers).toBe(headers);
+			const { signals } = await sending([reply(status, headers), DONE]);
+			expect(signals[0].headers).toBe(headers);
 		}
 	});
 });

@@ -1,23 +1,39 @@
-/** settle.ts: what becomes of each entry, to the letter: people read these words, and act on them. */
-import { parseError, type Result } from '../../nodes/hubspot/api';
-import type { Entry, Failure, Outcome } from '../../nodes/engine/outcome';
+/** settle.ts: what becomes of each entry: the facts, and to the letter the words in which people read them. */
+import { settleSafely } from '../../nodes/engine/deliver';
+import type { Entry, Failed, Failure, Outcome, Seen, Stop } from '../../nodes/engine/outcome';
 import type { Sent } from '../../nodes/engine/send';
 import {
-	advice,
-	inWords,
 	refusalOf,
 	settleAgain,
 	settleAlone,
 	settleAnswer,
+	settleBroken,
 	settleFound,
-	settleReadable,
 	settleRefusal,
 	settleUnread,
 	settleUnwritten,
-	stoppedBy,
 } from '../../nodes/engine/settle';
-import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/records';
-import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/events';
+import type { Read } from '../../nodes/hubspot/endpoint';
+import type { Result } from '../../nodes/hubspot/replies';
+import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
+import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
+import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
+import { batchUpsertObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpsertObjects';
+import { batchArchiveEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchArchiveEvents';
+import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
+import type { Operation } from '../../nodes/n8n/operation';
+import { tell, type Problem } from '../../nodes/n8n/present';
+import {
+	answered,
+	endpointOfRow,
+	matching,
+	problemOf,
+	refused,
+	sending,
+	toldBy,
+	writeOf,
+	writing,
+} from './rows';
 
 const LOOK_IT_UP =
 	'Look it up in HubSpot before relying on it; sending the same values again is safe.';
@@ -32,125 +48,13 @@ const entries = (...ids: string[]): Entry[] =>
 		input: { id, properties: { phone: id }, objectWriteTraceId: `t${id}` },
 	}));
 
-const answered = (body: unknown, more: Partial<Sent> = {}): Sent => ({
-	verdict: 'answered',
-	maybeApplied: false,
-	reply: { status: 207, headers: { 'x-hubspot-correlation-id': 'of-the-reply' }, body },
-	...more,
-});
-const refused = (body: unknown, status = 400, more: Partial<Sent> = {}): Sent => ({
-	verdict: 'rejected',
-	maybeApplied: false,
-	reply: { status, headers: { 'x-hubspot-correlation-id': 'of-the-reply' }, body },
-	...more,
-});
-
-const failureOf = (outcome: Outcome): Failure => {
-	if (outcome.ok) throw new Error('It went well');
-	return outcome.failure;
-};
+/** The failure of an outcome, as it is printed. */
+const printed = (outcome: Outcome, row = batchUpdateObjects): Problem =>
+	problemOf(tell(row, outcome));
+const settled = (row: Operation, among: Entry[], sent: Sent) =>
+	settleAnswer(writeOf(row), endpointOfRow(row), among, sent);
 const settle = (body: unknown, more: Partial<Sent> = {}, among = entries('1', '2', '3')) =>
-	settleAnswer(batchUpdateObjects, among, answered(body, more));
-
-describe('HubSpot’s words', () => {
-	const words = (error: object, status?: number) => inWords(parseError(error), status);
-
-	it.each<[string, object, string]>([
-		['one sentence, without its stop', { message: ' It is bad. ' }, 'It is bad'],
-		['nothing', {}, 'no reason given'],
-		['blanks', { message: ' ' }, 'no reason given'],
-		['a category alone', { category: 'C' }, 'no reason given (C)'],
-		['a category', { message: 'No', category: 'C' }, 'No (C)'],
-		[
-			'what stands within, once, and not what was said already',
-			{
-				message: 'Bad: red.',
-				errors: [{ message: 'red' }, { message: 'a.' }, {}, { message: 'b' }, { message: 'a' }],
-			},
-			'Bad: red: a: b',
-		],
-		['only what stands within', { errors: [{ message: 'a' }, { message: 'b' }] }, 'a: b'],
-		[
-			'details that are JSON in the text',
-			{ message: 'Not valid: [{"isValid":false,"message":"a \\"b\\" c","x":1},{"message":"zz"}]' },
-			'Not valid: a "b" c: zz',
-		],
-		['details right after a colon', { message: 'Bad:[{"message":"zz"}]' }, 'Bad: zz'],
-		['details after a blank', { message: 'Bad [{"message":"zz"}]' }, 'Bad: zz'],
-		['details right after a word', { message: 'Bad[{"message":"zz"}]' }, 'Bad: zz'],
-		['details alone', { message: '[{"message":"zz"}]' }, 'zz'],
-		['a stop within a word', { message: 'See v1.2 there.' }, 'See v1.2 there'],
-		[
-			'details that are no JSON after all',
-			{ message: 'Not valid: [{"message":"a \\q b"}]' },
-			'Not valid: a \\q b',
-		],
-		[
-			'details given twice: those that are listed',
-			{ message: 'Not valid: [{"message":"in text"}]', errors: [{ message: 'listed' }] },
-			'Not valid: listed',
-		],
-	])('of %s', (_, error, expected) => {
-		expect(words(error)).toBe(expected);
-	});
-
-	it('come with the status of a refusal', () => {
-		expect(words({ message: 'No', category: 'C' }, 400)).toBe('No (C, HTTP 400)');
-		expect(words({}, 500)).toBe('no reason given (HTTP 500)');
-		expect(refusalOf(refused({ message: 'No' }, 409))).toBe('No (HTTP 409)');
-		expect(refusalOf({ verdict: 'lost', maybeApplied: true })).toBe('no reason given');
-	});
-
-	it('are cut where nobody would read on, and not before', () => {
-		expect(words({ message: 'x'.repeat(1_000) })).toBe('x'.repeat(1_000));
-		expect(words({ message: 'x'.repeat(1_001) })).toBe(`${'x'.repeat(1_000)}…`);
-		expect(words({ message: 'No', category: 'c'.repeat(100) })).toBe(`No (${'c'.repeat(100)})`);
-		expect(words({ message: 'No', category: 'c'.repeat(101) })).toBe(`No (${'c'.repeat(100)}…)`);
-	});
-});
-
-describe('Advice', () => {
-	const about = (status: number, error: object = {}) => advice(status, parseError(error));
-
-	it.each<[number, object, RegExp]>([
-		[401, {}, /^ Check the token in the credential/],
-		[403, {}, /^ Check in HubSpot what the token/],
-		[429, { policyName: 'DAILY' }, /^ The account's calls for today are used up/],
-		[429, { policyName: 'SECONDLY' }, /^ Other workflows or apps use up this limit/],
-		[423, {}, /^ The account stayed locked/],
-		[477, {}, /^ HubSpot is moving this account/],
-		[302, {}, /^ Check the Base URL/],
-		[400, {}, /^$/],
-		[400, { policyName: 'DAILY' }, /^$/],
-		[500, {}, /^$/],
-		[
-			403,
-			{ context: { missingScopes: ['a'] } },
-			/lacks the scope a: add it in HubSpot .* add it there/,
-		],
-		[
-			403,
-			{ context: { missingScopes: ['a', 'b'] } },
-			/lacks the scopes a, b: add them in HubSpot .* add them there/,
-		],
-	])('about a status %p and the error %j', (status, error, expected) => {
-		expect(about(status, error)).toMatch(expected);
-	});
-
-	it('about the daily limit goes by the headers where no policy is named', () => {
-		expect(advice(429, parseError({}), true)).toMatch(/calls for today/);
-	});
-
-	it('stands in the reason why nothing more is sent', () => {
-		const failure: Failure = { reason: 'unsent', applied: 'no', message: 'Why.' };
-		expect(stoppedBy(refused({ message: 'No' }, 401), failure)).toBe(
-			'Not sent, because an earlier batch could not be: HubSpot refused it: No (HTTP 401). Check the token in the credential: it may have expired or been revoked.',
-		);
-		expect(stoppedBy({ verdict: 'denied', maybeApplied: false }, failure)).toBe(
-			'Not sent, because an earlier batch could not be: Why.',
-		);
-	});
-});
+	toldBy(batchUpdateObjects, settled(batchUpdateObjects, among, answered(body, 207, more)));
 
 describe('An answer', () => {
 	it('with a result for a record is a success, with what was told besides', () => {
@@ -162,29 +66,47 @@ describe('An answer', () => {
 		expect(settle({ status: 'COMPLETE', results })).toEqual([
 			{ item: 0, ok: true, result: results[0], warnings: [] },
 			{ item: 1, ok: true, result: results[1], warnings: ['HubSpot warns: w'] },
-			{
-				item: 2,
-				ok: true,
-				result: results[2],
-				warnings: [
-					'HubSpot wrote this record, but its answer does not tell its ID: several records in it look the same.',
-				],
-			},
+			{ item: 2, ok: true, result: results[2], warnings: [] },
 		]);
 	});
 
-	it('keeps the warnings beside the one of a missing ID', () => {
-		const results = [{ objectWriteTraceId: 't1', warnings: [{ message: 'w' }] }];
-		const [outcome] = settle({ results }, {}, entries('1'));
-		expect(outcome.ok && outcome.warnings).toEqual([
-			'HubSpot warns: w',
-			expect.stringContaining('does not tell its ID'),
+	it('without IDs says so of records that look the same alone, beside what HubSpot warns of', () => {
+		const NO_ID =
+			"This record was written, but HubSpot's answer does not tell its ID: several records in it look the same.";
+		const some = entries('7', '7', '8').map((each) => ({
+			...each,
+			input: { ...each.input, id: `${each.item}@x.co`, idProperty: 'email' },
+		}));
+		// No trace IDs, and no e-mail addresses: looks alone tell whose these are.
+		const results: Result[] = [
+			{ id: '1', properties: { phone: '7' }, warnings: [{ message: 'w' }] },
+			{ id: '2', properties: { phone: '7' }, warnings: [{ message: 'w' }] },
+			{ id: '3', properties: { phone: '8' } },
+		];
+		const shared = { properties: { phone: '7' }, warnings: [{ message: 'w' }] };
+		const warnings = ['HubSpot warns: w', NO_ID];
+		expect(settle({ results }, {}, some)).toEqual([
+			{ item: 0, ok: true, result: shared, warnings },
+			{ item: 1, ok: true, result: shared, warnings },
+			{ item: 2, ok: true, result: results[2], warnings: [] },
+		]);
+	});
+
+	it('whose result has no ID is not said to look like others where its key tells whose it is', () => {
+		const keyed = matching(batchUpdateObjects, {
+			resultKey: ({ name }) => name as string | undefined,
+		});
+		const results = [{ name: '2' }, { objectWriteTraceId: 't1' }];
+		const told = settled(keyed, entries('1', '2'), answered({ results }));
+		expect(told).toEqual([
+			{ item: 0, ok: true, result: results[1], notes: [] },
+			{ item: 1, ok: true, result: results[0], notes: [] },
 		]);
 	});
 
 	it.each([['<html>'], [undefined], [[]]])('that is %j cannot be read', (body) => {
 		for (const outcome of settle(body)) {
-			expect(failureOf(outcome)).toEqual({
+			expect(problemOf(outcome)).toEqual({
 				reason: 'unaccounted',
 				applied: 'maybe',
 				message: `HubSpot accepted the batch (HTTP 207) but its answer cannot be read${UNKNOWN}. ${LOOK_IT_UP}`,
@@ -204,7 +126,7 @@ describe('An answer', () => {
 				{ message: 'Later', context },
 			],
 		});
-		expect(failureOf(outcome)).toEqual({
+		expect(problemOf(outcome)).toEqual({
 			reason: 'rejected',
 			applied: 'no',
 			message: 'HubSpot refused the record with ID “2”: No: red (C).',
@@ -217,13 +139,13 @@ describe('An answer', () => {
 
 	it('goes by the correlation ID of the reply where an error has none', () => {
 		const [outcome] = settle({ errors: [{ message: 'No', context: { ids: ['1'] } }] });
-		expect(failureOf(outcome)).toMatchObject({ correlationId: 'of-the-reply' });
-		expect(failureOf(outcome).errors).toBeUndefined();
+		expect(problemOf(outcome)).toMatchObject({ correlationId: 'of-the-reply' });
+		expect(problemOf(outcome).errors).toBeUndefined();
 	});
 
 	it('that refuses a record and lists it as written leaves it open', () => {
 		const body = { results: [{ id: '1' }], errors: [{ message: 'No', context: { ids: ['1'] } }] };
-		expect(failureOf(settle(body)[0])).toMatchObject({
+		expect(problemOf(settle(body)[0])).toMatchObject({
 			applied: 'maybe',
 			message:
 				'HubSpot refused the record with ID “1”: No. The same answer also lists it as written.',
@@ -232,7 +154,7 @@ describe('An answer', () => {
 
 	it('that refuses a record after a loss leaves it open', () => {
 		const body = { errors: [{ message: 'No', context: { ids: ['1'] } }] };
-		expect(failureOf(settle(body, { maybeApplied: true })[0])).toMatchObject({
+		expect(problemOf(settle(body, { maybeApplied: true })[0])).toMatchObject({
 			applied: 'maybe',
 			message: `HubSpot refused the record with ID “1”: No.${MAYBE}`,
 		});
@@ -246,14 +168,14 @@ describe('An answer', () => {
 			errors: [{ message: 'No', context: { ids: ['2'] } }],
 		};
 		const [one, two] = settle(body);
-		expect(failureOf(one)).toMatchObject({
+		expect(problemOf(one)).toMatchObject({
 			reason: 'unaccounted',
 			message: expect.stringMatching(
 				/^HubSpot answered the batch with status s{100}…, not COMPLETE \(Boom: No\), so whether/,
 			) as string,
 		});
-		expect(failureOf(two)).toMatchObject({ reason: 'rejected' });
-		expect(failureOf(settle({ status: 'PENDING' })[0]).message).toBe(
+		expect(problemOf(two)).toMatchObject({ reason: 'rejected' });
+		expect(problemOf(settle({ status: 'PENDING' })[0]).message).toBe(
 			`HubSpot answered the batch with status PENDING, not COMPLETE${UNKNOWN}. ${LOOK_IT_UP}`,
 		);
 		expect(settle({ results: [{ id: '1' }] })[0]).toMatchObject({ ok: true });
@@ -262,7 +184,7 @@ describe('An answer', () => {
 	const SILENT = `HubSpot accepted the batch but its answer does not mention this record${UNKNOWN} (it may have been merged into another one, or dropped).`;
 
 	it('that does not mention a record leaves it open', () => {
-		expect(failureOf(settle({ results: [{ id: '1' }, { id: '2' }] })[2])).toEqual({
+		expect(problemOf(settle({ results: [{ id: '1' }, { id: '2' }] })[2])).toEqual({
 			reason: 'unaccounted',
 			applied: 'maybe',
 			message: `${SILENT} ${LOOK_IT_UP}`,
@@ -280,7 +202,7 @@ describe('An answer', () => {
 		const [one, two, three] = settle({ results: [{ id: '1' }], errors });
 		expect(one.ok).toBe(true);
 		for (const silent of [two, three]) {
-			expect(failureOf(silent)).toMatchObject({
+			expect(problemOf(silent)).toMatchObject({
 				reason: 'unaccounted',
 				category: 'C',
 				message: `${SILENT} It also reported, naming no record: No (C); Never: deep. ${LOOK_IT_UP}`,
@@ -291,28 +213,29 @@ describe('An answer', () => {
 
 	it('tells nobody the reasons that name another', () => {
 		const errors = [{ message: 'No', context: { ids: ['1'] } }];
-		expect(failureOf(settle({ results: [], errors })[1]).message).toBe(`${SILENT} ${LOOK_IT_UP}`);
+		expect(problemOf(settle({ results: [], errors })[1]).message).toBe(`${SILENT} ${LOOK_IT_UP}`);
 	});
 
-	it('is a success without warnings where a row has none to tell', () => {
-		const match = { ...batchUpdateObjects.match, warnings: undefined };
-		const row = { ...batchUpdateObjects, match };
-		const sent = answered({ results: [{ id: '1' }] });
-		expect(settleAnswer(row, entries('1'), sent)).toMatchObject([{ ok: true, warnings: [] }]);
+	it('is a success without notes where a row has none to tell', () => {
+		const row = writing(batchUpdateObjects, { warnings: undefined });
+		const results = [{ id: '1', warnings: [{ message: 'w' }] }];
+		expect(settled(row, entries('1'), answered({ results }))).toMatchObject([
+			{ ok: true, notes: [] },
+		]);
 	});
 
 	it('that leaves one record and one reason leaves no doubt', () => {
 		const errors = [{ message: 'No' }];
 		const results = [{ id: '1' }, { id: '2' }];
-		expect(failureOf(settle({ results, errors })[2])).toMatchObject({ reason: 'rejected' });
-		expect(failureOf(settle({ results: [{ id: '1' }], errors })[2])).toMatchObject({
+		expect(problemOf(settle({ results, errors })[2])).toMatchObject({ reason: 'rejected' });
+		expect(problemOf(settle({ results: [{ id: '1' }], errors })[2])).toMatchObject({
 			reason: 'unaccounted',
 		});
-		expect(failureOf(settle({ results: [{ id: '1' }], errors })[1])).toMatchObject({
+		expect(problemOf(settle({ results: [{ id: '1' }], errors })[1])).toMatchObject({
 			reason: 'unaccounted',
 		});
 		const two = [{ message: 'No' }, { message: 'Never' }];
-		expect(failureOf(settle({ results, errors: two })[2])).toMatchObject({
+		expect(problemOf(settle({ results, errors: two })[2])).toMatchObject({
 			reason: 'unaccounted',
 		});
 	});
@@ -323,40 +246,54 @@ describe('An answer', () => {
 			context: {},
 		}));
 		const [outcome] = settle({ errors: [{ message: 'No', context: { ids: ['1'] }, errors }] });
-		const told = failureOf(outcome).errors ?? [];
+		const told = problemOf(outcome).errors ?? [];
 		expect(told.length).toBeGreaterThan(15);
 		expect(told.length).toBeLessThan(20);
 		expect(told[3].message).toMatch(/^3x/);
 	});
 
-	it('of a shape that nobody foresaw leaves its entries open, and no others', () => {
-		const sent = answered('?');
-		const told = settleReadable(entries('1'), sent, () => {
-			throw new Error('boom');
+	it('over which this code fails leaves its entries open, and no others, with the cause', () => {
+		const cause = new Error('boom');
+		const heard: Error[] = [];
+		const onBroken = (error: Error) => heard.push(error);
+		const sent = answered('?', 207);
+		const told = settleSafely({ onBroken }, entries('1'), sent, () => {
+			throw cause;
 		});
-		expect(told.map(failureOf)).toEqual([
+		expect(told).toEqual([
 			{
-				reason: 'unaccounted',
-				applied: 'maybe',
-				message: `HubSpot's answer (HTTP 207) is of a kind this node cannot read${UNKNOWN}. ${LOOK_IT_UP}`,
-				status: 207,
+				item: 0,
+				ok: false,
+				failure: {
+					reason: 'unaccounted',
+					applied: 'maybe',
+					event: { kind: 'broken', cause },
+					status: 207,
+				},
 			},
 		]);
+		expect(told[0].ok || told[0].failure.event).toHaveProperty('cause', cause);
+		expect(heard).toEqual([cause]);
+		expect(printed(told[0]).message).toBe(
+			`This node failed while it worked on this batch (boom)${UNKNOWN}. ${LOOK_IT_UP}`,
+		);
 		const fine: Outcome[] = [];
-		expect(settleReadable(entries('1'), sent, () => fine)).toBe(fine);
+		expect(settleSafely({ onBroken }, entries('1'), sent, () => fine)).toBe(fine);
+		expect(heard).toHaveLength(1);
+		expect(settleBroken(entries('1'), cause)).toMatchObject([{ failure: { status: undefined } }]);
 	});
 });
 
 describe('A call without a 2xx', () => {
-	const first = (sent: Sent, among = entries('1', '2'), notAgain?: string) =>
-		failureOf(settleRefusal(among, sent, notAgain)[0]);
+	const first = (sent: Sent, among = entries('1', '2'), notAgain?: Stop) =>
+		printed(settleRefusal(among, sent, notAgain)[0]);
 
 	it('that was refused is told to each, with the facts', () => {
 		const inner = { message: 'red', code: 'X', context: {} };
 		const body = { message: 'No', category: 'C', correlationId: 'own', errors: [inner] };
 		const told = settleRefusal(entries('1', '2'), refused(body));
 		expect(told.map(({ item }) => item)).toEqual([0, 1]);
-		expect(failureOf(told[1])).toEqual({
+		expect(printed(told[1])).toEqual({
 			reason: 'rejected',
 			applied: 'no',
 			message: 'HubSpot refused the whole batch this record was in: No: red (C, HTTP 400).',
@@ -377,8 +314,8 @@ describe('A call without a 2xx', () => {
 	it('is about this record where it was alone, unless others were not sent again', () => {
 		const sent = refused({ message: 'No' });
 		expect(first(sent, entries('1')).message).toBe('HubSpot refused this record: No (HTTP 400).');
-		expect(first(sent, entries('1'), 'Not sent: cancelled.').message).toBe(
-			'HubSpot refused the whole batch this record was in: No (HTTP 400). It was not sent again without the others: cancelled.',
+		expect(first(sent, entries('1'), { kind: 'cancelled' }).message).toBe(
+			'HubSpot refused the whole batch this record was in: No (HTTP 400). It was not sent again without the others: the execution was cancelled before.',
 		);
 	});
 
@@ -390,7 +327,7 @@ describe('A call without a 2xx', () => {
 		});
 	});
 
-	it.each<[Sent, Partial<Failure>]>([
+	it.each<[Sent, Partial<Problem>]>([
 		[
 			{ verdict: 'cancelled', maybeApplied: false },
 			{
@@ -445,14 +382,26 @@ describe('A call without a 2xx', () => {
 });
 
 describe('Looking again', () => {
-	const open = (message = `It broke${UNKNOWN}. ${LOOK_IT_UP}`, more: Partial<Failure> = {}) => {
-		const failure: Failure = { reason: 'lost', applied: 'maybe', message, status: 502, ...more };
-		return { item: 4, ok: false as const, failure };
+	const OPEN = `HubSpot gave no usable answer, however often it was asked (timeout)${UNKNOWN}.`;
+	const LOST = 'HubSpot gave no usable answer, however often it was asked (timeout).';
+	const open = (more: Partial<Failure> = {}): Failed => {
+		const refusal = { error: { context: {}, errors: [] }, why: 'timeout' };
+		const event = { kind: 'lost', refusal } as const;
+		const failure: Failure = { reason: 'lost', applied: 'maybe', event, status: 502, ...more };
+		return { item: 4, ok: false, failure };
 	};
-	const done: Outcome = { item: 4, ok: true, result: { id: '1' }, warnings: [] };
+	const [entry] = entries('1').map((each) => ({ ...each, item: 4 }));
+	const done: Outcome = { item: 4, ok: true, result: { id: '1' }, notes: [] };
+	const ABSENT: Seen = { kind: 'absent' };
+	const others = (...names: string[]): Seen => ({ kind: 'differs', names });
+	/** It was refused, but an earlier try of it was lost. */
+	const refusedAfterLoss = () =>
+		settleRefusal([entry], refused({ message: 'No' }, 400, { maybeApplied: true }))[0] as Failed;
+	const wordsOf = (outcome: Outcome, row = batchUpdateObjects) => printed(outcome, row).message;
 
 	it('finds what was to be written', () => {
-		expect(settleFound(open(), { id: '1' })).toEqual({
+		const found = settleFound(writeOf(batchUpdateObjects), entry, { id: '1' });
+		expect(tell(batchUpdateObjects, found)).toEqual({
 			item: 4,
 			ok: true,
 			result: { id: '1' },
@@ -462,45 +411,89 @@ describe('Looking again', () => {
 		});
 	});
 
+	it('finds that what was to go is gone, and completes it as an answer would be', () => {
+		const found = settleFound(writeOf(batchArchiveObjects), entry, { id: '1' });
+		expect(tell(batchArchiveObjects, found)).toEqual({
+			item: 4,
+			ok: true,
+			result: { id: '1', outcome: 'not in HubSpot any more' },
+			warnings: [
+				'HubSpot’s answer left open whether this record was archived; it is not there any more.',
+			],
+		});
+		// The read cannot tell whether the record was there before.
+		const upserted = settleFound(writeOf(batchUpsertObjects), entry, { id: '1', new: false });
+		expect(upserted).toMatchObject({ result: { id: '1', outcome: 'created or updated' } });
+	});
+
 	it('finds other values, or no record', () => {
-		expect(settleUnwritten(open(), ['a', 'b'], false)).toEqual(
-			open(`It broke${UNKNOWN}. A read afterwards shows other values of a, b. ${LOOK_IT_UP}`),
+		const unsure = settleUnwritten(open(), others('a', 'b'), false);
+		expect(unsure).toEqual(open({ seen: others('a', 'b') }));
+		expect(wordsOf(unsure)).toBe(
+			`${OPEN} A read afterwards shows other values of a, b. ${LOOK_IT_UP}`,
 		);
-		expect(settleUnwritten(open(), undefined, true)).toEqual(
-			open('It broke. A read afterwards shows no such record, so it was not written.', {
-				applied: 'no',
-			}),
+		const absent = settleUnwritten(open(), ABSENT, true);
+		expect(absent).toEqual(open({ applied: 'no', seen: ABSENT }));
+		expect(wordsOf(absent)).toBe(
+			`${LOST} A read afterwards shows no such record, so it was not written.`,
 		);
-		expect(settleUnwritten(open(`No.${MAYBE}`), ['a'], true)).toEqual(
-			open('No. A read afterwards shows other values of a, so it was not written.', {
-				applied: 'no',
-			}),
+		expect(settleUnwritten(done, ABSENT, true)).toBe(done);
+	});
+
+	it('finds other values, or no record, of what was refused after a loss', () => {
+		const certain = settleUnwritten(refusedAfterLoss(), others('a'), true);
+		expect(certain).toMatchObject({ failure: { reason: 'rejected', applied: 'no' } });
+		expect(wordsOf(certain)).toBe(
+			'HubSpot refused this record: No (HTTP 400). A read afterwards shows other values of a, so it was not written.',
 		);
-		expect(settleUnwritten(done, undefined, true)).toBe(done);
+		expect(wordsOf(settleUnwritten(refusedAfterLoss(), others('a'), false))).toBe(
+			`HubSpot refused this record: No (HTTP 400).${MAYBE} A read afterwards shows other values of a. ${LOOK_IT_UP}`,
+		);
+	});
+
+	it('finds what was to go still there', () => {
+		expect(wordsOf(settleUnwritten(open(), others(), false), batchArchiveEvents)).toBe(
+			'HubSpot gave no usable answer, however often it was asked (timeout), so whether this record was archived is unknown. A read afterwards shows that it is still there. Look it up in HubSpot before relying on it; archiving it again is safe.',
+		);
+		expect(wordsOf(settleUnwritten(open(), others(), true), batchArchiveEvents)).toBe(
+			`${LOST} A read afterwards shows that it is still there, so it was not archived.`,
+		);
 	});
 
 	it('may not be possible', () => {
-		expect(settleUnread(open('It broke.'), 'no scope...')).toEqual(
-			open('It broke. It could not be looked up for you: no scope.'),
+		const denied = refusalOf({ verdict: 'denied', maybeApplied: false, why: 'no scope...' });
+		const unread = settleUnread(open(), denied);
+		expect(unread).toEqual(open({ seen: { kind: 'unread', refusal: denied } }));
+		expect(wordsOf(unread)).toBe(
+			`${OPEN} ${LOOK_IT_UP} It could not be looked up for you: no scope.`,
 		);
-		expect(settleUnread(open(), 'No. 2')).toMatchObject({
-			failure: { message: expect.stringMatching(/for you: No\. 2\.$/) as string },
-		});
+		const why = refusalOf({ verdict: 'lost', maybeApplied: true, why: 'No. 2' });
+		expect(wordsOf(settleUnread(open(), why))).toMatch(/for you: No\. 2\.$/);
+		const refusal = refusalOf(refused({ message: 'No.' }, 403));
+		expect(wordsOf(settleUnread(refusedAfterLoss(), refusal))).toBe(
+			`HubSpot refused this record: No (HTTP 400).${MAYBE} It could not be looked up for you: No (HTTP 403).`,
+		);
 		const before = open();
 		expect(settleUnread(before, undefined)).toBe(before);
-		expect(settleUnread(done, 'why')).toBe(done);
+		expect(settleUnread(done, denied)).toBe(done);
+		// What a read before showed stands.
+		const shown = open({ seen: ABSENT });
+		expect(settleUnread(shown, denied)).toBe(shown);
 	});
 
 	it('and writing again keeps it open where the first write may count', () => {
-		const again = open('No.', { reason: 'rejected', applied: 'no' });
-		expect(settleAgain(open(), again)).toEqual(
-			open(`No.${MAYBE}`, { reason: 'rejected', applied: 'maybe' }),
-		);
-		const unwritten = open('x', { applied: 'no' });
+		const [again] = settleRefusal([entry], refused({ message: 'No' })) as Failed[];
+		const kept = settleAgain(open(), again);
+		expect(kept).toEqual({
+			...again,
+			failure: { ...again.failure, applied: 'maybe', lostBefore: true },
+		});
+		expect(wordsOf(kept)).toBe(`HubSpot refused this record: No (HTTP 400).${MAYBE}`);
+		const unwritten = open({ applied: 'no' });
 		expect(settleAgain(unwritten, again)).toBe(again);
 		expect(settleAgain(done, again)).toBe(again);
 		expect(settleAgain(open(), done)).toBe(done);
-		const still = open('still');
+		const still = open({ status: 503 });
 		expect(settleAgain(open(), still)).toBe(still);
 	});
 });
@@ -508,43 +501,179 @@ describe('Looking again', () => {
 describe('An event written alone', () => {
 	const [entry] = entries('1').map((each) => ({
 		...each,
-		input: { externalEventId: 'e1', customProperties: [{ name: 'room', value: 'North' }] },
+		input: {
+			externalAccountId: 'a',
+			externalEventId: 'e1',
+			customProperties: [{ name: 'room', value: 'North' }],
+		},
 	}));
 	const ALONE =
 		'HubSpot took this event in a batch without writing it; it was then written on its own.';
+	const alone = (sent: Sent) => {
+		const effect = writeOf(upsertEvents);
+		if (!effect.alone) throw new Error('It writes no event alone');
+		return settleAlone(effect, effect.alone, entry, sent);
+	};
 
 	it('is done when the answer is an event with an ID', () => {
 		const result = { objectId: '7' };
-		expect(settleAlone(upsertEvents, entry, answered(result))).toEqual([
+		expect(toldBy(upsertEvents, alone(answered(result)))).toEqual([
 			{ item: 0, ok: true, result, warnings: [ALONE] },
 		]);
 	});
 
 	it('keeps its other warnings', () => {
-		const [outcome] = settleAlone(
-			upsertEvents,
-			entry,
-			answered({ objectId: '7', customProperties: [] }),
-		);
-		expect(outcome.ok && outcome.warnings).toHaveLength(2);
-		expect(outcome.ok && outcome.warnings[1]).toBe(ALONE);
+		const sent = answered({ objectId: '7', customProperties: [] });
+		const [told] = toldBy(upsertEvents, alone(sent));
+		expect(told.ok && told.warnings).toHaveLength(2);
+		expect(told.ok && told.warnings[1]).toBe(ALONE);
 	});
 
 	it.each([['<html>'], [{}], [{ id: null }], [undefined]])(
 		'stays open when the answer is %j',
 		(body) => {
-			expect(settleAlone(upsertEvents, entry, answered(body)).map(failureOf)).toMatchObject([
+			expect(toldBy(upsertEvents, alone(answered(body))).map(problemOf)).toMatchObject([
 				{
 					reason: 'unaccounted',
 					applied: 'maybe',
-					message: expect.stringContaining('of a kind this node cannot read') as string,
+					message: `HubSpot accepted the batch (HTTP 200) but its answer cannot be read${UNKNOWN}. ${LOOK_IT_UP}`,
 				},
 			]);
 		},
 	);
 
 	it('is refused when HubSpot refuses it', () => {
-		const told = settleAlone(upsertEvents, entry, refused({ message: 'No' }));
-		expect(told.map(failureOf)).toMatchObject([{ reason: 'rejected', applied: 'no' }]);
+		const told = alone(refused({ message: 'No' }));
+		expect(told).toMatchObject([{ failure: { reason: 'rejected', applied: 'no' } }]);
+		expect(printed(told[0], upsertEvents).message).toBe(
+			'HubSpot refused this record: No (HTTP 400).',
+		);
+	});
+});
+
+describe('An answer that says nothing', () => {
+	const names = entries('1', '2').map(({ input, ...each }) => ({
+		...each,
+		input: { id: input.id },
+	}));
+	const noContent = answered('', 204);
+
+	it('is done where a 204 means that, and told as such', () => {
+		expect(toldBy(batchArchiveObjects, settled(batchArchiveObjects, names, noContent))).toEqual(
+			['1', '2'].map((id, item) => ({
+				item,
+				ok: true,
+				result: { id, outcome: 'not in HubSpot any more' },
+				warnings: [],
+			})),
+		);
+		const events = [{ ...names[0], input: { objectId: '7' } }];
+		expect(settled(batchArchiveEvents, events, noContent)).toMatchObject([
+			{ ok: true, result: { objectId: '7', outcome: 'not in HubSpot any more' } },
+		]);
+	});
+
+	it.each<[string, Sent]>([
+		['of another status', answered('', 200)],
+		['of another status that does not mention them', answered({ results: [] }, 207)],
+	])('is open all the same where it is %s', (_, sent) => {
+		for (const outcome of settled(batchArchiveObjects, names, sent)) {
+			expect(outcome).toMatchObject({ ok: false, failure: { applied: 'maybe' } });
+		}
+	});
+
+	it('is open where a row does not say what silence means', () => {
+		for (const row of [batchUpdateObjects, upsertEvents]) {
+			for (const outcome of settled(row, entries('1', '2'), noContent)) {
+				expect(printed(outcome, row)).toMatchObject({
+					applied: 'maybe',
+					message: `HubSpot accepted the batch (HTTP 204) but its answer cannot be read${UNKNOWN}. ${LOOK_IT_UP}`,
+				});
+			}
+		}
+		const deaf = sending(batchArchiveObjects, { silence: undefined });
+		expect(settled(deaf, names, noContent)).toMatchObject([{ ok: false }, { ok: false }]);
+	});
+
+	it('about some is done for those that it does not refuse, where silence means that', () => {
+		const row = sending(batchArchiveEvents, { silence: ({ objectId }) => ({ objectId }) });
+		const events = names.map((each) => ({ ...each, input: { objectId: each.input.id } }));
+		const errors = [{ message: 'Not there', category: 'NO', context: { ids: ['2'] } }];
+		expect(settled(row, events, answered({ results: [], errors }, 207))).toMatchObject([
+			{ ok: true, result: { objectId: '1' } },
+			{ ok: false, failure: { reason: 'rejected' } },
+		]);
+	});
+});
+
+describe('What was to go', () => {
+	const names = entries('1', '2').map(({ input, ...each }) => ({
+		...each,
+		input: { id: input.id },
+	}));
+	const errors = [{ message: 'Not there', category: 'OBJECT_NOT_FOUND', context: { ids: ['2'] } }];
+
+	it('and is not found after a loss is done: the lost try may have made it go', () => {
+		const sent = answered({ results: [{ id: '1' }], errors }, 207, { maybeApplied: true });
+		expect(toldBy(batchArchiveObjects, settled(batchArchiveObjects, names, sent))[1]).toMatchObject(
+			{
+				ok: true,
+				result: { id: '2', outcome: 'not in HubSpot any more' },
+				warnings: [expect.stringContaining('it is not there any more') as string],
+			},
+		);
+	});
+
+	it('and is not found at once is refused', () => {
+		const sent = answered({ results: [{ id: '1' }], errors }, 207);
+		expect(settled(batchArchiveObjects, names, sent)[1]).toMatchObject({
+			ok: false,
+			failure: { reason: 'rejected', applied: 'no' },
+		});
+	});
+
+	it('and is refused for another reason after a loss stays open', () => {
+		const others = errors.map((error) => ({ ...error, category: 'NO' }));
+		const sent = answered({ results: [], errors: others }, 207, { maybeApplied: true });
+		expect(settled(batchArchiveObjects, names, sent)[1]).toMatchObject({
+			ok: false,
+			failure: { applied: 'maybe' },
+		});
+	});
+});
+
+describe('A read', () => {
+	const names = entries('1', '2').map(({ input, ...each }) => ({
+		...each,
+		input: { id: input.id },
+	}));
+	const effect = batchReadObjects.effect as Read;
+	const read = (sent: Sent) =>
+		toldBy(batchReadObjects, settleAnswer(effect, effect.ask, names, sent));
+
+	it('has no warnings, whatever HubSpot warns of', () => {
+		const results = [{ id: '1', warnings: [{ message: 'w' }] }, { id: '2' }];
+		expect(read(answered({ results }))).toEqual(
+			results.map((result, item) => ({ item, ok: true, result, warnings: [] })),
+		);
+	});
+
+	it('refuses whom an error names', () => {
+		const errors = [{ message: 'Not there', context: { ids: ['2'] } }];
+		expect(problemOf(read(answered({ results: [{ id: '1' }], errors }, 207))[1]).message).toBe(
+			'HubSpot refused the record with ID “2”: Not there.',
+		);
+	});
+});
+
+describe('2,500 results in one envelope', () => {
+	it('are all read', () => {
+		const many = entries(...Array.from({ length: 2_500 }, (_, n) => `${n + 1}`));
+		const results = many.map(({ input: { id } }) => ({ id })).reverse();
+		const outcomes = settled(batchUpdateObjects, many, answered({ results }));
+		expect(outcomes.every(({ ok }) => ok)).toBe(true);
+		expect(outcomes.map((outcome) => outcome.ok && outcome.result.id)).toEqual(
+			many.map(({ input }) => input.id),
+		);
 	});
 });

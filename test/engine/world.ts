@@ -6,7 +6,7 @@
  */
 import type { Clock, Http, HttpAnswer, HttpRequest } from '../../nodes/engine/means';
 import type { Entry, Outcome } from '../../nodes/engine/outcome';
-import { Governor } from '../../nodes/engine/pace';
+import { Governor } from '../../nodes/engine/governor';
 import { run } from '../../nodes/engine/run';
 import type { Place } from '../../nodes/hubspot/endpoint';
 import type { Reading } from '../../nodes/hubspot/values';

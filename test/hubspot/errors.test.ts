@@ -2,12 +2,12 @@
 import {
 	details,
 	isNotFound,
-	isUnknownProperty,
+	isNoSuchProperty,
 	missingScopes,
 	named,
 	parseError,
 	propertiesIn,
-	unknownProperties,
+	noSuchProperties,
 } from '../../nodes/hubspot/errors';
 import { parseEnvelope } from '../../nodes/hubspot/replies';
 
@@ -212,15 +212,15 @@ describe('Whom and what an error is about', () => {
 	});
 
 	it('is a property that HubSpot does not know where the code says so, whatever the words', () => {
-		expect(isUnknownProperty(inner)).toBe(true);
-		expect(isUnknownProperty({ ...inner, code: 'INVALID_EMAIL' })).toBe(false);
-		expect(isUnknownProperty({ message: 'Property "nope" does not exist' })).toBe(false);
+		expect(isNoSuchProperty(inner)).toBe(true);
+		expect(isNoSuchProperty({ ...inner, code: 'INVALID_EMAIL' })).toBe(false);
+		expect(isNoSuchProperty({ message: 'Property "nope" does not exist' })).toBe(false);
 	});
 
-	it('is told of each unknown property with HubSpot’s words, or its code where it has none', () => {
+	it('is told of each property that does not exist with HubSpot’s words, or its code where it has none', () => {
 		const silent = { code: 'PROPERTY_DOESNT_EXIST', context: { propertyName: ['a', 'b'] } };
 		const other = { code: 'INVALID_EMAIL', message: 'Bad', context: { propertyName: ['email'] } };
-		expect([...unknownProperties([inner, silent, other])]).toEqual([
+		expect([...noSuchProperties([inner, silent, other])]).toEqual([
 			['nope', 'Property "nope" does not exist'],
 			['a', 'PROPERTY_DOESNT_EXIST'],
 			['b', 'PROPERTY_DOESNT_EXIST'],

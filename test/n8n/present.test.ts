@@ -209,12 +209,27 @@ describe('The summary of a run', () => {
 			fc.property(outcomesOf, (outcomes) => {
 				const { failures, items, done, calls, ...others } = summaryOf(outcomes, 1);
 				expect([items, calls]).toEqual([outcomes.length, 1]);
-				expect(Object.values(others).reduce((sum, count) => sum + count, done)).toBe(items);
+				const { invalid, refused, notDone, unknown, unsent } = others;
+				expect(done + invalid + refused + notDone + unknown + unsent).toBe(items);
+				// Nothing is counted that is not in the sum.
+				expect(Object.keys(others).sort()).toEqual(
+					['invalid', 'refused', 'notDone', 'unknown', 'unsent'].sort(),
+				);
 				expect(failures.map(({ item }) => item)).toEqual(
 					outcomes.filter(({ ok }) => !ok).map(({ item }) => item),
 				);
 			}),
 		);
+	});
+
+	it('counts what became of those that went well, where an operation tells them apart', () => {
+		const became = (item: number, outcome: string) => well(item, { id: `${item}`, outcome });
+		const outcomes = [became(0, 'created'), became(1, 'updated'), became(2, 'created'), bad(3)];
+		expect(summaryOf(outcomes, 1)).toMatchObject({
+			done: 3,
+			outcomes: { created: 2, updated: 1 },
+		});
+		expect(summaryOf([well(0), bad(1)], 1)).not.toHaveProperty('outcomes');
 	});
 
 	it('is one item, paired with all', () => {
@@ -513,12 +528,16 @@ describe('The answer that an agent gets, by what it asked for', () => {
 		expect(answer(LIST, {})).toEqual({ outcome: 'done', results: [] });
 	});
 
-	it.each(['created', 'updated', 'created or updated'])(
+	it.each([
+		['created', 'Created in HubSpot.'],
+		['updated', 'Updated in HubSpot.'],
+		['created or updated', 'Created or updated in HubSpot.'],
+	])(
 		'of an upsert says that the record was %s, with its ID and nothing else of it',
-		(outcome) => {
+		(outcome, message) => {
 			expect(answer(UPSERT, { id: '7', outcome, properties: { city: 'Bonn' } })).toEqual({
 				outcome: 'done',
-				message: `In HubSpot: ${outcome}.`,
+				message,
 				id: '7',
 			});
 		},
@@ -527,7 +546,7 @@ describe('The answer that an agent gets, by what it asked for', () => {
 	it('of an archive says what HubSpot’s silence means, not that the record was there', () => {
 		expect(answer(ARCHIVE, { id: '7', outcome: 'not in HubSpot any more' })).toEqual({
 			outcome: 'done',
-			message: 'In HubSpot: not in HubSpot any more.',
+			message: 'Not in HubSpot any more.',
 			id: '7',
 		});
 	});

@@ -4,6 +4,9 @@
  * leaves behind, and the token goes where the Base URL says, to the paths of HubSpot's API, and
  * nowhere else.
  */
+import { now } from '../host/virtual-time';
+
+import dns from 'node:dns';
 import { createServer as createTlsServer } from 'node:tls';
 import type { AddressInfo } from 'node:net';
 
@@ -38,13 +41,6 @@ import {
 	type CredentialKind,
 	type HostileServer,
 } from './hostile';
-
-// Waits between tries take no time: what is tested here is what they leave behind.
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	__esModule: true,
-	sleep: async () => await new Promise((resolve) => setImmediate(resolve)),
-}));
 
 const OUTPUTS = ['result', 'inputWithResult', 'summary'] as const;
 const ON_ERROR: Array<INode['onError']> = [
@@ -118,9 +114,6 @@ async function harm(
 
 // ---------------------------------------------------------------- the search itself
 
-// Many runs of n8n's engine in each, on a busy machine.
-jest.setTimeout(90_000);
-
 describe('the search for secrets', () => {
 	it.each(Object.entries(SPELLINGS))('finds one that is written %s', (_, spell) => {
 		for (const secret of Object.values(SECRETS)) {
@@ -182,7 +175,7 @@ describe('no secret is left behind in any setting, nor an item lost, when', () =
 		'HubSpot meets %s',
 		async (_, fault) => {
 			const found = await harm(async ({ credential }) => {
-				const fake = await startFakeHubSpot();
+				const fake = await startFakeHubSpot({ now });
 				fake.hubspot.faults.always(fault);
 				const { accessToken, refreshToken } = fake.hubspot.issueTokens();
 				const secret: ICredentialDataDecryptedObject =
@@ -245,7 +238,6 @@ describe('no secret is left behind in any setting, nor an item lost, when', () =
 
 	it.each([
 		['nobody listens', async () => 'http://127.0.0.1:9'],
-		['the name does not exist', async () => 'https://hubspot.invalid'],
 		[
 			'the server speaks no TLS',
 			async () => (await serve(() => ({ body: '{}' }))).url.replace('http:', 'https:'),
@@ -253,6 +245,19 @@ describe('no secret is left behind in any setting, nor an item lost, when', () =
 	])('%s', async (_, urlOf) => {
 		const url = await urlOf();
 		expect(await harm(async () => ({ url }))).toEqual([]);
+	});
+
+	it('the name does not exist', async () => {
+		// As node says it: asking the network would take a second each time, and tell of the network.
+		const noSuchName = Object.assign(new Error('getaddrinfo ENOTFOUND hubspot.invalid'), {
+			code: 'ENOTFOUND',
+		});
+		const lookUp = jest.spyOn(dns, 'lookup').mockImplementation(((...given: unknown[]) => {
+			(given.at(-1) as (error: Error) => void)(noSuchName);
+		}) as never);
+		expect(await harm(async () => ({ url: 'https://hubspot.invalid' }))).toEqual([]);
+		expect(lookUp).toHaveBeenCalled();
+		lookUp.mockRestore();
 	});
 
 	it('the server has no certificate', async () => {

@@ -58,7 +58,8 @@ export const batchUpdateObjects = operation<RecordInput>({
 		verb: 'written',
 		again: 'safe',
 		send: updateRecords,
-		// An update of a record that does not exist is refused; one that is silent may have been merged.
+		// HubSpot refuses to update a record that does not exist. One that it accepted but that is not
+		// found may have been merged.
 		check: checkRecords('unclear'),
 		warnings: warningsOf,
 	},

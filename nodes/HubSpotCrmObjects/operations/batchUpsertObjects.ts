@@ -13,11 +13,17 @@ import { inputParameters } from '../../n8n/parameters';
 import { idProperty, recordFromFields, warningsOf } from './fields';
 import { OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
 
-/** HubSpot refuses an upsert by record ID: without a unique property it cannot tell what to create. */
+/**
+ * A required unique property: HubSpot refuses an upsert by record ID, because that does not tell
+ * what to create.
+ */
 const uniqueProperty: values.Field<string> = (value, refuse) =>
 	idProperty(value, refuse) ?? refuse(value, 'the name of a unique property, such as email');
 
-/** Says what became of the record. After a repeat, `new: false` proves nothing: the first try may have created it. */
+/**
+ * Says whether the record was created or updated. After a repeat, `new: false` proves nothing,
+ * because the first try may have created it.
+ */
 function complete(result: Result, repeated: boolean): Result {
 	const { new: isNew, ...record } = result;
 	if (isNew === true) return { ...result, outcome: 'created' };
@@ -64,7 +70,8 @@ export const batchUpsertObjects = operation<RecordInput & { idProperty: string }
 			}),
 		label: labelOf,
 		stamp: (input, trace) => {
-			// A list of nothing but keys creates records with these: HubSpot wants a property all the same.
+			// HubSpot wants at least one property. With the key as a property, a list of keys alone
+			// creates records.
 			if (!Object.keys(input.properties).length)
 				input.properties = { [input.idProperty]: input.id };
 			stamp(input, trace);
@@ -76,7 +83,8 @@ export const batchUpsertObjects = operation<RecordInput & { idProperty: string }
 		verb: 'written',
 		again: 'safe',
 		send: upsertRecords,
-		// Whoever has the value of a unique property is found by it.
+		// A record with this value of the unique property is always found by it, so if none is found,
+		// none was written.
 		check: checkRecords('undone'),
 		warnings: warningsOf,
 		complete,

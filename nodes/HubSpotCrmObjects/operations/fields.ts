@@ -1,11 +1,14 @@
-/** What the fields of an item are turned into for an operation that writes properties of a record. */
+/**
+ * Turns the fields of an item into the raw input of an operation that writes properties of a
+ * record.
+ */
 import { idText, isRecord, own, put } from '../../hubspot/json';
 import { isRecordId, keyOf, shown, statedKey, type RecordInput } from '../../hubspot/records';
 import { RECORD_ID, type Result } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
 import type { Fields, RawInput } from '../../n8n/operation';
 
-/** The unique property that a record is named by; undefined for the record ID. */
+/** Reads the name of the unique property that records are found by; undefined for the record ID. */
 export const idProperty: values.Field<string | undefined> = (value, refuse) => {
 	const name = values.textOrAbsent(value, refuse)?.trim();
 	return isRecordId(name) ? undefined : name;
@@ -15,12 +18,14 @@ export const idProperty: values.Field<string | undefined> = (value, refuse) => {
 export function recordFromFields({ values: given, known, matchOn }: Fields): RawInput {
 	const byRecordId = matchOn === undefined || isRecordId(matchOn);
 	const spellings = byRecordId ? [RECORD_ID, 'id'] : [matchOn];
-	// One that is there without a value too: `id` may be a property beside it, and name another record.
+	// A column that is present without a value counts too: `id` beside it may be a property that
+	// holds something else.
 	const column = spellings.find((name) => name in given) ?? spellings[0];
 	const properties: Record<string, unknown> = {};
 	const unknown: string[] = [];
 	for (const name of Object.keys(given)) {
-		// The editor shows Record ID even where another column is matched on; nobody can write it.
+		// The editor shows Record ID even when another column is matched on. It cannot be written, so
+		// it is skipped.
 		if (name === column || name === RECORD_ID) continue;
 		if (known && !known.has(name)) unknown.push(name);
 		else put(properties, name, given[name]);
@@ -34,7 +39,10 @@ const LONGEST_WARNING = 500;
 
 const NONE: string[] = [];
 
-/** What is worth telling about a record that was written: it is another one than asked for, or HubSpot warns. */
+/**
+ * Warnings about a record that was written: it is another one than asked for, or HubSpot itself
+ * warns.
+ */
 export function warningsOf(input: RecordInput, result: Result): string[] {
 	const isOther =
 		!input.idProperty &&

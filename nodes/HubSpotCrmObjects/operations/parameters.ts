@@ -1,4 +1,4 @@
-/** Parameters that several operations of this node have. */
+/** Parameters that several operations of this node share. */
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { PlaceParameter } from '../../n8n/operation';
@@ -28,7 +28,7 @@ export const OBJECT_TYPE: INodeProperties = {
 	],
 };
 
-/** How the object type travels in the path of a call. */
+/** What an object type must look like to go into the path of a call. */
 export const OBJECT_TYPE_IN_PATH: PlaceParameter = {
 	pattern: /^[\w-]+$/,
 	expected: 'a name or ID such as contacts, 2-123 or p123_car',

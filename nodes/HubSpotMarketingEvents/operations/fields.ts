@@ -1,4 +1,4 @@
-/** The fields of a marketing event, and what the fields of an item are turned into. */
+/** The fields of a marketing event, and how the fields of an item become a raw input. */
 import type { INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod/v4';
 
@@ -14,7 +14,7 @@ interface EventField {
 	id: string;
 	displayName: string;
 	type: 'string' | 'dateTime' | 'boolean';
-	/** Which operation takes it; required ones are marked. */
+	/** Whether the operation takes this field, and whether the field is required. */
 	upsert?: 'required' | 'optional';
 	update?: 'required' | 'optional';
 }
@@ -90,7 +90,10 @@ export const EVENT_FIELDS: EventField[] = [
 
 const STANDARD = new Set([...EVENT_FIELDS.map(({ id }) => id), 'customProperties']);
 
-/** Standard fields stay where they are; whatever else the account knows is a custom property. */
+/**
+ * Standard fields keep their names; every other field that the account has becomes a custom
+ * property.
+ */
 export function eventFromFields({ values: given, known }: Fields): RawInput {
 	const raw: Input = {};
 	const unknown: string[] = [];
@@ -121,7 +124,7 @@ function endsBeforeItStarts(event: Record<string, unknown>): boolean {
 	return start !== undefined && end !== undefined && end < start;
 }
 
-/** An event that ends before it starts is refused. */
+/** Refuses an event that ends before it starts. */
 export const inOrder = <T extends Input>(schema: z.ZodType<T>): z.ZodType<T> =>
 	schema.refine((event) => !endsBeforeItStarts(event), {
 		path: ['endDateTime'],
@@ -133,7 +136,7 @@ export const inOrder = <T extends Input>(schema: z.ZodType<T>): z.ZodType<T> =>
 		},
 	});
 
-/** HubSpot drops custom properties that do not exist on marketing events, without an error. */
+/** Warnings about custom properties that HubSpot dropped, which it does without an error. */
 export const warningsOf = (input: Input, result: Result): string[] =>
 	droppedProperties(input, result).map(
 		(name) =>
@@ -153,7 +156,7 @@ export const eventParameters = (method: string, example: Input) =>
 		example,
 	);
 
-/** The one thing about dates that a person must know before the first run. */
+/** What a person must know about dates before the first run. */
 export const datesNotice: INodeProperties = {
 	displayName:
 		"A date without a time is midnight UTC. A time without a zone is in the workflow's time zone.",

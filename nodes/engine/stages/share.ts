@@ -1,12 +1,13 @@
 /**
- * Equal questions share one answer: of entries that ask for the same thing at the same place, the first
- * one asks, and the others get its outcome under their own item numbers. For reads alone: two writes of
- * the same record are two writes.
+ * Equal questions share one answer: when several entries ask for the same thing at the same place,
+ * the first one asks and the others get its outcome under their own item numbers. For reads only:
+ * two writes of the same record are two writes.
  */
 import type { Endpoint } from '../../hubspot/endpoint';
+import type { Result } from '../../hubspot/replies';
 import type { Entry, Flow, Outcome } from '../outcome';
 
-/** Entries that wait for the answer to their question; once it is there, the answer itself. */
+/** The entries that wait for the answer to one question; once it is there, the answer itself. */
 interface Question {
 	waiting: Entry[];
 	outcome?: Outcome;
@@ -21,7 +22,11 @@ export function share(flow: Flow, { match, scope }: Endpoint): Flow {
 		const key = JSON.stringify([scope?.(input), match.key(input)]);
 		return { here, key, question: here.get(key) };
 	};
-	const answer = (entry: Entry, outcome: Outcome) => flow.settle({ ...outcome, item: entry.item });
+	const answer = ({ item }: Entry, outcome: Outcome) => {
+		// A copy: nodes behind this one may change an item, and must not change another one with it.
+		if (outcome.ok) flow.settle({ ...outcome, item, result: copyOf(outcome.result) });
+		else flow.settle({ ...outcome, item });
+	};
 
 	return {
 		source: async () => {
@@ -49,3 +54,6 @@ export function share(flow: Flow, { match, scope }: Endpoint): Flow {
 		},
 	};
 }
+
+/** Results are JSON, as HubSpot answered them. */
+const copyOf = (result: Result) => JSON.parse(JSON.stringify(result)) as Result;

@@ -1,15 +1,10 @@
 /** The governor, asked directly: how many calls may be under way, and when the next one may start. */
-import {
-	DEFAULT_WINDOW,
-	Governor,
-	governorOf,
-	MAX_UNDER_WAY,
-	type Permit,
-	type Sign,
-} from '../../nodes/engine/pace';
+import { Governor, governorOf, MAX_UNDER_WAY } from '../../nodes/engine/governor';
+import type { Permit, Signal } from '../../nodes/engine/means';
+import { DEFAULT_WINDOW } from '../../nodes/hubspot/limits';
 import { World } from './world';
 
-const GOOD: Sign = { kind: 'good' };
+const GOOD: Signal = { kind: 'good' };
 
 /** As HubSpot announces it. */
 const headers = (max: number, remaining: number, ms = 10_000): Record<string, string> => ({
@@ -35,7 +30,7 @@ function line(governor = new Governor(), world = new World()) {
 			...way,
 			want,
 			permits,
-			end: (sign: Sign = GOOD) => permits.forEach(({ permit }) => permit.done(sign)),
+			end: (sign: Signal = GOOD) => permits.forEach(({ permit }) => permit.done(sign)),
 			giveUp: () => {
 				over = true;
 			},
@@ -62,7 +57,7 @@ async function warmUp(calls: ReturnType<typeof line>, count: number, told = head
 function instant() {
 	const calls = line();
 	const way = calls.lane();
-	const answer = async (...signs: Sign[]) => {
+	const answer = async (...signs: Signal[]) => {
 		for (const sign of signs) {
 			way.want(1);
 			await calls.pass(0);
@@ -72,15 +67,15 @@ function instant() {
 	return { ...calls, way, answer };
 }
 
-const goods = (count: number): Sign[] => Array.from({ length: count }, () => GOOD);
+const goods = (count: number): Signal[] => Array.from({ length: count }, () => GOOD);
 
-const good = (...of: Parameters<typeof headers>): Sign => ({
+const good = (...of: Parameters<typeof headers>): Signal => ({
 	kind: 'good',
 	headers: headers(...of),
 });
 
 /** HubSpot says no, and that it may go again at once. */
-const NO_WAIT: Sign = { kind: 'limited', waitMs: 0, asked: true };
+const NO_WAIT: Signal = { kind: 'limited', waitMs: 0, asked: true };
 
 describe('the first call', () => {
 	it('goes alone: it also renews an expired token once, not ten times', async () => {
@@ -176,7 +171,7 @@ describe('the window', () => {
 		},
 	);
 
-	it.each<[string, Sign[], number, string]>([
+	it.each<[string, Signal[], number, string]>([
 		['much', [good(20, 4)], 5, '20 calls per 10 s, about 15 used by others'],
 		['all', [good(20, 0)], 2, '20 calls per 10 s, about 19 used by others'],
 		[
@@ -346,7 +341,7 @@ describe('calls under way', () => {
 		expect(await widthAt(30_000, 10_000)).toBeLessThanOrEqual(MAX_UNDER_WAY);
 	});
 
-	it.each<[string, Sign, number]>([
+	it.each<[string, Signal, number]>([
 		['fails', { kind: 'failing' }, 100],
 		['is refused for the rate without a word on the window', { kind: 'limited', waitMs: 1 }, 100],
 		[
@@ -415,7 +410,7 @@ describe('calls under way', () => {
 });
 
 describe('a 429', () => {
-	const waitAfter = async (sign: Partial<Sign>) => {
+	const waitAfter = async (sign: Partial<Signal>) => {
 		const calls = line();
 		const way = calls.lane();
 		way.want(2);
@@ -470,7 +465,7 @@ describe('a 429', () => {
 		const calls = line();
 		await warmUp(calls, 10);
 		const way = calls.lane();
-		const full: Sign = { kind: 'limited', waitMs: 10_000, headers: headers(1000, 0) };
+		const full: Signal = { kind: 'limited', waitMs: 10_000, headers: headers(1000, 0) };
 		way.want(2);
 		await calls.pass(100);
 		way.permits[0].permit.done(full);
@@ -511,7 +506,7 @@ describe('a 429', () => {
 	it('after another keeps everybody waiting twice as long, until an answer is good', async () => {
 		const calls = line();
 		const way = calls.lane();
-		const full: Sign = { kind: 'limited', waitMs: 10_000, headers: headers(100, 0) };
+		const full: Signal = { kind: 'limited', waitMs: 10_000, headers: headers(100, 0) };
 		way.want(6);
 		const signs = [full, full, full, GOOD, full];
 		for (const [i, sign] of signs.entries()) {
@@ -532,7 +527,7 @@ describe('an answer that takes long', () => {
 	const rooms = async (usualMs: number, tookMs: number) => {
 		const calls = line();
 		const way = calls.lane();
-		const told: Sign = { kind: 'good', headers: headers(1000, 999) };
+		const told: Signal = { kind: 'good', headers: headers(1000, 999) };
 		const one = async (ms: number) => {
 			way.want(1);
 			await calls.pass(ms);

@@ -1,0 +1,301 @@
+/**
+ * The governor: how many calls of one account may be under way now. There is one per account in a
+ * process, shared by all executions, so that together they use what HubSpot allows (window.ts) and
+ * no more. It serves executions in turn, allows more calls at once while answers come fast, and
+ * halves that number when HubSpot is strained. No timer outlives the calls it is for.
+ */
+import { DEFAULT_WINDOW, rateLimitHeader, type RateLimit } from '../hubspot/limits';
+import type { Clock, Lane, Permit, Signal } from './means';
+import { tellsFull, Window, type Start } from './window';
+
+// ---------------------------------------------------------------- policy
+
+/**
+ * Most calls under way at once. HubSpot documents no such limit; 100 are what 10 calls a second
+ * need when each takes ten seconds.
+ */
+export const MAX_UNDER_WAY = 100;
+/**
+ * Factor on the mean number of calls under way: calls take unequal time, and twice the mean keeps
+ * the window full.
+ */
+const HEADROOM = 2;
+/**
+ * While ramping up, each good answer allows this many calls more: 1, 9, 81 … under way, up to the
+ * number needed.
+ */
+const RAMP = 8;
+/**
+ * An answer that takes this many times as long as usual, and also longer than `ms`, is a sign of
+ * strain.
+ */
+const SLOW = { times: 5, ms: 5_000 };
+/** Weight of the newest answer in the smoothed answer time. */
+const NEWEST = 0.1;
+/**
+ * A busy process sends calls later than it was allowed to. A timer of this length fires late by the
+ * same delay, and a call still under way then counts from that moment.
+ */
+const DEPARTURE_MS = 10;
+/** A waiting call looks again after at most this long, to notice a cancelled execution. */
+const LOOK_AGAIN_MS = 200;
+/** An account unused for this long is forgotten. */
+const IDLE_MS = 60_000;
+
+// ---------------------------------------------------------------- state
+
+interface Ticket {
+	/** True when the call is no longer wanted. */
+	superfluous: () => boolean;
+	/** Ends the wait: with a permit to call, or without one when the call is no longer wanted. */
+	grant: (permit?: Permit) => void;
+}
+
+interface Waiting {
+	clock: Clock;
+	/** Share of the window that this execution may use, 0 to 1. */
+	share: number;
+	tickets: Ticket[];
+}
+
+// ---------------------------------------------------------------- the governor
+
+export class Governor {
+	private readonly window: Window<Waiting>;
+
+	private underWay = 0;
+
+	/**
+	 * Calls that may be under way. Starts at one, so that an expired token is renewed once and not by
+	 * ten calls at once.
+	 */
+	private width = 1;
+
+	private ramping = true;
+
+	/** Smoothed time that good answers take; undefined until the first one. */
+	private latencyMs: number | undefined;
+
+	private pausedUntil = -Infinity;
+
+	/** 429s in a row; those that arrive during one pause count as one. */
+	private refusals = 0;
+
+	/**
+	 * When `width` was last halved. Calls that started earlier say nothing new: they show the load
+	 * before that.
+	 */
+	private cutAt = -Infinity;
+
+	/** One lane per execution; the first is the next to be served. */
+	private lanes: Waiting[] = [];
+
+	/**
+	 * @param latest when the governor was last used
+	 * @param limit the rate limit assumed until an answer states it
+	 */
+	constructor(
+		private latest = -Infinity,
+		limit: RateLimit = DEFAULT_WINDOW,
+	) {
+		this.window = new Window(limit);
+	}
+
+	/** A lane for one execution, which may use this share of the window, 0 to 1. */
+	lane(clock: Clock, share = 1): Lane {
+		const lane: Waiting = { clock, share, tickets: [] };
+		this.lanes.push(lane);
+		return {
+			enter: async (superfluous) => await this.enter(lane, superfluous),
+			room: () => Math.ceil(this.width) + 1,
+			obstacle: () => this.obstacle(lane),
+			leave: () => {
+				this.lanes = this.lanes.filter((other) => other !== lane);
+			},
+		};
+	}
+
+	/** True when no execution has a lane, no call is under way, and no past call counts any more. */
+	idle(now: number): boolean {
+		return !this.lanes.length && !this.underWay && now - this.latest > IDLE_MS;
+	}
+
+	private async enter(lane: Waiting, superfluous: () => boolean): Promise<Permit | undefined> {
+		let permit: Permit | undefined;
+		let over = false;
+		const turn = new Promise<void>((resolve) => {
+			lane.tickets.push({
+				superfluous,
+				grant: (granted) => {
+					permit = granted;
+					over = true;
+					resolve();
+				},
+			});
+		});
+		for (;;) {
+			const waitMs = this.grant(lane.clock.now());
+			if (over) return permit;
+			await Promise.race([turn, lane.clock.sleep(Math.min(waitMs, LOOK_AGAIN_MS))]);
+		}
+	}
+
+	/**
+	 * Starts every call that may start, executions in turn. Returns the milliseconds until the next
+	 * one may; Infinity when only the end of another call makes room.
+	 */
+	private grant(nowMs: number): number {
+		this.tick(nowMs);
+		let waitMs = Infinity;
+		for (let blocked = 0; blocked < this.lanes.length; ) {
+			const [lane] = this.lanes;
+			while (lane.tickets[0]?.superfluous()) lane.tickets.shift()?.grant();
+			const laneWaitMs = lane.tickets.length ? this.waitMs(nowMs, lane) : Infinity;
+			this.lanes.push(this.lanes.shift() as Waiting);
+			if (laneWaitMs > 0) {
+				waitMs = Math.min(waitMs, laneWaitMs);
+				blocked++;
+				continue;
+			}
+			blocked = 0;
+			(lane.tickets.shift() as Ticket).grant(this.start(nowMs, lane));
+		}
+		return waitMs;
+	}
+
+	private start(nowMs: number, lane: Waiting): Permit {
+		const { window } = this;
+		const start = window.start(nowMs, lane);
+		this.underWay++;
+		let open = true;
+		const close = () => {
+			const wasOpen = open;
+			if (open) this.underWay--;
+			open = false;
+			return wasOpen;
+		};
+		void lane.clock.sleep(DEPARTURE_MS).then(() => {
+			if (open) window.depart(start, lane.clock.now());
+		});
+		return {
+			done: (signal) => {
+				if (!close()) return;
+				const endMs = lane.clock.now();
+				this.tick(endMs);
+				// A refused call does not count against the limit. If HubSpot counts it after all, the next
+				// answers show it as a call of others.
+				if (signal.kind === 'limited') window.forget(start);
+				this.learn(signal, start, endMs);
+				this.grant(endMs);
+			},
+			giveBack: () => {
+				if (!close()) return;
+				window.forget(start);
+				this.grant(lane.clock.now());
+			},
+		};
+	}
+
+	private tick(nowMs: number): void {
+		this.latest = nowMs;
+		this.window.tick(nowMs);
+	}
+
+	private waitMs(nowMs: number, lane: Waiting): number {
+		if (this.underWay >= Math.floor(this.width)) return Infinity;
+		if (nowMs < this.pausedUntil) return this.pausedUntil - nowMs;
+		// `others` is a mean and lags behind new traffic. When the newest answer shows no room, wait
+		// for the answers under way rather than trust the mean.
+		if (this.underWay && this.window.roomSeen <= 0) return Infinity;
+		const full = this.window.fullUntil(lane, lane.share);
+		return full === undefined ? 0 : Math.max(0, Math.ceil(full - nowMs));
+	}
+
+	private obstacle(lane: Waiting): string | undefined {
+		const nowMs = lane.clock.now();
+		const { window } = this;
+		const { calls, ms } = window.limit;
+		const limit = `${calls} calls per ${ms / 1000} s`;
+		if (nowMs < this.pausedUntil) {
+			const seconds = Math.ceil((this.pausedUntil - nowMs) / 1000);
+			return `HubSpot asked to wait ${seconds} s more`;
+		}
+		if (window.fullUntil(lane, lane.share) === undefined) return undefined;
+		const others =
+			window.allowed() < calls ? `, about ${Math.round(window.others)} used by others` : '';
+		return `the rate limit of the account is in use (${limit}${others})`;
+	}
+
+	// ------------------------------------------------------------ learning
+
+	private learn(signal: Signal, start: Start<Waiting>, endMs: number): void {
+		const { kind, headers } = signal;
+		const startMs = start.at;
+		this.window.learn(headers, start);
+		if (kind === 'limited') {
+			this.pause(signal, endMs);
+			// When the window is full, the pause is enough and fewer calls at once would only lose time.
+			// When it is not full, another limit refused the call, such as the one per second, and only
+			// fewer calls at once obey that one.
+			if (!tellsFull(headers)) this.cut(startMs, endMs);
+		} else if (kind === 'failing' || this.strained(endMs - startMs)) {
+			this.cut(startMs, endMs);
+		}
+		if (kind === 'good') {
+			const sample = endMs - startMs;
+			this.latencyMs ??= sample;
+			this.latencyMs += NEWEST * (sample - this.latencyMs);
+			if (startMs >= this.pausedUntil) this.refusals = 0;
+			this.widen();
+		}
+	}
+
+	private strained(tookMs: number): boolean {
+		return this.latencyMs !== undefined && tookMs > SLOW.ms && tookMs > SLOW.times * this.latencyMs;
+	}
+
+	private widen(): void {
+		const { calls, ms } = this.window.limit;
+		const mean = (calls / ms) * (this.latencyMs ?? 0);
+		const needed = Math.min(Math.ceil(HEADROOM * mean) + 1, calls, MAX_UNDER_WAY);
+		const more = this.ramping ? RAMP : 1 / this.width;
+		this.width = Math.max(1, Math.min(needed, this.width + more));
+	}
+
+	/** Halves the calls that may be under way, at most once per round of calls. */
+	private cut(startMs: number, endMs: number): void {
+		if (startMs < this.cutAt) return;
+		this.width = Math.max(1, this.width / 2);
+		this.ramping = false;
+		this.cutAt = endMs;
+	}
+
+	/** After a 429, starts no call for a while. */
+	private pause({ headers, waitMs, asked }: Signal, endMs: number): void {
+		if (endMs >= this.pausedUntil) this.refusals++;
+		let pauseMs = waitMs ?? this.window.limit.ms;
+		if (!asked && rateLimitHeader(headers, 'remaining') !== undefined) {
+			// The window rolls continuously: as our calls leave it, new ones may start. A fraction of it
+			// is pause enough.
+			pauseMs = Math.min(pauseMs, this.window.learnFull(this.refusals));
+		}
+		this.pausedUntil = Math.max(this.pausedUntil, endMs + pauseMs);
+	}
+}
+
+// ---------------------------------------------------------------- one per account
+
+const governors = new Map<string, Governor>();
+
+/**
+ * The governor of an account, shared by every execution in this process. Also drops idle governors
+ * of other accounts.
+ */
+export function governorOf(account: string, nowMs: number, limit?: RateLimit): Governor {
+	for (const [other, governor] of governors) {
+		if (other !== account && governor.idle(nowMs)) governors.delete(other);
+	}
+	const governor = governors.get(account) ?? new Governor(nowMs, limit);
+	governors.set(account, governor);
+	return governor;
+}

@@ -1,0 +1,31 @@
+/** The folders of nodes/ that are mutated, and the tests that run for each: in process and fast only. */
+const { readdirSync, statSync } = require('node:fs');
+const path = require('node:path');
+
+const ROOT = path.resolve(__dirname, '../..');
+
+/** Places where the tests of a folder are: all that lie there run, or those whose names begin so. */
+const ROW = ['test/contract/rows', 'test/nodes/descriptions', 'test/n8n/', 'test/engine/'];
+const PLACES = {
+	hubspot: ['test/hubspot/'],
+	engine: ['test/engine/', 'test/contract/rows'],
+	n8n: ['test/n8n/', 'test/contract/rows'],
+	HubSpotCrmObjects: ROW,
+	HubSpotMarketingEvents: ROW,
+};
+
+/** Attacks of megabytes: seconds for each mutant. */
+const TOO_SLOW = /n8n.security\.test\.ts$/;
+
+/** Small files first: the first failure ends the run of a mutant. */
+function testsOf(folder) {
+	const size = (file) => statSync(file).size;
+	return readdirSync(path.join(ROOT, 'test'), { recursive: true })
+		.map((file) => path.join('test', file))
+		.filter((file) => file.endsWith('.test.ts') && !TOO_SLOW.test(file))
+		.filter((file) => PLACES[folder].some((place) => file.startsWith(place)))
+		.map((file) => path.join(ROOT, file))
+		.sort((a, b) => size(a) - size(b));
+}
+
+module.exports = { FOLDERS: Object.keys(PLACES), testsOf };
