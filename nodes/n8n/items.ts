@@ -77,7 +77,7 @@ function placeOf(issue: z.core.$ZodIssue, idColumn: string | undefined): string 
 		.replace(/\.(\d+)(?=\.|$)/g, '[$1]');
 	const [first, name] = issue.path.map(String);
 	if (idColumn === undefined) return path;
-	if (first === 'id') return idColumn;
+	if (first === 'id' || first === 'objectId') return idColumn;
 	return name === undefined || /^\d+$/.test(name) ? path : name;
 }
 

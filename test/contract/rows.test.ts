@@ -1,28 +1,39 @@
 /** The product's rows, its paths and its policies, held to the facts about HubSpot. */
+import { DEFAULT_BASE_URL, renderPath } from '../../nodes/hubspot/paths';
+import { DEFAULT_VERSION, ROOTS, type ApiVersion } from '../../nodes/hubspot/versions';
 import {
-	DEFAULT_BASE_URL,
-	DEFAULT_VERSION,
-	renderPath,
-	ROOTS,
-	type ApiVersion,
-} from '../../nodes/hubspot/api';
+	callOf,
+	endpointOf,
+	type Endpoint,
+	type Input,
+	type Place,
+	type Read,
+	type Write,
+} from '../../nodes/hubspot/endpoint';
+import type { Clock, Http, HttpAnswer, HttpRequest, Lane } from '../../nodes/engine/means';
+import { send } from '../../nodes/engine/send';
 import { parametersOf } from '../../nodes/n8n/parameters';
-import type { Lane } from '../../nodes/engine/governor';
-import {
-	send,
-	type Clock,
-	type Http,
-	type HttpAnswer,
-	type HttpRequest,
-} from '../../nodes/engine/send';
+import { verbOf } from '../../nodes/n8n/words';
 import type { Reading } from '../../nodes/hubspot/values';
-import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/records';
-import { EVENT_FIELDS, EVENT_OPERATIONS } from '../../nodes/HubSpotMarketingEvents/events';
+import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/operations';
+import { EVENT_OPERATIONS } from '../../nodes/HubSpotMarketingEvents/operations';
+import { EVENT_FIELDS } from '../../nodes/HubSpotMarketingEvents/operations/fields';
 import { HubSpotBatchOAuth2Api } from '../../credentials/HubSpotBatchOAuth2Api.credentials';
 import * as facts from './facts';
 
 const ROWS = [...EVENT_OPERATIONS, ...RECORD_OPERATIONS];
 const READING: Reading = { timeZone: 'UTC', emptyValues: 'ignore', kinds: new Map() };
+
+const { ENDPOINTS, NEW_ENDPOINTS = {} } = facts as typeof facts & {
+	NEW_ENDPOINTS?: Record<string, facts.Endpoint>;
+};
+const FACTS: Readonly<Record<string, facts.Endpoint>> = { ...ENDPOINTS, ...NEW_ENDPOINTS };
+
+/** The facts about the endpoint that a row sends to. */
+function factsOf({ value }: { value: string }): facts.Endpoint {
+	if (!FACTS[value]) throw new Error(`test/contract/facts.ts has no facts about ${value}`);
+	return FACTS[value];
+}
 
 const SAMPLES: Record<facts.FieldType, unknown> = {
 	string: 'text',
@@ -32,14 +43,37 @@ const SAMPLES: Record<facts.FieldType, unknown> = {
 	'name-value list': [{ name: 'venue', value: 'Berlin' }],
 };
 
-/** An input that uses every field of the endpoint. */
-const fullInput = (name: facts.EndpointName) =>
-	Object.fromEntries(
-		Object.entries(facts.ENDPOINTS[name].fields).map(([field, type]) => [field, SAMPLES[type]]),
-	);
+/** Fields that take digits alone, of the operations that archive. */
+const isId = (row: { value: string }, field: string) =>
+	/Archive/.test(row.value) && /^(id|objectId)$/.test(field);
+
+/** An input that uses every field of the endpoint, and those beside the inputs that an item says. */
+function fullInput(row: { value: string }): Record<string, unknown> {
+	const { fields, beside = {} } = factsOf(row);
+	const said = 'idProperty' in beside ? { idProperty: 'email' } : {};
+	const given = Object.entries(fields).map(([field, type]) => [
+		field,
+		isId(row, field) ? '512' : SAMPLES[type],
+	]);
+	return { ...Object.fromEntries(given), ...said } as Record<string, unknown>;
+}
+
+const parsed = (row: (typeof ROWS)[number], input: unknown) =>
+	row.form.input(READING).safeParse(input);
+
+/** The path of a call of this endpoint about this input. */
+function pathOf(endpoint: Endpoint, version: ApiVersion, input: Input): string {
+	const place: Place = { version, parameters: { objectType: 'deals' } };
+	const { path, parameters } = callOf(endpoint, [input], place);
+	return renderPath(version, endpoint.family, path, { ...place.parameters, ...parameters });
+}
+
+/** A path of the facts with these values in it. */
+const filled = (path: string, values: Record<string, unknown>) =>
+	path.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
 
 it('has a row for every endpoint, and no other', () => {
-	expect(ROWS.map(({ value }) => value).sort()).toEqual(Object.keys(facts.ENDPOINTS).sort());
+	expect(ROWS.map(({ value }) => value).sort()).toEqual(Object.keys(FACTS).sort());
 });
 
 it('knows every version, and the default one', () => {
@@ -49,56 +83,255 @@ it('knows every version, and the default one', () => {
 });
 
 describe.each(ROWS)('$value', (row) => {
-	const endpoint = facts.ENDPOINTS[row.value as facts.EndpointName];
+	const fact = factsOf(row);
+	const effect = row.effect as Write | Read;
+	const endpoint = endpointOf(effect);
+	const { required } = fact;
 
 	it.each(facts.VERSIONS)('goes to its path in version %s', (version) => {
-		const path = renderPath(version as ApiVersion, row.family, row.path, { objectType: 'deals' });
-		expect(path).toBe(endpoint.paths[version].replace('{objectType}', 'deals'));
+		const path = pathOf(endpoint, version as ApiVersion, fullInput(row));
+		expect(endpoint.method).toBe(fact.method);
+		expect(path).toBe(filled(fact.paths[version], { objectType: 'deals' }));
 	});
 
-	it('sends no more inputs than HubSpot takes, and repeats only what may be repeated', () => {
-		expect(row.limit).toBe(endpoint.maxInputs);
-		expect(row.repeatable).toBe(endpoint.repeatable);
+	it('sends no more inputs than HubSpot takes', () => {
+		expect(endpoint.limit).toBe(fact.maxInputs);
+	});
+
+	it('knows what a second call with the same input does', () => {
+		expect(effect.kind === 'write' ? effect.again : 'safe').toBe(fact.repeat);
+		expect(fact.repeatable).toBe(fact.repeat === 'safe');
+	});
+
+	it('reads where the endpoint changes nothing, and then has no verb of a write', () => {
+		const reads = fact.scopes.every((scope) => scope.endsWith('.read'));
+		expect(effect.kind).toBe(reads ? 'read' : 'write');
+		expect('verb' in effect).toBe(!reads);
+		expect('again' in effect).toBe(!reads);
+		expect(verbOf(effect) === 'read').toBe(reads);
 	});
 
 	it('takes every field of the endpoint and hands each on', () => {
-		const parsed = row.input(READING).parse(fullInput(row.value as facts.EndpointName));
-		expect(Object.keys(parsed).sort()).toEqual(Object.keys(endpoint.fields).sort());
+		const full = fullInput(row);
+		const { success, data } = parsed(row, full);
+		expect(success).toBe(true);
+		expect(Object.keys(data ?? {}).sort()).toEqual(Object.keys(full).sort());
+	});
+
+	it('sends of an input exactly the fields of the endpoint, and beside the inputs what goes there', () => {
+		const input = parsed(row, fullInput(row)).data as Input;
+		const place: Place = {
+			version: '2026-03',
+			parameters: { objectType: 'deals', properties: 'city,phone' },
+		};
+		const { inputs, ...beside } = callOf(endpoint, [input], place).body as { inputs: object[] };
+		expect(inputs).toHaveLength(1);
+		expect(Object.keys(inputs[0]).sort()).toEqual(Object.keys(fact.fields).sort());
+		for (const name of Object.keys(beside)) expect(fact.beside ?? {}).toHaveProperty(name);
+		expect(Object.keys(beside).sort()).toEqual(fact.beside ? ['idProperty', 'properties'] : []);
 	});
 
 	it('refuses a field that the endpoint does not have', () => {
-		const input = { ...fullInput(row.value as facts.EndpointName), appId: 'x' };
-		expect(row.input(READING).safeParse(input).success).toBe(false);
+		expect(parsed(row, { ...fullInput(row), appId: 'x' }).success).toBe(false);
 	});
 
-	it.each(endpoint.required)('refuses an input without %s', (field) => {
-		const full = Object.entries(fullInput(row.value as facts.EndpointName));
+	it.each(required)('refuses an input without %s', (field) => {
+		const full = Object.entries(fullInput(row));
 		const input = Object.fromEntries(full.filter(([name]) => name !== field));
-		expect(row.input(READING).safeParse(input).success).toBe(false);
+		expect(parsed(row, input).success).toBe(false);
 	});
 
-	it('is satisfied with the required fields and one to write', () => {
-		const full = fullInput(row.value as facts.EndpointName);
-		const input = Object.fromEntries(endpoint.required.map((field) => [field, full[field]]));
-		expect(row.input(READING).safeParse(input).success).toBe(true);
+	it('is satisfied with the required fields', () => {
+		const full = fullInput(row);
+		const input = Object.fromEntries(required.map((field) => [field, full[field]]));
+		expect(parsed(row, input).success).toBe(true);
 	});
 
-	it('ties results to inputs by something results have, or by what they look like', () => {
-		const { match } = row;
-		const input = row.input(READING).parse(fullInput(row.value as facts.EndpointName));
+	it('ties results to inputs by something results have, by what they look like, or by silence', () => {
+		const { match, silence } = endpoint;
+		const { answers, result, success } = fact;
+		const input = parsed(row, fullInput(row)).data as Input;
+		if (answers === 'nothing') {
+			expect(silence?.(input, { status: success, body: undefined })).toBeDefined();
+			expect(silence?.(input, { status: 200, body: { results: [] } })).toBeUndefined();
+			expect(silence?.(input, { status: 207, body: { results: [] } })).toBeUndefined();
+			return;
+		}
+		// Where an answer has results, what it does not mention is open.
+		expect(silence).toBeUndefined();
 		if (!match.resultKey) {
 			expect(match.appearance).toBeDefined();
-			expect(endpoint.result.always).toEqual(expect.arrayContaining(match.alwaysCarried ?? []));
+			expect(result.always).toEqual(expect.arrayContaining(match.appearance?.sure ?? []));
 			return;
 		}
 		const key = match.key(input);
-		const states = endpoint.result.identifiedBy
-			.filter((field) => field !== 'objectWriteTraceId')
-			.map((field) =>
-				match.resultKey?.({ [field]: key, properties: {} }, { ...input, idProperty: undefined }),
-			);
+		const id = String(input.id ?? input.objectId);
+		const states = result.identifiedBy.flatMap((field) => {
+			const named = filled(field, input).split('.').reverse();
+			const stated = named.reduce<unknown>((value, name) => ({ [name]: value }), id);
+			const byId = { ...input, idProperty: undefined };
+			return [input, byId].map((asked) => match.resultKey?.(stated as Input, asked));
+		});
 		expect(states).toContain(key);
 	});
+});
+
+describe('What an answer leaves open is read back', () => {
+	const EVENT = { externalAccountId: 'acct', externalEventId: 'a/b', objectId: '50001' };
+	const RECORD = { id: '1', properties: { city: 'Bonn' } };
+	const checks: Array<[string, Input, keyof typeof facts.OTHER_ENDPOINTS]> = [
+		['upsertEvents', EVENT, 'readEventByExternalId'],
+		['batchUpdateEvents', EVENT, 'readEventByObjectId'],
+		['batchArchiveEvents', EVENT, 'readEventByObjectId'],
+	];
+
+	const checkOf = (value: string) => {
+		const { effect } = ROWS.find((row) => row.value === value) ?? {};
+		if (effect?.kind !== 'write' || !effect.check) throw new Error(`${value} has no check`);
+		return effect.check;
+	};
+
+	describe.each(facts.VERSIONS)('in version %s', (version) => {
+		it.each(checks)('after %s by a GET', (value, input, name) => {
+			const { read } = checkOf(value);
+			const fact = facts.OTHER_ENDPOINTS[name];
+			const encoded = { externalEventId: 'a%2Fb', objectId: '50001' };
+			expect(pathOf(read, version, input)).toBe(filled(fact.paths[version], encoded));
+			const place: Place = { version, parameters: {} };
+			const { method, query, body } = callOf(read, [input], place);
+			expect(method).toBe(fact.method);
+			expect(Object.keys(query ?? {})).toEqual(fact.query);
+			expect(body).toBeUndefined();
+		});
+
+		it.each(['batchUpdateObjects', 'batchUpsertObjects', 'batchArchiveObjects'])(
+			'after %s by a batch of records',
+			(value) => {
+				const { read } = checkOf(value);
+				const fact = factsOf({ value: 'batchReadObjects' });
+				expect(pathOf(read, version, RECORD)).toBe(
+					filled(fact.paths[version], { objectType: 'deals' }),
+				);
+				expect(read.limit).toBeLessThanOrEqual(fact.maxInputs);
+				const place: Place = { version, parameters: { objectType: 'deals' } };
+				const body = callOf(read, [{ ...RECORD, idProperty: 'email' }], place).body;
+				const { inputs, ...beside } = body as { inputs: object[] };
+				expect(Object.keys(inputs[0])).toEqual(Object.keys(fact.fields));
+				for (const each of Object.keys(beside)) expect(fact.beside).toHaveProperty(each);
+			},
+		);
+
+		it('or the event is written once more, by itself', () => {
+			const { effect } = ROWS.find(({ value }) => value === 'upsertEvents') ?? {};
+			if (effect?.kind !== 'write' || !effect.alone) throw new Error('There is no other way');
+			const fact = facts.OTHER_ENDPOINTS.upsertEvent;
+			expect(effect.alone.method).toBe(fact.method);
+			expect(pathOf(effect.alone, version, EVENT)).toBe(
+				filled(fact.paths[version], { externalEventId: 'a%2Fb' }),
+			);
+			expect(callOf(effect.alone, [EVENT], { version, parameters: {} }).body).toEqual(EVENT);
+		});
+	});
+
+	it('unless it was a read itself', () => {
+		const reads = ROWS.filter(({ effect }) => effect.kind === 'read');
+		expect(reads.map(({ value }) => value)).toEqual(['batchReadObjects']);
+		for (const { effect } of reads) expect(effect).not.toHaveProperty('check');
+	});
+});
+
+describe('What an answer does not say in so many words is added to a result', () => {
+	const complete = (value: string, result: Input, repeated: boolean) => {
+		const { effect } = ROWS.find((row) => row.value === value) ?? {};
+		return effect?.kind === 'write' ? effect.complete?.(result, repeated) : undefined;
+	};
+
+	it.each([
+		['created where HubSpot says that it is new', { new: true }, false, 'created'],
+		['created also after a repeat: the first try cannot have', { new: true }, true, 'created'],
+		['updated where HubSpot says that it is not new', { new: false }, false, 'updated'],
+		['either after a repeat: the first may have created it', { new: false }, true, undefined],
+		['either where HubSpot does not say', {}, false, undefined],
+		['either where HubSpot says something else', { new: 'yes' }, false, undefined],
+	])('by an upsert: %s', (_, result, repeated, outcome) => {
+		const known = { id: '1', properties: {} };
+		expect(complete('batchUpsertObjects', { ...known, ...result }, repeated)).toEqual(
+			// `new` would claim more than anyone knows.
+			outcome ? { ...known, ...result, outcome } : { ...known, outcome: 'created or updated' },
+		);
+	});
+
+	it.each(['batchArchiveObjects', 'batchArchiveEvents'])(
+		'by %s: it is gone, whether or not it was there',
+		(value) => {
+			for (const repeated of [false, true]) {
+				expect(complete(value, { id: '1' }, repeated)).toEqual({
+					id: '1',
+					outcome: 'not in HubSpot any more',
+				});
+			}
+		},
+	);
+
+	it.each(['upsertEvents', 'batchUpdateEvents', 'batchUpdateObjects', 'batchReadObjects'])(
+		'not by %s, whose answer says it all',
+		(value) => {
+			expect(complete(value, { id: '1' }, false)).toBeUndefined();
+		},
+	);
+});
+
+describe('A record that is named wrongly', () => {
+	const refused = (value: string, input: object) => {
+		const row = ROWS.find((each) => each.value === value) as (typeof ROWS)[number];
+		return parsed(row, input).error?.issues.map(({ path, message }) => [path.join('.'), message]);
+	};
+
+	it.each(['hs_object_id', 'id', '', undefined])(
+		'cannot be upserted: by %p HubSpot could not tell what to create',
+		(idProperty) => {
+			const [[path, message]] = refused('batchUpsertObjects', {
+				id: '1',
+				idProperty,
+				properties: {},
+			}) as string[][];
+			expect(path).toBe('idProperty');
+			expect(message).toMatch(/^expected the name of a unique property, such as email, got /);
+		},
+	);
+
+	it('cannot be archived by anything but its ID', () => {
+		const expected = 'expected an ID in digits, such as 512, got text (ada@example.com)';
+		expect(refused('batchArchiveObjects', { id: 'ada@example.com' })).toEqual([['id', expected]]);
+		expect(refused('batchArchiveEvents', { objectId: 'ada@example.com' })).toEqual([
+			['objectId', expected],
+		]);
+		const byEmail = { id: '1', idProperty: 'email' };
+		expect(refused('batchArchiveObjects', byEmail)).toHaveLength(1);
+	});
+
+	it.each(['hs_object_id', 'id', '', undefined])(
+		'is read by its record ID where the property is %p, and no idProperty is sent',
+		(idProperty) => {
+			const row = ROWS.find(({ value }) => value === 'batchReadObjects');
+			expect(row && parsed(row, { id: '1', idProperty }).data).toEqual({ id: '1' });
+		},
+	);
+});
+
+it('lets an upsert of nothing but keys create records with these, since HubSpot wants a property', () => {
+	const { form } = ROWS.find(
+		({ value }) => value === 'batchUpsertObjects',
+	) as (typeof ROWS)[number];
+	const empty = { id: 'a@b.co', idProperty: 'email', properties: {} };
+	expect(form.writes).toBeUndefined();
+	expect(form.stamp?.({ ...empty }, 't')).toEqual({
+		...empty,
+		properties: { email: 'a@b.co' },
+		objectWriteTraceId: 't',
+	});
+	const full = { ...empty, properties: { city: 'Bonn' } };
+	expect(form.stamp?.({ ...full }, 't')).toMatchObject({ properties: { city: 'Bonn' } });
 });
 
 it('offers in the mapper the fields of the two event endpoints, the required ones marked', () => {

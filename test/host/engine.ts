@@ -371,7 +371,7 @@ export async function runNode(given: NodeToRun): Promise<WorkflowRun> {
 
 export interface NodeToAsk {
 	node: string;
-	kind: 'listSearch' | 'resourceMapping';
+	kind: 'listSearch' | 'loadOptions' | 'resourceMapping';
 	method: string;
 	parameters: INode['parameters'];
 	args?: unknown[];

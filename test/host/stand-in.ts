@@ -1,5 +1,5 @@
 /**
- * What nodes/batch asks of n8n, answered from plain data: no engine, no sockets, no waiting. For
+ * What nodes/n8n asks of n8n, answered from plain data: no engine, no sockets, no waiting. For
  * tests of single functions; what n8n really does is shown by test/nodes, on its own engine.
  */
 import type {

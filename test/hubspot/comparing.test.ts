@@ -1,5 +1,5 @@
 /** What HubSpot spells in several ways, and what must be a field of its own whatever it is called. */
-import { idText, put } from '../../nodes/hubspot/api';
+import { idText, put } from '../../nodes/hubspot/json';
 import { comparable, epochOf, key, shape } from '../../nodes/hubspot/values';
 
 describe('Two values are compared', () => {

@@ -201,6 +201,43 @@ describe('A key', () => {
 	});
 });
 
+describe('The ID of a record', () => {
+	it.each([
+		['digits', '512', '512'],
+		['digits with spaces around them', ' 512\n', '512'],
+		['a number', 512, '512'],
+		['more digits than a number keeps', '90071992547409931', '90071992547409931'],
+	])('that is %s becomes trimmed text', (_, given, expected) => {
+		expect(read(values.recordId, given)).toEqual({ accepted: expected });
+	});
+
+	it.each([
+		['an e-mail address', 'ada@example.com', 'text (ada@example.com)'],
+		['the ID of an object type', '2-123', 'text (2-123)'],
+		['a list of IDs', '1,2', 'text (1,2)'],
+		['a number with a fraction', 1.5, 'a number (1.5)'],
+		['a number below zero', -5, 'a number (-5)'],
+		['digits of another script', '٥١٢', 'text (٥١٢)'],
+	])('that is %s is refused, and told what an ID looks like', (_, given, got) => {
+		expect(read(values.recordId, given)).toEqual({
+			refused: [`expected an ID in digits, such as 512, got ${got}`],
+		});
+	});
+
+	it.each([
+		['nothing', undefined, 'expected text, got nothing'],
+		['empty text', '', 'expected text, got empty text'],
+		['a list', [512], 'expected text, got a list'],
+		[
+			'a number whose last digits are lost',
+			9007199254740992,
+			'expected text (as a number, its last digits are already lost), got a number (9007199254740992)',
+		],
+	])('that is %s is refused as any key is', (_, given, message) => {
+		expect(read(values.recordId, given)).toEqual({ refused: [message] });
+	});
+});
+
 describe('Text', () => {
 	it('that must be there is kept as it is, spaces and all', () => {
 		expect(read(values.requiredText, ' Conf ')).toEqual({ accepted: ' Conf ' });

@@ -1,5 +1,13 @@
 /** account.ts: what the editor offers to choose from, whatever HubSpot's lists look like. */
-import { customFields, objectFields, orNotice, searchObjectTypes } from '../../nodes/n8n/account';
+import {
+	customFields,
+	objectFields,
+	orNotice,
+	properties,
+	searchObjectTypes,
+	uniqueProperties,
+	upsertFields,
+} from '../../nodes/n8n/account';
 import type { MapperField } from '../../nodes/n8n/items';
 import { OBJECT_TYPES } from '../fake-hubspot/properties';
 import { NODE, Reply, standIn, type Given } from '../host/stand-in';
@@ -203,6 +211,103 @@ describe('The fields of an object type', () => {
 			expect(field).not.toHaveProperty('options');
 		},
 	);
+});
+
+describe('The columns of an upsert', () => {
+	const columnsOf = async (given: Given, objectType = 'deals') =>
+		await upsertFields(standIn(given).context, objectType);
+	const text = (name: string, label: string, more: object = {}) => ({
+		name,
+		label,
+		type: 'string',
+		...more,
+	});
+	const unique = { hasUniqueValue: true };
+
+	it('are the unique ones first, then the others, each by label; the record ID is none', async () => {
+		const fields = await columnsOf(
+			listing(
+				text('zip', 'Zip'),
+				text('sku', 'Number', unique),
+				text('age', 'Age'),
+				text('code', 'Code', unique),
+				text('hs_object_id', 'Record ID', unique),
+			),
+		);
+		expect(fields.map(({ id }) => id)).toEqual(['code', 'sku', 'age', 'zip']);
+		expect(fields.map(({ canBeUsedToMatch }) => canBeUsedToMatch)).toEqual([
+			true,
+			true,
+			false,
+			false,
+		]);
+	});
+
+	it('offer the first unique one to match by, and show it', async () => {
+		const fields = await columnsOf(
+			listing(text('sku', 'Number', unique), text('code', 'Code', unique)),
+		);
+		expect(fields.map(({ id, defaultMatch, required }) => [id, defaultMatch, required])).toEqual([
+			['code', true, true],
+			['sku', false, false],
+		]);
+	});
+
+	it('offer the e-mail address of a contact before any other', async () => {
+		const fields = await columnsOf(
+			listing(text('code', 'Code', unique), text('email', 'E-Mail')),
+			'contacts',
+		);
+		expect(fields.filter(({ defaultMatch }) => defaultMatch).map(({ id }) => id)).toEqual([
+			'email',
+		]);
+	});
+
+	it('are refused where none is unique: HubSpot could not tell which records exist', async () => {
+		await expect(columnsOf(listing(text('zip', 'Zip'), text('email', 'E-Mail')))).rejects.toThrow(
+			'No property of deals is unique, so HubSpot cannot tell which records exist. Create a property with unique values in HubSpot, or update records by their record ID.',
+		);
+	});
+});
+
+describe('The choices of a read', () => {
+	const LIST = listing(
+		{ name: 'zip', label: 'Zip' },
+		{ name: 'sku', label: 'Number', hasUniqueValue: true },
+		{ name: 'email', label: 'E-Mail' },
+		{ name: 'bare' },
+		{ name: '', label: 'Nameless' },
+		{ name: 'sum', label: 'Sum', calculated: true, hidden: true },
+		{ name: 'hs_object_id', label: 'Record ID', hasUniqueValue: true },
+	);
+
+	it('are all properties by label, also those that nobody can write or see', async () => {
+		expect(await properties(standIn(LIST).context, 'deals')).toEqual([
+			{ name: 'bare', value: 'bare' },
+			{ name: 'E-Mail', value: 'email' },
+			{ name: 'Number', value: 'sku' },
+			{ name: 'Record ID', value: 'hs_object_id' },
+			{ name: 'Sum', value: 'sum' },
+			{ name: 'Zip', value: 'zip' },
+		]);
+	});
+
+	it.each([
+		['deals', ['', 'sku']],
+		['contacts', ['', 'email', 'sku']],
+		['0-1', ['', 'email', 'sku']],
+	])('to find records of %s by are the record ID, and what is unique', async (type, expected) => {
+		const found = await uniqueProperties(standIn(LIST).context, type);
+		expect(found[0]).toEqual({ name: 'Record ID', value: '' });
+		expect(found.map(({ value }) => value)).toEqual(expected);
+	});
+
+	it.each([properties, uniqueProperties])('say why they cannot be loaded', async (load) => {
+		const failing = standIn({ answer: () => new Reply(500, {}) }).context;
+		await expect(load(failing, 'deals')).rejects.toThrow(
+			'The properties of deals could not be loaded from HubSpot: no reason given (HTTP 500).',
+		);
+	});
 });
 
 describe('The custom properties of an event', () => {

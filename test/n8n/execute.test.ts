@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- a test that cancels at a moment of its own, never shipped */
 /**
- * n8n.ts: what a node makes of its parameters, and what it hands back, without n8n's engine. The
+ * execute.ts: what a node makes of its parameters, and what it hands back, without n8n's engine. The
  * real rows, and a HubSpot that writes whatever it is sent.
  */
 import {
@@ -11,8 +11,8 @@ import {
 } from 'n8n-workflow';
 
 import { execute } from '../../nodes/n8n/execute';
-import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/records';
-import { EVENT_OPERATIONS } from '../../nodes/HubSpotMarketingEvents/events';
+import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/operations';
+import { EVENT_OPERATIONS } from '../../nodes/HubSpotMarketingEvents/operations';
 import { NODE, Reply, standIn, type Given } from '../host/stand-in';
 
 type Inputs = Array<Record<string, unknown>>;
@@ -113,7 +113,8 @@ describe('A run', () => {
 	});
 
 	it('gives every record a trace id of its own, which no other run gives', async () => {
-		const now = jest.spyOn(Date, 'now').mockReturnValueOnce(1_000).mockReturnValue(2_000);
+		// At one moment of the clock: what tells two runs apart is chance alone.
+		const now = jest.spyOn(Date, 'now').mockReturnValue(1_000);
 		const traces = [];
 		for (let time = 0; time < 2; time++) {
 			const { sent } = await run();
@@ -217,6 +218,177 @@ describe('The input of an item', () => {
 	});
 });
 
+/** Parameters of the operations that need no mapper. */
+const READ = {
+	operation: 'batchReadObjects',
+	idProperty: '',
+	properties: ['city'],
+	record: (item: number) => `${item + 1}`,
+};
+const ARCHIVE = { operation: 'batchArchiveObjects', recordId: (item: number) => `${item + 1}` };
+
+/** Knows every record that it is asked for. */
+const readsAll = (options: IHttpRequestOptions) => ({
+	status: 'COMPLETE',
+	results: inputsOf(options).map(({ id }) => ({ id, properties: { city: 'Bonn' } })),
+});
+
+describe('A run that reads', () => {
+	it('asks for each record once, in batches, and returns what HubSpot answered', async () => {
+		const { items, calls, sent } = await run({
+			parameters: READ,
+			answer: readsAll,
+			options: { batchSize: 2 },
+		});
+		expect(calls.map(({ method, url }) => [method, url])).toEqual(
+			Array(2).fill(['POST', 'https://api.hubapi.com/crm/objects/2026-03/contacts/batch/read']),
+		);
+		expect(calls[0].body).toEqual({ inputs: [{ id: '1' }, { id: '2' }], properties: ['city'] });
+		expect(sent[1]).toEqual([{ id: '3' }]);
+		expect(items).toEqual(
+			[0, 1, 2].map((item) => ({
+				json: { id: `${item + 1}`, properties: { city: 'Bonn' } },
+				pairedItem: { item },
+			})),
+		);
+	});
+
+	it('asks equal questions once, and answers each of them', async () => {
+		const { items, sent } = await run({
+			parameters: { ...READ, record: () => '7' },
+			answer: readsAll,
+		});
+		expect(sent).toEqual([[{ id: '7' }]]);
+		expect(items.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual(
+			[0, 1, 2].map((item) => ['7', { item }]),
+		);
+	});
+
+	it.each<[string, More]>([
+		['that HubSpot refuses by name', { answer: () => ({ ...NOBODY, errors: [NOT_FOUND] }) }],
+		['that HubSpot does not mention', { answer: () => NOBODY }],
+		['whose answer cannot be read', { answer: () => new Reply(200, '<html>') }],
+		[
+			'whose call is refused as a whole',
+			{
+				answer: () => {
+					throw Object.assign(new Error(), { response: { status: 400, data: { message: 'no' } } });
+				},
+			},
+		],
+		['that is no valid input', { parameters: { ...READ, record: () => '' } }],
+		['that is not asked for because of a cancel', { signal: AbortSignal.abort() }],
+		['in a node that is set up wrong', { credential: { baseUrl: 'http://gw.example.com' } }],
+	])('says of a record %s not whether anything was applied: nothing can be', async (_, given) => {
+		for (const output of ['result', 'inputWithResult', 'summary']) {
+			const { items } = await run({
+				parameters: READ,
+				continueOnFail: true,
+				options: { output },
+				...given,
+			});
+			expect(items.length).toBeGreaterThan(0);
+			expect(JSON.stringify(items)).toMatch(/"reason"/);
+			expect(JSON.stringify(items)).not.toMatch(/applied|written/);
+		}
+	});
+
+	it('says of a record that does not exist which one', async () => {
+		const { items } = await run({
+			items: contacts(1),
+			parameters: { ...READ, idProperty: 'email', record: () => 'a@b.co' },
+			continueOnFail: true,
+			answer: () => ({ ...NOBODY, errors: [{ ...NOT_FOUND, context: { ids: ['a@b.co'] } }] }),
+		});
+		expect(errorsOf(items)).toMatchObject([
+			{
+				reason: 'rejected',
+				category: 'OBJECT_NOT_FOUND',
+				message: expect.stringMatching(
+					/^HubSpot refused the record with email “a@b\.co”: /,
+				) as string,
+			},
+		]);
+	});
+});
+
+const NOBODY = { status: 'COMPLETE', results: [] };
+const NOT_FOUND = { category: 'OBJECT_NOT_FOUND', message: 'No.', context: { ids: ['1'] } };
+
+describe('A run that archives', () => {
+	const gone = () => new Reply(204, undefined);
+
+	it('says of each record that it is not there any more: HubSpot says no more than that', async () => {
+		const { items, calls } = await run({ parameters: ARCHIVE, answer: gone });
+		expect(calls.map(({ url }) => url.split('/').slice(-3))).toEqual([
+			['contacts', 'batch', 'archive'],
+		]);
+		expect(calls[0].body).toEqual({ inputs: [{ id: '1' }, { id: '2' }, { id: '3' }] });
+		expect(items.map(({ json }) => json)).toEqual(
+			['1', '2', '3'].map((id) => ({ id, outcome: 'not in HubSpot any more' })),
+		);
+	});
+
+	it('sends nothing for an item without an ID in digits', async () => {
+		const { items, sent } = await run({
+			parameters: { ...ARCHIVE, recordId: (item: number) => (item ? 'ada@example.com' : '5') },
+			answer: gone,
+			continueOnFail: true,
+		});
+		expect(sent).toEqual([[{ id: '5' }]]);
+		expect(errorsOf(items)[1]?.message).toBe(
+			'Not sent: Record ID: expected an ID in digits, such as 512, got text (ada@example.com). [item 1]',
+		);
+	});
+});
+
+describe('An option that the operation does not have', () => {
+	/** As n8n keeps it where another operation was chosen before. */
+	const LEFT_OVER = { emptyValues: 'nonsense', lookUp: 'nonsense', unheardOf: 1 };
+
+	it('is ignored where it is left over from another one, whatever it says', async () => {
+		const { items } = await run({ parameters: READ, answer: readsAll, options: LEFT_OVER });
+		expect(errorsOf(items)).toEqual([undefined, undefined, undefined]);
+		const archived = await run({
+			parameters: ARCHIVE,
+			answer: () => new Reply(204, undefined),
+			options: { ...LEFT_OVER, lookUp: true },
+		});
+		expect(errorsOf(archived.items)).toEqual([undefined, undefined, undefined]);
+	});
+
+	it('is still checked where the operation has it', async () => {
+		expect((await stop({ options: { emptyValues: 'nonsense' } })).message).toMatch(
+			/^Empty Values must be one of/,
+		);
+		const batchSize = await stop({ parameters: READ, options: { batchSize: 101 } });
+		expect(batchSize.message).toMatch(/^Batch Size must be a whole number from 1 to 100/);
+		const version = await stop({ parameters: ARCHIVE, options: { apiVersion: 'v4' } });
+		expect(version.message).toMatch(/^API Version must be one of/);
+	});
+
+	it('has no effect: a read is not looked up again', async () => {
+		const { calls } = await run({
+			parameters: READ,
+			continueOnFail: true,
+			options: { lookUp: true },
+			answer: () => NOBODY,
+		});
+		expect(calls).toHaveLength(1);
+	});
+
+	it('has its effect where the operation has it: an archive is looked up, unless it is off', async () => {
+		const lost = () => new Reply(200, '<html>');
+		const callsWith = async (lookUp: boolean) => {
+			const given = { parameters: ARCHIVE, continueOnFail: true, answer: lost };
+			const { calls } = await run({ ...given, options: { lookUp } });
+			return calls.map(({ url }) => url.split('/').at(-1));
+		};
+		expect(await callsWith(false)).toEqual(['archive']);
+		expect(await callsWith(true)).toEqual(expect.arrayContaining(['archive', 'read']));
+	});
+});
+
 describe('The object type', () => {
 	const withType = (value: unknown, more: More = {}) => ({
 		...more,
@@ -240,17 +412,22 @@ describe('The object type', () => {
 		expect((await run({ parameters: { objectType } })).calls).toHaveLength(3);
 	});
 
-	it.each([' contacts ', '2-123', 'p123_my-car', 'Contacts', 5])('may be %p', async (value) => {
-		const { calls } = await run(withType(value));
-		expect(calls[0].url).toContain(`/2026-03/${String(value).trim()}/batch/`);
-	});
+	it.each([' contacts ', '2-123', 'p123_my-car', 'Contacts', 5, ['contacts']])(
+		'may be %p',
+		async (value) => {
+			const { calls } = await run(withType(value));
+			expect(calls[0].url).toContain(`/2026-03/${String(value).trim()}/batch/`);
+		},
+	);
 
 	it.each([
 		['', 'nothing'],
 		['  ', 'nothing'],
 		[undefined, 'nothing'],
 		[null, 'nothing'],
-		[['contacts'], 'nothing'],
+		[[], 'nothing'],
+		[['contacts', 'deals'], '“contacts,deals”'],
+		[{ a: 1 }, 'nothing'],
 		['a/b', '“a/b”'],
 		['..', '“..”'],
 		['contacts?x', '“contacts?x”'],

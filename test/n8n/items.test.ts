@@ -1,32 +1,30 @@
 /**
- * items.ts: the parameters of one item -> one entry, and one outcome -> one item. Run with the real
- * rows, so the words are those that a user reads. `it` marks a known bug: once it is fixed
- * the test says so.
+ * items.ts: the parameters of one item -> one entry. Run with the real rows and put into words, so the
+ * words are those that a user reads.
  */
 import * as fc from 'fast-check';
 import type { IDataObject, ResourceMapperValue } from 'n8n-workflow';
 
 import {
-	errorJson,
 	fieldsOf,
 	fromJson,
-	isOutcome,
+	isFailed,
 	kindsOf,
-	ranges,
-	stopError,
-	summaryOf,
-	toAnswers,
 	toEntry,
-	toItems,
-	toSummaryItem,
 	type MapperField,
 } from '../../nodes/n8n/items';
-import type { Place } from '../../nodes/hubspot/api';
-import type { Fields, Input, Operation, RawInput } from '../../nodes/n8n/operation';
-import { failed, type Entry, type Failure, type Outcome } from '../../nodes/engine/outcome';
+import type { Input, Place } from '../../nodes/hubspot/endpoint';
+import type { Fields, Operation, RawInput } from '../../nodes/n8n/operation';
+import { tell } from '../../nodes/n8n/present';
+import type { Failed } from '../../nodes/engine/outcome';
 import type { Reading } from '../../nodes/hubspot/values';
-import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/records';
-import { batchUpdateEvents, upsertEvents } from '../../nodes/HubSpotMarketingEvents/events';
+import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
+import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
+import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
+import { batchUpsertObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpsertObjects';
+import { batchArchiveEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchArchiveEvents';
+import { batchUpdateEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchUpdateEvents';
+import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
 import { runs } from '../runs';
 
 const PLACE: Place = { version: '2026-03', parameters: {} };
@@ -46,14 +44,24 @@ const automatic = (columns?: string[], matchOn?: string): Partial<ResourceMapper
 	schema: columns && schemaOf(...columns),
 });
 
+/** The words that a user reads about an item that cannot be sent. */
+function wordsOf(row: Operation, refused: Failed): string {
+	const { problem } = refused.failure.event as { problem: string };
+	const event = { kind: 'invalid', problem };
+	expect(refused).toEqual({
+		item: 7,
+		ok: false,
+		failure: { reason: 'invalid', applied: 'no', event },
+	});
+	const told = tell(row, refused);
+	return told.ok ? '' : told.failure.message;
+}
+
 /** What becomes of a raw input: the input to be sent, or the words of its refusal. */
 function enterRaw(row: Operation, raw: RawInput, more: Partial<Reading> = {}): Input | string {
-	const schema = row.input({ ...READING, ...more });
-	const entry = toEntry(row, schema, raw, { item: 7, place: PLACE, label: 'run-7' });
-	if (!isOutcome(entry)) return entry.input;
-	if (entry.ok) throw new Error('An item that was not sent has gone well');
-	expect(entry).toMatchObject({ item: 7, failure: { reason: 'invalid', applied: 'no' } });
-	return entry.failure.message;
+	const schema = row.form.input({ ...READING, ...more });
+	const entry = toEntry(row, schema, raw, { item: 7, place: PLACE, trace: 'run-7' });
+	return isFailed(entry) ? wordsOf(row, entry) : entry.input;
 }
 
 /** The same for JSON mode. */
@@ -67,7 +75,8 @@ const enterColumns = (
 	columns: string[],
 	matchOn?: string,
 	more?: Partial<Reading>,
-) => enterRaw(row, row.fromFields(fieldsOf(automatic(columns, matchOn))(undefined, json)), more);
+) =>
+	enterRaw(row, row.form.fromFields(fieldsOf(automatic(columns, matchOn))(undefined, json)), more);
 
 const EVENT = {
 	externalAccountId: 'acct-1',
@@ -181,13 +190,13 @@ describe('The input of JSON mode', () => {
 describe('An entry', () => {
 	it('carries item, place and input, and a trace id where HubSpot knows such', () => {
 		const raw = { id: 101, properties: { phone: 5, city: '' } };
-		const place = { item: 3, place: PLACE, label: 'run-3' };
+		const place = { item: 3, place: PLACE, trace: 'run-3' };
 		expect(
-			toEntry(batchUpdateObjects, batchUpdateObjects.input(READING), fromJson(raw), place),
+			toEntry(batchUpdateObjects, batchUpdateObjects.form.input(READING), fromJson(raw), place),
 		).toEqual({
 			item: 3,
 			place: PLACE,
-			label: 'run-3',
+			trace: 'run-3',
 			input: { id: '101', properties: { phone: '5' }, objectWriteTraceId: 'run-3' },
 		});
 	});
@@ -269,286 +278,6 @@ describe('An entry', () => {
 	});
 });
 
-const well = (item: number, result: IDataObject = { id: String(item) }): Outcome => ({
-	item,
-	ok: true,
-	result,
-	warnings: [],
-});
-
-const bad = (item: number, more: Partial<Failure> = {}): Outcome =>
-	failed(item, { reason: 'invalid', applied: 'no', message: 'Not sent: it is bad.', ...more });
-
-const reasons = ['invalid', 'rejected', 'lost', 'unaccounted', 'unsent'] as const;
-
-const outcomesOf = fc
-	.array(fc.option(fc.constantFrom(...reasons)), { minLength: 1, maxLength: 200 })
-	.map((all) => all.map((reason, item) => (reason ? bad(item, { reason }) : well(item))));
-
-describe('The items of a run', () => {
-	const sources = [0, 1, 2].map((row) => ({
-		json: { row, hubspot: 'a column of the user' },
-		binary: { file: { data: '', mimeType: 'text/plain', fileName: `${row}.txt` } },
-	}));
-	const outcomes = [well(0), bad(1, { status: 400, errors: undefined }), well(2)];
-
-	it('are one for each outcome, in order, paired with their source', () => {
-		fc.assert(
-			fc.property(
-				outcomesOf,
-				fc.constantFrom('result' as const, 'inputWithResult' as const),
-				(all, output) => {
-					const items = toItems(
-						all,
-						all.map(({ item }) => ({ json: { item } })),
-						output,
-					);
-					expect(items.map(({ pairedItem }) => pairedItem)).toEqual(
-						all.map(({ item }) => ({ item })),
-					);
-				},
-			),
-		);
-	});
-
-	it('hold the result alone', () => {
-		expect(toItems(outcomes, sources, 'result')).toEqual([
-			{ json: { id: '0' }, pairedItem: { item: 0 } },
-			{
-				json: errorJson(1, {
-					reason: 'invalid',
-					applied: 'no',
-					message: 'Not sent: it is bad.',
-					status: 400,
-				}),
-				pairedItem: { item: 1 },
-			},
-			{ json: { id: '2' }, pairedItem: { item: 2 } },
-		]);
-	});
-
-	it('or the input with the result under “hubspot”, binary data and all', () => {
-		const [first, second, third] = toItems(outcomes, sources, 'inputWithResult');
-		expect(first).toEqual({
-			json: { row: 0, hubspot: { id: '0' } },
-			binary: sources[0].binary,
-			pairedItem: { item: 0 },
-		});
-		expect(Object.keys(second.json)).toEqual(['error']);
-		expect(third.binary).toBe(sources[2].binary);
-	});
-
-	it('leave their sources as they were', () => {
-		const before = structuredClone(sources);
-		toItems(outcomes, sources, 'inputWithResult');
-		expect(sources).toEqual(before);
-	});
-
-	it('that failed hold `error` alone, an object: what n8n sends to the error output', () => {
-		const failure: Failure = {
-			reason: 'rejected',
-			applied: 'no',
-			message: 'HubSpot refused it.',
-			status: 400,
-			category: undefined,
-		};
-		expect(errorJson(4, failure)).toEqual({
-			error: {
-				reason: 'rejected',
-				applied: 'no',
-				message: 'HubSpot refused it. [item 4]',
-				status: 400,
-			},
-		});
-		expect(Object.keys(errorJson(4, failure).error as object)).not.toContain('category');
-	});
-});
-
-describe('The answer that an agent gets', () => {
-	it.each<[Failure['reason'], Failure['applied'], string]>([
-		['invalid', 'no', 'not sent'],
-		['unsent', 'no', 'not sent'],
-		['rejected', 'no', 'refused'],
-		['rejected', 'maybe', 'unknown'],
-		['lost', 'maybe', 'unknown'],
-		['lost', 'no', 'not written'],
-		['unaccounted', 'maybe', 'unknown'],
-		['unaccounted', 'no', 'not written'],
-	])('calls %s, applied %s, “%s”', (reason, applied, outcome) => {
-		expect(toAnswers([failed(0, { reason, applied, message: 'Why.' })])).toEqual([
-			{ json: { outcome, message: 'Why.' }, pairedItem: { item: 0 } },
-		]);
-	});
-
-	it('names the record by the ID that other calls take, and nothing else of it', () => {
-		const done = (result: IDataObject, ...warnings: string[]) =>
-			toAnswers([{ item: 0, ok: true, result, warnings }])[0].json;
-		const said = { outcome: 'done', message: 'Written to HubSpot.' };
-		expect(done({ id: '7', properties: { phone: '1' } })).toEqual({ ...said, id: '7' });
-		expect(done({ id: '7', objectId: '8' }, 'Look.')).toEqual({
-			...said,
-			id: '8',
-			warnings: ['Look.'],
-		});
-		expect(done({})).toEqual(said);
-	});
-});
-
-describe('The summary of a run', () => {
-	it('counts each reason where a user looks for it', () => {
-		const outcomes = [well(0), ...reasons.map((reason, index) => bad(index + 1, { reason }))];
-		expect(summaryOf(outcomes, 3)).toMatchObject({
-			items: 6,
-			done: 1,
-			invalid: 1,
-			refused: 1,
-			notWritten: 2,
-			unknown: 0,
-			unsent: 1,
-			calls: 3,
-		});
-	});
-
-	it('counts as unknown whatever may have been written, also what was refused after a lost answer', () => {
-		const maybe = reasons.map((reason, index) => bad(index, { reason, applied: 'maybe' }));
-		expect(summaryOf(maybe, 3)).toMatchObject({ refused: 0, notWritten: 0, unknown: maybe.length });
-		expect(stopError(maybe).description).toContain(
-			`Unknown, may have been written: ${maybe.length} `,
-		);
-	});
-
-	it('adds up, and lists every failure', () => {
-		fc.assert(
-			fc.property(outcomesOf, (outcomes) => {
-				const { failures, items, done, calls, ...others } = summaryOf(outcomes, 1);
-				expect([items, calls]).toEqual([outcomes.length, 1]);
-				expect(Object.values(others).reduce((sum, count) => sum + count, done)).toBe(items);
-				expect(failures.map(({ item }) => item)).toEqual(
-					outcomes.filter(({ ok }) => !ok).map(({ item }) => item),
-				);
-			}),
-		);
-	});
-
-	it('is one item, paired with all', () => {
-		const { json, pairedItem } = toSummaryItem([well(0), bad(1)], 1);
-		expect(pairedItem).toEqual([{ item: 0 }, { item: 1 }]);
-		expect(json.failures).toEqual([
-			{ item: 1, reason: 'invalid', applied: 'no', message: 'Not sent: it is bad.' },
-		]);
-	});
-});
-
-describe('Ranges of items', () => {
-	it.each([
-		[[], ''],
-		[[5], '5'],
-		[[0, 1, 2], '0 to 2'],
-		[[3, 1, 2, 7, 9, 10], '1 to 3, 7, 9 to 10'],
-	])('%p are %p', (given, expected) => {
-		expect(ranges(given)).toBe(expected);
-	});
-
-	it('are cut off after twenty', () => {
-		const odd = Array.from({ length: 30 }, (_, index) => index * 2);
-		expect(ranges(odd)).toBe(`${odd.slice(0, 20).join(', ')}, …`);
-		expect(ranges(odd.slice(0, 20))).toBe(odd.slice(0, 20).join(', '));
-	});
-
-	it('name every item once, and leave the list alone', () => {
-		fc.assert(
-			fc.property(fc.uniqueArray(fc.nat(30), { maxLength: 20 }), (items) => {
-				const before = [...items];
-				const told = ranges(items)
-					.split(', ')
-					.filter(Boolean)
-					.flatMap((span) => {
-						const [from, to = from] = span.split(' to ').map(Number);
-						return Array.from({ length: to - from + 1 }, (_, index) => from + index);
-					});
-				expect(told).toEqual([...before].sort((a, b) => a - b));
-				expect(items).toEqual(before);
-			}),
-		);
-	});
-});
-
-describe('The error of a run that stops', () => {
-	it('says what was written, what was not, and why, by item', () => {
-		const outcomes = [
-			well(0),
-			well(1),
-			bad(2, { reason: 'unsent', message: 'Not sent: an earlier batch failed.' }),
-			bad(3, { reason: 'rejected', message: 'HubSpot refused this record: no such phone.' }),
-			bad(4, { reason: 'lost', applied: 'maybe', message: 'Unknown.' }),
-			bad(5, { reason: 'unaccounted', applied: 'maybe', message: 'Silence.' }),
-			bad(6),
-		];
-		expect(stopError(outcomes)).toEqual({
-			itemIndex: 3,
-			message:
-				'5 of 7 items did not go through: HubSpot refused this record: no such phone. [item 3]',
-			description: [
-				'Written: 2 (items 0 to 1)',
-				'Not valid, so not sent: 1 (item 6)',
-				'Refused by HubSpot: 1 (item 3)',
-				'Unknown, may have been written: 2 (items 4 to 5)',
-				'Not sent: 1 (item 2)',
-				'',
-				'Item 3: HubSpot refused this record: no such phone.',
-				'Item 4: Unknown.',
-				'Item 5: Silence.',
-				'Item 6: Not sent: it is bad.',
-			].join('<br>\n'),
-		});
-	});
-
-	it('names correlation IDs, for HubSpot support, and shows markup as text: n8n renders HTML', () => {
-		const message = 'HubSpot refused this record: <img src=x onerror=alert(1)> & more.';
-		const { description } = stopError([
-			bad(0, { reason: 'rejected', message, correlationId: 'c-1' }),
-		]);
-		expect(description.split('<br>\n').slice(5)).toEqual([
-			'',
-			'Item 0: HubSpot refused this record: &lt;img src=x onerror=alert(1)&gt; & more. Correlation ID: c-1',
-		]);
-	});
-
-	it('spells out ten failures and counts the others', () => {
-		const { description } = stopError(Array.from({ length: 13 }, (_, item) => bad(item)));
-		const lines = description.split('<br>\n');
-		expect(lines[0]).toBe('Written: 0');
-		expect(lines.filter((line) => line.startsWith('Item '))).toHaveLength(10);
-		expect(lines.at(-1)).toBe('… and 3 more.');
-	});
-
-	it('tells of what merely was not sent where nothing else failed', () => {
-		const unsent = bad(1, { reason: 'unsent', message: 'Not sent: cancelled.' });
-		expect(stopError([well(0), unsent])).toMatchObject({
-			itemIndex: 1,
-			message: '1 of 2 items did not go through: Not sent: cancelled. [item 1]',
-		});
-	});
-
-	it('accounts for every item, and begins with one that failed for a reason of its own', () => {
-		fc.assert(
-			fc.property(outcomesOf, (outcomes) => {
-				if (outcomes.every(({ ok }) => ok)) return;
-				const { itemIndex, description } = stopError(outcomes);
-				const counts = description
-					.split('<br>\n<br>\n')[0]
-					.split('<br>\n')
-					.map((line) => Number(/: (\d+)/.exec(line)?.[1]));
-				expect(counts.reduce((sum, count) => sum + count, 0)).toBe(outcomes.length);
-				const first = outcomes[itemIndex];
-				expect(first.ok).toBe(false);
-				const onlyUnsent = outcomes.every((one) => one.ok || one.failure.reason === 'unsent');
-				expect(!first.ok && first.failure.reason === 'unsent').toBe(onlyUnsent);
-			}),
-		);
-	});
-});
-
 // ---------------------------------------------------------------- what it survives
 
 describe('Raw input of any kind', () => {
@@ -569,16 +298,18 @@ describe('Raw input of any kind', () => {
 
 	it.each([
 		['batchUpdateObjects', batchUpdateObjects],
+		['batchUpsertObjects', batchUpsertObjects],
+		['batchReadObjects', batchReadObjects],
+		['batchArchiveObjects', batchArchiveObjects],
 		['upsertEvents', upsertEvents],
 		['batchUpdateEvents', batchUpdateEvents],
+		['batchArchiveEvents', batchArchiveEvents],
 	])('is an entry of %s, or the outcome of an item that was not sent', (_, row) => {
 		fc.assert(
 			fc.property(anything, (raw) => {
-				const place = { item: 0, place: PLACE, label: 'l' };
-				const entry: Entry | Outcome = toEntry(row, row.input(READING), fromJson(raw), place);
-				if (!isOutcome(entry)) return;
-				expect(entry).toMatchObject({ ok: false, failure: { reason: 'invalid', applied: 'no' } });
-				expect(entry.ok ? '' : entry.failure.message).toMatch(/^Not sent: [^]+\.$/);
+				const place = { item: 7, place: PLACE, trace: 't' };
+				const entry = toEntry(row, row.form.input(READING), fromJson(raw), place);
+				if (isFailed(entry)) expect(wordsOf(row, entry)).toMatch(/^Not sent: [^]+\.$/);
 			}),
 			{ numRuns: runs(200) },
 		);
@@ -715,7 +446,7 @@ describe('A column that the account does not have', () => {
 	it('is no record ID where the expression for the record ID finds nothing', () => {
 		const read = fieldsOf({ ...byHand('hs_object_id'), schema: undefined });
 		const fields = read({ hs_object_id: undefined, id: '102', phone: '5' }, {});
-		expect(enterRaw(batchUpdateObjects, batchUpdateObjects.fromFields(fields))).toBe(
+		expect(enterRaw(batchUpdateObjects, batchUpdateObjects.form.fromFields(fields))).toBe(
 			'Not sent: hs_object_id: expected text, got nothing.',
 		);
 	});
@@ -779,6 +510,17 @@ describe('A fault in a mapped field', () => {
 			'eventName',
 		],
 		['a custom property', upsertEvents, { ...EVENT, venue: {} }, EVENT_COLUMNS, undefined, 'venue'],
+		[
+			'the object ID',
+			batchUpdateEvents,
+			{ eventName: 'Conf' },
+			EVENT_COLUMNS,
+			undefined,
+			'objectId',
+		],
+		['a parameter for the record ID', batchArchiveObjects, {}, [], undefined, 'Record ID'],
+		['a parameter for the object ID', batchArchiveEvents, {}, [], undefined, 'Object ID'],
+		['a parameter for the record', batchReadObjects, {}, [], undefined, 'Record'],
 	])('calls %s as the user does', (_, row, json, known, matchOn, name) => {
 		expect(enterColumns(row, json, known, matchOn)).toMatch(
 			new RegExp(`^Not sent: ${name}: expected text.*, got (nothing|empty text|an object)\\.$`),
@@ -859,7 +601,7 @@ describe('Bugs that are fixed', () => {
 describe('Known bugs', () => {
 	it('I8 a column called __proto__ does not vanish where the mapper has no schema', () => {
 		const json = JSON.parse('{"id": "1", "phone": "5", "__proto__": "x"}') as IDataObject;
-		const { raw } = batchUpdateObjects.fromFields(fieldsOf(automatic())(undefined, json));
+		const { raw } = batchUpdateObjects.form.fromFields(fieldsOf(automatic())(undefined, json));
 		expect(Object.keys((raw as { properties: object }).properties)).toEqual(['phone', '__proto__']);
 	});
 

@@ -5,8 +5,8 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { parametersOf, subtitleOf } from '../../nodes/n8n/parameters';
-import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/records';
-import { EVENT_OPERATIONS } from '../../nodes/HubSpotMarketingEvents/events';
+import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/operations';
+import { EVENT_OPERATIONS } from '../../nodes/HubSpotMarketingEvents/operations';
 
 const EVENTS = parametersOf(EVENT_OPERATIONS);
 const RECORDS = parametersOf(RECORD_OPERATIONS);
@@ -55,52 +55,136 @@ function fromAgent(parameters: readonly INodeProperties[], operation: string) {
 	return JSON.stringify(value);
 }
 
+/** The parameters of a mapper, for these operations. */
+const mapper = (operation: string) =>
+	`fields: required fixed resourceMapper = {"mappingMode":"defineBelow","value":null} for inputMode fields, operation ${operation}`;
+const jsonNotice = (operations: string) =>
+	`jsonNotice: notice = "" for inputMode json, @tool false, operation ${operations}`;
+const jsonOf = (operations: string) =>
+	`json: required json = "={{ $json }}" for inputMode json, @tool false, operation ${operations}`;
+const jsonOfAgent = (all: readonly INodeProperties[], operations: string) =>
+	`json: required json = ${fromAgent(all, operations.split('|')[0])} for inputMode json, @tool true, operation ${operations}`;
+
 describe('A saved workflow', () => {
 	it('finds the parameters of CRM objects where it left them', () => {
+		const all = 'batchUpdateObjects|batchArchiveObjects|batchReadObjects|batchUpsertObjects';
+		const writing = 'batchUpdateObjects|batchUpsertObjects';
 		expect(RECORDS.map(line)).toEqual([
 			`toolDescription: required string = ${JSON.stringify(find(RECORDS, 'toolDescription').default)} for @tool true`,
 			'authentication: options [accessToken oAuth2] = "accessToken"',
-			'operation: fixed options [batchUpdateObjects] = "batchUpdateObjects"',
-			'objectType: required resourceLocator = {"mode":"list","value":""} for operation batchUpdateObjects',
+			'operation: fixed options [batchArchiveObjects batchReadObjects batchUpdateObjects batchUpsertObjects] = "batchUpdateObjects"',
+			'archiveNotice: notice = "" for operation batchArchiveObjects',
+			`objectType: required resourceLocator = {"mode":"list","value":""} for operation ${all}`,
+			'properties: multiOptions = [] for operation batchReadObjects',
 			'inputMode: fixed options [fields json] = "fields"',
-			'fields: required fixed resourceMapper = {"mappingMode":"defineBelow","value":null} for inputMode fields, operation batchUpdateObjects',
-			'jsonNotice: notice = "" for inputMode json, @tool false, operation batchUpdateObjects',
-			'json: required json = "={{ $json }}" for inputMode json, @tool false, operation batchUpdateObjects',
-			`json: required json = ${fromAgent(RECORDS, 'batchUpdateObjects')} for inputMode json, @tool true, operation batchUpdateObjects`,
+			mapper('batchUpdateObjects'),
+			jsonNotice(writing),
+			jsonOf(all),
+			jsonOfAgent(RECORDS, writing),
+			'recordId: required string = "" for inputMode fields, operation batchArchiveObjects',
+			jsonNotice('batchArchiveObjects'),
+			jsonOfAgent(RECORDS, 'batchArchiveObjects'),
+			'idProperty: options = "" for inputMode fields, operation batchReadObjects',
+			'record: required string = "" for inputMode fields, operation batchReadObjects',
+			jsonNotice('batchReadObjects'),
+			jsonOfAgent(RECORDS, 'batchReadObjects'),
+			mapper('batchUpsertObjects'),
 			'options: collection = {}',
 		]);
 	});
 
 	it('finds the parameters of marketing events where it left them', () => {
-		const inputs = (operation: string) => [
-			`fields: required fixed resourceMapper = {"mappingMode":"defineBelow","value":null} for inputMode fields, operation ${operation}`,
-			`jsonNotice: notice = "" for inputMode json, @tool false, operation ${operation}`,
-			`json: required json = "={{ $json }}" for inputMode json, @tool false, operation ${operation}`,
-			`json: required json = ${fromAgent(EVENTS, operation)} for inputMode json, @tool true, operation ${operation}`,
-		];
+		const own = (operation: string) => [jsonNotice(operation), jsonOfAgent(EVENTS, operation)];
 		expect(EVENTS.map(line)).toEqual([
 			`toolDescription: required string = ${JSON.stringify(find(EVENTS, 'toolDescription').default)} for @tool true`,
 			'authentication: options [accessToken oAuth2] = "accessToken"',
-			'operation: fixed options [upsertEvents batchUpdateEvents] = "upsertEvents"',
+			'operation: fixed options [batchArchiveEvents batchUpdateEvents upsertEvents] = "upsertEvents"',
 			'ownershipNotice: notice = "" for operation upsertEvents',
-			'datesNotice: notice = "" for operation upsertEvents',
-			'datesNotice: notice = "" for operation batchUpdateEvents',
+			'datesNotice: notice = "" for operation upsertEvents|batchUpdateEvents',
 			'inputMode: fixed options [fields json] = "fields"',
-			...inputs('upsertEvents'),
-			...inputs('batchUpdateEvents'),
+			mapper('upsertEvents'),
+			jsonNotice('upsertEvents'),
+			jsonOf('upsertEvents|batchArchiveEvents|batchUpdateEvents'),
+			jsonOfAgent(EVENTS, 'upsertEvents'),
+			'objectId: required string = "" for inputMode fields, operation batchArchiveEvents',
+			...own('batchArchiveEvents'),
+			mapper('batchUpdateEvents'),
+			...own('batchUpdateEvents'),
 			'options: collection = {}',
 		]);
 	});
 
-	it.each(nodes)('finds its options, read once for all items: no expressions (%s)', (_, all) => {
-		expect(nested(find(all, 'options')).map(line)).toEqual([
-			'apiVersion: fixed options [2026-03 2026-09 v3] = "2026-03"',
-			'batchSize: fixed number = 100 for @tool false',
-			'emptyValues: fixed options [ignore clear] = "ignore"',
-			'lookUp: fixed boolean = true',
-			'output: fixed options [result inputWithResult summary] = "result" for @tool false',
-			'rateLimitShare: fixed number = 100',
+	it.each([
+		['events', EVENTS, 'upsertEvents|batchUpdateEvents', ''],
+		[
+			'records',
+			RECORDS,
+			'batchUpdateObjects|batchUpsertObjects',
+			' for /operation batchUpdateObjects|batchArchiveObjects|batchUpsertObjects',
+		],
+	])(
+		'finds its options, read once for all items: no expressions (%s)',
+		(_, all, writing, lookedUp) => {
+			expect(nested(find(all, 'options')).map(line)).toEqual([
+				'apiVersion: fixed options [2026-03 2026-09 v3] = "2026-03"',
+				'batchSize: fixed number = 100 for @tool false',
+				`emptyValues: fixed options [ignore clear] = "ignore" for /operation ${writing}`,
+				`lookUp: fixed boolean = true${lookedUp}`,
+				'output: fixed options [result inputWithResult summary] = "result" for @tool false',
+				'rateLimitShare: fixed number = 100',
+			]);
+		},
+	);
+});
+
+describe('What the rows have in common', () => {
+	it.each(nodes)('is one parameter, never two that are alike (%s)', (_, all) => {
+		const keys = all.map((parameter) => {
+			const show = { ...parameter.displayOptions?.show, operation: [] };
+			return JSON.stringify({ ...parameter, displayOptions: { show } });
+		});
+		expect(new Set(keys).size).toBe(keys.length);
+	});
+
+	it.each([
+		['events', EVENT_OPERATIONS],
+		['records', RECORD_OPERATIONS],
+	])('and what is its own, is shown for each row just as the row says (%s)', (_, rows) => {
+		const all = parametersOf(rows);
+		const names = (operation: string) =>
+			all
+				.filter(({ displayOptions }) => displayOptions?.show?.operation?.includes(operation))
+				.map(({ name }) => name);
+		for (const { value, form } of rows) {
+			const own = form.parameters.map(({ name }) => name);
+			expect(names(value).sort()).toEqual(own.sort());
+		}
+	});
+
+	it('keeps the parameters of each row as they are, but for when they are shown', () => {
+		const row = RECORD_OPERATIONS[0];
+		const before = structuredClone(row.form.parameters);
+		parametersOf(RECORD_OPERATIONS);
+		expect(row.form.parameters).toEqual(before);
+	});
+
+	it('may be an option that applies to some of them: it is shown for these alone', () => {
+		const only = (...options: Array<'batchSize' | 'emptyValues' | 'lookUp'>) => ({
+			...RECORD_OPERATIONS[0],
+			value: options.join('+') || 'none',
+			form: { ...RECORD_OPERATIONS[0].form, options },
+		});
+		const optionsOf = (...rows: Array<ReturnType<typeof only>>) =>
+			nested(find(parametersOf(rows), 'options')).map(line);
+		const some = optionsOf(only('batchSize', 'lookUp'), only());
+		expect(some.filter((each) => /^batchSize|^lookUp|^emptyValues/.test(each))).toEqual([
+			'batchSize: fixed number = 100 for @tool false, /operation batchSize+lookUp',
+			'lookUp: fixed boolean = true for /operation batchSize+lookUp',
 		]);
+		const all = optionsOf(only('batchSize'), only('batchSize'));
+		expect(all.find((each) => each.startsWith('batchSize'))).toBe(
+			'batchSize: fixed number = 100 for @tool false',
+		);
 	});
 });
 
@@ -116,20 +200,75 @@ describe('The editor', () => {
 		expect(names).toEqual(['2026-03 (Default)', '2026-09', 'v3']);
 	});
 
-	it('offers each operation under its name, with what it does', () => {
-		expect(find(RECORDS, 'operation').options).toEqual([
-			{
-				name: 'Batch Update CRM Objects',
-				value: 'batchUpdateObjects',
-				action: 'Batch update CRM objects',
-				description: expect.stringContaining('up to 100 per call') as string,
-			},
-		]);
+	it.each([
+		[
+			'events',
+			EVENTS,
+			[
+				['Batch Archive Events', 'batchArchiveEvents', 'Batch archive events'],
+				['Batch Update Events', 'batchUpdateEvents', 'Batch update events'],
+				['Upsert Events', 'upsertEvents', 'Upsert events'],
+			],
+		],
+		[
+			'records',
+			RECORDS,
+			[
+				['Batch Archive CRM Objects', 'batchArchiveObjects', 'Batch archive CRM objects'],
+				['Batch Read CRM Objects', 'batchReadObjects', 'Batch read CRM objects'],
+				['Batch Update CRM Objects', 'batchUpdateObjects', 'Batch update CRM objects'],
+				['Batch Upsert CRM Objects', 'batchUpsertObjects', 'Batch upsert CRM objects'],
+			],
+		],
+	])(
+		'offers each operation under its name, by the alphabet, with what it does (%s)',
+		(_, all, offered) => {
+			expect(find(all, 'operation').options).toEqual(
+				offered.map(([name, value, action]) => ({
+					name,
+					value,
+					action,
+					description: expect.any(String) as string,
+				})),
+			);
+		},
+	);
+
+	it.each(nodes)(
+		'says of each operation how many go in one call, or how they are named (%s)',
+		(_, all) => {
+			for (const { description } of find(all, 'operation').options as INodePropertyOptions[]) {
+				expect(description).toMatch(/up to 100 per call$/);
+			}
+		},
+	);
+
+	it('says before an archive what HubSpot’s silence means', () => {
+		expect(find(RECORDS, 'archiveNotice').displayName).toMatch(
+			/answers alike for records that were not there.*done means that the record is not in HubSpot any more.*90 days/,
+		);
+	});
+
+	it.each([
+		['properties', 'getProperties'],
+		['idProperty', 'getUniqueProperties'],
+	])('asks for the choices of %s anew when another object type is chosen', (name, method) => {
+		expect(find(RECORDS, name).typeOptions).toEqual({
+			loadOptionsMethod: method,
+			loadOptionsDependsOn: ['authentication', 'objectType.value'],
+		});
+	});
+
+	it('asks an upsert for the properties that it can match by, and for no record ID', () => {
+		expect(find(RECORDS, 'fields', 'batchUpsertObjects').typeOptions).toMatchObject({
+			loadOptionsDependsOn: ['authentication', 'operation', 'objectType.value'],
+			resourceMapper: { resourceMapperMethod: 'getUpsertFields', mode: 'upsert' },
+		});
 	});
 
 	it('asks for the properties of a CRM object anew when another object type is chosen', () => {
-		expect(find(RECORDS, 'fields').typeOptions).toEqual({
-			loadOptionsDependsOn: ['authentication', 'objectType.value'],
+		expect(find(RECORDS, 'fields', 'batchUpdateObjects').typeOptions).toEqual({
+			loadOptionsDependsOn: ['authentication', 'operation', 'objectType.value'],
 			resourceMapper: {
 				resourceMapperMethod: 'getObjectFields',
 				mode: 'update',
@@ -154,15 +293,16 @@ describe('The editor', () => {
 		});
 	});
 
-	it.each([
-		['upsertEvents', 'externalEventId'],
-		['batchUpdateEvents', 'objectId'],
-	])('shows an example of the JSON that %s takes', (operation, key) => {
-		// Beside an expression, which is the default, the editor shows no hint.
-		const { displayName } = find(EVENTS, 'jsonNotice', operation);
-		const [, example] = /<code>(.*)<\/code>/.exec(displayName) ?? [];
-		expect(JSON.parse(example)).toHaveProperty(key);
-	});
+	it.each([...EVENT_OPERATIONS, ...RECORD_OPERATIONS])(
+		'shows an example of the JSON that $value takes',
+		({ value, form }) => {
+			// Beside an expression, which is the default, the editor shows no hint.
+			const { displayName } = find([...EVENTS, ...RECORDS], 'jsonNotice', value);
+			const [, example] = /<code>(.*)<\/code>/.exec(displayName) ?? [];
+			const reading = { timeZone: 'UTC', emptyValues: 'ignore', kinds: new Map() } as const;
+			expect(form.input(reading).safeParse(JSON.parse(example))).toMatchObject({ success: true });
+		},
+	);
 
 	it.each(nodes)('has words for whatever it shows (%s)', (_, all) => {
 		const titles: string[] = [];
@@ -190,4 +330,10 @@ it('writes the name of the operation below the node', () => {
 		expect(subtitle).toContain(`${JSON.stringify(value)}:${JSON.stringify(name)}`);
 	}
 	expect(subtitle).toMatch(/^=\{\{ \(.*\)\[\$parameter\["operation"\]\] \}\}$/);
+});
+
+it('writes below the node what its records are, and leaves out what its own name says', () => {
+	const subtitle = subtitleOf(RECORD_OPERATIONS, 'objectType');
+	expect(subtitle).toContain('"batchReadObjects":"Batch Read"');
+	expect(subtitle).toContain('$parameter["objectType"]');
 });

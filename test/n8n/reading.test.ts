@@ -7,9 +7,12 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Operation } from '../../nodes/n8n/operation';
 import type { Entry, Outcome } from '../../nodes/engine/outcome';
+import { tell } from '../../nodes/n8n/present';
 import { allValid, entriesOf, isTool } from '../../nodes/n8n/reading';
-import type { Clock } from '../../nodes/engine/send';
-import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/records';
+import type { Clock } from '../../nodes/engine/means';
+import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
+import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
+import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
 import { standIn, type Given } from '../host/stand-in';
 
 /** Time stands still. */
@@ -19,6 +22,12 @@ const CLOCK: Clock = {
 	cancelled: () => false,
 	random: () => 0,
 };
+
+/** The words that a user reads about an item that was not sent. */
+function messageOf(outcome: Outcome): string {
+	const told = tell(batchUpdateObjects, outcome);
+	return told.ok ? '' : told.failure.message;
+}
 
 const json = (...all: IDataObject[]): INodeExecutionData[] => all.map((each) => ({ json: each }));
 
@@ -237,9 +246,8 @@ describe('A tool', () => {
 });
 
 describe('Where a call goes', () => {
-	const messagesOf = (settled: Outcome[]) =>
-		settled.map((outcome) => (outcome.ok ? '' : outcome.failure.message));
-	const { parameters: own } = batchUpdateObjects;
+	const messagesOf = (settled: Outcome[]) => settled.map(messageOf);
+	const { form } = batchUpdateObjects;
 
 	it.each([
 		['x'.repeat(79) + '!', `“${'x'.repeat(79)}!”`],
@@ -263,7 +271,10 @@ describe('Where a call goes', () => {
 
 	it('is told by the title of its own parameter, whichever comes first', async () => {
 		const { settled } = await read({
-			row: { ...batchUpdateObjects, parameters: [...own].reverse() },
+			row: {
+				...batchUpdateObjects,
+				form: { ...form, parameters: [...form.parameters].reverse() },
+			},
 			items: PEOPLE,
 			parameters: { ...REFERRING, objectType: 'a/b' },
 		});
@@ -271,7 +282,9 @@ describe('Where a call goes', () => {
 	});
 
 	it('may depend on several parameters, each with its own value', async () => {
-		const row = { ...batchUpdateObjects, path: '/{objectType}/{toObjectType}/batch/update' };
+		const { objectType } = form.place;
+		const place = { objectType, toObjectType: objectType };
+		const row = { ...batchUpdateObjects, form: { ...form, place } };
 		const { entries } = await read({
 			row,
 			items: json(
@@ -291,6 +304,118 @@ describe('Where a call goes', () => {
 			{ objectType: 'ab', toObjectType: 'c' },
 		]);
 		expect(entries[2].place).toBe(entries[0].place);
+	});
+});
+
+describe('Parameters of their own instead of a mapper', () => {
+	const LIST = json({ key: '1' }, { key: 'x' }, { key: 3 });
+
+	it('are read without n8n where they merely refer to a field', async () => {
+		const { inputs, evaluatedOf } = await read({
+			row: batchReadObjects,
+			items: LIST,
+			parameters: { record: '={{ $json.key }}', idProperty: 'sku' },
+		});
+		expect(inputs).toEqual([
+			{ id: '1', idProperty: 'sku' },
+			{ id: 'x', idProperty: 'sku' },
+			{ id: '3', idProperty: 'sku' },
+		]);
+		expect(evaluatedOf('record')).toEqual(['record[0]']);
+		expect(evaluatedOf('idProperty')).toEqual([]);
+	});
+
+	it('are evaluated for each item where they are expressions', async () => {
+		const { inputs, evaluatedOf } = await read({
+			row: batchArchiveObjects,
+			items: LIST,
+			parameters: { recordId: (item: number) => item + 100 },
+		});
+		expect(inputs).toEqual([{ id: '100' }, { id: '101' }, { id: '102' }]);
+		expect(evaluatedOf('recordId')).toHaveLength(3);
+	});
+
+	it('that are wrong cost their item alone, told by their title', async () => {
+		const { inputs, settled } = await read({
+			row: batchArchiveObjects,
+			items: LIST,
+			parameters: { recordId: '={{ $json.key }}' },
+		});
+		expect(inputs).toEqual([{ id: '1' }, { id: '3' }]);
+		expect(settled.map(messageOf)).toEqual([
+			'Not sent: Record ID: expected an ID in digits, such as 512, got text (x).',
+		]);
+	});
+
+	it('do not matter to JSON mode, which gives the whole input', async () => {
+		const { inputs } = await read({
+			row: batchReadObjects,
+			items: json({}),
+			parameters: {
+				inputMode: 'json',
+				json: { id: 'a@b.co', idProperty: 'email' },
+				record: 'left over',
+			},
+		});
+		expect(inputs).toEqual([{ id: 'a@b.co', idProperty: 'email' }]);
+	});
+
+	it.each([
+		['a list of names', ['city', 'phone'], 'city,phone'],
+		['a list with gaps', ['city', '', null], 'city'],
+		['names with commas between', 'city,phone', 'city,phone'],
+		['none', [], ''],
+		['nothing', undefined, ''],
+	])('that all inputs share may be %s', async (_, properties, expected) => {
+		const { entries } = await read({
+			row: batchReadObjects,
+			items: LIST,
+			parameters: { record: '={{ $json.key }}', properties },
+		});
+		expect(entries).toHaveLength(3);
+		expect(entries[0].place.parameters).toEqual({ objectType: 'contacts', properties: expected });
+	});
+
+	it('that all inputs share are refused where they cannot be names', async () => {
+		const { settled } = await read({
+			row: batchReadObjects,
+			items: json({ key: '1' }),
+			parameters: { record: '={{ $json.key }}', properties: 'first name' },
+		});
+		expect(settled.map(messageOf)).toEqual([
+			'Not sent: Properties to Return Names or IDs: expected names of properties, got “first name”.',
+		]);
+	});
+});
+
+describe('The trace ID of an item', () => {
+	const tracesOf = async (random: number) => {
+		const clock: Clock = { ...CLOCK, random: () => random };
+		const { entries } = await read({ items: PEOPLE, parameters: REFERRING, clock });
+		return entries.map(({ trace }) => trace);
+	};
+
+	it('names the execution, the run and the item, and is sent with it', async () => {
+		const { entries } = await read({ items: PEOPLE, parameters: REFERRING });
+		expect(entries.map(({ trace }) => trace)).toEqual(['n8n-7-0-0', 'n8n-7-0-1', 'n8n-7-0-2']);
+		expect(entries.map(({ input }) => input.objectWriteTraceId)).toEqual(
+			entries.map(({ trace }) => trace),
+		);
+	});
+
+	it('is another one in another run of the same execution, such as the next turn of a loop', async () => {
+		const [first, second] = [await tracesOf(0.25), await tracesOf(0.75)];
+		expect(new Set([...first, ...second]).size).toBe(6);
+	});
+
+	it('does not depend on the clock of the machine: two runs may start in the same millisecond', async () => {
+		const wall = jest.spyOn(Date, 'now').mockReturnValue(0);
+		const frozen = [await tracesOf(0.25), await tracesOf(0.75)];
+		wall.mockReturnValue(1_900_000_000_000);
+		const later = [await tracesOf(0.25), await tracesOf(0.75)];
+		wall.mockRestore();
+		expect(later).toEqual(frozen);
+		expect(new Set(frozen.flat()).size).toBe(6);
 	});
 });
 
@@ -348,10 +473,11 @@ describe('Items are read', () => {
 				failure: {
 					reason: 'unsent',
 					applied: 'no',
-					message: 'Not sent: the execution was cancelled before.',
+					event: { kind: 'unsent', stop: { kind: 'cancelled' } },
 				},
 			})),
 		);
+		expect(messageOf(settled[0])).toBe('Not sent: the execution was cancelled before.');
 	});
 });
 
@@ -380,20 +506,30 @@ describe('Where nothing may be sent unless all is valid', () => {
 		const bad: Outcome = {
 			item: 2,
 			ok: false,
-			failure: { reason: 'invalid', applied: 'no', message: 'bad' },
+			failure: {
+				reason: 'invalid',
+				applied: 'no',
+				event: { kind: 'invalid', problem: 'it is bad.' },
+			},
 		};
 		const settled: Outcome[] = [];
 		const source = await allValid(twoPortions(settled, bad), settled);
 		expect(await source()).toEqual([]);
 		expect(await source()).toBeUndefined();
-		const message = 'Not sent: other items are not valid, and On Error is set to stop.';
 		expect(settled).toEqual([
 			bad,
 			...[0, 1, 3].map((item) => ({
 				item,
 				ok: false,
-				failure: { reason: 'unsent', applied: 'no', message },
+				failure: {
+					reason: 'unsent',
+					applied: 'no',
+					event: { kind: 'unsent', stop: { kind: 'othersInvalid' } },
+				},
 			})),
 		]);
+		expect(messageOf(settled[1])).toBe(
+			'Not sent: other items are not valid, and On Error is set to stop.',
+		);
 	});
 });

@@ -16,7 +16,7 @@ afterEach(async () => {
 
 const ask = async <T>(
 	node: string,
-	kind: 'listSearch' | 'resourceMapping',
+	kind: 'listSearch' | 'loadOptions' | 'resourceMapping',
 	method: string,
 	parameters: INodeParameters = {},
 	...args: unknown[]
@@ -211,5 +211,72 @@ describe('the fields of a marketing event', () => {
 	it('are the standard ones alone when the credential may not read properties', async () => {
 		await start(without('crm.schemas.marketing_events.read', 'crm.objects.marketing_events.read'));
 		expect((await fields('getUpsertFields')).map(({ id }) => id)).not.toContain('venue');
+	});
+});
+
+describe('what records can be found by, and what a read can return', () => {
+	const options = async (method: string, objectType = 'contacts') =>
+		await ask<Array<{ name: string; value: string }>>('hubSpotCrmObjects', 'loadOptions', method, {
+			objectType: { __rl: true, mode: 'id', value: objectType },
+		});
+
+	it('are the record ID and the properties that HubSpot keeps unique', async () => {
+		await start();
+		fake.hubspot.defineProperty('contacts', {
+			name: 'customer_number',
+			label: 'Customer Number',
+			hasUniqueValue: true,
+		});
+		const found = await options('getUniqueProperties');
+		expect(found[0]).toEqual({ name: 'Record ID', value: '' });
+		expect(found).toContainEqual({ name: 'Customer Number', value: 'customer_number' });
+		expect(found.map(({ value }) => value)).toContain('email');
+		expect(found.map(({ value }) => value)).not.toContain('firstname');
+	});
+
+	it('are all properties, those included that nobody can write', async () => {
+		await start();
+		const found = await options('getProperties');
+		expect(found.map(({ value }) => value)).toEqual(
+			expect.arrayContaining(['email', 'firstname', 'hs_object_id']),
+		);
+	});
+
+	it.each(['getProperties', 'getUniqueProperties'])(
+		'are not asked for before an object type is chosen (%s)',
+		async (method) => {
+			await start();
+			expect(await options(method, '')).toEqual([]);
+			expect(fake.hubspot.calls).toEqual([]);
+		},
+	);
+});
+
+describe('the columns of an upsert', () => {
+	const upsertFields = async (objectType: string) =>
+		await ask<ResourceMapperFields>('hubSpotCrmObjects', 'resourceMapping', 'getUpsertFields', {
+			objectType: { __rl: true, mode: 'id', value: objectType },
+		});
+
+	it('begin with the unique ones, of which the e-mail address is offered to match by', async () => {
+		await start();
+		const { fields } = await upsertFields('contacts');
+		expect(fields[0].canBeUsedToMatch).toBe(true);
+		expect(fields.filter(({ defaultMatch }) => defaultMatch).map(({ id }) => id)).toEqual([
+			'email',
+		]);
+		expect(fields.map(({ id }) => id)).not.toContain('hs_object_id');
+		const last = fields.findLastIndex(({ canBeUsedToMatch }) => canBeUsedToMatch);
+		expect(fields.slice(0, last + 1).every(({ canBeUsedToMatch }) => canBeUsedToMatch)).toBe(true);
+	});
+
+	it('are none where nothing is unique, and the editor says why', async () => {
+		await start();
+		expect(await upsertFields('deals')).toMatchObject({
+			fields: [],
+			emptyFieldsNotice: expect.stringMatching(
+				/^No property of deals is unique, so HubSpot cannot tell which records exist\./,
+			) as string,
+		});
 	});
 });

@@ -171,6 +171,41 @@ const contactColumns = (kind: string, bad: IDataObject): Kind => ({
 	parameters: { ...record, ...automatically(CONTACT, 'email') } as Parameters,
 });
 
+const upserted = (kind: string, bad: IDataObject, parameters: Parameters = {}): Kind => ({
+	...contact(kind, bad, { operation: 'batchUpsertObjects', ...parameters }),
+	kind: `contact to upsert: ${kind}`,
+});
+/** In JSON mode, where the bad one alone names the record ID. */
+const byIdOfTheBad: Parameters = {
+	inputMode: 'json',
+	json: '={{ { id: $json.email, idProperty: $json.row === 1 ? "hs_object_id" : "email", properties: { phone: "1" } } }}',
+};
+
+const archived = (kind: string, bad: IDataObject): Kind => ({
+	node: 'hubSpotCrmObjects',
+	kind: `contact to archive: ${kind}`,
+	good: (row) => ({ row, contact: `9000${row}` }),
+	bad,
+	keyOf: ({ id }) => id,
+	goodKey: (row) => `9000${row}`,
+	parameters: {
+		...record,
+		operation: 'batchArchiveObjects',
+		recordId: '={{ $json.contact }}',
+	} as Parameters,
+});
+
+const eventArchived = (kind: string, bad: IDataObject): Kind => ({
+	...anEventById,
+	kind: `event to archive: ${kind}`,
+	bad,
+	parameters: {
+		...shared,
+		operation: 'batchArchiveEvents',
+		objectId: '={{ $json.objectId }}',
+	} as Parameters,
+});
+
 const ofType = (kind: string, objectType: string): Kind =>
 	contact(
 		`object type ${kind}`,
@@ -392,6 +427,20 @@ const KINDS: Kind[] = [
 	eventById('no object ID', { objectId: null }),
 	eventById('object ID beyond 2^53', { objectId: 12345678901234567000 }),
 	eventById('nothing but the ID', { eventName: '', eventUrl: null }),
+
+	upserted('no key', { email: undefined }),
+	upserted('key is blank', { email: '  ' }),
+	upserted('property is an object', { phone: { mobile: 1 } }),
+	upserted('matched by the record ID', {}, byIdOfTheBad),
+	archived('no ID', { contact: undefined }),
+	archived('ID is empty', { contact: '' }),
+	archived('ID is an e-mail address', { contact: 'ada@example.com' }),
+	archived('ID is a list', { contact: [1, 2] }),
+	archived('ID is a number beyond 2^53', { contact: 12345678901234567000 }),
+	archived('ID is several IDs', { contact: '1, 2' }),
+	eventArchived('no ID', { objectId: undefined }),
+	eventArchived('ID is an external event ID', { objectId: 'conf-1' }),
+	eventArchived('ID is an object', { objectId: { id: 1 } }),
 ];
 
 // ---------------------------------------------------------------- the runs

@@ -96,7 +96,7 @@ describe('when everything goes well', () => {
 			done: 249,
 			invalid: 0,
 			refused: 1,
-			notWritten: 0,
+			notDone: 0,
 			unknown: 0,
 			unsent: 0,
 			calls: 3,

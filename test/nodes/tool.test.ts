@@ -72,6 +72,31 @@ const OPERATIONS: Record<string, { node: string; parameters: INode['parameters']
 		},
 	},
 };
+/** One value of an item is all that these ask the model for. */
+const plain = (node: string, operation: string, parameter: string) => ({
+	node,
+	parameters: {
+		authentication: 'accessToken',
+		operation,
+		...(node === 'hubSpotCrmObjects' && {
+			objectType: { __rl: true, mode: 'id', value: 'contacts' },
+		}),
+		inputMode: 'fields',
+		[parameter]: "={{ $fromAI('it', 'What it is about', 'string') }}",
+	},
+});
+const PLAIN: typeof OPERATIONS = {
+	'Batch Read CRM Objects': plain('hubSpotCrmObjects', 'batchReadObjects', 'record'),
+	'Batch Archive CRM Objects': plain('hubSpotCrmObjects', 'batchArchiveObjects', 'recordId'),
+	'Batch Archive Events': plain('hubSpotMarketingEvents', 'batchArchiveEvents', 'objectId'),
+	'Batch Upsert CRM Objects': {
+		...OPERATIONS['Batch Update CRM Objects'],
+		parameters: {
+			...OPERATIONS['Batch Update CRM Objects'].parameters,
+			operation: 'batchUpsertObjects',
+		},
+	},
+};
 const CRM = OPERATIONS['Batch Update CRM Objects'];
 const UPSERT = OPERATIONS['Upsert Events'];
 const EVENTS = OPERATIONS['Batch Update Events'];
@@ -114,14 +139,20 @@ const withOptions = (operation: (typeof OPERATIONS)[string], options: IDataObjec
 const ada = () => fake.hubspot.object('contacts', '1')?.properties;
 
 describe('What a model is offered', () => {
-	it.each(Object.entries(OPERATIONS))(
+	it.each(Object.entries({ ...OPERATIONS, ...PLAIN }))(
 		'says of %s in plain words what it does, to how many, and what its answer means',
-		async (_, operation) => {
+		async (name, operation) => {
+			const reads = name.includes('Read');
 			const { offers } = await ask('invoking', operation, []);
 			expect(offers).toHaveLength(1);
 			const [{ description }] = offers;
-			expect(description).toMatch(/^(Create|Update) one /);
-			expect(description).toMatch(/Only done means that HubSpot has the data/);
+			expect(description).toMatch(/^(Create|Update|Read|Archive) one /);
+			expect(description).toMatch(
+				reads
+					? /Only done comes with what was asked for\.$/
+					: /Only done means that it has been done in HubSpot; unknown means that nobody can tell, and that calling again/,
+			);
+			expect(description.includes('unknown')).toBe(!reads);
 			expect(description).not.toMatch(/[{}$<>]|100|batch/i);
 			expect(description.length).toBeLessThan(600);
 		},
@@ -143,6 +174,14 @@ describe('What a model is offered', () => {
 			Last_Name: 'string: ',
 		});
 	});
+
+	it.each(['Batch Read CRM Objects', 'Batch Archive CRM Objects', 'Batch Archive Events'])(
+		'is the one value that %s asks for',
+		async (name) => {
+			const { offers } = await ask('invoking', PLAIN[name], []);
+			expect(offers[0].fields).toEqual({ it: 'string: What it is about' });
+		},
+	);
 
 	it('is what the user wrote instead', async () => {
 		const own = { ...CRM, parameters: { ...CRM.parameters, toolDescription: 'Our own words' } };
