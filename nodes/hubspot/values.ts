@@ -259,12 +259,12 @@ const field =
 /** An identifier: trimmed, never blank. */
 export const key = field(readKey);
 
-/** The ID of a record or an event: digits, however they are given. */
+/** The ID of a record or an event: digits, without leading zeros, which HubSpot's IDs do not have. */
 export const recordId = field((value) => {
 	const id = readKey(value);
-	return 'value' in id && !/^\d+$/.test(id.value)
-		? { expected: 'an ID in digits, such as 512' }
-		: id;
+	if (!('value' in id)) return id;
+	const digits = /^0*(\d+)$/.exec(id.value)?.[1];
+	return digits === undefined ? { expected: 'an ID in digits, such as 512' } : { value: digits };
 });
 
 /** Text that must be there. */

@@ -44,6 +44,8 @@ export interface PlaceParameter {
 	expected: string;
 	/** May it be left empty? */
 	optional?: boolean;
+	/** May it be a list? Its entries are joined by commas. */
+	list?: boolean;
 }
 
 /** What the user sees and fills in, and how an item becomes an input. */

@@ -13,7 +13,7 @@ import { isRecord } from '../hubspot/json';
 import type { Reading } from '../hubspot/values';
 import { DEFAULT_VERSION, type ApiVersion } from '../hubspot/versions';
 import { fieldsOf, fromJson, invalid, isFailed, kindsOf, toEntry } from './items';
-import type { Operation } from './operation';
+import type { Operation, PlaceParameter } from './operation';
 import { compile, EVALUATE, reader } from './references';
 
 // ---------------------------------------------------------------- parameters
@@ -145,10 +145,12 @@ function inputReader(
 /** Most characters of a value that a message repeats. */
 const LONGEST_SHOWN = 80;
 
-function textOf(value: unknown): string {
-	if (Array.isArray(value)) return value.map(textOf).filter(Boolean).join(',');
-	return typeof value === 'object' ? '' : String(value ?? '').trim();
-}
+const textOf = (value: unknown): string =>
+	typeof value === 'object' ? '' : String(value ?? '').trim();
+
+/** The text of a parameter that all inputs of a call share. */
+const placeText = (value: unknown, { list = false }: PlaceParameter): string =>
+	list && Array.isArray(value) ? value.map(textOf).filter(Boolean).join(',') : textOf(value);
 
 /**
  * The place that an item's call goes to, e.g. an object type. Its values are trimmed and checked,
@@ -160,7 +162,7 @@ function placeReader(context: IExecuteFunctions, row: Operation, version: ApiVer
 	const readers = names.map((name) => ({
 		name,
 		read: perValue(context, name, json, (item) =>
-			textOf(context.getNodeParameter(name, item, '', { extractValue: true })),
+			placeText(context.getNodeParameter(name, item, '', { extractValue: true }), form.place[name]),
 		),
 	}));
 	const places = new Map<string, Place>();

@@ -65,6 +65,7 @@ export const batchReadObjects = operation<RecordName>({
 				pattern: /^[^\s,]+(,[^\s,]+)*$/,
 				expected: 'names of properties',
 				optional: true,
+				list: true,
 			},
 		},
 		fields: ['record', 'idProperty'],
