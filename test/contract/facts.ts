@@ -17,21 +17,36 @@ export const BASE_URL = 'https://api.hubapi.com';
 
 export type FieldType = 'string' | 'boolean' | 'date-time' | 'string map' | 'name-value list';
 
+/** A batch: a POST of `inputs`. */
 export interface Endpoint {
 	method: 'POST';
 	paths: Readonly<Record<Version, string>>;
 	/** what a clean run answers */
 	success: number;
-	/** what a run with failed inputs answers, as documented; a client takes any 2xx */
-	partial: number;
+	/** what the body of a clean run holds: the envelope, or nothing at all */
+	answers: 'envelope' | 'nothing';
+	/**
+	 * What a run with failed inputs answers, as documented; a client takes any 2xx. `null`: no input
+	 * fails alone. Whatever `answers` says, the body is then the envelope.
+	 */
+	partial: number | null;
 	maxInputs: number;
 	/** whether `maxInputs` is HubSpot's word or our choice */
 	maxInputsIsStated: boolean;
 	required: readonly string[];
 	/** every field an input may have, the required ones included */
 	fields: Readonly<Record<string, FieldType>>;
-	/** may it be sent again when the answer was lost? INFERRED from what the writes do */
+	/** what the body may hold beside `inputs`; none: nothing */
+	beside?: Readonly<Record<string, FieldType | 'name list'>>;
+	/**
+	 * What sending it again does when the answer was lost. INFERRED from what the endpoints do. `safe`:
+	 * the end state is the same. `duplicates`: there is a second one. `conflicts`: it is refused,
+	 * since there is one already.
+	 */
+	repeat: 'safe' | 'duplicates' | 'conflicts';
+	/** whether `repeat` is `safe` */
 	repeatable: boolean;
+	/** of an endpoint that answers nothing, all four lists are empty */
 	result: {
 		/** SPEC: in every result */
 		always: readonly string[];
@@ -39,11 +54,13 @@ export interface Endpoint {
 		sometimes: readonly string[];
 		/** a client that looks for these finds nothing */
 		never: readonly string[];
-		/** what ties a result to its input */
+		/** what ties a result to its input; `{x}` is the value of a field of the input */
 		identifiedBy: readonly string[];
 	};
 	/** one of these is needed; `{x}` is the object type */
 	scopes: readonly string[];
+	/** SPEC, STATED: whose events it sees or changes; records know no such thing */
+	reach?: 'same app' | 'any app';
 }
 
 export type EndpointName = 'upsertEvents' | 'batchUpdateEvents' | 'batchUpdateObjects';
@@ -81,6 +98,7 @@ export const ENDPOINTS: Readonly<Record<EndpointName, Endpoint>> = {
 			v3: '/marketing/v3/marketing-events/events/upsert',
 		},
 		success: 200,
+		answers: 'envelope',
 		partial: 200, // SPEC: no 207 here, errors are told inside the 200
 		maxInputs: 100,
 		maxInputsIsStated: false, // no maximum is documented for marketing events
@@ -91,7 +109,8 @@ export const ENDPOINTS: Readonly<Record<EndpointName, Endpoint>> = {
 			eventCompleted: 'boolean',
 			...EVENT_FIELDS,
 		},
-		repeatable: true, // keyed by app, account id and event id
+		repeat: 'safe', // keyed by app, account id and event id
+		repeatable: true,
 		result: {
 			always: ['id', 'eventName', 'eventOrganizer', 'createdAt', 'updatedAt', 'customProperties'],
 			sometimes: ['objectId', ...EVENT_RESULT_SOMETIMES],
@@ -99,6 +118,7 @@ export const ENDPOINTS: Readonly<Record<EndpointName, Endpoint>> = {
 			identifiedBy: ['objectId', 'id'], // of the event; not of the input
 		},
 		scopes: ['crm.objects.marketing_events.write'],
+		reach: 'same app', // SPEC
 	},
 	batchUpdateEvents: {
 		method: 'POST',
@@ -108,11 +128,13 @@ export const ENDPOINTS: Readonly<Record<EndpointName, Endpoint>> = {
 			v3: '/marketing/v3/marketing-events/batch/update',
 		},
 		success: 200,
+		answers: 'envelope',
 		partial: 207,
 		maxInputs: 100,
 		maxInputsIsStated: false,
 		required: ['objectId'],
 		fields: { objectId: 'string', ...EVENT_FIELDS }, // SPEC: no eventCompleted
+		repeat: 'safe',
 		repeatable: true,
 		result: {
 			always: ['objectId', 'eventName', 'createdAt', 'updatedAt', 'customProperties'],
@@ -121,6 +143,7 @@ export const ENDPOINTS: Readonly<Record<EndpointName, Endpoint>> = {
 			identifiedBy: ['objectId'],
 		},
 		scopes: ['crm.objects.marketing_events.write'],
+		reach: 'any app', // STATED [MEOBJ]
 	},
 	batchUpdateObjects: {
 		method: 'POST',
@@ -130,6 +153,7 @@ export const ENDPOINTS: Readonly<Record<EndpointName, Endpoint>> = {
 			v3: '/crm/v3/objects/{objectType}/batch/update',
 		},
 		success: 200,
+		answers: 'envelope',
 		partial: 207,
 		maxInputs: 100,
 		maxInputsIsStated: true, // STATED [OBJ]
@@ -140,6 +164,7 @@ export const ENDPOINTS: Readonly<Record<EndpointName, Endpoint>> = {
 			idProperty: 'string',
 			objectWriteTraceId: 'string',
 		},
+		repeat: 'safe',
 		repeatable: true,
 		result: {
 			always: ['id', 'properties', 'createdAt', 'updatedAt', 'archived'],
@@ -151,23 +176,126 @@ export const ENDPOINTS: Readonly<Record<EndpointName, Endpoint>> = {
 	},
 };
 
+export type NewEndpointName =
+	| 'batchUpsertObjects'
+	| 'batchReadObjects'
+	| 'batchArchiveObjects'
+	| 'batchArchiveEvents';
+
+/** As `ENDPOINTS`, of endpoints that the product has no row for yet. */
+export const NEW_ENDPOINTS: Readonly<Record<NewEndpointName, Endpoint>> = {
+	batchUpsertObjects: {
+		method: 'POST',
+		paths: {
+			'2026-03': '/crm/objects/2026-03/{objectType}/batch/upsert',
+			'2026-09': '/crm/objects/2026-09/{objectType}/batch/upsert',
+			v3: '/crm/v3/objects/{objectType}/batch/upsert',
+		},
+		success: 200,
+		answers: 'envelope',
+		partial: 207, // OBSERVED with trace ids
+		maxInputs: 100,
+		maxInputsIsStated: true, // STATED [OBJ]
+		// SPEC lets idProperty be left out. OBSERVED: hs_object_id, the id of a record, is refused as an
+		// idProperty. INFERRED: so is none at all.
+		required: ['id', 'properties', 'idProperty'],
+		fields: {
+			id: 'string',
+			properties: 'string map',
+			idProperty: 'string',
+			objectWriteTraceId: 'string',
+		},
+		repeat: 'safe', // but `new` is false the second time
+		repeatable: true,
+		result: {
+			always: ['id', 'properties', 'createdAt', 'updatedAt', 'archived', 'new'],
+			sometimes: ['archivedAt', 'objectWriteTraceId', 'propertiesWithHistory', 'url', 'warnings'],
+			never: ['idProperty'],
+			// OBSERVED. `id` is that of the record, which the input does not know.
+			identifiedBy: ['objectWriteTraceId', 'properties.{idProperty}'],
+		},
+		scopes: ['crm.objects.{x}.write'],
+	},
+	batchReadObjects: {
+		method: 'POST',
+		paths: {
+			'2026-03': '/crm/objects/2026-03/{objectType}/batch/read',
+			'2026-09': '/crm/objects/2026-09/{objectType}/batch/read',
+			v3: '/crm/v3/objects/{objectType}/batch/read',
+		},
+		success: 200,
+		answers: 'envelope',
+		partial: 207,
+		maxInputs: 100,
+		maxInputsIsStated: true, // STATED [OBJ]; with history OBSERVED, see MAX_INPUTS_WITH_HISTORY
+		required: ['id'],
+		fields: { id: 'string' },
+		// SPEC: idProperty is said once, at the top. INFERRED: both lists may be left out.
+		beside: { properties: 'name list', propertiesWithHistory: 'name list', idProperty: 'string' },
+		repeat: 'safe',
+		repeatable: true,
+		result: {
+			always: ['id', 'properties', 'createdAt', 'updatedAt', 'archived'],
+			sometimes: ['archivedAt', 'propertiesWithHistory', 'url', 'warnings'],
+			never: ['associations', 'objectWriteTraceId', 'new'], // STATED [CUSTOM] for associations
+			identifiedBy: ['id'],
+		},
+		scopes: ['crm.objects.{x}.read'],
+	},
+	batchArchiveObjects: {
+		method: 'POST',
+		paths: {
+			'2026-03': '/crm/objects/2026-03/{objectType}/batch/archive',
+			'2026-09': '/crm/objects/2026-09/{objectType}/batch/archive',
+			v3: '/crm/v3/objects/{objectType}/batch/archive',
+		},
+		success: 204, // SPEC
+		answers: 'nothing', // SPEC
+		partial: null, // OBSERVED for single deletes: an id that does not exist is a success too
+		maxInputs: 100,
+		maxInputsIsStated: true, // STATED [OBJ]
+		required: ['id'],
+		fields: { id: 'string' }, // SPEC: record ids only, no idProperty
+		repeat: 'safe',
+		repeatable: true,
+		result: { always: [], sometimes: [], never: [], identifiedBy: [] },
+		scopes: ['crm.objects.{x}.write'],
+	},
+	batchArchiveEvents: {
+		method: 'POST',
+		paths: {
+			'2026-03': '/marketing/marketing-events/2026-03/batch/archive',
+			'2026-09': '/marketing/marketing-events/2026-09/batch/archive',
+			v3: '/marketing/v3/marketing-events/batch/archive',
+		},
+		success: 204, // SPEC, in prose only
+		answers: 'nothing', // INFERRED from the 204
+		partial: 207, // SPEC, in prose only: some ids did not exist
+		maxInputs: 100,
+		maxInputsIsStated: false, // no maximum is documented for marketing events
+		required: ['objectId'],
+		fields: { objectId: 'string' },
+		repeat: 'safe', // but the second answer is 207: the ids do not exist any more
+		repeatable: true,
+		result: { always: [], sometimes: [], never: [], identifiedBy: [] },
+		scopes: ['crm.objects.marketing_events.write'],
+		reach: 'any app', // STATED [MEOBJ]
+	},
+};
+
 /**
- * What is not a batch write: the one write of a single event, and the reads that settle what a batch
+ * What is not a batch: the one write of a single event, and the reads that settle what a batch
  * write left open.
  */
 export interface OtherEndpoint {
-	method: 'GET' | 'POST' | 'PUT';
+	method: 'GET' | 'PUT';
 	/** `{x}` is one path segment, percent-encoded */
 	paths: Readonly<Record<Version, string>>;
 	success: number;
-	/** of a batch: what an answer with missing records says */
-	partial?: number;
-	/** of a batch. STATED [OBJ] */
-	maxInputs?: number;
 	/** query parameters without which there is no answer */
 	query: readonly string[];
-	/** of the body; of a batch, beside `inputs` */
-	fields: Readonly<Record<string, FieldType | 'name list'>>;
+	/** of the body */
+	fields: Readonly<Record<string, FieldType>>;
 	required: readonly string[];
 	result: {
 		always: readonly string[];
@@ -175,16 +303,15 @@ export interface OtherEndpoint {
 	};
 	/** one of these is needed; `{x}` is the object type */
 	scopes: readonly string[];
-	/** SPEC, STATED: whose events it sees or changes; records know no such thing */
-	reach?: 'same app' | 'any app';
+	/** SPEC, STATED: whose events it sees or changes */
+	reach: 'same app' | 'any app';
 }
 
 export type OtherEndpointName =
 	| 'upsertEvent'
 	| 'readEventByExternalId'
 	| 'readEventByObjectId'
-	| 'searchEvents'
-	| 'readObjects';
+	| 'searchEvents';
 
 export const OTHER_ENDPOINTS: Readonly<Record<OtherEndpointName, OtherEndpoint>> = {
 	/** OBSERVED: works as an upsert, also where the batch upsert answers 200 and does nothing. */
@@ -276,26 +403,6 @@ export const OTHER_ENDPOINTS: Readonly<Record<OtherEndpointName, OtherEndpoint>>
 		},
 		scopes: ['crm.objects.marketing_events.read'],
 		reach: 'same app',
-	},
-	readObjects: {
-		method: 'POST',
-		paths: {
-			'2026-03': '/crm/objects/2026-03/{objectType}/batch/read',
-			'2026-09': '/crm/objects/2026-09/{objectType}/batch/read',
-			v3: '/crm/v3/objects/{objectType}/batch/read',
-		},
-		success: 200,
-		partial: 207,
-		maxInputs: 100,
-		query: [],
-		// SPEC: idProperty is said once, at the top. INFERRED: both lists may be left out.
-		fields: { properties: 'name list', propertiesWithHistory: 'name list', idProperty: 'string' },
-		required: [],
-		result: {
-			always: ['id', 'properties', 'createdAt', 'updatedAt', 'archived'],
-			never: ['associations', 'objectWriteTraceId'], // STATED [CUSTOM] for associations
-		},
-		scopes: ['crm.objects.{x}.read'],
 	},
 };
 

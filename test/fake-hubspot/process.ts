@@ -6,11 +6,11 @@ import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { extname, join, resolve } from 'node:path';
 
-import type { Fault, SingleFault } from './hubspot';
+import type { Fault, FaultQueue, SingleFault } from './faults';
 import type { ServerOptions, ServerStatistics } from './server';
 
 /** Whatever of the options is data, since it crosses to the other process as JSON. */
-export type ProcessOptions = Omit<ServerOptions, 'now' | 'wall' | 'onCall'>;
+export type ProcessOptions = Omit<ServerOptions, 'now' | 'wall' | 'onCall' | 'endpoints'>;
 
 /** What the child can be asked for, and what it answers. */
 export interface Questions {
@@ -23,7 +23,7 @@ export interface Questions {
 	close: { ask: object; answer: null };
 }
 
-export type FaultQueue = 'faults' | 'singleFaults' | 'readFaults';
+export type { FaultQueue } from './faults';
 
 export type Asked = {
 	[Q in keyof Questions]: { id: number; question: Q } & Questions[Q]['ask'];

@@ -25,6 +25,8 @@ export interface PropertyDefinition {
 	readOnlyValue: boolean;
 	/** 2026-09 only: must not be empty while another property has this value */
 	requiredWhen?: { property: string; value: string };
+	/** 2026-09 only: a new record must have it */
+	requiredToCreate?: boolean;
 }
 
 export type NewProperty = Partial<Omit<PropertyDefinition, 'options'>> & {
@@ -172,19 +174,25 @@ export class Properties {
 	}
 
 	/** STATED [VALID]: 2026-09 enforces the rules of administrators, 2026-03 and v3 do not. */
-	missing(typeId: string, record: Record<string, string>): PropertyProblem[] {
-		return [...(this.of(typeId)?.values() ?? [])].flatMap(({ name, requiredWhen }) => {
-			if (!requiredWhen || record[name]) return [];
-			if (record[requiredWhen.property] !== requiredWhen.value) return [];
-			const code = 'MISSING_CONDITIONAL_REQUIRED_PROPERTY';
-			return [{ code, message: `"${name}" is required`, context: { propertyName: [name] } }];
+	missing(typeId: string, record: Record<string, string>, isNew: boolean): PropertyProblem[] {
+		const definitions = [...(this.of(typeId)?.values() ?? [])];
+		return definitions.flatMap(({ name, requiredWhen, requiredToCreate }) => {
+			if (record[name]) return [];
+			const conditional = requiredWhen && record[requiredWhen.property] === requiredWhen.value;
+			const code = conditional
+				? 'MISSING_CONDITIONAL_REQUIRED_PROPERTY'
+				: isNew && requiredToCreate
+					? 'MISSING_REQUIRED_PROPERTY'
+					: undefined;
+			const context = { propertyName: [name] };
+			return code ? [{ code, message: `"${name}" is required`, context }] : [];
 		});
 	}
 
 	listProperties(typeId: string): Json[] {
 		return [...(this.of(typeId)?.values() ?? [])].map((definition) => {
-			const { readOnlyValue, requiredWhen, ...shown } = definition;
-			void requiredWhen;
+			const { readOnlyValue, requiredWhen, requiredToCreate, ...shown } = definition;
+			void [requiredWhen, requiredToCreate];
 			const modificationMetadata = {
 				archivable: !definition.hubspotDefined,
 				readOnlyDefinition: definition.hubspotDefined,

@@ -12,7 +12,10 @@ export interface Statistics {
 	inputsReceived: number;
 	/** inputs of batch reads that got past the door */
 	inputsRead: number;
-	/** writes, repetitions included: `recordsApplied - distinctKeysApplied` were written once more */
+	/**
+	 * writes and archives, repetitions included: `recordsApplied - distinctKeysApplied` were done once
+	 * more
+	 */
 	recordsApplied: number;
 	distinctKeysApplied: number;
 	requestBytes: number;

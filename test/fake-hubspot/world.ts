@@ -1,13 +1,22 @@
-// Owns what records and events share: the clock, and where they tell what they did.
+// Owns the clock, the list of what was carried out, and the account: what an endpoint may look at
+// and change.
 
+import type { Events } from './events/store';
+import type { Properties } from './properties';
+import type { Records } from './records/store';
 import type { Json } from './wire';
 
-/** One input that was written. Here if and only if it changed the account. */
+/** One input that was carried out. */
 export interface AppliedWrite {
 	kind: 'record' | 'event';
+	/**
+	 * What it did. An `archive` is here also if there was nothing to archive and HubSpot answers it
+	 * with success all the same; `create` and `update` always changed the account.
+	 */
+	action: 'create' | 'update' | 'archive';
 	/** `contacts|<id or key as the input gave it>`, `2-1001|…`, `event|<objectId>` */
 	key: string;
-	/** of what was written */
+	/** of what was written or archived */
 	id: string;
 	/** `contacts`, `2-1001` */
 	objectType?: string;
@@ -19,8 +28,18 @@ export interface AppliedWrite {
 export interface World {
 	now: () => number;
 	nowIso: () => string;
-	/** for every input that is written, in order, and no other */
+	/** for every input that is carried out, in order, and no other */
 	wrote: (write: AppliedWrite) => void;
 	/** what HubSpot takes, and no good client sends */
 	oddities: string[];
+}
+
+/** What an endpoint may look at and change. */
+export interface Account extends World {
+	portalId: number;
+	/** properties come in pages of this size; `undefined`: all at once */
+	propertyPageSize: number | undefined;
+	properties: Properties;
+	records: Records;
+	events: Events;
 }

@@ -1,0 +1,24 @@
+// Lists what is under marketing events.
+
+import type { Endpoint, NotFaked } from '../endpoints';
+import { archiveEvents } from './archive';
+import { readEventByExternalId, readEventByObjectId, searchEvents } from './read';
+import { updateEvents } from './update';
+import { putEvent, upsertEvents } from './upsert';
+
+export const EVENT_ENDPOINTS: readonly Endpoint[] = [
+	upsertEvents,
+	putEvent,
+	updateEvents,
+	archiveEvents,
+	searchEvents,
+	readEventByExternalId,
+	readEventByObjectId,
+];
+
+export const EVENT_NOT_FAKED: readonly NotFaked[] = [
+	{ template: 'marketing/events/delete', methods: ['POST'] },
+	{ template: 'marketing/events', methods: ['POST'] },
+	{ template: 'marketing/events/*', methods: ['PATCH', 'DELETE'] },
+	{ template: 'marketing/*', methods: ['PATCH', 'DELETE'] },
+];

@@ -1,0 +1,19 @@
+// Lists what is under CRM objects.
+
+import type { Endpoint, NotFaked } from '../endpoints';
+import { archiveRecords } from './archive';
+import { readRecord, readRecords } from './read';
+import { updateRecords } from './update';
+import { upsertRecords } from './upsert';
+
+export const RECORD_ENDPOINTS: readonly Endpoint[] = [
+	updateRecords,
+	upsertRecords,
+	archiveRecords,
+	readRecords,
+	readRecord,
+];
+
+export const RECORD_NOT_FAKED: readonly NotFaked[] = [
+	{ template: 'objects/*/*', methods: ['PATCH', 'DELETE', 'POST'] },
+];

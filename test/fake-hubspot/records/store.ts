@@ -1,0 +1,190 @@
+// Owns CRM records: keeping them, finding them by id or by key, changing and archiving them, and what
+// an answer shows of one. Knows nothing about calls.
+
+import type { Properties } from '../properties';
+import { OBJECT_TYPES } from '../properties';
+import type { Json } from '../wire';
+
+export interface CrmRecord {
+	id: string;
+	/** a cleared property is `''` here and `null` in answers */
+	properties: Record<string, string>;
+	createdAt: string;
+	updatedAt: string;
+}
+
+export interface RecordHabits {
+	/** Whether results carry `objectWriteTraceId`. OBSERVED for upsert; not settled for update. */
+	echoTraceIds: boolean;
+	/**
+	 * Whether results of update and read carry the idProperty's value if it was not among the requested
+	 * properties. Those of upsert always do.
+	 */
+	returnIdProperty: boolean;
+	/** What a merged record answers to its old id: nothing at all, or a result with its new id. */
+	mergedAnswers: 'silence' | 'newId';
+	/**
+	 * What an upsert answers where another record has a unique value: 409 for the whole batch, trace
+	 * ids or not, or an error for the one input if every input has a trace id. OBSERVED is the 409;
+	 * whether trace ids change it is unknown.
+	 */
+	upsertConflicts: 'whole' | 'perItem';
+}
+
+export class Records {
+	private readonly types = new Map<string, Map<string, CrmRecord>>();
+	private readonly archived = new Map<string, Map<string, CrmRecord>>();
+	private readonly merged = new Map<string, string>();
+	private readonly indexes = new Map<string, Map<string, string>>();
+	/**
+	 * The indexes cannot be trusted about what they do not find: a test holds records in its hands and
+	 * may change them behind our back, has seeded two of one unique value, or there are secondary
+	 * e-mail addresses, which no index holds.
+	 */
+	private indexesMayMiss = false;
+	private lastId = 1000;
+
+	constructor(
+		private readonly nowIso: () => string,
+		private readonly properties: Properties,
+		readonly habits: RecordHabits,
+	) {}
+
+	/** For tests, to look at and to change. */
+	expose(typeId: string): Map<string, CrmRecord> {
+		this.indexesMayMiss = true;
+		return this.of(typeId);
+	}
+
+	archivedOf(typeId: string): Map<string, CrmRecord> {
+		return mapIn(this.archived, typeId);
+	}
+
+	private of(typeId: string): Map<string, CrmRecord> {
+		return mapIn(this.types, typeId);
+	}
+
+	seed(typeId: string, properties: Record<string, string>, id = this.freeId(typeId)): string {
+		this.add(typeId, id, properties);
+		return id;
+	}
+
+	/** An id that no record of the type has had. */
+	freeId(typeId: string): string {
+		const taken = (id: string) => this.of(typeId).has(id) || this.archivedOf(typeId).has(id);
+		do this.lastId += 1;
+		while (taken(String(this.lastId)));
+		return String(this.lastId);
+	}
+
+	add(typeId: string, id: string, values: Record<string, string>): CrmRecord {
+		const at = this.nowIso();
+		const record: CrmRecord = { id, properties: {}, createdAt: at, updatedAt: at };
+		this.of(typeId).set(id, record);
+		for (const name of Object.keys(values)) {
+			const value = this.properties.fold(typeId, name, values[name]);
+			record.properties[name] = value;
+			const index = this.indexes.get(`${typeId}|${name}`);
+			if (index) this.note(index, value, id);
+			this.beware(typeId, name);
+		}
+		return record;
+	}
+
+	change(typeId: string, record: CrmRecord, values: Record<string, string>): void {
+		for (const name of Object.keys(values)) {
+			const value = this.properties.fold(typeId, name, values[name]);
+			record.properties[name] = value;
+			this.indexes.get(`${typeId}|${name}`)?.set(value, record.id);
+			this.beware(typeId, name);
+		}
+		record.updatedAt = this.nowIso();
+	}
+
+	/** From now on no id and no key finds the record. */
+	archive(typeId: string, record: CrmRecord): void {
+		this.of(typeId).delete(record.id);
+		this.archivedOf(typeId).set(record.id, record);
+		for (const name of Object.keys(record.properties)) {
+			const index = this.indexes.get(`${typeId}|${name}`);
+			const value = record.properties[name];
+			if (index?.get(value) === record.id) index.delete(value);
+		}
+	}
+
+	merge(typeId: string, goneId: string, intoId: string): void {
+		this.of(typeId).delete(goneId);
+		this.merged.set(`${typeId}|${goneId}`, intoId);
+	}
+
+	/**
+	 * The record that an id or a key means. `'silence'`: it was merged into another one, and HubSpot
+	 * says nothing about it at all (OBSERVED RudderStack, for updates).
+	 */
+	resolve(typeId: string, id: string, idProperty?: string): CrmRecord | undefined | 'silence' {
+		const intoId = idProperty === undefined ? this.merged.get(`${typeId}|${id}`) : undefined;
+		if (intoId === undefined) return this.find(typeId, id, idProperty);
+		return this.habits.mergedAnswers === 'silence' ? 'silence' : this.find(typeId, intoId);
+	}
+
+	find(typeId: string, id: string, idProperty?: string): CrmRecord | undefined {
+		const records = this.of(typeId);
+		if (idProperty === undefined) return records.get(id);
+		const value = this.properties.fold(typeId, idProperty, id);
+		const fits = (record?: CrmRecord) => record?.properties[idProperty] === value;
+		// An index, for the sake of benches with many records. A miss is checked the slow way only where
+		// it may be wrong.
+		const key = `${typeId}|${idProperty}`;
+		let index = this.indexes.get(key);
+		if (!index) {
+			index = new Map();
+			for (const { id: its, properties } of records.values()) {
+				if (properties[idProperty]) this.note(index, properties[idProperty], its);
+			}
+			this.indexes.set(key, index);
+		}
+		const indexed = records.get(index.get(value) ?? '');
+		if (fits(indexed)) return indexed;
+		if (!this.indexesMayMiss) return undefined;
+		const all = [...records.values()];
+		const found = all.find(fits);
+		if (found) index.set(value, found.id);
+		return found ?? (isEmail(typeId, idProperty) ? all.find(hasAddress(value)) : undefined);
+	}
+
+	private note(index: Map<string, string>, value: string, id: string): void {
+		if (index.has(value)) this.indexesMayMiss = true;
+		index.set(value, id);
+	}
+
+	private beware(typeId: string, name: string): void {
+		if (typeId === OBJECT_TYPES.contacts && name === ADDRESSES) this.indexesMayMiss = true;
+	}
+
+	show(record: CrmRecord, wanted: readonly string[]): Json {
+		const shown: Record<string, string | null> = {};
+		for (const name of wanted) shown[name] = record.properties[name] || null;
+		shown.hs_object_id = record.id;
+		shown.hs_lastmodifieddate = record.updatedAt;
+		const { id, createdAt, updatedAt } = record;
+		return { id, properties: shown, createdAt, updatedAt, archived: false };
+	}
+}
+
+/** OBSERVED: holds the other addresses of a contact, each of which finds it too. */
+const ADDRESSES = 'hs_additional_emails';
+
+function isEmail(typeId: string, property: string): boolean {
+	return typeId === OBJECT_TYPES.contacts && property === 'email';
+}
+
+function hasAddress(address: string) {
+	return ({ properties }: CrmRecord) =>
+		(properties[ADDRESSES] ?? '').toLowerCase().split(';').includes(address);
+}
+
+function mapIn(maps: Map<string, Map<string, CrmRecord>>, typeId: string): Map<string, CrmRecord> {
+	let map = maps.get(typeId);
+	if (!map) maps.set(typeId, (map = new Map()));
+	return map;
+}

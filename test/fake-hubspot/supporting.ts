@@ -1,0 +1,58 @@
+// Owns what dropdowns and the credential test ask: properties, schemas of custom objects, and details
+// of the account.
+
+import type { Endpoint, NotFaked, Visit } from './endpoints';
+import { reading } from './endpoints';
+import { typeOf } from './records/asking';
+import { bare } from './shapes';
+
+export const SUPPORTING_ENDPOINTS: readonly Endpoint[] = [
+	{
+		method: 'GET',
+		template: 'properties/*',
+		scopes: (visit) => visit.account.properties.propertyScopes(typeOf(visit)),
+		plan: reading(listProperties),
+		answer: bare(),
+	},
+	{
+		method: 'GET',
+		template: 'schemas/schemas',
+		scopes: () => ['crm.schemas.custom.read'],
+		plan: reading(({ account }) => ({ results: account.properties.listSchemas() })),
+		answer: bare(),
+	},
+	{
+		method: 'GET',
+		template: 'account/details',
+		// OBSERVED: a service key gets in without the scope.
+		scopes: ({ token }) => (token.kind === 'oauth' ? ['oauth'] : []),
+		plan: reading(({ account: { portalId } }) => ({
+			portalId,
+			accountType: 'DEVELOPER_TEST',
+			timeZone: 'UTC',
+			companyCurrency: 'EUR',
+			additionalCurrencies: [],
+			utcOffset: '+00:00',
+			utcOffsetMilliseconds: 0,
+			uiDomain: 'app.hubspot.com',
+			dataHostingLocation: 'na1',
+		})),
+		answer: bare(),
+	},
+];
+
+export const SUPPORTING_NOT_FAKED: readonly NotFaked[] = [
+	{ template: 'properties/*', methods: ['POST'] },
+	{ template: 'schemas/schemas', methods: ['POST'] },
+];
+
+/** STATED: no paging here. Paged on demand, since nothing but a sentence promises it. */
+function listProperties(visit: Visit) {
+	const { account, query } = visit;
+	const all = account.properties.listProperties(typeOf(visit));
+	const size = account.propertyPageSize ?? all.length;
+	const from = Number(query.get('after') ?? 0);
+	const next = from + size;
+	const paging = next < all.length ? { paging: { next: { after: String(next) } } } : {};
+	return { results: all.slice(from, next), ...paging };
+}
