@@ -114,7 +114,7 @@ function countsOf({ rows, calls, done, failures }: Played) {
 		done: done.length,
 		refused: count('refused'),
 		'not valid': count('invalid'),
-		'not written': count('notWritten'),
+		'not done': count('notDone'),
 		unknown: count('unknown'),
 		'not sent': count('unsent'),
 	};
