@@ -35,7 +35,7 @@ export async function run(effect: Effect, source: Source, options: RunOptions): 
 	const flow: Flow = { source, settle: options.tell };
 	if (effect.kind === 'list') await new Questions(effect, flow, options).all();
 	else if (effect.kind === 'write') await new Batches(effect, effect.send, flow, options).all();
-	else await new Batches(effect, effect.ask, share(ofReads(flow), effect.ask), options).all();
+	else await new Batches(effect, effect.ask, share(ofReads(flow)), options).all();
 }
 
 /** Nothing that a read is told of can have been applied. */

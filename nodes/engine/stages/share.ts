@@ -3,7 +3,6 @@
  * one asks, and the others get its outcome under their own item numbers. For reads alone: two writes of
  * the same record are two writes.
  */
-import type { Endpoint } from '../../hubspot/endpoint';
 import type { Entry, Flow, Outcome } from '../outcome';
 
 /** Entries that wait for the answer to their question; once it is there, the answer itself. */
@@ -12,13 +11,14 @@ interface Question {
 	outcome?: Outcome;
 }
 
-export function share(flow: Flow, { match, scope }: Endpoint): Flow {
+export function share(flow: Flow): Flow {
 	const questions = new Map<Entry['place'], Map<string, Question>>();
 	const asked = new Map<number, Question>();
 	const questionOf = ({ place, input }: Entry) => {
 		let here = questions.get(place);
 		if (!here) questions.set(place, (here = new Map<string, Question>()));
-		const key = JSON.stringify([scope?.(input), match.key(input)]);
+		// As it is spelled: where case counts, or leading zeros do, another spelling asks for another record.
+		const key = JSON.stringify(input);
 		return { here, key, question: here.get(key) };
 	};
 	const answer = (entry: Entry, outcome: Outcome) => flow.settle({ ...outcome, item: entry.item });
