@@ -131,8 +131,10 @@ function isClear(answer: HttpAnswer): boolean {
 	if (answer.kind === 'denied') return true;
 	if (answer.kind !== 'reply') return answer.kind === 'unreached';
 	const { status, body } = answer.reply;
-	const { errors } = (typeof body === 'object' && body ? body : {}) as { errors?: unknown[] };
-	if (status === 207) return Array.isArray(errors) && errors.length > 0;
+	if (status === 207) {
+		const { errors = [] } = body as { errors?: Array<{ context?: object }> };
+		return errors.length > 0 && errors.every(({ context }) => Object.keys(context ?? {}).length);
+	}
 	return status === 204 || (status >= 400 && status < 500 && status !== 408);
 }
 

@@ -166,7 +166,7 @@ const PROPERTIES = [
 	'lastname',
 	'email,lastname,lifecyclestage',
 	'firstname',
-	'customer_number,nope,constructor',
+	'customer_number,nope',
 ];
 
 /** Properties of contacts that a write gives, beside its mark. */
