@@ -2,11 +2,13 @@
  * What an answer left open, checked by a read: a record that holds what was to be written is done, one
  * that does not is written again where that is safe, and only what a read cannot tell either stays open.
  */
-import type { Check, Place, Values, Write } from '../hubspot/endpoint';
+import type { Check, Endpoint, Place, Values, Write } from '../hubspot/endpoint';
+import { isNotFound, named } from '../hubspot/errors';
 import { isRecord } from '../hubspot/json';
-import type { Result } from '../hubspot/replies';
+import { idOf, parseEnvelope, type Result } from '../hubspot/replies';
 import type { Caller } from './caller';
 import { settleSafely } from './deliver';
+import { aboutWhom } from './match';
 import { isOpen, type Batch, type Entry, type Failed, type Outcome } from './outcome';
 import type { Sent } from './send';
 import {
@@ -94,15 +96,14 @@ async function look(
 		const records = recordsIn(sent);
 		if (sent) caller.learnCheck(sent);
 		const why = sent ? refusalOf(sent) : caller.whyNoChecks;
+		const isMissing = sent && missingIn(endpoint, group, sent);
 		for (const entry of group) {
 			const before = final.get(entry.item) as Failed;
-			if (records)
-				settle(
-					entry,
-					before,
-					records.find((each) => isOf(each, entry.input)),
-				);
-			else final.set(entry.item, settleUnread(before, why));
+			const record = records?.find((each) => isOf(each, entry.input));
+			// Silence about a record that must be there or not proves nothing: it stays as open as it was.
+			const isKnown = record ?? (absent === 'unclear' || isMissing?.(entry));
+			if (!records) final.set(entry.item, settleUnread(before, why));
+			else if (isKnown) settle(entry, before, record);
 		}
 	};
 	const looks: Array<Promise<void>> = [];
@@ -140,6 +141,17 @@ function recordsIn(sent: Sent | undefined): Result[] | undefined {
 	const body = sent?.verdict === 'answered' ? sent.reply?.body : undefined;
 	if (!isRecord(body)) return undefined;
 	return Array.isArray(body.results) ? body.results.filter(isRecord) : [body];
+}
+
+/** Which entries a read says are not there: by name, or because its answer accounts for everybody else. */
+function missingIn({ match }: Endpoint, group: Entry[], { verdict, reply }: Sent) {
+	if (verdict === 'rejected') return () => true;
+	const { results = [], errors = [] } = parseEnvelope(reply?.body) ?? {};
+	const missing = errors.filter(isNotFound);
+	const told = new Set(missing.flatMap((error) => aboutWhom(match, group, error)));
+	const names = new Set(missing.flatMap((error) => named(error, match.namedBy)));
+	const everybody = new Set(results.map(idOf)).size + names.size >= group.length;
+	return (entry: Entry) => everybody || told.has(entry);
 }
 
 /** Names of the values that differ. */
