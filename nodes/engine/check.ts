@@ -50,7 +50,7 @@ export async function settleOpen(
 	const again = alone ? await writeAlone(checking, place, missing) : await write(place, missing);
 	for (const outcome of again) {
 		if (!outcome.ok && outcome.failure.reason === 'unsent') continue;
-		final.set(outcome.item, settleAgain(final.get(outcome.item) as Outcome, outcome));
+		final.set(outcome.item, settleAgain(effect, final.get(outcome.item) as Outcome, outcome));
 	}
 	await look(checking, check, place, open(missing), final, sinceMs);
 	return [...final.values()];

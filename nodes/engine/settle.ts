@@ -240,9 +240,11 @@ export function settleUnwritten(before: Outcome, seen: Seen, certain: boolean): 
 }
 
 /** What became of a second write, where the first one may have been applied for all that is known. */
-export function settleAgain(before: Outcome, again: Outcome): Outcome {
-	if (before.ok || again.ok || before.failure.applied === 'no' || again.failure.applied === 'maybe')
-		return again;
+export function settleAgain(effect: Write, before: Outcome, again: Outcome): Outcome {
+	if (before.ok || before.failure.applied === 'no') return again;
+	// What the second one found may be the work of the first.
+	if (again.ok) return { ...again, result: effect.complete?.(again.result, true) ?? again.result };
+	if (again.failure.applied === 'maybe') return again;
 	const { failure, item } = again;
 	return failed(item, { ...failure, applied: 'maybe', lostBefore: true });
 }
