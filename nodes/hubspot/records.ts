@@ -63,8 +63,9 @@ export const labelOf = ({ id, idProperty }: RecordName): string =>
 const byName: Match<RecordName> = {
 	key: ({ id, idProperty }) => keyOf(id, idProperty),
 	// By a unique property, a bare number in an error may as well be a record ID.
+	// Leading zeros come back as they were sent.
 	names: ({ id, idProperty }) =>
-		idProperty && /^\d+$/.test(id.trim()) ? [] : [keyOf(id, idProperty)],
+		idProperty && /^\d+$/.test(id.trim()) ? [] : [keyOf(id, idProperty), id.trim()],
 	namedBy: ['ids', 'id'],
 	resultKey: statedKey,
 };
