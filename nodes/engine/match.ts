@@ -109,7 +109,7 @@ export function blame(
  * fares better. Where the path holds something of the input, a 404 is about that input.
  */
 export function aboutPlace(
-	{ match, parameters }: Endpoint,
+	{ match, path, parameters }: Endpoint,
 	place: Place,
 	entries: Entry[],
 	sent: Sent,
@@ -118,7 +118,10 @@ export function aboutPlace(
 	const error = errorOf(sent);
 	if (aboutWhom(match, entries, error).length || error.errors.length) return false;
 	if (sent.reply && WRONG_ADDRESS.has(sent.reply.status)) return true;
-	return Object.values(place.parameters).some((value) => mentions(error.message ?? '', value));
+	// What is not part of the address, such as the properties to return, may be spoken of as well.
+	return Object.entries(place.parameters).some(
+		([name, value]) => path.includes(`{${name}}`) && mentions(error.message ?? '', value),
+	);
 }
 
 // ---------------------------------------------------------------- results
