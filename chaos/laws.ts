@@ -305,7 +305,7 @@ function breachesOfCalm(played: Played): Broken[] {
  * second one that archives an event finds nothing left of it.
  */
 function isDoubtful({ executions }: Played, number: number, at: number): boolean {
-	const { operation, items } = executions[number].plan;
+	const { operation, items, lookUp } = executions[number].plan;
 	const item = items[at];
 	if (item.doubtful) return true;
 	const { objectType } = KINDS[operation];
@@ -313,12 +313,14 @@ function isDoubtful({ executions }: Played, number: number, at: number): boolean
 		.filter((_, other) => other !== number)
 		.map(({ plan }) => plan.operation)
 		.filter((name) => KINDS[name].objectType === objectType);
-	const again = items.findIndex(({ tag }) => tag === item.tag) < at;
+	const isAgain = (index: number) => items.findIndex(({ tag }) => tag === items[index].tag) < index;
 	switch (operation) {
 		case 'batchReadObjects':
 			return others.some((name) => name !== 'batchReadObjects');
 		case 'batchArchiveEvents':
-			return again || others.includes('batchArchiveEvents');
+			// An answer that names those that were not there leaves open what became of the others.
+			if (!lookUp && items.some(({ doubtful }, index) => doubtful || isAgain(index))) return true;
+			return isAgain(at) || others.includes('batchArchiveEvents');
 		case 'batchUpdateEvents':
 			return others.includes('batchArchiveEvents');
 		case 'batchUpdateObjects':
