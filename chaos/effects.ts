@@ -170,12 +170,6 @@ function archives(one: Case): void {
 		const known = !isEvent || applied.has(item.tag) || lost.has(item.tag);
 		hold('An event that never was is refused, where no answer was lost', known, told);
 	}
-	if (isEvent) return;
-	for (const { outcome, item, told } of valid(one)) {
-		const refused = !outcome.ok && outcome.failure.category === 'OBJECT_NOT_FOUND';
-		const named = refused && outcome.failure.status === 207;
-		hold('An archive of an object that is not there is done', !named, () => item.tag + told());
-	}
 }
 
 // ---------------------------------------------------------------- upserts
