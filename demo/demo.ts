@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console -- a command line program, never shipped */
 /**
- * Two workflows of examples/ on n8n's own engine, against a fake HubSpot on this machine, with lists
+ * Three workflows of examples/ on n8n's own engine, against a fake HubSpot on this machine, with lists
  * that hold mistakes. Tells what became of every row, then counts again in the fake HubSpot itself.
  *
  * npm run demo [-- --log FILE]
