@@ -267,7 +267,7 @@ const contactsCsv: Scenario = {
 
 const agentExample: Scenario = {
 	name: 'example-agent',
-	says: 'agent-updates-hubspot.json: an AI Agent calls all three operations and is told the truth',
+	says: 'agent-updates-hubspot.json: an AI Agent calls its three tools and is told the truth',
 	play: agent,
 };
 
