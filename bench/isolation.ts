@@ -1,8 +1,10 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- a bench, never shipped */
 /** How many calls it takes to find the bad records of a batch that HubSpot refuses as a whole. Time is virtual. */
+import { batchUpdateObjects } from '../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
+import { batchUpdateEvents } from '../nodes/HubSpotMarketingEvents/operations/batchUpdateEvents';
+import { upsertEvents } from '../nodes/HubSpotMarketingEvents/operations/upsertEvents';
 import type { Operation } from '../nodes/n8n/operation';
-import { batchUpdateObjects } from '../nodes/HubSpotCrmObjects/records';
-import { batchUpdateEvents, upsertEvents } from '../nodes/HubSpotMarketingEvents/events';
+import { endpointOfRow } from '../test/engine/rows';
 import { DEFAULT_APP_ID, type BadReply } from '../test/fake-hubspot/hubspot';
 import { Chance } from '../test/fake-hubspot/wire';
 import { runJob, World } from '../test/engine/world';
@@ -83,7 +85,7 @@ async function callsPerBatch(given: Draws, draw: number): Promise<number> {
 	const world = new World({ seed, defaults: false, keepCalls: false, keepApplied: false });
 	const { row, value, extra } = kind;
 	const all = batches + (afterAGoodOne ? 1 : 0);
-	const isEvent = row.family !== 'objects';
+	const isEvent = endpointOfRow(row).family !== 'objects';
 	if (!isEvent) world.hubspot.seedObjects({ objectType: 'contacts', count: all * BATCH });
 	const raw: object[] = [];
 	for (let batch = 0; batch < all; batch++) {
@@ -152,7 +154,7 @@ export async function isolationCalls(quick: boolean): Promise<Figure[]> {
 	for (const { row } of KINDS) {
 		const ofRow: Cases = {};
 		for (const [manner, { names }] of Object.entries(MANNERS)) {
-			if (names === 'traceIds' && !row.match.traceId) continue;
+			if (names === 'traceIds' && !endpointOfRow(row).match.traceId) continue;
 			const ofManner: Cases = {};
 			for (const bad of counts) {
 				const common = { operation: row.value, manner, bad, draws };

@@ -8,7 +8,8 @@ import path from 'node:path';
 
 import { Expression, type IDataObject, type IExecuteFunctions, type INodeType } from 'n8n-workflow';
 
-import type { Input, Operation } from '../nodes/n8n/operation';
+import type { Input } from '../nodes/hubspot/endpoint';
+import type { Operation } from '../nodes/n8n/operation';
 import { runWorkflow } from '../test/host/engine';
 import { contacts } from './contacts';
 import { median, ratios, rounded, spreadOf, type Figure } from './figures';
@@ -62,8 +63,8 @@ export async function mapItems({ count, runs }: MappingJob) {
 		'./nodes/n8n/parameters.js',
 	) as typeof import('../nodes/n8n/parameters');
 	const { batchUpdateObjects } = load(
-		'./nodes/HubSpotCrmObjects/records.js',
-	) as typeof import('../nodes/HubSpotCrmObjects/records');
+		'./nodes/HubSpotCrmObjects/operations/batchUpdateObjects.js',
+	) as typeof import('../nodes/HubSpotCrmObjects/operations/batchUpdateObjects');
 
 	const ours: number[] = [];
 	const theirs: number[] = [];
@@ -73,16 +74,19 @@ export async function mapItems({ count, runs }: MappingJob) {
 	// The real row, but every item ends with its fields read: validation takes all, nothing is sent.
 	const row: Operation = {
 		...batchUpdateObjects,
-		parameters: batchUpdateObjects.parameters.filter(({ name }) => name !== 'objectType'),
-		path: '/contacts/batch/update',
-		fromFields: ({ values }) => {
-			endedAt = performance.now();
-			if (!read.length) startedAt = endedAt;
-			read.push(values as IDataObject);
-			return { raw: values };
+		form: {
+			...batchUpdateObjects.form,
+			parameters: batchUpdateObjects.form.parameters.filter(({ name }) => name !== 'objectType'),
+			place: {},
+			fromFields: ({ values }) => {
+				endedAt = performance.now();
+				if (!read.length) startedAt = endedAt;
+				read.push(values as IDataObject);
+				return { raw: values };
+			},
+			input: () => ({ _zod: { run: (payload: { value: Input }) => payload } }) as never,
+			writes: () => false,
 		},
-		input: () => ({ _zod: { run: (payload: { value: Input }) => payload } }) as never,
-		writes: () => false,
 	};
 	/** From the first item's fields to the last one's. */
 	async function ourReading(context: IExecuteFunctions): Promise<number> {

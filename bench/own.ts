@@ -8,9 +8,10 @@ import path from 'node:path';
 
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { Place } from '../nodes/hubspot/api';
+import type { Batch, Entry } from '../nodes/engine/outcome';
+import type { Place, Write } from '../nodes/hubspot/endpoint';
 import type { Operation } from '../nodes/n8n/operation';
-import type { Chunk, Entry, Outcome } from '../nodes/engine/outcome';
+import type { Told } from '../nodes/n8n/present';
 import { DEFAULT_TOKEN, FakeHubSpot } from '../test/fake-hubspot/hubspot';
 import { spawnFakeHubSpot } from '../test/fake-hubspot/process';
 import { contacts } from './contacts';
@@ -28,13 +29,16 @@ function shipped() {
 		...(load('./nodes/n8n/items.js') as typeof import('../nodes/n8n/items')),
 		...(load('./nodes/engine/plan.js') as typeof import('../nodes/engine/plan')),
 		...(load('./nodes/engine/settle.js') as typeof import('../nodes/engine/settle')),
-		...(load('./nodes/hubspot/api.js') as typeof import('../nodes/hubspot/api')),
+		...(load('./nodes/n8n/present.js') as typeof import('../nodes/n8n/present')),
+		...(load('./nodes/hubspot/endpoint.js') as typeof import('../nodes/hubspot/endpoint')),
+		...(load('./nodes/hubspot/paths.js') as typeof import('../nodes/hubspot/paths')),
+		...(load('./nodes/hubspot/versions.js') as typeof import('../nodes/hubspot/versions')),
 		...(load(
-			'./nodes/HubSpotCrmObjects/records.js',
-		) as typeof import('../nodes/HubSpotCrmObjects/records')),
+			'./nodes/HubSpotCrmObjects/operations/batchUpdateObjects.js',
+		) as typeof import('../nodes/HubSpotCrmObjects/operations/batchUpdateObjects')),
 		...(load(
-			'./nodes/HubSpotMarketingEvents/events.js',
-		) as typeof import('../nodes/HubSpotMarketingEvents/events')),
+			'./nodes/HubSpotMarketingEvents/operations/upsertEvents.js',
+		) as typeof import('../nodes/HubSpotMarketingEvents/operations/upsertEvents')),
 	};
 }
 
@@ -63,7 +67,8 @@ type Phase = (typeof PHASES)[number];
 /** Pairs of the product's own work and of the bare JSON, in turns, in one process. */
 export async function ownCpu({ what, count, runs }: OwnCpuJob) {
 	const product = shipped();
-	const [row] = what === 'contacts' ? product.RECORD_OPERATIONS : product.EVENT_OPERATIONS;
+	const row = what === 'contacts' ? product.batchUpdateObjects : product.upsertEvents;
+	const { send } = row.effect as Write;
 	const list =
 		what === 'contacts' ? contacts(count) : Array.from({ length: count }, (_, n) => event(n));
 	const items: INodeExecutionData[] = list.map((json) => ({ json }));
@@ -72,8 +77,8 @@ export async function ownCpu({ what, count, runs }: OwnCpuJob) {
 		parameters: what === 'contacts' ? { objectType: 'contacts' } : {},
 	};
 
-	const work = (replies: unknown[] | undefined, onChunk: (chunk: Chunk) => void) =>
-		pipeline(product, row, place, items, replies, onChunk);
+	const work = (replies: unknown[] | undefined, onBatch: (batch: Batch) => void) =>
+		pipeline(product, row, place, items, replies, onBatch);
 
 	// The calls that this list takes, and what HubSpot answers.
 	const hubspot = new FakeHubSpot({
@@ -85,10 +90,11 @@ export async function ownCpu({ what, count, runs }: OwnCpuJob) {
 	const bodies: object[] = [];
 	const texts: string[] = [];
 	work(undefined, ({ entries }) => {
-		const body = { inputs: entries.map(({ input }) => input) };
+		const inputs = entries.map(({ input }) => input);
+		const { method, path: below, body = {} } = product.callOf(send, inputs, place);
 		const answer = hubspot.handle({
-			method: 'POST',
-			path: product.renderPath(place.version, row.family, row.path, place.parameters),
+			method,
+			path: product.renderPath(place.version, send.family, below, place.parameters),
 			headers: { authorization: `Bearer ${DEFAULT_TOKEN}`, 'content-type': 'application/json' },
 			body: JSON.stringify(body),
 		});
@@ -134,15 +140,17 @@ export async function ownCpu({ what, count, runs }: OwnCpuJob) {
 	return { own, json, secrets, phases, calls: bodies.length, requestBytes, replyBytes };
 }
 
-/** What `n8n.ts` and `engine.ts` do with items, minus n8n and HTTP. */
+/** What `reading.ts` and `run.ts` do with items, minus n8n and HTTP. */
 function pipeline(
 	product: ReturnType<typeof shipped>,
 	row: Operation,
 	place: Place,
 	items: INodeExecutionData[],
 	replies: unknown[] | undefined,
-	onChunk: (chunk: Chunk) => void,
+	onBatch: (batch: Batch) => void,
 ) {
+	const effect = row.effect as Write;
+	const endpoint = effect.send;
 	const ms = { map: 0, plan: 0, settle: 0, output: 0 };
 	let at = performance.now();
 	const lap = (phase: Phase) => {
@@ -154,35 +162,37 @@ function pipeline(
 	const fields = product.fieldsOf({
 		mappingMode: 'autoMapInputData',
 		value: null,
-		matchingColumns: row.family === 'objects' ? ['hs_object_id'] : [],
+		matchingColumns: endpoint.family === 'objects' ? ['hs_object_id'] : [],
 		schema: [],
 	});
-	const schema = row.input({ timeZone: 'UTC', emptyValues: 'ignore', kinds: new Map() });
-	const planner = new product.Planner(row);
-	const outcomes: Outcome[] = [];
+	const schema = row.form.input({ timeZone: 'UTC', emptyValues: 'ignore', kinds: new Map() });
+	const planner = new product.Planner(endpoint);
+	const outcomes: Told[] = [];
 	let calls = 0;
 	const send = () => {
-		for (let chunk = planner.ready.shift(); chunk; chunk = planner.ready.shift()) {
-			onChunk(chunk);
+		for (let batch = planner.ready.shift(); batch; batch = planner.ready.shift()) {
+			onBatch(batch);
 			const body = replies?.[calls++];
 			if (!body) continue;
 			at = performance.now();
 			const reply = { status: 200, headers: {}, body };
 			const sent = { verdict: 'answered' as const, reply, maybeApplied: false };
-			outcomes.push(...product.settleAnswer(row, chunk.entries, sent));
-			chunk.entries = [];
-			chunk.after = [];
+			for (const outcome of product.settleAnswer(effect, endpoint, batch.entries, sent)) {
+				outcomes.push(product.tell(row, outcome));
+			}
+			batch.entries = [];
+			batch.after = [];
 			lap('settle');
 		}
 		at = performance.now();
 	};
-	for (let from = 0; from < items.length; from += row.limit) {
+	for (let from = 0; from < items.length; from += endpoint.limit) {
 		const entries: Entry[] = [];
-		for (let item = from; item < Math.min(items.length, from + row.limit); item++) {
-			const raw = row.fromFields(fields(undefined, items[item].json));
-			const label = `n8n-1-lq2v8x-${item}`;
-			const entry = product.toEntry(row, schema, raw, { item, place, label });
-			if (product.isOutcome(entry)) outcomes.push(entry);
+		for (let item = from; item < Math.min(items.length, from + endpoint.limit); item++) {
+			const raw = row.form.fromFields(fields(undefined, items[item].json));
+			const trace = `n8n-1-lq2v8x-${item}`;
+			const entry = product.toEntry(row, schema, raw, { item, place, trace });
+			if (product.isFailed(entry)) outcomes.push(product.tell(row, entry));
 			else entries.push(entry);
 		}
 		lap('map');

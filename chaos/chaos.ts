@@ -62,7 +62,8 @@ async function many(count: number, from: number): Promise<boolean> {
 		sums.limited += limited;
 		sums.virtualMs += Math.max(...executions.map(({ endMs }) => endMs));
 		for (const outcome of executions.flatMap((each) => each.outcomes)) {
-			const name = outcome.ok ? 'done' : `${outcome.failure.reason}, ${outcome.failure.applied}`;
+			const { reason, applied = 'a read' } = outcome.ok ? { reason: 'done' } : outcome.failure;
+			const name = outcome.ok ? reason : `${reason}, ${applied}`;
 			outcomes[name] = (outcomes[name] ?? 0) + 1;
 			sums.items++;
 		}

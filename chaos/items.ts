@@ -1,17 +1,26 @@
 /**
- * The items that chaos sends: what each operation is asked to write, which of it is invalid, bad or
- * strange, and what the account holds before. Every item bears a mark of its own where HubSpot keeps
- * it and nobody compares it, so that each write can be told from every other.
+ * The items that chaos sends: what each operation is asked to do, which of it is invalid, bad or
+ * strange, and what the account holds before. Every item of an operation that writes values bears a
+ * mark of its own where HubSpot keeps it and nobody compares it, so that each write can be told from
+ * every other. What reads or archives has nowhere to put one: it is known by the record that it names.
  */
+import type { HttpRequest } from '../nodes/engine/means';
 import type { Operation } from '../nodes/n8n/operation';
+import { batchArchiveObjects } from '../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
+import { batchReadObjects } from '../nodes/HubSpotCrmObjects/operations/batchReadObjects';
 import { batchUpdateObjects } from '../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
+import { batchUpsertObjects } from '../nodes/HubSpotCrmObjects/operations/batchUpsertObjects';
+import { batchArchiveEvents } from '../nodes/HubSpotMarketingEvents/operations/batchArchiveEvents';
 import { batchUpdateEvents } from '../nodes/HubSpotMarketingEvents/operations/batchUpdateEvents';
 import { upsertEvents } from '../nodes/HubSpotMarketingEvents/operations/upsertEvents';
 import { DEFAULT_APP_ID, type FakeHubSpot } from '../test/fake-hubspot/hubspot';
+import { endpointOfRow } from '../test/engine/rows';
 import type { Dice } from './dice';
 
 export interface Item {
 	raw: unknown;
+	/** What it is known by in calls, and in what HubSpot applied: its mark, or the record that it names. */
+	tag: string;
 	/** Must not leave the house. */
 	invalid?: true;
 	/** HubSpot has a reason to refuse it, or none to find it. */
@@ -29,8 +38,11 @@ const MARK = /"m\d+-\d+\."/g;
 export const marksIn = (body: unknown): string[] =>
 	(JSON.stringify(body ?? '').match(MARK) ?? []).map((text) => text.slice(1, -1));
 
+/** The mark of an element of a call, once however often it is in it. */
+const markIn = (element: unknown): string[] => [...new Set(marksIn(element))];
+
 /** The value for which rules refuse a whole batch. */
-export const BAD = 'BAD-VALUE';
+const BAD = 'BAD-VALUE';
 
 /** Names that trip up careless code. */
 const STRANGE = [
@@ -55,12 +67,43 @@ const STRANGE = [
 export interface Kind {
 	row: Operation;
 	objectType?: string;
-	/** Property whose value can be bad. */
-	badProperty: string;
+	/** Property whose value can be bad, and that value. */
+	bad: { property: string; value: string };
 	prepare: (hubspot: FakeHubSpot) => void;
 	/** `keys`: how many records the items are about; `plain`: nothing invalid, doubtful or twice. */
-	item: (dice: Dice, mark: string, about: { keys: number; plain: boolean; index: number }) => Item;
+	item: (dice: Dice, mark: string, about: About) => Item;
+	/** Values that all items of an execution share, beside the object type. */
+	parameters?: (dice: Dice) => Record<string, string>;
+	/** Where items bear no mark: the record that an element of a call, or of what was applied, names. */
+	names?: (element: Json, body: Json) => string;
 }
+
+interface About {
+	keys: number;
+	plain: boolean;
+	index: number;
+}
+
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
+
+/** Tags of the items that a call is about; none where it only looks up what became of them. */
+export function tagsIn({ names, row }: Kind, { body, path }: HttpRequest): string[] {
+	const given: Json = isObject(body) ? (body as Json) : {};
+	const elements = Array.isArray(given.inputs) ? (given.inputs as Json[]) : [given];
+	if (!names) return elements.flatMap(markIn);
+	const [own] = /[/]batch[/]\w+$/.exec(endpointOfRow(row).path) ?? [''];
+	return path.endsWith(own) ? elements.map((element) => names(element, given)) : [];
+}
+
+/** A record by its ID, or by the value of a unique property, as it is spelled. */
+const named = (id: unknown, idProperty: unknown = '') =>
+	JSON.stringify([idProperty, String(id).trim()]);
+
+/** What a tag of a record names. */
+export const namedBy = (tag: string) => {
+	const [idProperty, id] = JSON.parse(tag) as [string, string];
+	return { idProperty, id };
+};
 
 const NAMES = ['Webinar', 'Workshop', 'Conference'];
 const MOMENTS = ['2027-03-01', '2027-03-02T09:00:00Z', '2027-03-02T10:00:00+01:00'];
@@ -84,12 +127,69 @@ function spoil(dice: Dice, raw: Json, key: string): unknown {
 
 const SEEDED_EVENTS = 40;
 const SEEDED_RECORDS = 400;
-const MERGED_RECORD = 9;
+export const MERGED_RECORD = 9;
+/** Where it went. */
+export const MERGED_INTO = 2;
+/** Rules refuse a whole batch for the sake of this record. */
+const BAD_RECORD = 13;
+
+function prepareEvents(hubspot: FakeHubSpot): void {
+	for (let n = 1; n <= SEEDED_EVENTS; n++) {
+		hubspot.seedEvent(DEFAULT_APP_ID, { objectId: `7${n}`, eventName: 'Old' });
+	}
+}
+
+/** As it is spelled, every one is another: `Nr4` and `nr4` are two records. */
+const customerNumber = (n: number) => STRANGE[n - 1] ?? (n % 2 ? `Nr${n + 1}` : `nr${n}`);
+
+function prepareRecords(hubspot: FakeHubSpot): void {
+	for (const name of ['constructor', 'toString', '__proto__']) {
+		hubspot.defineProperty('contacts', { name });
+	}
+	for (let n = 1; n <= SEEDED_RECORDS; n++) {
+		const email = `person${n}@x.com`;
+		const customer_number = customerNumber(n);
+		hubspot.seedObject('contacts', { email, firstname: 'A', customer_number }, String(n));
+	}
+	hubspot.merge('contacts', String(MERGED_RECORD), String(MERGED_INTO));
+}
+
+/** The number of a record, of as many as there are. */
+function recordNumber(dice: Dice, { keys, plain, index }: About, most: number): number {
+	const n = plain ? 1 + (index % most) : dice.int(1, Math.min(keys, most));
+	return plain && n === MERGED_RECORD ? most : n;
+}
+
+const PROPERTIES = [
+	'',
+	'',
+	'lastname',
+	'email,lastname,lifecyclestage',
+	'firstname',
+	'customer_number,nope',
+];
+
+/** Properties of contacts that a write gives, beside its mark. */
+function valuesOf(dice: Dice, plain: boolean, by: string) {
+	const bad = !plain && dice.chance(0.05);
+	const wrong = !plain && dice.chance(0.03);
+	const unknown = !plain && dice.chance(0.02);
+	const renamed = !plain && by === 'email' && dice.chance(0.1);
+	const values = {
+		...(dice.chance(0.5) && { lifecyclestage: dice.pick(['lead', 'customer']) }),
+		...(wrong && { lifecyclestage: 'no such stage' }),
+		...(bad && { firstname: BAD }),
+		...(unknown && { nope: 1 }),
+		...(renamed && { email: `Renamed${dice.int(1, 5)}@x.com` }),
+		...(!plain && dice.chance(0.05) && { [dice.pick(['constructor', 'toString'])]: 'x' }),
+	};
+	return { values, doubtful: bad || wrong || unknown || renamed, renamed };
+}
 
 export const KINDS: Record<string, Kind> = {
 	upsertEvents: {
 		row: upsertEvents,
-		badProperty: 'eventType',
+		bad: { property: 'eventType', value: BAD },
 		prepare: (hubspot) => {
 			const event = { externalAccountId: 'a', eventName: 'Older', eventOrganizer: 'ACME' };
 			const startDateTime = '2027-03-02T09:00:00.000Z';
@@ -120,21 +220,18 @@ export const KINDS: Record<string, Kind> = {
 			};
 			const key = JSON.stringify([externalAccountId, externalEventId]);
 			if (!plain && dice.chance(0.05)) {
-				return { raw: spoil(dice, raw, 'externalEventId'), invalid: true, key };
+				return { raw: spoil(dice, raw, 'externalEventId'), invalid: true, key, tag: mark };
 			}
-			return { raw, key, ...(doubtful && { doubtful }) };
+			return { raw, key, tag: mark, ...(doubtful && { doubtful }) };
 		},
 	},
 	batchUpdateEvents: {
 		row: batchUpdateEvents,
-		badProperty: 'eventDescription',
-		prepare: (hubspot) => {
-			for (let n = 1; n <= SEEDED_EVENTS; n++) {
-				hubspot.seedEvent(DEFAULT_APP_ID, { objectId: `7${n}`, eventName: 'Old' });
-			}
-		},
-		item: (dice, mark, { keys, plain, index }) => {
-			const n = plain ? 1 + (index % SEEDED_EVENTS) : dice.int(1, Math.min(keys, SEEDED_EVENTS));
+		bad: { property: 'eventDescription', value: BAD },
+		prepare: prepareEvents,
+		item: (dice, mark, about) => {
+			const { plain } = about;
+			const n = recordNumber(dice, about, SEEDED_EVENTS);
 			const strange = !plain && dice.chance(0.04);
 			const objectId = strange ? dice.pick(STRANGE) : `7${n}`;
 			const missing = !plain && !strange && dice.chance(0.04);
@@ -148,37 +245,45 @@ export const KINDS: Record<string, Kind> = {
 				customProperties: [{ name: 'venue', value: mark }],
 			};
 			if (!plain && dice.chance(0.05)) {
-				return { raw: spoil(dice, raw, 'objectId'), invalid: true, key: id };
+				return { raw: spoil(dice, raw, 'objectId'), invalid: true, key: id, tag: mark };
 			}
-			return { raw, key: id, ...((strange || missing || bad) && { doubtful: true }) };
+			return { raw, key: id, tag: mark, ...((strange || missing || bad) && { doubtful: true }) };
+		},
+	},
+	batchArchiveEvents: {
+		row: batchArchiveEvents,
+		bad: { property: 'objectId', value: `7${BAD_RECORD}` },
+		prepare: prepareEvents,
+		names: ({ objectId }) => named(objectId),
+		item: (dice, mark, about) => {
+			const { plain } = about;
+			const n = recordNumber(dice, about, SEEDED_EVENTS);
+			const missing = !plain && dice.chance(0.08);
+			const id = `${!plain && dice.chance(0.03) ? '00' : ''}7${n}${missing ? '999' : ''}`;
+			const strange = !plain && dice.chance(0.04) ? dice.pick(STRANGE) : undefined;
+			const raw = { objectId: strange ?? (dice.chance(0.3) ? Number(id) : `${id} `) };
+			const objectId = String(raw.objectId).trim();
+			const key = named(objectId);
+			// No mark of ours, so that it is known if it leaves all the same.
+			const invalid = { invalid: true, key, tag: `invalid ${mark}` } as const;
+			if (!/^\d+$/.test(objectId)) return { raw, ...invalid };
+			if (!plain && dice.chance(0.05)) return { raw: spoil(dice, raw, 'objectId'), ...invalid };
+			const doubtful = objectId !== `7${n}` || n === BAD_RECORD;
+			return { raw, key, tag: key, ...(doubtful && { doubtful }) };
 		},
 	},
 	batchUpdateObjects: {
 		row: batchUpdateObjects,
 		objectType: 'contacts',
-		badProperty: 'firstname',
-		prepare: (hubspot) => {
-			for (const name of ['constructor', 'toString', '__proto__']) {
-				hubspot.defineProperty('contacts', { name });
-			}
-			for (let n = 1; n <= SEEDED_RECORDS; n++) {
-				const email = `person${n}@x.com`;
-				const customer_number = STRANGE[n - 1] ?? (n % 2 ? `Nr${n + 1}` : `nr${n}`);
-				hubspot.seedObject('contacts', { email, firstname: 'A', customer_number }, String(n));
-			}
-			hubspot.merge('contacts', String(MERGED_RECORD), '2');
-		},
-		item: (dice, mark, { keys, plain, index }) => {
-			const most = Math.min(keys, SEEDED_RECORDS);
-			let n = plain ? 1 + (index % SEEDED_RECORDS) : dice.int(1, most);
-			if (plain && n === MERGED_RECORD) n = SEEDED_RECORDS;
+		bad: { property: 'firstname', value: BAD },
+		prepare: prepareRecords,
+		item: (dice, mark, about) => {
+			const { plain } = about;
+			const n = recordNumber(dice, about, SEEDED_RECORDS);
 			const by = plain ? 'id' : dice.pick(['id', 'id', 'number', 'zeros', 'email', 'EMAIL', 'nr']);
 			const missing = !plain && dice.chance(0.04);
-			const bad = !plain && dice.chance(0.05);
-			const wrong = !plain && dice.chance(0.03);
-			const unknown = !plain && dice.chance(0.02);
-			const renamed = !plain && by === 'email' && dice.chance(0.1);
 			const naked = !plain && dice.chance(0.03);
+			const { values, doubtful: dubious } = valuesOf(dice, plain, by);
 			const number = STRANGE[n - 1] ?? `${dice.chance(0.5) ? 'Nr' : 'nr'}${n - (n % 2)}`;
 			const ids: Record<string, unknown> = {
 				id: `${missing ? 9000 + n : n}`,
@@ -193,15 +298,7 @@ export const KINDS: Record<string, Kind> = {
 			const raw = {
 				id: ids[by],
 				...(idProperty && { idProperty }),
-				properties: {
-					lastname: mark,
-					...(dice.chance(0.5) && { lifecyclestage: dice.pick(['lead', 'customer']) }),
-					...(wrong && { lifecyclestage: 'no such stage' }),
-					...(bad && { firstname: BAD }),
-					...(unknown && { nope: 1 }),
-					...(renamed && { email: `Renamed${dice.int(1, 5)}@x.com` }),
-					...(!plain && dice.chance(0.05) && { [dice.pick(['constructor', 'toString'])]: 'x' }),
-				},
+				properties: { lastname: mark, ...values },
 				...(!plain &&
 					dice.chance(0.03) && { objectWriteTraceId: dice.pick(['mine', '__proto__']) }),
 			};
@@ -210,12 +307,139 @@ export const KINDS: Record<string, Kind> = {
 				idProperty ?? '',
 				idProperty ? spelling : String(Number(spelling)),
 			]);
-			if (naked) return { raw: { ...raw, properties: {} }, invalid: true, key };
-			if (!plain && dice.chance(0.05)) return { raw: spoil(dice, raw, 'id'), invalid: true, key };
+			const common = { key, tag: mark };
+			if (naked) return { ...common, raw: { ...raw, properties: {} }, invalid: true };
+			if (!plain && dice.chance(0.05)) {
+				return { ...common, raw: spoil(dice, raw, 'id'), invalid: true };
+			}
 			const merged = n === MERGED_RECORD;
-			const strange = by === 'zeros' || by === 'nr' || renamed || merged;
-			const doubtful = missing || bad || wrong || unknown || strange || mails;
-			return { raw, key, ...(doubtful && { doubtful }) };
+			const doubtful = dubious || missing || by === 'zeros' || by === 'nr' || merged || mails;
+			return { ...common, raw, ...(doubtful && { doubtful }) };
+		},
+	},
+	batchUpsertObjects: {
+		row: batchUpsertObjects,
+		objectType: 'contacts',
+		bad: { property: 'firstname', value: BAD },
+		prepare: prepareRecords,
+		item: (dice, mark, about) => {
+			const { plain } = about;
+			const n = recordNumber(dice, about, SEEDED_RECORDS);
+			const by = plain
+				? 'email'
+				: dice.pick(['email', 'EMAIL', 'new', 'new', 'NEW', 'nr', 'newNr', 'strange']);
+			const { values, doubtful: dubious } = valuesOf(dice, plain, by);
+			const ids: Record<string, unknown> = {
+				email: `person${n}@x.com`,
+				EMAIL: ` PERSON${n}@x.com `,
+				new: `new${n}@x.com`,
+				NEW: `New${n}@x.com`,
+				nr: customerNumber(n),
+				// A number may as well be a record ID.
+				newNr: dice.chance(0.5) ? n : `N-${n}`,
+				strange: dice.pick(STRANGE),
+			};
+			const byMail = ['email', 'EMAIL', 'new', 'NEW'].includes(by);
+			// Somebody else's address.
+			const taken = !plain && !byMail && dice.chance(0.06);
+			const unfit = !plain && dice.chance(0.01);
+			const idProperty = unfit ? 'firstname' : byMail ? 'email' : 'customer_number';
+			const raw = {
+				id: ids[by],
+				idProperty: !plain && dice.chance(0.05) ? ` ${idProperty} ` : idProperty,
+				properties: {
+					lastname: mark,
+					...values,
+					...(taken && { email: `person${dice.int(1, 20)}@x.com` }),
+				},
+				...(!plain &&
+					dice.chance(0.03) && { objectWriteTraceId: dice.pick(['mine', '__proto__']) }),
+			};
+			const key = JSON.stringify([idProperty, String(ids[by]).trim().toLowerCase()]);
+			const common = { key, tag: mark };
+			if (!plain && dice.chance(0.03)) {
+				// Nothing but a key: it is its own mark.
+				const only = { id: mark, idProperty: 'customer_number', properties: {} };
+				return { raw: only, key: JSON.stringify(['customer_number', mark]), tag: mark };
+			}
+			if (!plain && dice.chance(0.05)) {
+				const byId = { ...raw, id: String(n), idProperty: dice.pick([undefined, 'hs_object_id']) };
+				const spoilt = dice.chance(0.3) ? byId : spoil(dice, raw, 'id');
+				return { ...common, raw: spoilt, invalid: true };
+			}
+			const doubtful = dubious || taken || unfit;
+			return { ...common, raw, ...(doubtful && { doubtful }) };
+		},
+	},
+	batchReadObjects: {
+		row: batchReadObjects,
+		objectType: 'contacts',
+		bad: { property: 'id', value: BAD },
+		prepare: prepareRecords,
+		parameters: (dice) => ({ properties: dice.pick(PROPERTIES) }),
+		names: ({ id }, { idProperty }) => named(id, idProperty),
+		item: (dice, mark, about) => {
+			const { plain } = about;
+			const n = recordNumber(dice, about, SEEDED_RECORDS);
+			const by = plain
+				? 'id'
+				: dice.pick(['id', 'id', 'number', 'zeros', 'email', 'EMAIL', 'nr', 'new', 'strange']);
+			const missing = !plain && dice.chance(0.05);
+			const at = missing ? 9000 + n : n;
+			const ids: Record<string, unknown> = {
+				id: dice.chance(0.2) ? ` ${at} ` : `${at}`,
+				number: at,
+				zeros: `00${n}`,
+				email: `person${at}@x.com`,
+				EMAIL: ` PERSON${at}@x.com `,
+				nr: missing ? at : customerNumber(n),
+				new: `new${n}@x.com`,
+				strange: dice.pick(STRANGE),
+			};
+			const byMail = ['email', 'EMAIL', 'new'].includes(by);
+			const unfit = !plain && dice.chance(0.01);
+			const byNumber = by === 'nr' || by === 'strange' ? 'customer_number' : undefined;
+			const idProperty = unfit ? 'firstname' : byMail ? 'email' : byNumber;
+			const raw = {
+				id: ids[by],
+				...(idProperty && { idProperty }),
+				...(!idProperty &&
+					dice.chance(0.1) && { idProperty: dice.pick(['hs_object_id', 'id', '']) }),
+			};
+			const key = named(ids[by], idProperty);
+			if (!plain && dice.chance(0.05)) {
+				return { raw: spoil(dice, raw, 'id'), invalid: true, key, tag: `invalid ${mark}` };
+			}
+			const merged =
+				by === 'strange' ? ids[by] === customerNumber(MERGED_RECORD) : n === MERGED_RECORD;
+			const doubtful = missing || unfit || merged || by === 'zeros' || by === 'new';
+			return { raw, key, tag: key, ...(doubtful && { doubtful }) };
+		},
+	},
+	batchArchiveObjects: {
+		row: batchArchiveObjects,
+		objectType: 'contacts',
+		bad: { property: 'id', value: String(BAD_RECORD) },
+		prepare: prepareRecords,
+		names: ({ id }) => named(id),
+		item: (dice, mark, about) => {
+			const { plain } = about;
+			const n = recordNumber(dice, about, SEEDED_RECORDS);
+			const by = plain ? 'id' : dice.pick(['id', 'id', 'number', 'zeros', 'missing', 'strange']);
+			const ids: Record<string, unknown> = {
+				id: dice.chance(0.2) ? ` ${n} ` : `${n}`,
+				number: n,
+				zeros: `00${n}`,
+				missing: 9000 + n,
+				strange: dice.chance(0.3) ? dice.pick(STRANGE) : n,
+			};
+			const id = String(ids[by]).trim();
+			const raw = { id: ids[by] };
+			const key = named(id);
+			const invalid = { invalid: true, key, tag: `invalid ${mark}` } as const;
+			if (!/^\d+$/.test(id)) return { raw, ...invalid };
+			if (!plain && dice.chance(0.05)) return { raw: spoil(dice, raw, 'id'), ...invalid };
+			return { raw, key, tag: key, ...(id === String(BAD_RECORD) && { doubtful: true }) };
 		},
 	},
 };

@@ -6,7 +6,8 @@ import { giveUpAfterRefused } from '../nodes/engine/address';
 import { MAX_STALL_MS } from '../nodes/engine/caller';
 import { MAX_REFUSED_WAIT_MS } from '../nodes/engine/send';
 import type { Fault } from '../test/fake-hubspot/hubspot';
-import { marksIn, markOf } from './items';
+import { breachesOfEffects } from './effects';
+import { KINDS, marksIn, tagsIn } from './items';
 import type { Played } from './play';
 
 export interface Broken {
@@ -14,6 +15,9 @@ export interface Broken {
 	/** What was seen, with the execution and the item. */
 	seen: string;
 }
+
+/** Holds a law against what was seen. */
+export type Hold = (law: string, good: boolean, seen: () => string) => void;
 
 /**
  * How long an execution may go on after the last call of its own that HubSpot took: nothing new is
@@ -33,9 +37,12 @@ const BESIDE_OTHERS = { calls: 6, share: 0.12 };
 
 const WORDLESS = /undefined|\[object|NaN|\bnull\b|function|=>/;
 
+/** What the fake applied. */
 interface Write {
 	kind: 'record' | 'event';
+	action: 'create' | 'update' | 'archive';
 	id: string;
+	/** Of the item; an archive bears none. */
 	mark: string;
 	at: number;
 	order: number;
@@ -44,8 +51,9 @@ interface Write {
 const idOf = (result: Record<string, unknown>) => result.objectId ?? result.id;
 
 function writesIn({ world }: Played): Write[] {
-	return world.hubspot.applied.map(({ kind, input, id, at }, order) => ({
+	return world.hubspot.applied.map(({ kind, action, input, id, at }, order) => ({
 		kind,
+		action,
 		id,
 		at,
 		order,
@@ -69,7 +77,12 @@ export function breaches(played: Played): Broken[] {
 	const writes = writesIn(played);
 	const byMark = new Map<string, Write[]>();
 	for (const write of writes) byMark.set(write.mark, [...(byMark.get(write.mark) ?? []), write]);
-	const hold = (law: string, good: boolean, seen: () => string) => {
+	const archivedLater = ({ kind, id, order }: Write) =>
+		writes.some((each) => {
+			const its = each.kind === kind && each.id === id;
+			return its && each.action === 'archive' && each.order > order;
+		});
+	const hold: Hold = (law, good, seen) => {
 		if (!good) broken.push({ law, seen: seen() });
 	};
 
@@ -80,21 +93,21 @@ export function breaches(played: Played): Broken[] {
 		hubspot.oddities.join(', '),
 	);
 
-	const sentMarks = new Set<string>();
 	const sentBy = executions.map(() => new Set<string>());
+	const asked = executions.map(({ plan }) => new Set(plan.items.map(({ tag }) => tag)));
 	for (const call of calls) {
-		const marks = marksIn(call.request.body);
+		const { stopOnFailure, operation } = executions[call.execution].plan;
+		const tags = tagsIn(KINDS[operation], call.request);
 		const who = `execution ${call.execution} at ${call.atMs} ms`;
 		hold('A cancelled execution sends nothing', !call.afterCancel, () => who);
-		const fresh = marks.filter((mark) => !sentBy[call.execution].has(mark));
-		const { stopOnFailure } = executions[call.execution].plan;
+		// Of two items that read or archive one record, the second is not told from the first.
+		const fresh = tags.filter((tag) => !sentBy[call.execution].has(tag));
 		const late = stopOnFailure && call.afterFailure && fresh.length > 0;
 		hold('After a failure, On Error = Stop sends no new item', !late, () => `${who}: ${fresh[0]}`);
-		for (const mark of marks) {
-			sentMarks.add(mark);
-			sentBy[call.execution].add(mark);
-		}
-		hold('No item is twice in a call', new Set(marks).size === marks.length, () => who);
+		for (const tag of tags) sentBy[call.execution].add(tag);
+		hold('No item is twice in a call', new Set(tags).size === tags.length, () => who);
+		const stranger = tags.find((tag) => !asked[call.execution].has(tag));
+		hold('No call is about what nobody asked for', !stranger, () => `${who}: ${stranger}`);
 		const body = call.answer.kind === 'reply' ? JSON.stringify(call.answer.reply.body) : '';
 		const misuse = /Invalid input JSON|required fields were not set|Duplicate .* found/.exec(body);
 		hold('HubSpot never finds a call malformed', !misuse, () => `${who}: ${body.slice(0, 200)}`);
@@ -112,14 +125,18 @@ export function breaches(played: Played): Broken[] {
 			return `${who}: ${items.length} of ${wanted.length} outcomes, without ${gone.join()}`;
 		});
 
+		const { names } = KINDS[plan.operation];
 		for (const outcome of outcomes) {
-			const mark = markOf(number, outcome.item);
 			const item = plan.items[outcome.item];
 			if (!item) continue;
-			const written = byMark.get(mark) ?? [];
+			const { tag } = item;
 			const told = () => `${who}, item ${outcome.item}: ${JSON.stringify(outcome)}`;
 			const invalid = !outcome.ok && outcome.failure.reason === 'invalid';
 			hold('What is invalid is told so, and nothing else is', !!item.invalid === invalid, told);
+			if (invalid) hold('Nothing invalid leaves the house', !sentBy[number].has(tag), told);
+			const written = byMark.get(tag) ?? [];
+			// What bears no mark is held against laws of its own.
+			if (names) continue;
 			if (outcome.ok) {
 				hold('Done means applied', written.length > 0, told);
 				const id = idOf(outcome.result);
@@ -127,13 +144,15 @@ export function breaches(played: Played): Broken[] {
 				hold("A result's ID is that of what was written", its, told);
 			} else {
 				const { applied, reason } = outcome.failure;
-				hold('“Not applied” means not applied', applied !== 'no' || !written.length, told);
-				if (reason === 'invalid') {
-					hold('Nothing invalid leaves the house', !sentMarks.has(mark), told);
-				}
+				// What somebody else has archived meanwhile leaves nothing to be seen of a write whose answer is lost.
+				const standing = written.filter((write) => !archivedLater(write));
+				hold('“Not applied” means not applied', applied !== 'no' || !standing.length, told);
 				const certain = reason !== 'invalid' && reason !== 'unsent';
 				hold('Unsent and invalid are not applied', certain || applied === 'no', told);
 			}
+		}
+		for (const outcome of outcomes) {
+			const told = () => `${who}, item ${outcome.item}: ${JSON.stringify(outcome)}`;
 			for (const text of outcome.ok ? outcome.warnings : [outcome.failure.message]) {
 				const words =
 					/\p{L}{3}/u.test(text) && !WORDLESS.test(text.replace(/“[^”]*”|\(NaN\)/g, ''));
@@ -183,15 +202,18 @@ export function breaches(played: Played): Broken[] {
 
 	// The account as it is left.
 	const lastWrites = new Map(writes.map((write) => [`${write.kind} ${write.id}`, write]));
-	for (const { kind, id, mark } of lastWrites.values()) {
-		const held =
+	for (const { kind, action, id, mark } of lastWrites.values()) {
+		const properties =
 			kind === 'event'
-				? hubspot.event(id)?.customProperties.venue
-				: hubspot.object('contacts', id)?.properties.lastname;
-		hold('Every record holds what was written last', held === mark, () => {
-			return `${kind} ${id}: ${held}, ${mark}`;
+				? hubspot.event(id)?.customProperties
+				: hubspot.object('contacts', id)?.properties;
+		const held = properties && [properties.venue, properties.lastname, properties.customer_number];
+		const good = action === 'archive' ? !held : held?.includes(mark) === true;
+		hold('Every record holds what was written last', good, () => {
+			return `${kind} ${id}: ${held?.join()}, ${action} ${mark}`;
 		});
 	}
+	breachesOfEffects(played, hold);
 
 	governors.forEach((governor, number) => {
 		const inside = governor as unknown as { underWay: number; lanes: unknown[] };
@@ -248,23 +270,25 @@ function breachesOfPlenty(played: Played): Broken[] {
 }
 
 /** Where nothing goes wrong but what is wrong with an item, nobody else suffers. */
-function breachesOfCalm({ scenario, executions, faultsMet, calls }: Played): Broken[] {
+function breachesOfCalm(played: Played): Broken[] {
+	const { scenario, executions, faultsMet, calls } = played;
 	const broken: Broken[] = [];
 	const blameless = !faultsMet.some(({ fault }) => spoils.has(fault.kind));
 	executions.forEach(({ plan, outcomes }, number) => {
 		for (const outcome of outcomes) {
 			if (outcome.ok) continue;
 			const item = plan.items[outcome.item];
+			const doubtful = isDoubtful(played, number, outcome.item);
 			const { reason, status, message } = outcome.failure;
 			const seen = `execution ${number}, item ${outcome.item}: ${JSON.stringify(outcome.failure)}`;
 			// Cancelled, or stopped, while the bad ones were looked for.
 			const unfinished =
 				plan.stopOnFailure || message.includes('not sent again without the others');
 			const whole = unfinished || (status !== undefined && status > 400 && status !== 409);
-			if (blameless && reason === 'rejected' && !item.doubtful && !whole) {
+			if (blameless && reason === 'rejected' && !doubtful && !whole) {
 				broken.push({ law: 'Nobody is refused for another one’s fault', seen });
 			}
-			if (scenario.kind !== 'calm' || reason === 'invalid' || item.doubtful) continue;
+			if (scenario.kind !== 'calm' || item.invalid || doubtful) continue;
 			// So many bad ones in a row that HubSpot itself was given up on.
 			if (message.includes(`in a row in the same words`) && calls.length >= giveUpAfterRefused(100))
 				continue;
@@ -272,4 +296,36 @@ function breachesOfCalm({ scenario, executions, faultsMet, calls }: Played): Bro
 		}
 	});
 	return broken;
+}
+
+/**
+ * Has HubSpot a reason to refuse this item, or none to find it? That of the item itself, or what
+ * others do at the same time: what one execution archives, another cannot read, update or archive,
+ * and what one gives another address is not found by the old one. Of the items of one execution, a
+ * second one that archives an event finds nothing left of it.
+ */
+function isDoubtful({ executions }: Played, number: number, at: number): boolean {
+	const { operation, items, lookUp } = executions[number].plan;
+	const item = items[at];
+	if (item.doubtful) return true;
+	const { objectType } = KINDS[operation];
+	const others = executions
+		.filter((_, other) => other !== number)
+		.map(({ plan }) => plan.operation)
+		.filter((name) => KINDS[name].objectType === objectType);
+	const isAgain = (index: number) => items.findIndex(({ tag }) => tag === items[index].tag) < index;
+	switch (operation) {
+		case 'batchReadObjects':
+			return others.some((name) => name !== 'batchReadObjects');
+		case 'batchArchiveEvents':
+			// An answer that names those that were not there leaves open what became of the others.
+			if (!lookUp && items.some(({ doubtful }, index) => doubtful || isAgain(index))) return true;
+			return isAgain(at) || others.includes('batchArchiveEvents');
+		case 'batchUpdateEvents':
+			return others.includes('batchArchiveEvents');
+		case 'batchUpdateObjects':
+			return others.includes('batchArchiveObjects');
+		default:
+			return false;
+	}
 }

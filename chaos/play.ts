@@ -49,6 +49,26 @@ export interface Played {
 	limited: number;
 	faultsMet: Array<{ atMs: number; fault: Fault }>;
 	tokens: string[];
+	/** What the account held at the start. */
+	before: Account;
+	/** The world's clock at the start, from which times count. */
+	zeroMs: number;
+}
+
+export interface Account {
+	/** Properties by ID. */
+	contacts: Map<string, Record<string, string>>;
+	/** Object IDs. */
+	events: Set<string>;
+}
+
+/** A copy of what the account holds. */
+export function accountOf({ hubspot }: World): Account {
+	const contacts = [...hubspot.objects('contacts').values()];
+	return {
+		contacts: new Map(contacts.map(({ id, properties }) => [id, { ...properties }])),
+		events: new Set(hubspot.events().keys()),
+	};
 }
 
 /** No scenario lasts this long: whatever does, does not end. */
@@ -70,9 +90,9 @@ export async function play(scenario: Scenario): Promise<Played> {
 	const within = ({ fromMs, toMs }: { fromMs: number; toMs: number }) =>
 		sinceStart() >= fromMs && sinceStart() < toMs;
 
-	for (const operation of new Set(scenario.executions.map((each) => each.operation))) {
-		KINDS[operation].prepare(world.hubspot);
-	}
+	const kinds = scenario.executions.map(({ operation }) => KINDS[operation]);
+	for (const prepare of new Set(kinds.map((kind) => kind.prepare))) prepare(world.hubspot);
+	const before = accountOf(world);
 	// What the account held before was there for a while.
 	world.nowMs += 60_000;
 	const beginMs = world.nowMs - startMs;
@@ -193,11 +213,11 @@ export async function play(scenario: Scenario): Promise<Played> {
 
 		if (plan.startMs) await new Promise<void>((resolve) => world.at(plan.startMs, resolve));
 		const governor = governors[plan.process];
-		const { size, share, stopOnFailure, lookUp, portion } = plan;
+		const { size, share, stopOnFailure, lookUp, portion, parameters } = plan;
 		const played = { plan, told, outcomes: [] as Told[] };
 		try {
 			const { outcomes } = await startJob({
-				...{ world, row, objectType, size, share, stopOnFailure, lookUp, portion },
+				...{ world, row, objectType, size, share, stopOnFailure, lookUp, portion, parameters },
 				...{ clock, http, governor },
 				raw: plan.items.map(({ raw }) => raw),
 				onOutcome: (outcome) => {
@@ -226,7 +246,9 @@ export async function play(scenario: Scenario): Promise<Played> {
 	}
 	calls.sort((a, b) => a.atMs - b.atMs);
 	const tokens = [DEFAULT_TOKEN, SECOND_TOKEN];
-	return { scenario, world, governors, executions, calls, limited, faultsMet, tokens };
+	const zeroMs = startMs + beginMs;
+	const all = { scenario, world, governors, executions, calls, limited, faultsMet, tokens };
+	return { ...all, before, zeroMs };
 }
 
 /** A Retry-After that is to be a date is one by HubSpot's clock at this moment. */

@@ -11,7 +11,7 @@ import type {
 } from '../test/fake-hubspot/hubspot';
 import type { FaultQueue } from '../test/fake-hubspot/process';
 import { Dice } from './dice';
-import { BAD, KINDS, markOf, type Item } from './items';
+import { KINDS, markOf, type Item } from './items';
 
 export interface Execution {
 	operation: string;
@@ -26,6 +26,8 @@ export interface Execution {
 	cancelMs?: number;
 	/** Items are read in portions of so many. */
 	portion: number;
+	/** Values that all its items share, beside the object type. */
+	parameters?: Record<string, string>;
 }
 
 /** A stretch of time, in milliseconds from the start. */
@@ -131,8 +133,14 @@ function queueOf(dice: Dice, length: number, draw: () => Fault): Array<Fault | n
 	return dice.list(length, () => (dice.chance(often) ? draw() : null));
 }
 
-function execution(dice: Dice, number: number, kind: Scenario['kind']): Execution {
-	const operation = dice.pick(Object.keys(KINDS));
+function execution(
+	dice: Dice,
+	number: number,
+	kind: Scenario['kind'],
+	operations: string[],
+): Execution {
+	const operation = dice.pick(operations);
+	const { item, parameters } = KINDS[operation];
 	const count = dice.among<number>(
 		[3, () => dice.int(1, 10)],
 		[4, () => dice.int(10, 60)],
@@ -143,7 +151,7 @@ function execution(dice: Dice, number: number, kind: Scenario['kind']): Executio
 	return {
 		operation,
 		items: dice.list(count, (index) =>
-			KINDS[operation].item(dice, markOf(number, index), { keys, plain: false, index }),
+			item(dice, markOf(number, index), { keys, plain: false, index }),
 		),
 		size: Math.max(least, dice.pick([1, 1, 2, 5, 10, 30, 100, 100])),
 		share: dice.pick([1, 1, 1, 0.5, 0.1, 0.01]),
@@ -152,13 +160,19 @@ function execution(dice: Dice, number: number, kind: Scenario['kind']): Executio
 		process: 0,
 		startMs: dice.chance(0.5) ? 0 : dice.int(0, 30 * SECOND),
 		portion: dice.pick([7, 100, 1000]),
+		...(parameters && { parameters: parameters(dice) }),
 		...(kind !== 'calm' && dice.chance(0.15) && { cancelMs: dice.scale(1, 3 * MINUTE) }),
 	};
 }
 
 /** Executions of equal work that start together. */
 function equals(dice: Dice): Execution[] {
-	const operation = dice.pick(['upsertEvents', 'batchUpdateObjects']);
+	const operation = dice.pick([
+		'upsertEvents',
+		'batchUpdateObjects',
+		'batchUpsertObjects',
+		'batchReadObjects',
+	]);
 	const size = dice.pick([1, 2, 5]);
 	const calls = dice.int(20, 60);
 	return dice.list(dice.int(2, 4), (number) => ({
@@ -193,9 +207,8 @@ function limits(dice: Dice): FakeOptions['limits'] {
 const BAD_NAMES = ['nobody', 'ids', 'traceIds', 'property', 'value', 'firstOnly'] as const;
 
 function badRule(dice: Dice, executions: Execution[]): Scenario['bad'] {
-	const property = KINDS[dice.pick(executions).operation].badProperty;
 	return {
-		bad: { property, value: BAD },
+		bad: KINDS[dice.pick(executions).operation].bad,
 		status: dice.pick([400, 409] as const),
 		names: dice.pick(BAD_NAMES),
 		dialect: dice.pick(['category', 'errorType'] as const),
@@ -238,10 +251,16 @@ export function drawScenario(seed: number): Scenario {
 	const none = { faults: [], singleFaults: [], readFaults: [] };
 	const rough = kind === 'storm' || kind === 'outage';
 
+	// Most accounts are busy with one thing; in some, the same records are read, written and archived at once.
+	const all = Object.keys(KINDS);
+	const ofRecords = all.filter((name) => KINDS[name].objectType);
+	const operations = dice.chance(0.3) ? ofRecords : all;
 	const executions =
 		kind === 'fair' || kind === 'shared'
 			? equals(dice)
-			: dice.list(dice.pick([1, 1, 1, 2, 2, 3, 4]), (number) => execution(dice, number, kind));
+			: dice.list(dice.pick([1, 1, 1, 2, 2, 3, 4]), (number) =>
+					execution(dice, number, kind, operations),
+				);
 	const echoTraceIds = dice.chance(0.7);
 	const mergedAnswers = echoTraceIds && dice.chance(0.3) ? 'newId' : 'silence';
 	const usualLimits = dice.chance(0.5) ? limits(dice) : null;
@@ -253,7 +272,9 @@ export function drawScenario(seed: number): Scenario {
 			echoTraceIds,
 			mergedAnswers,
 			returnIdProperty: dice.chance(0.5),
+			upsertConflicts: dice.pick(['perItem', 'perItem', 'whole'] as const),
 			eventErrorContext: dice.pick(['externalEventId', 'empty'] as const),
+			eventArchiveErrorContext: dice.pick(['ids', 'objectId', 'empty'] as const),
 			limits: usualLimits,
 			rateHeaders: dice.chance(0.85),
 			countRefused: dice.chance(0.3),
@@ -314,7 +335,7 @@ export function drawScenario(seed: number): Scenario {
 		for (const each of executions) each.process = dice.int(0, 1);
 	}
 	// A single read cannot suffer what only batches can.
-	const singleReads = executions.some(({ operation }) => operation !== 'batchUpdateObjects');
+	const singleReads = executions.some(({ operation }) => !KINDS[operation].objectType);
 	const length = dice.pick([1, 4, 10, 30]);
 	scenario.faults = {
 		faults: queueOf(dice, length, () => batchFault(dice)),
@@ -341,10 +362,40 @@ export function drawScenario(seed: number): Scenario {
 			byMs: dice.pick([-1, 1]) * dice.scale(100, 60 * MINUTE),
 		}));
 	}
+	withoutLies(scenario);
 	const faults = [...scenario.faults.faults, ...scenario.outages.map(({ fault }) => fault)];
 	if (faults.some((fault) => fault?.kind === 'noTraceEcho')) {
 		// A new ID without a trace id cannot be told from that record's own answer.
 		scenario.account.mergedAnswers = 'silence';
 	}
 	return scenario;
+}
+
+/** Takes out what no client could see through. */
+function withoutLies(scenario: Scenario): void {
+	const has = (...names: string[]) =>
+		scenario.executions.some(({ operation }) => names.includes(operation));
+	const archives = has('batchArchiveObjects', 'batchArchiveEvents');
+	const lies = (queue: FaultQueue, fault: Fault | null) => {
+		switch (fault?.kind) {
+			// 204, and nothing was archived.
+			case 'emptyResults':
+				return archives && queue === 'faults';
+			// A read that says of what is there that it is not. Of updates alone it proves nothing.
+			case 'notFound':
+				return queue === 'readFaults' && (archives || has('batchUpsertObjects'));
+			default:
+				return false;
+		}
+	};
+	for (const queue of ['faults', 'singleFaults', 'readFaults'] as const) {
+		scenario.faults[queue] = scenario.faults[queue].map((fault) =>
+			lies(queue, fault) ? null : fault,
+		);
+	}
+	for (const each of scenario.outages) {
+		if (each.queues.some((queue) => lies(queue, each.fault))) {
+			each.fault = { kind: 'reset', applied: false };
+		}
+	}
 }

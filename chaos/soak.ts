@@ -138,6 +138,24 @@ const OPERATIONS = [
 			eventOrganizer: 'ACME',
 		}),
 	},
+	{
+		node: 'hubSpotCrmObjects',
+		operation: 'batchUpsertObjects',
+		objectType: { __rl: true, mode: 'id', value: 'contacts' },
+		item: (n: number) => ({
+			id: `person${1 + (n % RECORDS)}@example.com`,
+			idProperty: 'email',
+			properties: { lastname: `x${n}` },
+		}),
+	},
+	{
+		node: 'hubSpotCrmObjects',
+		operation: 'batchReadObjects',
+		objectType: { __rl: true, mode: 'id', value: 'contacts' },
+		properties: ['lastname'],
+		// Every third question is asked again.
+		item: (n: number) => ({ id: String(1 + ((n % 3 ? n : n % 40) % RECORDS)) }),
+	},
 ];
 
 interface Wave {
@@ -148,7 +166,7 @@ interface Wave {
 
 /** One execution; gives back how many items were done and failed, or nothing where it was stopped. */
 async function execute({ fake, number, dice }: Wave, index: number) {
-	const { node, item, ...rest } = OPERATIONS[index % OPERATIONS.length];
+	const { node, item, ...rest } = OPERATIONS[(number + index) % OPERATIONS.length];
 	const id = `account-${(number + index) % ACCOUNTS}`;
 	const stops = index === 2;
 	const cancelled = index === EXECUTIONS - 1;

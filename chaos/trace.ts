@@ -1,6 +1,6 @@
 /** A scenario and what became of it, for a person who looks for the reason. */
 import type { HttpAnswer } from '../nodes/engine/means';
-import { marksIn } from './items';
+import { KINDS, marksIn, tagsIn } from './items';
 import type { Played } from './play';
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(3).padStart(9)} s`;
@@ -13,7 +13,7 @@ function inShort(answer: HttpAnswer): string {
 	return `${status}${left === undefined ? '' : ` (${left} left)`}${said}`;
 }
 
-export function traceOf({ scenario, executions, calls, faultsMet, world }: Played): string {
+export function traceOf({ scenario, executions, calls, faultsMet, world, zeroMs }: Played): string {
 	const lines: string[] = [];
 	const { executions: plans, faults, ...rest } = scenario;
 	lines.push(
@@ -29,9 +29,11 @@ export function traceOf({ scenario, executions, calls, faultsMet, world }: Playe
 	});
 	const events = [
 		...calls.map(({ atMs, endMs, execution, request, answer }) => {
-			const items = marksIn(request.body).map((mark) => /-(\d+)/.exec(mark)?.[1]);
-			const what = items.length
-				? ` items ${items.join()}`
+			const { operation, items } = plans[execution];
+			const itemsOf = (tag: string) => items.flatMap((item, n) => (item.tag === tag ? [n] : []));
+			const about = tagsIn(KINDS[operation], request).map((tag) => itemsOf(tag).join('='));
+			const what = about.length
+				? ` items ${about.join()}`
 				: ` ${JSON.stringify(request.body ?? '')}`;
 			const where = decodeURIComponent(request.path.split('/').slice(-2).join('/'));
 			const text = `execution ${execution} ${request.method} ${where}${what}: ${inShort(answer)} after ${endMs - atMs} ms`;
@@ -48,9 +50,9 @@ export function traceOf({ scenario, executions, calls, faultsMet, world }: Playe
 			}),
 			{ atMs: endMs, text: `execution ${execution} ends` },
 		]),
-		...world.hubspot.applied.map(({ at, key, id, input }) => ({
-			atMs: at - world.startMs - 60_000,
-			text: `applied ${marksIn(input)[0]} to ${key} (${id})`,
+		...world.hubspot.applied.map(({ at, action, key, id, input }) => ({
+			atMs: at - zeroMs,
+			text: `applied ${marksIn(input)[0] ?? ''} ${action} of ${key} (${id})`,
 		})),
 	];
 	lines.push('');

@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console -- a command line program, never shipped */
 /**
- * Two workflows of examples/ on n8n's own engine, against a fake HubSpot on this machine, with lists
+ * Three workflows of examples/ on n8n's own engine, against a fake HubSpot on this machine, with lists
  * that hold mistakes. Tells what became of every row, then counts again in the fake HubSpot itself.
  *
  * npm run demo [-- --log FILE]
@@ -114,7 +114,7 @@ function countsOf({ rows, calls, done, failures }: Played) {
 		done: done.length,
 		refused: count('refused'),
 		'not valid': count('invalid'),
-		'not written': count('notWritten'),
+		'not done': count('notDone'),
 		unknown: count('unknown'),
 		'not sent': count('unsent'),
 	};

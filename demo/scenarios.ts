@@ -95,4 +95,35 @@ const companies: Scenario = {
 	},
 };
 
-export const SCENARIOS = [events, companies];
+const contacts: Scenario = {
+	workflow: 'examples/upsert-contacts-from-csv.json',
+	list: 'demo/contacts.csv',
+	key: 'email',
+	name: 'last_name',
+	faults: [{ kind: 'reset', applied: true }, null, { kind: 'rejectSome', count: 1, named: true }],
+	trouble: [
+		'call 1 is carried out, but the connection breaks before its answer',
+		'of the contacts of call 3, one is refused',
+	],
+	// Half of them are there already.
+	seed: ({ hubspot }, rows) => {
+		for (const name of ['company', 'jobtitle']) hubspot.defineProperty('contacts', { name });
+		const addresses = new Set(rows.map(({ email }) => email.trim()).filter(Boolean));
+		[...addresses].forEach((email, n) => {
+			if (n % 2) hubspot.seedObject('contacts', { email, firstname: 'As before' });
+		});
+	},
+	inHubSpot: ({ hubspot }, key) => {
+		const all = [...hubspot.objects('contacts').values()];
+		const found = all.find(({ properties }) => properties.email === key)?.properties;
+		return {
+			first_name: found?.firstname,
+			last_name: found?.lastname,
+			company: found?.company,
+			job_title: found?.jobtitle,
+			phone: found?.phone,
+		};
+	},
+};
+
+export const SCENARIOS = [events, companies, contacts];

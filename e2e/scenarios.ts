@@ -22,10 +22,12 @@ import { agent } from './tool';
 import {
 	code,
 	contactList,
+	contactsNode,
 	end,
 	eventList,
 	inARow,
 	manual,
+	mapped,
 	updateContacts,
 	upsertEvents,
 } from './workflows';
@@ -205,9 +207,59 @@ const csv: Scenario = {
 	},
 };
 
+const contactsCsv: Scenario = {
+	name: 'example-contacts-csv',
+	says: 'upsert-contacts-from-csv.json takes a file through its form, creates who is new and updates who is not',
+	async play({ n8n, account, example }) {
+		const { fake, credential } = await account();
+		for (const name of ['company', 'jobtitle']) fake.hubspot.defineProperty('contacts', { name });
+		for (const n of upTo(130).filter((each) => each % 2)) {
+			fake.hubspot.seedObject('contacts', { email: `p${n}@example.com`, phone: 'as before' });
+		}
+		const id = await example('upsert-contacts-from-csv.json');
+		await n8n.adopt(id, credential);
+		await n8n.publish(id);
+		const { nodes } = await n8n.readWorkflow(id);
+		const form = nodes.find(({ type }) => type.endsWith('formTrigger'));
+
+		const row = (n: number) =>
+			`${n === 3 ? '' : `p${n}@example.com`},First ${n},Last ${n},"Commas, too",Analyst,`;
+		const file = ['email,first_name,last_name,company,job_title,phone', ...upTo(130).map(row)].join(
+			'\n',
+		);
+		const upload = new FormData();
+		upload.set('field-0', new Blob([file], { type: 'text/csv' }), 'contacts.csv');
+		const reply = await n8n.call(`form/${form?.webhookId}`, upload);
+		assert.equal(reply.status, 200, reply.text);
+
+		const [{ id: begun }] = await n8n.until(
+			'the form to start its workflow',
+			async () => await n8n.executionsOf(id),
+			(found) => found.length > 0,
+		);
+		const execution = await n8n.finished(begun);
+		succeeded(execution);
+		const told = execution.json('In HubSpot').map(({ outcome }) => outcome);
+		assert.equal(told.filter((outcome) => outcome === 'created').length, 65);
+		assert.equal(told.filter((outcome) => outcome === 'updated').length, 64);
+		const [refused, ...others] = execution.json('Not in HubSpot');
+		assert.deepEqual(others, []);
+		assert.equal(refused.first_name, 'First 3');
+		assert.equal(refused.reason, 'invalid');
+		assert.equal(execution.items('Not in HubSpot, as CSV').length, 1);
+		// The seeded contact of row 3 is as it was.
+		const held = [...fake.hubspot.objects('contacts').values()].map(({ properties }) => properties);
+		assert.equal(held.length, 130);
+		const last = held.find(({ email }) => email === 'p129@example.com');
+		assert.equal(last?.company, 'Commas, too');
+		assert.equal(last?.phone, 'as before');
+		nothingStrange(fake);
+	},
+};
+
 const agentExample: Scenario = {
 	name: 'example-agent',
-	says: 'agent-updates-hubspot.json: an AI Agent calls all three operations and is told the truth',
+	says: 'agent-updates-hubspot.json: an AI Agent calls its three tools and is told the truth',
 	play: agent,
 };
 
@@ -216,6 +268,7 @@ export const EXAMPLES: Record<string, string> = {
 	'agent-updates-hubspot.json': agentExample.name,
 	'nightly-contact-update-summary.json': nightly.name,
 	'update-companies-by-unique-property.json': companies.name,
+	'upsert-contacts-from-csv.json': contactsCsv.name,
 	'upsert-events-from-csv.json': csv.name,
 };
 
@@ -365,6 +418,124 @@ const schedule: Scenario = {
 		}
 		assert.equal(fake.hubspot.events().size, 110);
 		assert.equal(writes(fake).length, 2 * found.length);
+		nothingStrange(fake);
+	},
+};
+
+// ---- upsert, read, archive
+
+const lifeOfRecords: Scenario = {
+	name: 'upsert-read-archive',
+	says: '120 contacts are upserted, read by their address, and archived; the items lead from one to the next',
+	async play({ n8n, account }) {
+		const { fake, credential } = await account();
+		for (const n of upTo(120).filter((each) => each % 3 === 0)) {
+			fake.hubspot.seedObject('contacts', { email: `p${n}@example.com`, firstname: 'Before' });
+		}
+		fake.hubspot.seedObject('contacts', { email: 'bystander@example.com' });
+		const list = code(`return Array.from({ length: 120 }, (_, n) => ({ json: {
+	email: 'p' + n + '@example.com', firstname: 'First ' + n,
+} }));`);
+		const addresses = code(
+			`return [...$input.all(), { json: { properties: { email: 'nobody@example.com' } } }, $input.first()]
+	.map(({ json }) => ({ json: { mail: json.properties.email } }));`,
+			'Addresses',
+		);
+		const workflow = inARow(
+			'Upsert, Read, Archive',
+			[
+				manual,
+				list,
+				contactsNode('Upsert', 'batchUpsertObjects', credential, { fields: mapped(['email']) }),
+				addresses,
+				contactsNode(
+					'Read',
+					'batchReadObjects',
+					credential,
+					{ idProperty: 'email', record: '={{ $json.mail }}', properties: ['firstname', 'email'] },
+					{ onError: 'continueErrorOutput' },
+				),
+				contactsNode('Archive', 'batchArchiveObjects', credential, { recordId: '={{ $json.id }}' }),
+				end('Gone'),
+			],
+			[['Read', 1, end('Not Found')]],
+		);
+		const execution = await n8n.runWorkflow(await n8n.saveWorkflow(workflow));
+		succeeded(execution);
+		const upserted = execution.json('Upsert');
+		assert.deepEqual(
+			upserted.map(({ outcome }) => outcome),
+			upTo(120).map((n) => (n % 3 ? 'created' : 'updated')),
+		);
+		assert.deepEqual(sources(execution.items('Upsert')), upTo(120));
+
+		// The address that is asked for twice is answered twice, by one question.
+		const read = execution.items('Read');
+		assert.deepEqual(sources(read), [...upTo(120), 121]);
+		assert.deepEqual(
+			read.map(({ json }) => (json.properties as IDataObject).firstname),
+			[...upTo(120), 0].map((n) => `First ${n}`),
+		);
+		const [missing, ...others] = execution.items('Read', 1);
+		assert.deepEqual(others, []);
+		assert.equal(missing.json.mail, 'nobody@example.com');
+		assert.equal(failure(missing).reason, 'rejected');
+		assert.equal(failure(missing).applied, undefined);
+
+		const gone = execution.json('Gone');
+		assert.equal(gone.length, 121);
+		assert(gone.every(({ outcome }) => outcome === 'not in HubSpot any more'));
+		const left = [...fake.hubspot.objects('contacts').values()];
+		assert.deepEqual(
+			left.map(({ properties }) => properties.email),
+			['bystander@example.com'],
+		);
+		assert.equal(fake.hubspot.archivedObjects('contacts').size, 120);
+		const made = fake.hubspot.calls.map(({ path: at }) => at.split('/').pop());
+		assert.deepEqual(
+			made.sort(),
+			// As few as can be: the question asked twice is asked once.
+			[...['archive', 'archive'], ...['read', 'read'], ...['upsert', 'upsert']],
+		);
+		nothingStrange(fake);
+	},
+};
+
+const archiveEvents: Scenario = {
+	name: 'archive-events',
+	says: 'of 110 events that are archived, one is not there: it is refused, the others are gone, and no other event is',
+	async play({ n8n, account }) {
+		const { fake, credential } = await account();
+		const ids = upTo(111).map(() => fake.hubspot.seedEvent(DEFAULT_APP_ID, { eventName: 'Old' }));
+		const [kept, ...wanted] = ids;
+		const list = [...wanted.slice(1), '999999'];
+		const execution = await n8n.runWorkflow(
+			await n8n.saveWorkflow(
+				inARow('Archive Events', [
+					manual,
+					code(`return ${JSON.stringify(list)}.map((objectId) => ({ json: { objectId } }));`),
+					{
+						...upsertEvents(credential, { onError: 'continueRegularOutput' }),
+						parameters: {
+							authentication: 'accessToken',
+							operation: 'batchArchiveEvents',
+							inputMode: 'fields',
+							objectId: '={{ $json.objectId }}',
+							options: {},
+						},
+					},
+				]),
+			),
+		);
+		succeeded(execution);
+		const out = execution.items('HubSpot');
+		assert.deepEqual(sources(out), upTo(110));
+		for (const { json } of out.slice(0, -1)) {
+			assert.equal(json.outcome, 'not in HubSpot any more');
+		}
+		assert.equal(failure(out[109]).reason, 'rejected');
+		assert.equal(failure(out[109]).applied, 'no');
+		assert.deepEqual([...fake.hubspot.events().keys()], [kept, wanted[0]]);
 		nothingStrange(fake);
 	},
 };
@@ -585,8 +756,11 @@ export const SCENARIOS: Scenario[] = [
 	nightly,
 	companies,
 	csv,
+	contactsCsv,
 	agentExample,
 	webhook,
+	lifeOfRecords,
+	archiveEvents,
 	subWorkflow,
 	schedule,
 	stopWorkflow,

@@ -56,6 +56,18 @@ export const updateContacts = (
 	...more,
 });
 
+/** An operation of the CRM node on contacts, fed as its parameters say. */
+export const contactsNode = (
+	name: string,
+	operation: string,
+	credential: Credential,
+	parameters: INodeParameters,
+	more: More = {},
+): WorkflowNode => ({
+	...updateContacts(credential, more, { operation, ...parameters }),
+	name,
+});
+
 /** All fields mapped automatically. */
 export const upsertEvents = (credential: Credential, more: More = {}): WorkflowNode => ({
 	name: 'HubSpot',
@@ -107,7 +119,7 @@ export function inARow(
 const authenticationOf = ({ type }: Credential) =>
 	/oauth2/i.test(type) ? 'oAuth2' : 'accessToken';
 
-const mapped = (matchingColumns: string[]) => ({
+export const mapped = (matchingColumns: string[]) => ({
 	mappingMode: 'autoMapInputData',
 	value: null,
 	matchingColumns,

@@ -242,7 +242,13 @@ const findAndAdd: Scene = async ({ editor }) => {
 	await search.fill('hubspot marketing');
 	await panel.getByText(EVENTS).first().click();
 	await page.waitForTimeout(1_000);
-	says(await editor.words(panel), 'Actions (2)', 'Upsert events', 'Batch update events');
+	says(
+		await editor.words(panel),
+		'Actions (3)',
+		'Upsert events',
+		'Batch archive events',
+		'Batch update events',
+	);
 	await editor.picture('panel-actions');
 	await panel.getByText('Upsert events').first().click();
 	await editor.node.waitFor();
@@ -578,6 +584,126 @@ const events: Scene = async (stage) => {
 	await editor.picture('events-batch-update');
 };
 
+/** The drop-down of the operations. */
+const operationOf = ({ node }: Editor) =>
+	node.locator('[data-test-id="parameter-input-operation"]').first();
+
+const operations: Scene = async (stage) => {
+	const { editor } = stage;
+	const { page, node } = editor;
+	const credential = await credentialOf(stage);
+	const draft = { node: OBJECTS, code: PEOPLE, credential } as const;
+	const parameters = { objectType: CONTACTS };
+	await editor.openNew(workflow('Upsert, read, archive', { ...draft, parameters }));
+	await editor.openNode(OBJECTS);
+	await withoutTips(editor);
+	await operationOf(editor).click();
+	await page.waitForTimeout(600);
+	const choices = page.locator('.el-select-dropdown__item:visible, [role="option"]:visible');
+	const names = (await choices.allInnerTexts()).map((text) => text.split('\n')[0].trim());
+	// n8n adds a choice of its own.
+	assert.deepEqual(
+		names.slice(0, 4),
+		['Archive', 'Read', 'Update', 'Upsert'].map((verb) => `Batch ${verb} CRM Objects`),
+	);
+	await editor.picture('operations-list');
+	await choices.filter({ hasText: 'Batch Upsert CRM Objects' }).first().click();
+	await editor.id('mapping-fields-container').waitFor();
+	await page.waitForTimeout(1_000);
+	says(
+		await editor.words(node),
+		'Match Records By',
+		'Email (using to match)',
+		'Properties to Send',
+	);
+	await editor.picture('upsert-mapper');
+
+	await editor.choose(operationOf(editor), 'Batch Read CRM Objects');
+	await page.waitForTimeout(1_500);
+	says(await editor.words(node), 'Properties to Return', 'Find Records By', 'Record');
+	await node.locator('[data-test-id="parameter-input-properties"]').first().click();
+	await page.waitForTimeout(800);
+	const offered = (await choices.allInnerTexts()).map((text) => text.split('\n')[0].trim());
+	for (const name of ['City', 'Email', 'Job title'])
+		assert.ok(offered.includes(name), offered.join(', '));
+	await editor.picture('read-properties');
+	await page.keyboard.press('Escape');
+	if (!(await node.isVisible())) await editor.openNode(OBJECTS);
+
+	await editor.choose(operationOf(editor), 'Batch Archive CRM Objects');
+	await page.waitForTimeout(1_000);
+	says(await editor.words(node), 'Record ID', 'Archived records can be restored for 90 days');
+	await editor.picture('archive-notice');
+};
+
+const upsertReadArchive: Scene = async (stage) => {
+	const { editor, fake } = stage;
+	const { page } = editor;
+	const credential = await credentialOf(stage);
+	const ofContacts = { objectType: CONTACTS };
+	const fields = await mapped(stage, {
+		node: OBJECTS,
+		method: 'getUpsertFields',
+		parameters: { ...ofContacts, operation: 'batchUpsertObjects' },
+		credential,
+		matchOn: 'email',
+		values: { email: '={{ $json.mail }}', firstname: '={{ $json.given }}' },
+	});
+	const output = editor.id('output-panel').first();
+	const draft = {
+		node: OBJECTS,
+		credential,
+		onError: 'continueErrorOutput',
+		branches: true,
+	} as const;
+	const run = async (name: string, code: string, parameters: object) => {
+		await editor.openNew(
+			workflow(name, { ...draft, code, parameters: { ...ofContacts, ...parameters } }),
+		);
+		await editor.openNode(OBJECTS);
+		assert.equal(await editor.executeStep(), 'success');
+		await withoutTips(editor);
+	};
+
+	// The first one is new.
+	const ten = PEOPLE.replace('250', '10').replace('i === 3', 'i === 0').replace('nobody', 'new');
+	await run('Upsert contacts', ten, { operation: 'batchUpsertObjects', fields });
+	says(await editor.words(output), /Success Branch \(10 items\)/);
+	await output.getByText('JSON', { exact: true }).first().click();
+	await page.waitForTimeout(800);
+	says(await editor.words(output), '"outcome": "updated"', '"outcome": "created"');
+	await editor.picture('upsert-output');
+
+	await run('Read contacts', PEOPLE.replace('250', '10'), {
+		operation: 'batchReadObjects',
+		properties: ['firstname', 'email'],
+		idProperty: 'email',
+		record: '={{ $json.mail }}',
+	});
+	says(await editor.words(output), /Success Branch \(9 items\)/, /Error Branch \(1 item\)/);
+	await editor.picture('read-output');
+	await output
+		.getByText(/Error Branch/)
+		.first()
+		.click();
+	await page.waitForTimeout(800);
+	says(await editor.words(output), 'nobody3@example.com', 'HubSpot refused the record');
+	await editor.picture('read-error-branch');
+
+	const last = `return [5998, 5999, 6000].map((id) => ({ json: { id } }));`;
+	await run('Archive contacts', last, {
+		operation: 'batchArchiveObjects',
+		recordId: '={{ $json.id }}',
+	});
+	says(await editor.words(output), /Success Branch \(3 items\)/, 'not in HubSpot any more');
+	await editor.picture('archive-output');
+	assert.equal(fake.hubspot.object('contacts', '6000'), undefined);
+	assert.ok(fake.hubspot.object('contacts', '5997'));
+	await editor.closeNode();
+	says(await editor.words(editor.canvasNode(OBJECTS)), 'Batch Archive: contacts');
+	await editor.picture('canvas-archive');
+};
+
 const hints: Scene = async (stage) => {
 	const { editor, fake } = stage;
 	const credential = await credentialOf(stage);
@@ -908,6 +1034,8 @@ export const SCENES: Record<string, Scene> = {
 	'object list': objectList,
 	'map and run': mapAndRun,
 	events,
+	operations,
+	'upsert, read and archive': upsertReadArchive,
 	automatic,
 	hints,
 	stop,

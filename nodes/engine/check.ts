@@ -3,11 +3,12 @@
  * does not is written again where that is safe; what the read cannot tell either stays open.
  */
 import type { Check, Endpoint, Input, Place, Values, Write } from '../hubspot/endpoint';
-import { parseError } from '../hubspot/errors';
+import { isNotFound, named, parseError } from '../hubspot/errors';
 import { isRecord } from '../hubspot/json';
-import type { Result } from '../hubspot/replies';
+import { idOf, parseEnvelope, type Result } from '../hubspot/replies';
 import type { Caller } from './caller';
 import { settleSafely } from './deliver';
+import { aboutWhom } from './match';
 import {
 	isOpen,
 	type Batch,
@@ -63,7 +64,7 @@ export async function settleOpen(
 	const again = alone ? await writeAlone(checking, place, missing) : await write(place, missing);
 	for (const outcome of again) {
 		if (!outcome.ok && outcome.failure.reason === 'unsent') continue;
-		final.set(outcome.item, settleAgain(final.get(outcome.item) as Outcome, outcome));
+		final.set(outcome.item, settleAgain(effect, final.get(outcome.item) as Outcome, outcome));
 	}
 	await look(checking, check, place, open(missing), final, sinceMs);
 	return [...final.values()];
@@ -93,6 +94,8 @@ async function look(
 				return false;
 			}
 			const record = read.records.find((each) => check.isOf(each, entry.input));
+			// Where absence settles it, silence is not enough: the read must say that nothing is there.
+			if (!record && check.absent !== 'unclear' && !read.isMissing(entry)) return false;
 			const { outcome, again } = judge(checking, check, entry, before, record, sinceMs);
 			final.set(entry.item, outcome);
 			return again;
@@ -101,13 +104,24 @@ async function look(
 	return (await Promise.all(missing)).flat();
 }
 
-/** The records of these entries as HubSpot holds them now, or why it does not say. */
+interface ReadBack {
+	/** As HubSpot holds them now; undefined where it does not say. */
+	records?: Result[];
+	/** Why it does not say. */
+	why?: Refusal;
+	/** Does the answer say that the record of this entry is not there? */
+	isMissing: (entry: Entry) => boolean;
+}
+
+const NOBODY = () => false;
+
+/** Reads the records of these entries. */
 async function readBack(
 	{ caller, onBroken }: Checking,
 	endpoint: Endpoint,
 	place: Place,
 	group: Entry[],
-): Promise<{ records?: Result[]; why?: Refusal }> {
+): Promise<ReadBack> {
 	const inputs = group.map(({ input }) => input);
 	let sent: Sent | undefined;
 	try {
@@ -115,13 +129,13 @@ async function readBack(
 	} catch (error) {
 		// The row's own code failed, which makes the call of these inputs.
 		onBroken?.(error as Error);
-		return {
-			why: { error: parseError(undefined), why: `this node failed (${(error as Error).message})` },
-		};
+		const why = `this node failed (${(error as Error).message})`;
+		return { why: { error: parseError(undefined), why }, isMissing: NOBODY };
 	}
-	if (!sent) return { why: caller.whyNoChecks };
+	if (!sent) return { why: caller.whyNoChecks, isMissing: NOBODY };
 	caller.learnCheck(sent);
-	return { records: recordsIn(sent), why: refusalOf(sent) };
+	const isMissing = missingIn(endpoint, group, sent);
+	return { records: recordsIn(sent), why: refusalOf(sent), isMissing };
 }
 
 /** What a read says of an entry, and whether it is to be written again. */
@@ -184,6 +198,21 @@ function recordsIn({ verdict, reply }: Sent): Result[] | undefined {
 	const body = verdict === 'answered' ? reply?.body : undefined;
 	if (!isRecord(body)) return undefined;
 	return Array.isArray(body.results) ? body.results.filter(isRecord) : [body];
+}
+
+/** Which entries a read says are not there: by name, or because its answer accounts for everybody else. */
+function missingIn(
+	{ match }: Endpoint,
+	group: Entry[],
+	{ verdict, reply }: Sent,
+): ReadBack['isMissing'] {
+	if (verdict === 'rejected') return () => true;
+	const { results = [], errors = [] } = parseEnvelope(reply?.body) ?? {};
+	const missing = errors.filter(isNotFound);
+	const told = new Set(missing.flatMap((error) => aboutWhom(match, group, error)));
+	const names = new Set(missing.flatMap((error) => named(error, match.namedBy)));
+	const everybody = new Set(results.map(idOf)).size + names.size >= group.length;
+	return (entry) => everybody || told.has(entry);
 }
 
 /** Names of the values that differ. */

@@ -127,6 +127,7 @@ export function aboutPlace(
 	const error = errorOf(sent);
 	if (aboutWhom(match, entries, error).length || error.errors.length) return false;
 	if (sent.reply && WRONG_ADDRESS.has(sent.reply.status)) return true;
+	// What is not part of the path, such as the properties to return, may be mentioned as well.
 	const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => place.parameters[name] ?? '');
 	return inPath.some((value) => mentions(error.message ?? '', value));
 }

@@ -245,11 +245,14 @@ export function settleUnwritten(before: Outcome, seen: Seen, certain: boolean): 
 
 /**
  * The outcome after a second write. When that failed without being applied, the entry is still open
- * if the first write may have been applied.
+ * if the first write may have been applied. When it went well, it may have found the work of the first.
  */
-export function settleAgain(before: Outcome, again: Outcome): Outcome {
-	if (before.ok || again.ok || before.failure.applied === 'no' || again.failure.applied === 'maybe')
-		return again;
+export function settleAgain(effect: Write, before: Outcome, again: Outcome): Outcome {
+	if (before.ok || before.failure.applied === 'no') return again;
+	if (again.ok) {
+		return effect.complete ? { ...again, result: effect.complete(again.result, true) } : again;
+	}
+	if (again.failure.applied === 'maybe') return again;
 	const { failure, item } = again;
 	return failed(item, { ...failure, applied: 'maybe', lostBefore: true });
 }

@@ -67,8 +67,9 @@ const byName: Match<RecordName> = {
 	key: ({ id, idProperty }) => keyOf(id, idProperty),
 	// With a unique property, an all-digit value is no name: the same number in an error may be a
 	// record ID.
+	// Leading zeros come back as they were sent.
 	names: ({ id, idProperty }) =>
-		idProperty && /^\d+$/.test(id.trim()) ? [] : [keyOf(id, idProperty)],
+		idProperty && /^\d+$/.test(id.trim()) ? [] : [keyOf(id, idProperty), id.trim()],
 	namedBy: ['ids', 'id'],
 	resultKey: statedKey,
 };
@@ -132,7 +133,7 @@ export const readRecords: Endpoint<RecordName> = {
 	...batch,
 	...byScope,
 	path: '/{objectType}/batch/read',
-	element: ({ id }) => ({ id: id.trim() }),
+	element: ({ id, idProperty }) => ({ id: idProperty ? id.trim() : keyOf(id.trim(), undefined) }),
 	body: (elements, inputs, place) => {
 		const [{ idProperty }] = inputs;
 		const properties = propertiesToRead(inputs, place);

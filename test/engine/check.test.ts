@@ -76,7 +76,13 @@ const open = (item: number, more: Partial<Failure> = {}): Outcome =>
 const done = (item: number): Outcome => ({ item, ok: true, result: { id: '1' }, notes: [] });
 
 const refused = (status: number) => reply({ message: 'No' }, status);
-const found = (...results: unknown[]) => reply({ results });
+/** The answer of a read that finds these records, and says of all others that they are not there. */
+const found = (...results: unknown[]) => {
+	const names = Array.from({ length: 10 }, (_, item) => `r${item}`);
+	const shown = results.map((record) => (record as { id?: unknown } | null)?.id);
+	const ids = names.filter((name) => !shown.includes(name));
+	return reply({ results, errors: [{ category: 'OBJECT_NOT_FOUND', context: { ids } }] });
+};
 
 const LOOK_IT_UP =
 	'Look it up in HubSpot before relying on it; sending the same values again is safe.';
@@ -297,6 +303,46 @@ describe('A check that shows something else', () => {
 });
 
 // ---------------------------------------------------------------- what is written again
+
+describe('Silence about a record', () => {
+	const silent = (...results: object[]) => reply({ results });
+
+	it('is no proof that it is not there, where others are missing from the answer too', async () => {
+		const { settle, written } = checking(EFFECT, [silent()]);
+		const before = [open(0), open(1)];
+		expect(await settle(before)).toEqual(before);
+		expect(written).toEqual([]);
+	});
+
+	it('is none either where the answer names another one that is not there', async () => {
+		const context = { ids: ['r1'] };
+		const answer = reply({ results: [], errors: [{ category: 'OBJECT_NOT_FOUND', context }] });
+		const { settle, written } = checking(EFFECT, [answer, found(record(1))]);
+		const [first, second] = await settle([open(0), open(1)]);
+		expect(first).toEqual(open(0));
+		expect(written).toEqual([[1]]);
+		expect(second.ok).toBe(true);
+	});
+
+	it('proves it where the answer accounts for everybody else by count', async () => {
+		const context = { ids: ['r1', 'somebody else'] };
+		const answer = reply({
+			results: [record(2)],
+			errors: [{ category: 'OBJECT_NOT_FOUND', context }],
+		});
+		const { settle, written } = checking(EFFECT, [answer, found()]);
+		await settle([open(0), open(1), open(2)]);
+		expect(written.flat()).toContain(1);
+	});
+
+	it('of an archive never means that the record is gone', async () => {
+		const gone = checkedBy(EFFECT, { absent: 'done', values: undefined });
+		const { settle } = checking(gone, [silent()]);
+		expect((await settle([open(0), open(1)])).map(({ ok }) => ok)).toEqual([false, false]);
+		const named = checking(gone, [found()]);
+		expect((await named.settle([open(0), open(1)])).map(({ ok }) => ok)).toEqual([true, true]);
+	});
+});
 
 describe('What was not written', () => {
 	it('is written again in one batch, without what was, and checked where that is open too', async () => {

@@ -5,16 +5,22 @@
  */
 import fc from 'fast-check';
 
+import type { HttpRequest } from '../../nodes/engine/means';
 import type { Operation } from '../../nodes/n8n/operation';
 import type { Told } from '../../nodes/n8n/present';
+import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
+import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
+import { batchUpsertObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpsertObjects';
+import { batchArchiveEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchArchiveEvents';
 import { batchUpdateEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchUpdateEvents';
 import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
 import { DEFAULT_APP_ID, type FakeOptions, type Fault } from '../fake-hubspot/hubspot';
 import { runs } from '../runs';
+import { endpointOfRow } from './rows';
 import { runJob, World, type Job } from './world';
 
-const RUNS = runs(Number(process.env.RUNS ?? 600));
+const RUNS = runs(Number(process.env.RUNS ?? 800));
 
 // ---------------------------------------------------------------- what may happen
 
@@ -89,7 +95,10 @@ const few = fc.integer({ min: 0, max: 12 });
 const name = fc.constantFrom('Webinar', 'Workshop', 'Conference');
 const moment = fc.constantFrom('2027-03-01', '2027-03-02T09:00:00Z', '2027-03-02T10:00:00+01:00');
 
-/** Every input carries its item's number where HubSpot keeps it and nobody compares it. */
+/**
+ * Every input that writes values carries its item's number where HubSpot keeps it and nobody compares
+ * it. What reads or archives has no such place: it is known by the record that it names.
+ */
 const mark = (item: number) => `item-${item}`;
 
 interface Kind {
@@ -99,11 +108,55 @@ interface Kind {
 	/** Drawn values -> the raw input of one item. */
 	make: (drawn: never, item: number) => object;
 	prepare: (world: World) => void;
-	markOf: (input: Record<string, unknown>) => string;
+	/** The mark of what was written. */
+	markOf?: (input: Record<string, unknown>) => string;
+	/** The truth about one item beside what holds of all writes; `input`: as it was given. */
+	truth?: (happened: Case, outcome: Told, input: Given) => void;
 }
+
+type Given = Record<string, unknown> & { id?: unknown; idProperty?: string; objectId?: unknown };
 
 const markOfEvent = (input: Record<string, unknown>) =>
 	(input.customProperties as Array<{ value: string }>)[0].value;
+
+const markOfRecord = (input: Record<string, unknown>) =>
+	(input.properties as Record<string, string>).lastname;
+
+const prepareEvents = ({ hubspot }: World) => {
+	for (let event = 0; event < 10; event++) hubspot.seedEvent(DEFAULT_APP_ID, { eventName: 'Old' });
+};
+
+const prepareContacts = ({ hubspot }: World) => {
+	for (let contact = 0; contact < 10; contact++) {
+		const email = `person${contact}@x.com`;
+		hubspot.seedObject('contacts', { email, firstname: 'A' }, String(contact + 1));
+	}
+	hubspot.merge('contacts', '9', '2');
+};
+
+/** The record that an input names, as it is now. */
+const recordOf = ({ hubspot }: World, { id, idProperty }: Given) => {
+	const key = String(id).trim().toLowerCase();
+	const all = [...hubspot.objects('contacts').values()];
+	return all.find((record) => (idProperty ? record.properties[idProperty] : record.id) === key);
+};
+
+/** What is done is gone, what is not is there: of a record that two items name, one may be the one. */
+const archived = ({ world, outcomes, given }: Case, outcome: Told, input: Given) => {
+	const { hubspot } = world;
+	const nameOf = ({ id, objectId }: Given) => String(objectId ?? id).trim();
+	const name = nameOf(input);
+	const there = 'objectId' in input ? hubspot.event(name) : hubspot.object('contacts', name);
+	if (outcome.ok) {
+		expect(outcome.result.outcome).toBe('not in HubSpot any more');
+		expect(there).toBeUndefined();
+		return;
+	}
+	expect(outcome.failure.message).not.toMatch(/written|created/);
+	if (!hubspot.applied.some(({ input: gone }) => nameOf(gone) === name)) return;
+	const its = outcomes.filter(({ item }) => nameOf(given[item]) === name);
+	expect(its.some((each) => each.ok || each.failure.applied === 'maybe')).toBe(true);
+};
 
 const KINDS: Record<string, Kind> = {
 	upsertEvents: {
@@ -148,11 +201,15 @@ const KINDS: Record<string, Kind> = {
 			...rest,
 			customProperties: [{ name: 'venue', value: mark(item) }],
 		}),
-		prepare: ({ hubspot }) => {
-			for (let event = 0; event < 10; event++)
-				hubspot.seedEvent(DEFAULT_APP_ID, { eventName: 'Old' });
-		},
+		prepare: prepareEvents,
 		markOf: markOfEvent,
+	},
+	batchArchiveEvents: {
+		row: batchArchiveEvents,
+		raw: fc.record({ event: few }),
+		make: ({ event }: { event: number }) => ({ objectId: event === 12 ? '' : 50001 + event }),
+		prepare: prepareEvents,
+		truth: archived,
 	},
 	batchUpdateObjects: {
 		row: batchUpdateObjects,
@@ -176,20 +233,84 @@ const KINDS: Record<string, Kind> = {
 			...(by !== 'id' && { idProperty: 'email' }),
 			properties: { lastname: mark(item), lifecyclestage, ...(bad && { nope: 1 }) },
 		}),
-		prepare: ({ hubspot }) => {
-			for (let contact = 0; contact < 10; contact++) {
-				const email = `person${contact}@x.com`;
-				hubspot.seedObject('contacts', { email, firstname: 'A' }, String(contact + 1));
-			}
-			hubspot.merge('contacts', '9', '2');
+		prepare: prepareContacts,
+		markOf: markOfRecord,
+	},
+	batchUpsertObjects: {
+		row: batchUpsertObjects,
+		objectType: 'contacts',
+		raw: fc.record({
+			contact: few,
+			by: fc.constantFrom('email', 'EMAIL', 'number'),
+			lifecyclestage: fc.constantFrom('lead', 'customer'),
+			bad: fc.integer({ min: 0, max: 30 }).map((n) => n === 0),
+		}),
+		make: (
+			{
+				contact,
+				by,
+				lifecyclestage,
+				bad,
+			}: { contact: number; by: string; lifecyclestage: string; bad: boolean },
+			item,
+		) => ({
+			id: by === 'number' ? contact : `${by === 'EMAIL' ? ' PERSON' : 'person'}${contact}@x.com`,
+			idProperty: by === 'number' ? 'customer_number' : 'email',
+			properties: { lastname: mark(item), lifecyclestage, ...(bad && { nope: 1 }) },
+		}),
+		prepare: prepareContacts,
+		markOf: markOfRecord,
+		truth: ({ world }, outcome) => {
+			if (!outcome.ok) return;
+			const { outcome: words, id } = outcome.result;
+			const created = world.hubspot.applied.some(
+				(write) =>
+					write.action === 'create' &&
+					write.id === id &&
+					markOfRecord(write.input) === mark(outcome.item),
+			);
+			expect(['created', 'updated', 'created or updated']).toContain(words);
+			if (words !== 'created or updated') expect(created).toBe(words === 'created');
 		},
-		markOf: (input) => (input.properties as Record<string, string>).lastname,
+	},
+	batchReadObjects: {
+		row: batchReadObjects,
+		objectType: 'contacts',
+		raw: fc.record({ contact: few, by: fc.constantFrom('id', 'email', 'EMAIL') }),
+		make: ({ contact, by }: { contact: number; by: string }) => ({
+			id: by === 'id' ? contact + 1 : `${by === 'EMAIL' ? ' PERSON' : 'person'}${contact}@x.com`,
+			...(by !== 'id' && { idProperty: 'email' }),
+		}),
+		prepare: prepareContacts,
+		truth: ({ world, outcomes, given }, outcome, input) => {
+			expect(world.hubspot.applied).toEqual([]);
+			const record = recordOf(world, input);
+			if (outcome.ok) expect(outcome.result.id).toBe(record?.id);
+			else {
+				const { failure } = outcome;
+				expect(failure.applied).toBeUndefined();
+				if (failure.category === 'OBJECT_NOT_FOUND') expect(record).toBeUndefined();
+			}
+			const question = JSON.stringify(input);
+			const first = outcomes.find(({ item }) => JSON.stringify(given[item]) === question);
+			expect({ ...outcome, item: 0 }).toEqual({ ...first, item: 0 });
+		},
+	},
+	batchArchiveObjects: {
+		row: batchArchiveObjects,
+		objectType: 'contacts',
+		raw: fc.record({ contact: few }),
+		make: ({ contact }: { contact: number }) => ({ id: contact === 12 ? 'x' : contact + 1 }),
+		prepare: prepareContacts,
+		truth: archived,
 	},
 };
 
 interface Case {
 	world: World;
 	outcomes: Told[];
+	/** Raw inputs, by item. */
+	given: Given[];
 	/** What the fake wrote, by the number of the item that asked for it. */
 	writes: Map<number, string[]>;
 }
@@ -206,34 +327,41 @@ async function happen(
 	const world = new World(options);
 	if (onCall) world.onCall = onCall;
 	kind.prepare(world);
-	world.hubspot.faults.next(...faults);
+	const { row, objectType, markOf } = kind;
+	const queue = row.effect.kind === 'read' ? world.hubspot.readFaults : world.hubspot.faults;
+	// To an archive, an answer without results is the truth: nobody would see that nothing was done.
+	const lies = (each: Fault | null) => !markOf && each?.kind === 'emptyResults';
+	queue.next(...faults.map((each) => (lies(each) ? null : each)));
 	const raw = items.map((drawn, item) => kind.make(drawn as never, item));
-	const { row, objectType } = kind;
 	const job = { world, row, objectType, raw, size, stopOnFailure, onOutcome };
 	const { outcomes } = await runJob(job);
 	const writes = new Map<number, string[]>();
-	for (const { input, id } of world.hubspot.applied) {
-		const item = Number(kind.markOf(input as Record<string, unknown>).slice('item-'.length));
+	for (const { input, id } of markOf ? world.hubspot.applied : []) {
+		const item = Number(markOf?.(input).slice('item-'.length));
 		writes.set(item, [...(writes.get(item) ?? []), id]);
 	}
 	expect(world.hubspot.unknownRoutes).toEqual([]);
 	expect(world.hubspot.oddities).toEqual([]);
-	return { world, outcomes, writes };
+	return { world, outcomes, given: raw as Given[], writes };
 }
 
 const idOf = (result: Record<string, unknown>) => result.objectId ?? result.id;
 
-function holdToTheTruth({ outcomes, writes, world }: Case, count: number) {
+function holdToTheTruth({ truth, markOf }: Kind, happened: Case, count: number) {
+	const { outcomes, writes, world, given } = happened;
 	expect(outcomes.map(({ item }) => item)).toEqual([...Array(count).keys()]);
 	const sent = JSON.stringify(world.hubspot.calls.map(({ requestBody }) => requestBody));
 	// Gathered, and compared once: an `expect` for each would take longer than all that is tested.
 	const lies: string[] = [];
 	for (const outcome of outcomes) {
+		const invalid = !outcome.ok && outcome.failure.reason === 'invalid';
+		if (!invalid) truth?.(happened, outcome, given[outcome.item]);
 		const written = writes.get(outcome.item) ?? [];
 		const unless = (holds: boolean, law: string) => {
 			if (!holds) lies.push(`${law}: ${JSON.stringify({ outcome, written })}`);
 		};
 		if (outcome.ok) {
+			if (!markOf) continue;
 			const id = idOf(outcome.result);
 			unless(written.length > 0, 'what is done was written');
 			unless(id === undefined || written.includes(String(id)), 'a result is of what was written');
@@ -263,7 +391,7 @@ describe.each(Object.entries(KINDS))('%s, whatever HubSpot does', (_, kind) => {
 		await fc.assert(
 			fc.asyncProperty(cases, async ([items, options, faults, size, stop]) => {
 				const happened = await happen(kind, items, options, faults, size, stop);
-				holdToTheTruth(happened, items.length);
+				holdToTheTruth(kind, happened, items.length);
 			}),
 			{ numRuns: RUNS },
 		);
@@ -273,10 +401,10 @@ describe.each(Object.entries(KINDS))('%s, whatever HubSpot does', (_, kind) => {
 		await fc.assert(
 			fc.asyncProperty(cases, async ([items, { seed }, , size]) => {
 				const happened = await happen(kind, items, { seed }, [], size, false);
-				holdToTheTruth(happened, items.length);
+				holdToTheTruth(kind, happened, items.length);
 				const writers = new Map<string, number[]>();
-				for (const { key, input } of happened.world.hubspot.applied) {
-					const item = Number(kind.markOf(input as Record<string, unknown>).slice('item-'.length));
+				for (const { key, input } of kind.markOf ? happened.world.hubspot.applied : []) {
+					const item = Number(kind.markOf?.(input).slice('item-'.length));
 					const record = key.toLowerCase();
 					writers.set(record, [...(writers.get(record) ?? []), item]);
 				}
@@ -301,10 +429,15 @@ describe.each(Object.entries(KINDS))('%s, whatever HubSpot does', (_, kind) => {
 				const before = new Set<string>();
 				let failed = false;
 				const strangers: string[] = [];
-				const marksIn = (body: unknown) => JSON.stringify(body ?? '').match(/item-\d+(?=")/g) ?? [];
+				const [own] = /\/\w+\/\w+$/.exec(endpointOfRow(kind.row).path) ?? [''];
+				const tagsIn = ({ path, body = {} }: HttpRequest): string[] => {
+					if (kind.markOf) return JSON.stringify(body).match(/item-\d+(?=")/g) ?? [];
+					const { inputs } = body as { inputs: object[] };
+					return path.endsWith(own) ? inputs.map((input) => JSON.stringify(input)) : [];
+				};
 				await happen(kind, items, options, faults, size, true, {
-					onCall: ({ body }) => {
-						for (const each of marksIn(body)) {
+					onCall: (request) => {
+						for (const each of tagsIn(request)) {
 							if (!failed) before.add(each);
 							else if (!before.has(each)) strangers.push(each);
 						}

@@ -482,19 +482,25 @@ describe('Looking again', () => {
 	});
 
 	it('and writing again keeps it open where the first write may count', () => {
+		const EFFECT = writeOf(batchUpdateObjects);
 		const [again] = settleRefusal([entry], refused({ message: 'No' })) as Failed[];
-		const kept = settleAgain(open(), again);
+		const kept = settleAgain(EFFECT, open(), again);
 		expect(kept).toEqual({
 			...again,
 			failure: { ...again.failure, applied: 'maybe', lostBefore: true },
 		});
 		expect(wordsOf(kept)).toBe(`HubSpot refused this record: No (HTTP 400).${MAYBE}`);
 		const unwritten = open({ applied: 'no' });
-		expect(settleAgain(unwritten, again)).toBe(again);
-		expect(settleAgain(done, again)).toBe(again);
-		expect(settleAgain(open(), done)).toBe(done);
+		expect(settleAgain(EFFECT, unwritten, again)).toBe(again);
+		expect(settleAgain(EFFECT, done, again)).toBe(again);
+		expect(settleAgain(EFFECT, open(), done)).toBe(done);
+		// What the second write calls updated, the first one may have created.
+		const updated: Outcome = { item: 4, ok: true, result: { id: '1', new: false }, notes: [] };
+		expect(settleAgain(writeOf(batchUpsertObjects), open(), updated)).toMatchObject({
+			result: { id: '1', outcome: 'created or updated' },
+		});
 		const still = open({ status: 503 });
-		expect(settleAgain(open(), still)).toBe(still);
+		expect(settleAgain(EFFECT, open(), still)).toBe(still);
 	});
 });
 

@@ -48,16 +48,17 @@ describe('Equal questions', () => {
 		expect(told).toEqual([done(1, '8'), done(0, '7'), done(2, '7')]);
 	});
 
-	it('are those whose keys are equal, however they are spelled', async () => {
+	it('are those that HubSpot is asked in the same words: zeros in front of an ID do not count, cases do', async () => {
 		const { next } = sharing([
 			[
 				entry(0, 'ada@x.co', CONTACTS, 'email'),
-				entry(1, ' ADA@x.co', CONTACTS, 'email'),
-				entry(2, '007'),
-				entry(3, '7'),
+				entry(1, 'ADA@x.co', CONTACTS, 'email'),
+				entry(2, ' ada@x.co', CONTACTS, 'email'),
+				entry(3, '007'),
+				entry(4, '7'),
 			],
 		]);
-		expect(await next()).toEqual([0, 2]);
+		expect(await next()).toEqual([0, 1, 3]);
 	});
 
 	it('at different places are asked at each', async () => {

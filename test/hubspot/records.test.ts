@@ -100,9 +100,9 @@ describe('The key that a result states', () => {
 });
 
 describe('The names of a record in an error', () => {
-	it('are its key, whatever it is matched by', () => {
-		expect(updateRecords.match.names(byId('0512'))).toEqual(['512']);
-		expect(updateRecords.match.names(byEmail('Ada@X.co'))).toEqual(['ada@x.co']);
+	it('are its key, and the key as it was sent', () => {
+		expect(updateRecords.match.names(byId('0512'))).toEqual(['512', '0512']);
+		expect(updateRecords.match.names(byEmail('Ada@X.co'))).toEqual(['ada@x.co', 'Ada@X.co']);
 	});
 
 	it('are none where a number could as well be the ID of another record', () => {

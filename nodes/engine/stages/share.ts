@@ -13,13 +13,14 @@ interface Question {
 	outcome?: Outcome;
 }
 
-export function share(flow: Flow, { match, scope }: Endpoint): Flow {
+export function share(flow: Flow, { element, scope }: Endpoint): Flow {
 	const questions = new Map<Entry['place'], Map<string, Question>>();
 	const asked = new Map<number, Question>();
 	const questionOf = ({ place, input }: Entry) => {
 		let here = questions.get(place);
 		if (!here) questions.set(place, (here = new Map<string, Question>()));
-		const key = JSON.stringify([scope?.(input), match.key(input)]);
+		// By what HubSpot is asked: where it tells cases apart, another spelling is another question.
+		const key = JSON.stringify([scope?.(input), element ? element(input) : input]);
 		return { here, key, question: here.get(key) };
 	};
 	const answer = ({ item }: Entry, outcome: Outcome) => {

@@ -1,0 +1,268 @@
+/**
+ * The laws of what is not a mere change of values: reads, archives, and upserts, which create. Reads
+ * and archives leave no mark in HubSpot, so they are held against the records that they name.
+ */
+import type { HttpAnswer } from '../nodes/engine/means';
+import type { Told } from '../nodes/n8n/present';
+import { endpointOfRow } from '../test/engine/rows';
+import { foldedAs, History, type Version } from './history';
+import { KINDS, marksIn, MERGED_INTO, MERGED_RECORD, namedBy, tagsIn, type Item } from './items';
+import type { Hold } from './laws';
+import { accountOf, type Played, type PlayedCall, type PlayedExecution } from './play';
+
+/** One execution with all that is held against it. */
+interface Case {
+	played: Played;
+	number: number;
+	execution: PlayedExecution;
+	calls: PlayedCall[];
+	hold: Hold;
+}
+
+interface Judged {
+	outcome: Told;
+	item: Item;
+	told: () => string;
+}
+
+export function breachesOfEffects(played: Played, hold: Hold): void {
+	const history = new History(played);
+	const all = played.executions.map((execution, number): Case => {
+		const calls = played.calls.filter((call) => call.execution === number);
+		return { played, number, execution, calls, hold };
+	});
+	for (const one of all.filter(({ execution }) => !execution.error)) {
+		const { operation } = one.execution.plan;
+		if (operation === 'batchReadObjects') reads(one, history);
+		else if (operation === 'batchUpsertObjects') upserts(one);
+		else if (KINDS[operation].names) archives(one);
+	}
+	others(played, hold);
+}
+
+/** The outcomes of what was sent, or could have been. */
+function* valid({ execution, number }: Case): Generator<Judged> {
+	for (const outcome of execution.outcomes) {
+		const item = execution.plan.items[outcome.item];
+		const told = () => `execution ${number}, item ${outcome.item}: ${JSON.stringify(outcome)}`;
+		if (item && !item.invalid) yield { outcome, item, told };
+	}
+}
+
+// ---------------------------------------------------------------- reads
+
+const isShown = (shown: Record<string, unknown>, { properties }: Version) =>
+	Object.entries(shown).every(([name, value]) => {
+		const held = Object.hasOwn(properties, name) ? properties[name] : '';
+		return name.startsWith('hs_') || (held || null) === value;
+	});
+
+function reads(one: Case, history: History): void {
+	const { execution, hold, calls, number } = one;
+	const { plan, endMs } = execution;
+	const span = { fromMs: plan.startMs, toMs: endMs };
+	const wanted = (plan.parameters?.properties ?? '').split(',').filter((name) => name !== 'nope');
+	for (const { request } of calls) {
+		hold('A read calls nothing but reads', request.path.endsWith('/batch/read'), () => {
+			return `execution ${number}: ${request.method} ${request.path}`;
+		});
+	}
+	const answers = new Map<string, string>();
+	for (const { outcome, item, told } of valid(one)) {
+		const { item: at, ...rest } = outcome;
+		const answer = JSON.stringify(rest);
+		const first = answers.get(item.tag) ?? answer;
+		answers.set(item.tag, first);
+		hold('Equal questions get one answer', answer === first, () => `item ${at}, ${told()}`);
+		if (outcome.ok) {
+			const { id, properties = {} } = outcome.result as {
+				id?: string;
+				properties?: Record<string, unknown>;
+			};
+			const held = history.of(item.tag, span).filter((version) => version.id === id);
+			hold('A read that is done found the record it asked for', held.length > 0, told);
+			const values = !held.length || held.some((version) => isShown(properties, version));
+			hold('A read tells the values that a record held meanwhile', values, told);
+			const complete = wanted.every((name) => !name || Object.hasOwn(properties, name));
+			hold('A read tells every property that was wanted', complete, told);
+			continue;
+		}
+		const { applied, reason, status, category } = outcome.failure;
+		hold('A read is never told applied', applied === undefined, told);
+		const missing = reason === 'rejected' && status === 207 && category === 'OBJECT_NOT_FOUND';
+		const lacked = !missing || history.lacked(item.tag, span);
+		hold('What a read does not find was not there', lacked, told);
+	}
+	callsOfReads(one);
+}
+
+/** Where nothing goes wrong, calls are as few as can be. */
+function callsOfReads({ played, execution, calls, hold, number }: Case): void {
+	const { items, size } = execution.plan;
+	if (played.scenario.kind !== 'calm') return;
+	const scopes = new Map<string, Set<string>>();
+	for (const { tag, invalid } of items) {
+		if (invalid) continue;
+		const { idProperty, id } = namedBy(tag);
+		scopes.set(idProperty, (scopes.get(idProperty) ?? new Set()).add(id));
+	}
+	// It cannot be read by, so HubSpot refuses every such batch.
+	scopes.delete('firstname');
+	let most = 0;
+	for (const ids of scopes.values()) {
+		const folded = new Set([...ids].map((id) => id.toLowerCase().replace(/^0+(?=\d)/, '')));
+		// Spellings of what may be one record cannot share a call.
+		most += Math.ceil(ids.size / size) + (ids.size - folded.size);
+	}
+	const taken = calls.filter(
+		({ request, answer }) =>
+			answer.kind === 'reply' && answer.reply.status < 300 && request.path.endsWith('/batch/read'),
+	).length;
+	hold('Equal questions share a call', taken <= most, () => {
+		return `execution ${number}: ${taken} calls, at most ${most}`;
+	});
+}
+
+// ---------------------------------------------------------------- archives
+
+/** Is the answer to an archive one that says what became of each record? */
+function isClear(answer: HttpAnswer): boolean {
+	if (answer.kind === 'denied') return true;
+	if (answer.kind !== 'reply') return answer.kind === 'unreached';
+	const { status, body } = answer.reply;
+	if (status === 207) {
+		const { errors = [] } = body as { errors?: Array<{ context?: object }> };
+		return errors.length > 0 && errors.every(({ context }) => Object.keys(context ?? {}).length);
+	}
+	return status === 204 || (status >= 400 && status < 500 && status !== 408);
+}
+
+function archives(one: Case): void {
+	const { played, execution, calls, hold } = one;
+	const { hubspot } = played.world;
+	const kind = KINDS[execution.plan.operation];
+	const isEvent = !kind.objectType;
+	const applied = new Set(
+		hubspot.applied
+			.filter(({ kind: what, action }) => action === 'archive' && (what === 'event') === isEvent)
+			.map(({ input }) => kind.names?.(input, {}) ?? ''),
+	);
+	const sent = new Set(calls.flatMap(({ request }) => tagsIn(kind, request)));
+	const lost = new Set(
+		calls.flatMap(({ request, answer }) => (isClear(answer) ? [] : tagsIn(kind, request))),
+	);
+	for (const { outcome, item, told } of valid(one)) {
+		const { id } = namedBy(item.tag);
+		if (!outcome.ok) {
+			const { failure } = outcome;
+			hold('An archive is told in its own words', !/written|created/.test(failure.message), told);
+			const certain = failure.reason !== 'unsent';
+			hold('Unsent and invalid are not applied', certain || failure.applied === 'no', told);
+			continue;
+		}
+		const { outcome: words, ...result } = outcome.result;
+		const right = words === 'not in HubSpot any more' && !('createdAt' in result);
+		hold('An archive is told in its own words', right, told);
+		const there = isEvent ? hubspot.event(id) : hubspot.object('contacts', id);
+		hold('What is done by an archive is not in HubSpot any more', !there, told);
+		hold('Done by an archive means that it was asked for', sent.has(item.tag), told);
+		// Of objects that never were HubSpot says the same as of those that go.
+		const known = !isEvent || applied.has(item.tag) || lost.has(item.tag);
+		hold('An event that never was is refused, where no answer was lost', known, told);
+	}
+}
+
+// ---------------------------------------------------------------- upserts
+
+function upserts(one: Case): void {
+	const { played, hold, calls } = one;
+	const { applied } = played.world.hubspot;
+	const isCalm = played.scenario.kind === 'calm';
+	const lost = !isCalm || calls.some(({ answer }) => answer.kind !== 'reply');
+	for (const { outcome, item, told } of valid(one)) {
+		if (!outcome.ok) continue;
+		const { outcome: words, id, new: isNew } = outcome.result;
+		const own = applied.filter(({ input }) => marksIn(input).includes(item.tag));
+		const created = own.some((write) => write.action === 'create' && write.id === id);
+		const known = ['created', 'updated', 'created or updated'].includes(String(words));
+		hold('An upsert says what it did', known, told);
+		hold('“Created” means that this item created the record', words !== 'created' || created, told);
+		hold('“Updated” means that this item did not create it', words !== 'updated' || !created, told);
+		const fits = isNew === undefined || isNew === (words === 'created');
+		hold('An upsert does not contradict itself', fits, told);
+		const certain = lost || words !== 'created or updated';
+		hold('Where no answer is lost, an upsert knows what it did', certain, told);
+	}
+}
+
+// ---------------------------------------------------------------- the account as it is left
+
+function others(played: Played, hold: Hold): void {
+	const { world, executions, before, scenario } = played;
+	const { hubspot } = world;
+	const now = accountOf(world);
+	const all = executions.map(({ plan }) => plan);
+
+	// Nobody archives what nobody named.
+	const named = { contacts: new Set<string>(), events: new Set<string>() };
+	for (const { operation, items } of all) {
+		if (!/^batchArchive/.test(operation)) continue;
+		const names = operation === 'batchArchiveEvents' ? named.events : named.contacts;
+		for (const { tag, invalid } of items) if (!invalid) names.add(namedBy(tag).id);
+	}
+	// By the old ID of a merged record, HubSpot may mean the one that it went into.
+	if (scenario.account.mergedAnswers === 'newId' && named.contacts.has(String(MERGED_RECORD))) {
+		named.contacts.add(String(MERGED_INTO));
+	}
+	const gone = {
+		contacts: [...before.contacts.keys()].filter((id) => !now.contacts.has(id)),
+		events: [...before.events].filter((id) => !now.events.has(id)),
+	};
+	for (const what of ['contacts', 'events'] as const) {
+		const stranger = gone[what].find((id) => !named[what].has(id));
+		hold('Nothing is archived that nobody named', !stranger, () => `${what} ${stranger}`);
+	}
+
+	// Every write is somebody's: reads and archives write nothing.
+	const marks = new Set(all.flatMap(({ items }) => items.map(({ tag }) => tag)));
+	for (const { action, input, key } of hubspot.applied) {
+		const own = action === 'archive' || marksIn(input).some((mark) => marks.has(mark));
+		hold('A read changes nothing', own, () => `${action} of ${key}`);
+	}
+
+	for (const name of ['email', 'customer_number']) {
+		const owners = new Map<string, string>();
+		for (const [id, properties] of now.contacts) {
+			if (!Object.hasOwn(properties, name) || !properties[name]) continue;
+			const value = foldedAs(name, properties[name]);
+			const other = owners.get(value);
+			hold(
+				'No two records have one unique value',
+				!other,
+				() => `${name} ${value}: ${id}, ${other}`,
+			);
+			owners.set(value, id);
+		}
+	}
+
+	// An archive that was carried out is nobody's “not applied”, for all who named the record.
+	for (const { kind: what, action, input, key } of hubspot.applied) {
+		if (action !== 'archive') continue;
+		const its = executions.flatMap(({ plan, outcomes }) => {
+			const kind = KINDS[plan.operation];
+			const { verb } = kind.row.effect as { verb?: string };
+			if (
+				verb !== 'archived' ||
+				(endpointOfRow(kind.row).family === 'objects') !== (what === 'record')
+			)
+				return [];
+			const tag = kind.names?.(input, {});
+			return outcomes.filter(({ item }) => plan.items[item]?.tag === tag);
+		});
+		const admitted = its.some((outcome) => outcome.ok || outcome.failure.applied === 'maybe');
+		const told = executions.some(({ error }) => error) || admitted;
+		hold('“Not applied” of an archive means not applied', told, () => {
+			return `${key}: ${JSON.stringify(its)}`;
+		});
+	}
+}
