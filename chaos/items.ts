@@ -95,9 +95,11 @@ export function tagsIn({ names, row }: Kind, { body, path }: HttpRequest): strin
 	return path.endsWith(own) ? elements.map((element) => names(element, given)) : [];
 }
 
-/** A record by its ID, or by the value of a unique property, as it is spelled. */
-const named = (id: unknown, idProperty: unknown = '') =>
-	JSON.stringify([idProperty, String(id).trim()]);
+/** A record by its ID, without zeros in front, or by the value of a unique property as it is spelled. */
+const named = (id: unknown, idProperty: unknown = '') => {
+	const given = String(id).trim();
+	return JSON.stringify([idProperty, idProperty ? given : given.replace(/^0+(?=\d+$)/, '')]);
+};
 
 /** What a tag of a record names. */
 export const namedBy = (tag: string) => {
@@ -439,7 +441,7 @@ export const KINDS: Record<string, Kind> = {
 			const invalid = { invalid: true, key, tag: `invalid ${mark}` } as const;
 			if (!/^\d+$/.test(id)) return { raw, ...invalid };
 			if (!plain && dice.chance(0.05)) return { raw: spoil(dice, raw, 'id'), ...invalid };
-			return { raw, key, tag: key, ...(id === String(BAD_RECORD) && { doubtful: true }) };
+			return { raw, key, tag: key, ...(Number(id) === BAD_RECORD && { doubtful: true }) };
 		},
 	},
 };
