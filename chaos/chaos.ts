@@ -6,7 +6,8 @@
  */
 import { parseArgs } from 'node:util';
 
-import { breaches, type Broken } from './laws';
+import type { Broken } from './broken';
+import { breaches } from './laws';
 import { play, type Played } from './play';
 import { drawScenario } from './scenario';
 import { traceOf } from './trace';

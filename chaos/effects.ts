@@ -5,9 +5,9 @@
 import type { HttpAnswer } from '../nodes/engine/means';
 import type { Told } from '../nodes/n8n/present';
 import { endpointOfRow } from '../test/engine/rows';
+import type { Hold } from './broken';
 import { foldedAs, History, type Version } from './history';
 import { KINDS, marksIn, MERGED_INTO, MERGED_RECORD, namedBy, tagsIn, type Item } from './items';
-import type { Hold } from './laws';
 import { accountOf, type Played, type PlayedCall, type PlayedExecution } from './play';
 
 /** One execution with all that is held against it. */

@@ -95,10 +95,11 @@ export function tagsIn({ names, row }: Kind, { body, path }: HttpRequest): strin
 	return path.endsWith(own) ? elements.map((element) => names(element, given)) : [];
 }
 
-/** A record by its ID, without zeros in front, or by the value of a unique property as it is spelled. */
+/** A record by its ID, without zeros in front, by its e-mail address in lower case, or by the value of another unique property as it is spelled. */
 const named = (id: unknown, idProperty: unknown = '') => {
 	const given = String(id).trim();
-	return JSON.stringify([idProperty, idProperty ? given : given.replace(/^0+(?=\d+$)/, '')]);
+	if (!idProperty) return JSON.stringify(['', given.replace(/^0+(?=\d+$)/, '')]);
+	return JSON.stringify([idProperty, idProperty === 'email' ? given.toLowerCase() : given]);
 };
 
 /** What a tag of a record names. */

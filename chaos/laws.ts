@@ -6,18 +6,10 @@ import { giveUpAfterRefused } from '../nodes/engine/address';
 import { MAX_STALL_MS } from '../nodes/engine/caller';
 import { MAX_REFUSED_WAIT_MS } from '../nodes/engine/send';
 import type { Fault } from '../test/fake-hubspot/hubspot';
+import type { Broken, Hold } from './broken';
 import { breachesOfEffects } from './effects';
 import { KINDS, marksIn, tagsIn } from './items';
 import type { Played } from './play';
-
-export interface Broken {
-	law: string;
-	/** What was seen, with the execution and the item. */
-	seen: string;
-}
-
-/** Holds a law against what was seen. */
-export type Hold = (law: string, good: boolean, seen: () => string) => void;
 
 /**
  * How long an execution may go on after the last call of its own that HubSpot took: nothing new is

@@ -133,7 +133,12 @@ export const readRecords: Endpoint<RecordName> = {
 	...batch,
 	...byScope,
 	path: '/{objectType}/batch/read',
-	element: ({ id, idProperty }) => ({ id: idProperty ? id.trim() : keyOf(id.trim(), undefined) }),
+	// Spelled in one way, so that equal questions are equal: HubSpot keeps e-mail addresses in lower case
+	// (OBSERVED), and record IDs without zeros in front. In other properties, case may count.
+	element: ({ id, idProperty }) => {
+		const isFolded = !idProperty || idProperty === 'email';
+		return { id: isFolded ? keyOf(id.trim(), idProperty) : id.trim() };
+	},
 	body: (elements, inputs, place) => {
 		const [{ idProperty }] = inputs;
 		const properties = propertiesToRead(inputs, place);

@@ -48,7 +48,7 @@ describe('Equal questions', () => {
 		expect(told).toEqual([done(1, '8'), done(0, '7'), done(2, '7')]);
 	});
 
-	it('are those that HubSpot is asked in the same words: zeros in front of an ID do not count, cases do', async () => {
+	it('are those that HubSpot is asked in the same words: zeros in front of an ID and the case of an address do not count, other cases do', async () => {
 		const { next } = sharing([
 			[
 				entry(0, 'ada@x.co', CONTACTS, 'email'),
@@ -56,9 +56,11 @@ describe('Equal questions', () => {
 				entry(2, ' ada@x.co', CONTACTS, 'email'),
 				entry(3, '007'),
 				entry(4, '7'),
+				entry(5, 'Nr7', CONTACTS, 'customer_number'),
+				entry(6, 'nr7', CONTACTS, 'customer_number'),
 			],
 		]);
-		expect(await next()).toEqual([0, 1, 3]);
+		expect(await next()).toEqual([0, 3, 5, 6]);
 	});
 
 	it('at different places are asked at each', async () => {

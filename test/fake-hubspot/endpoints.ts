@@ -1,6 +1,7 @@
 // Owns what an endpoint is: one entry that says everything about it. Also finds the entry a path
 // means, and carries out a call to it.
 
+import type { Account } from './account';
 import type { BadRule } from './bad-inputs';
 import { refuseBadInputs } from './bad-inputs';
 import type { Batch, Verdict } from './batch';
@@ -15,11 +16,9 @@ import {
 } from './faults';
 import type { Outcome, Shape } from './shapes';
 import type { TokenInfo } from './tokens';
+import { VERSIONS, type Version } from './versions';
 import type { Chance, Json, Reply } from './wire';
 import { refuse } from './wire';
-import type { Account } from './world';
-
-export type Version = '2026-03' | '2026-09' | 'v3';
 
 /** A call that has found its endpoint and shown a good token. */
 export interface Visit {
@@ -129,8 +128,6 @@ export function carryOut(
 }
 
 // ---- which endpoint a path means
-
-export const VERSIONS: readonly Version[] = ['2026-03', '2026-09', 'v3'];
 
 /** SPEC: the versions differ in their roots alone, and v3 puts its number elsewhere. */
 const ROOTS: Record<string, (version: Version) => string> = {

@@ -9,8 +9,10 @@
 import type { BadMark, BadReply, BadRule, IsBad } from './bad-inputs';
 import type { Endpoint, Visit } from './endpoints';
 import { Routes, carryOut, countInputs } from './endpoints';
+import type { Account } from './account';
 import { EVENT_ENDPOINTS, EVENT_NOT_FAKED } from './events';
-import type { EventHabits, MarketingEvent } from './events/store';
+import type { MarketingEvent } from './events/event';
+import type { EventHabits } from './events/store';
 import { Events } from './events/store';
 import type { Fault, SingleFault } from './faults';
 import { Faults } from './faults';
@@ -32,11 +34,11 @@ import type { TokenOptions } from './tokens';
 import { DEFAULT_APP_ID, DEFAULT_CLIENT_ID, Tokens } from './tokens';
 import type { Answer, Call, Json, Reply } from './wire';
 import { Chance, Refusal, invalidJson, missingScopes, refuse } from './wire';
-import type { Account, AppliedWrite } from './world';
+import type { AppliedWrite } from './world';
 
 export type { BadMark, BadReply, BadRule, IsBad, Names } from './bad-inputs';
 export type { Endpoint } from './endpoints';
-export type { MarketingEvent } from './events/store';
+export type { MarketingEvent } from './events/event';
 export type { Fault, SingleFault } from './faults';
 export type { Latency } from './latency';
 export type { LoggedCall } from './log';

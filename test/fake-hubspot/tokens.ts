@@ -1,8 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-hardcoded-secrets -- fake secrets */
 // Owns who may come in: tokens and their scopes, OAuth clients, and the token endpoint.
 
-import { VERSIONS } from './endpoints';
 import { OBJECT_TYPES } from './properties';
+import { VERSIONS } from './versions';
 import type { Call, Reply } from './wire';
 import { expired, refuse, refuseOAuth } from './wire';
 

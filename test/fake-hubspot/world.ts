@@ -1,9 +1,5 @@
-// Owns the clock, the list of what was carried out, and the account: what an endpoint may look at
-// and change.
+// Owns the clock, and the list of what was carried out.
 
-import type { Events } from './events/store';
-import type { Properties } from './properties';
-import type { Records } from './records/store';
 import type { Json } from './wire';
 
 /** One input that was carried out. */
@@ -32,14 +28,4 @@ export interface World {
 	wrote: (write: AppliedWrite) => void;
 	/** what HubSpot takes, and no good client sends */
 	oddities: string[];
-}
-
-/** What an endpoint may look at and change. */
-export interface Account extends World {
-	portalId: number;
-	/** properties come in pages of this size; `undefined`: all at once */
-	propertyPageSize: number | undefined;
-	properties: Properties;
-	records: Records;
-	events: Events;
 }

@@ -6,7 +6,7 @@ import { isObject } from '../batch';
 import { instantOf } from '../properties';
 import type { Json } from '../wire';
 import { invalidJson, refuse } from '../wire';
-import type { MarketingEvent } from './store';
+import type { MarketingEvent } from './event';
 
 type Field = keyof MarketingEvent;
 

@@ -5,7 +5,7 @@ import { reading, required } from '../endpoints';
 import { bare } from '../shapes';
 import { refuse } from '../wire';
 import { MARKETING_READ } from './scopes';
-import type { MarketingEvent } from './store';
+import type { MarketingEvent } from './event';
 import { appInfoOf, show } from './store';
 
 /** SPEC: an exact match, among the events of the same app. */

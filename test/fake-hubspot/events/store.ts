@@ -5,27 +5,8 @@ import type { Properties } from '../properties';
 import { OBJECT_TYPES } from '../properties';
 import type { Json } from '../wire';
 import type { World } from '../world';
+import type { MarketingEvent } from './event';
 import { mergedFields } from './fields';
-
-export interface MarketingEvent {
-	objectId: string;
-	/** of the app that made it, the only one that can reach it by its external ids */
-	appId: number;
-	externalAccountId: string;
-	externalEventId: string;
-	eventName: string;
-	eventOrganizer: string;
-	eventDescription: string | null;
-	eventUrl: string | null;
-	eventType: string | null;
-	startDateTime: string | null;
-	endDateTime: string | null;
-	eventCancelled: boolean;
-	eventCompleted: boolean;
-	customProperties: Record<string, string>;
-	createdAt: string;
-	updatedAt: string;
-}
 
 export interface EventHabits {
 	/** What the context of an upsert's item error holds: recorded nowhere, so a test may choose. */

@@ -17,7 +17,7 @@ import {
 	problemWith,
 } from './fields';
 import { MARKETING_WRITE } from './scopes';
-import type { MarketingEvent } from './store';
+import type { MarketingEvent } from './event';
 import { show } from './store';
 
 export const upsertEvents: Endpoint = {

@@ -4,7 +4,7 @@ import type { Batch, ItemError, Verdict } from '../batch';
 import type { Endpoint, Visit } from '../endpoints';
 import { WRITES_INPUTS } from '../endpoints';
 import { envelope } from '../shapes';
-import type { Account } from '../world';
+import type { Account } from '../account';
 import { objectScopes, typeOf } from './asking';
 import type { CrmRecord } from './store';
 import type { RecordWrite } from './writing';

@@ -7,7 +7,7 @@ import type { Visit } from '../endpoints';
 import { OBJECT_TYPES, nameOf } from '../properties';
 import type { Json } from '../wire';
 import { invalidJson, refuse } from '../wire';
-import type { Account } from '../world';
+import type { Account } from '../account';
 import { readId, refuseUnfitIdProperty } from './asking';
 import type { CrmRecord } from './store';
 

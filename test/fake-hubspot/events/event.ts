@@ -1,0 +1,21 @@
+// What a marketing event holds.
+
+export interface MarketingEvent {
+	objectId: string;
+	/** of the app that made it, the only one that can reach it by its external ids */
+	appId: number;
+	externalAccountId: string;
+	externalEventId: string;
+	eventName: string;
+	eventOrganizer: string;
+	eventDescription: string | null;
+	eventUrl: string | null;
+	eventType: string | null;
+	startDateTime: string | null;
+	endDateTime: string | null;
+	eventCancelled: boolean;
+	eventCompleted: boolean;
+	customProperties: Record<string, string>;
+	createdAt: string;
+	updatedAt: string;
+}
