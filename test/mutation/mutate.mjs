@@ -1,6 +1,6 @@
 /**
  * `npm run mutate`: breaks nodes/ in thousands of small ways, folder by folder, and tells how many of
- * them a test notices. `-- engine` for one folder, `-- nodes/engine/pace.ts` for one file.
+ * them a test notices. `-- engine` for one folder, `-- nodes/engine/window.ts` for one file.
  */
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
