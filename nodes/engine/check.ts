@@ -58,15 +58,25 @@ export async function settleOpen(
 	if (!check || !outcomes.some(isOpen)) return outcomes;
 	const final = new Map(outcomes.map((outcome) => [outcome.item, outcome]));
 	const open = (among: Entry[]) => among.filter(({ item }) => isOpen(final.get(item)));
+	const isSilent = ({ item }: Entry) => {
+		const outcome = final.get(item) as Outcome;
+		return !outcome.ok && outcome.failure.event.kind === 'unmentioned';
+	};
 
+	const writeAgain = async (among: Entry[]): Promise<boolean> => {
+		if (!among.length || effect.again !== 'safe' || caller.isMute) return false;
+		const again = alone ? await writeAlone(checking, place, among) : await write(place, among);
+		for (const outcome of again) {
+			if (!outcome.ok && outcome.failure.reason === 'unsent') continue;
+			final.set(outcome.item, settleAgain(effect, final.get(outcome.item) as Outcome, outcome));
+		}
+		return true;
+	};
+
+	// Archiving again tells what a read would tell, but of all silent records in one call.
+	if (check.absent === 'done') await writeAgain(open(entries).filter(isSilent));
 	const missing = await look(checking, check, place, open(entries), final, sinceMs);
-	if (!missing.length || effect.again !== 'safe' || caller.isMute) return [...final.values()];
-	const again = alone ? await writeAlone(checking, place, missing) : await write(place, missing);
-	for (const outcome of again) {
-		if (!outcome.ok && outcome.failure.reason === 'unsent') continue;
-		final.set(outcome.item, settleAgain(effect, final.get(outcome.item) as Outcome, outcome));
-	}
-	await look(checking, check, place, open(missing), final, sinceMs);
+	if (await writeAgain(missing)) await look(checking, check, place, open(missing), final, sinceMs);
 	return [...final.values()];
 }
 

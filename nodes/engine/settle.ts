@@ -86,6 +86,10 @@ function done(
 	return { item, ok: true, result: complete, notes };
 }
 
+/** Does the operation make a record go, so that one that is not there is what was wanted? */
+const removes = (effect: Write | Read): boolean =>
+	effect.kind === 'write' && effect.check?.absent === 'done';
+
 /** One outcome for every entry of a call that HubSpot answered with a 2xx. */
 export function settleAnswer(
 	effect: Write | Read,
@@ -131,7 +135,7 @@ export function settleAnswer(
 		orphans = [];
 	}
 	const incomplete = envelope.status !== undefined && envelope.status !== 'COMPLETE';
-	const gone = effect.kind === 'write' && effect.check?.absent === 'done';
+	const gone = removes(effect);
 
 	return entries.map((entry): Outcome => {
 		const { item } = entry;
@@ -140,7 +144,7 @@ export function settleAnswer(
 		if (error) {
 			// An earlier try whose answer was lost may have removed it. Either way it is gone, as wanted.
 			if (gone && sent.maybeApplied && isNotFound(error)) {
-				return done(effect, entry, { ...entry.input }, sent, { kind: 'found' });
+				return done(effect, entry, { ...entry.input }, sent);
 			}
 			return failed(item, {
 				reason: 'rejected',
@@ -230,9 +234,10 @@ export function settleRefusal(entries: Entry[], sent: Sent, notAgain?: Stop): Ou
 // ---------------------------------------------------------------- after a read of what HubSpot holds
 
 /** A read shows that the write was applied: the record holds the values, or is gone as wanted. */
-export function settleFound(effect: Write, entry: Entry, record: Result): Outcome {
+export function settleFound(effect: Write, { item }: Pick<Entry, 'item'>, record: Result): Outcome {
 	const result = effect.complete?.(record, true) ?? record;
-	return { item: entry.item, ok: true, result, notes: [{ kind: 'found' }] };
+	// Of what is gone, the result says all there is to say.
+	return { item, ok: true, result, notes: removes(effect) ? NONE : [{ kind: 'found' }] };
 }
 
 /** A read shows something else. `certain`: that proves that the write was not applied. */
@@ -254,6 +259,10 @@ export function settleAgain(effect: Write, before: Outcome, again: Outcome): Out
 	}
 	if (again.failure.applied === 'maybe') return again;
 	const { failure, item } = again;
+	const { event } = failure;
+	if (removes(effect) && event.kind === 'refused' && isNotFound(event.error)) {
+		return settleFound(effect, { item }, { ...event.input });
+	}
 	return failed(item, { ...failure, applied: 'maybe', lostBefore: true });
 }
 

@@ -259,9 +259,7 @@ export function noteOf(effect: Effect, note: Note): string {
 	const verb = verbOf(effect);
 	switch (note.kind) {
 		case 'found':
-			return verb === 'archived'
-				? 'HubSpot’s answer left open whether this record was archived; it is not there any more.'
-				: `HubSpot's answer left open whether this record was ${verb}; a read afterwards shows that it was.`;
+			return `HubSpot's answer left open whether this record was ${verb}; a read afterwards shows that it was.`;
 		case 'alone':
 			return 'HubSpot took this event in a batch without writing it; it was then written on its own.';
 		case 'noId':

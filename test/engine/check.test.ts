@@ -4,6 +4,7 @@ import { settleOpen } from '../../nodes/engine/check';
 import type { HttpAnswer } from '../../nodes/engine/means';
 import { failed, unsent, type Entry, type Failure, type Outcome } from '../../nodes/engine/outcome';
 import type { Check, Endpoint, Place, Write } from '../../nodes/hubspot/endpoint';
+import { parseError } from '../../nodes/hubspot/errors';
 import { parseOne, type Result } from '../../nodes/hubspot/replies';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
 import { tell } from '../../nodes/n8n/present';
@@ -267,7 +268,7 @@ describe('A check that shows something else', () => {
 		expect(await seen(answer, { absent: 'done' })).toMatchObject({
 			ok: true,
 			result: { id: 'r0', value: 'new' },
-			notes: [{ kind: 'found' }],
+			notes: [],
 		});
 	});
 
@@ -303,6 +304,42 @@ describe('A check that shows something else', () => {
 });
 
 // ---------------------------------------------------------------- what is written again
+
+describe('What was to go', () => {
+	const gone = (more: Partial<Write> = {}) => ({
+		...checkedBy(EFFECT, { absent: 'done', values: undefined }),
+		...more,
+	});
+	const silent = (item: number) =>
+		open(item, { reason: 'unaccounted', event: { kind: 'unmentioned', orphans: [] } });
+
+	it('and was answered with silence is asked for again in one batch, and read back only where that is open too', async () => {
+		const { settle, requests, written } = checking(gone(), [found()]);
+		const outcomes = await settle([silent(0), done(1), silent(2)]);
+		expect(written).toEqual([[0, 2]]);
+		expect(requests).toEqual([]);
+		expect(outcomes.map(({ ok }) => ok)).toEqual([true, true, true]);
+	});
+
+	it('and is not found when it is asked for again is gone', async () => {
+		const error = parseError({ category: 'OBJECT_NOT_FOUND', message: 'Gone' });
+		const notFound = (entry: Entry) =>
+			failed(entry.item, {
+				reason: 'rejected',
+				applied: 'no',
+				event: { kind: 'refused', input: entry.input, error, alsoListed: false },
+			});
+		const { settle } = checking(gone(), [found()], (_, entries) => entries.map(notFound));
+		expect(await settle([silent(0)])).toMatchObject([{ item: 0, ok: true, notes: [] }]);
+	});
+
+	it('and was lost is read back first: HubSpot may not take it again either', async () => {
+		const { settle, requests, written } = checking(gone(), [found()]);
+		expect((await settle([open(0)])).map(({ ok }) => ok)).toEqual([true]);
+		expect(written).toEqual([]);
+		expect(requests).toHaveLength(1);
+	});
+});
 
 describe('Silence about a record', () => {
 	const silent = (...results: object[]) => reply({ results });

@@ -376,10 +376,6 @@ describe('What is worth knowing of an item that went well', () => {
 			'created',
 			"HubSpot's answer left open whether this record was created; a read afterwards shows that it was.",
 		],
-		[
-			'archived',
-			'HubSpot’s answer left open whether this record was archived; it is not there any more.',
-		],
 	])('is, where it was %s, what a read found', (verb, expected) => {
 		expect(noteOf({ ...EFFECT, verb }, { kind: 'found' })).toBe(expected);
 	});
