@@ -207,8 +207,14 @@ function limits(dice: Dice): FakeOptions['limits'] {
 const BAD_NAMES = ['nobody', 'ids', 'traceIds', 'property', 'value', 'firstOnly'] as const;
 
 function badRule(dice: Dice, executions: Execution[]): Scenario['bad'] {
+	const bad = KINDS[dice.pick(executions).operation].bad;
+	// The rule is one operation's, but it may hit the items of another one as well.
+	for (const item of executions.flatMap(({ items }) => items)) {
+		const value = (item.raw as Record<string, unknown> | null)?.[bad.property];
+		if (!item.invalid && String(value).trim() === bad.value) item.doubtful = true;
+	}
 	return {
-		bad: KINDS[dice.pick(executions).operation].bad,
+		bad,
 		status: dice.pick([400, 409] as const),
 		names: dice.pick(BAD_NAMES),
 		dialect: dice.pick(['category', 'errorType'] as const),
