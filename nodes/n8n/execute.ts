@@ -51,6 +51,9 @@ const CHOICES = {
 /** Options of every operation; a row names those that it has besides. */
 const COMMON = ['apiVersion', 'output', 'rateLimitShare'];
 
+/** Options that a tool does not have: it takes one item, and its answer has a shape of its own. */
+const NOT_IN_TOOLS = ['batchSize', 'output'];
+
 /** Most inputs per call of an operation. */
 const limitOf = (effect: Effect) => (effect.kind === 'list' ? 1 : endpointOf(effect).limit);
 
@@ -61,8 +64,10 @@ const limitOf = (effect: Effect) => (effect.kind === 'list' ? 1 : endpointOf(eff
  */
 function checkedOptions(context: IExecuteFunctions, { form, effect }: Operation): Options {
 	const given = context.getNodeParameter('options', 0, {}) as unknown;
+	const hidden = isTool(context) ? NOT_IN_TOOLS : [];
 	const applies = (name: string) =>
-		COMMON.includes(name) || form.options.includes(name as OptionName);
+		!hidden.includes(name) &&
+		(COMMON.includes(name) || form.options.includes(name as OptionName));
 	const options: Record<string, unknown> = Object.fromEntries(
 		Object.entries(isRecord(given) ? given : {}).filter(([name]) => applies(name)),
 	);

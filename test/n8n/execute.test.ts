@@ -357,6 +357,19 @@ describe('An option that the operation does not have', () => {
 		expect(errorsOf(archived.items)).toEqual([undefined, undefined, undefined]);
 	});
 
+	it('is ignored by a tool that does not have it: the model gets the record, not a summary', async () => {
+		const { items } = await run({
+			items: contacts(1),
+			parameters: READ,
+			answer: readsAll,
+			node: { type: 'n8n-nodes-hubspot-batch.hubSpotCrmObjectsTool' },
+			options: { output: 'summary', batchSize: 0 },
+		});
+		expect(items.map(({ json }) => json)).toEqual([
+			{ outcome: 'done', record: { id: '1', properties: { city: 'Bonn' } } },
+		]);
+	});
+
 	it('is still checked where the operation has it', async () => {
 		expect((await stop({ options: { emptyValues: 'nonsense' } })).message).toMatch(
 			/^Empty Values must be one of/,
