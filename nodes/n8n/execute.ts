@@ -165,7 +165,7 @@ interface Job {
 	done: number;
 }
 
-function jobOf(context: IExecuteFunctions, rows: Operation[]): Job {
+function rowOf(context: IExecuteFunctions, rows: Operation[]): Operation {
 	const name = context.getNodeParameter('operation', 0);
 	const row = rows.find(({ value }) => value === name);
 	if (!row) {
@@ -174,7 +174,7 @@ function jobOf(context: IExecuteFunctions, rows: Operation[]): Job {
 			`The operation “${String(name)}” does not exist`,
 		);
 	}
-	return { row, options: checkedOptions(context, row), calls: 0, done: 0 };
+	return row;
 }
 
 /** Runs the job over all input items: one outcome for each, in item order. */
@@ -248,7 +248,8 @@ export async function execute(
 	let job: Job | undefined;
 	let outcomes: Told[];
 	try {
-		job = jobOf(this, rows);
+		job = { row: rowOf(this, rows), options: {}, calls: 0, done: 0 };
+		job.options = checkedOptions(this, job.row);
 		outcomes = await runJob(this, job, goOn);
 	} catch (error) {
 		// Nearly always a wrong setup, found before the first call, because sending never rejects.
