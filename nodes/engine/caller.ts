@@ -104,14 +104,18 @@ export class Caller {
 	): Promise<Sent> {
 		const call = callOf(endpoint, inputs, place);
 		const hopeless = () => this.hasStalled();
-		return await this.call(endpoint.family, place, call, { repeatable, unwanted, hopeless });
+		return this.counted(
+			await this.call(endpoint.family, place, call, { repeatable, unwanted, hopeless }),
+		);
 	}
 
 	/** Asks for a page of a list. */
 	async page(family: Family, place: Place, call: Call): Promise<Sent> {
 		const unwanted = () => this.stop !== undefined;
 		const hopeless = () => this.hasStalled();
-		return await this.call(family, place, call, { repeatable: true, unwanted, hopeless });
+		return this.counted(
+			await this.call(family, place, call, { repeatable: true, unwanted, hopeless }),
+		);
 	}
 
 	/** Makes a call about what an earlier one left open; undefined when it is not worth making. */
@@ -196,6 +200,11 @@ export class Caller {
 		if (!Number.isNaN(aheadMs)) this.aheadMs = Math.min(this.aheadMs ?? aheadMs, aheadMs);
 		if (sent.verdict === 'answered') this.acceptedAt = means.clock.now();
 		if (sent.verdict === 'answered' || sent.verdict === 'rejected') this.lostInARow = 0;
+		return sent;
+	}
+
+	/** Counts a lost batch. A lost check is none: it is about a batch that was counted before. */
+	private counted(sent: Sent): Sent {
 		if (sent.verdict === 'lost') this.lostInARow++;
 		return sent;
 	}

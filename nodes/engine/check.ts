@@ -4,11 +4,10 @@
  */
 import type { Check, Endpoint, Input, Place, Values, Write } from '../hubspot/endpoint';
 import { isNotFound, named, parseError } from '../hubspot/errors';
-import { isRecord } from '../hubspot/json';
-import { idOf, parseEnvelope, type Result } from '../hubspot/replies';
+import { folded, parseEnvelope, type Envelope, type Result } from '../hubspot/replies';
 import type { Caller } from './caller';
 import { settleSafely } from './deliver';
-import { aboutWhom } from './match';
+import { aboutPlace, aboutWhom, errorOf } from './match';
 import {
 	isOpen,
 	type Batch,
@@ -96,14 +95,14 @@ async function look(
 	const groups: Entry[][] = [];
 	for (let at = 0; at < entries.length; at += limit) groups.push(entries.slice(at, at + limit));
 	const missing = groups.map(async (group) => {
-		const read = await readBack(checking, check.read, place, group);
+		const read = await readBack(checking, check, place, group);
 		return group.filter((entry) => {
 			const before = final.get(entry.item) as Failed;
-			if (!read.records) {
+			if (!read.found) {
 				final.set(entry.item, settleUnread(before, read.why));
 				return false;
 			}
-			const record = read.records.find((each) => check.isOf(each, entry.input));
+			const record = read.found.get(entry);
 			// Where absence settles it, silence is not enough: the read must say that nothing is there.
 			if (!record && check.absent !== 'unclear' && !read.isMissing(entry)) return false;
 			const { outcome, again } = judge(checking, check, entry, before, record, sinceMs);
@@ -115,8 +114,8 @@ async function look(
 }
 
 interface ReadBack {
-	/** As HubSpot holds them now; undefined where it does not say. */
-	records?: Result[];
+	/** The records that are there, as HubSpot holds them now; undefined where it does not say. */
+	found?: Map<Entry, Result>;
 	/** Why it does not say. */
 	why?: Refusal;
 	/** Does the answer say that the record of this entry is not there? */
@@ -128,7 +127,7 @@ const NOBODY = () => false;
 /** Reads the records of these entries. */
 async function readBack(
 	{ caller, onBroken }: Checking,
-	endpoint: Endpoint,
+	{ read: endpoint, isOf }: Check<Input>,
 	place: Place,
 	group: Entry[],
 ): Promise<ReadBack> {
@@ -144,8 +143,14 @@ async function readBack(
 	}
 	if (!sent) return { why: caller.whyNoChecks, isMissing: NOBODY };
 	caller.learnCheck(sent);
-	const isMissing = missingIn(endpoint, group, sent);
-	return { records: recordsIn(sent), why: refusalOf(sent), isMissing };
+	const envelope = envelopeOf(endpoint, place, group, sent);
+	if (!envelope) return { why: refusalOf(sent), isMissing: NOBODY };
+	const found = new Map<Entry, Result>();
+	for (const entry of group) {
+		const record = envelope.results.find((each) => isOf(each, entry.input));
+		if (record) found.set(entry, record);
+	}
+	return { found, isMissing: missingIn(endpoint, group, envelope, found) };
 }
 
 /** What a read says of an entry, and whether it is to be written again. */
@@ -200,28 +205,40 @@ async function writeAlone(
 
 // ---------------------------------------------------------------- small things
 
-const NOT_FOUND = 404;
-
-/** The records that a read found, none after a 404; undefined when it got no usable answer. */
-function recordsIn({ verdict, reply }: Sent): Result[] | undefined {
-	if (verdict === 'rejected' && reply?.status === NOT_FOUND) return [];
-	const body = verdict === 'answered' ? reply?.body : undefined;
-	if (!isRecord(body)) return undefined;
-	return Array.isArray(body.results) ? body.results.filter(isRecord) : [body];
+/**
+ * What a read says of its records; undefined when it got no usable answer. A refusal says something
+ * only where it calls them not found: a 404 from a gateway, or about the address, does not.
+ */
+function envelopeOf(
+	endpoint: Endpoint,
+	place: Place,
+	group: Entry[],
+	sent: Sent,
+): Envelope | undefined {
+	if (sent.verdict === 'answered') return (endpoint.answer ?? parseEnvelope)(sent.reply?.body);
+	const error = errorOf(sent);
+	if (sent.verdict !== 'rejected' || !isNotFound(error)) return undefined;
+	return aboutPlace(endpoint, place, group, sent) ? undefined : { results: [], errors: [error] };
 }
 
-/** Which entries a read says are not there: by name, or because its answer accounts for everybody else. */
+/**
+ * Which entries a read says are not there: by name, or because its answer accounts for everybody
+ * else. A record that none of them asked for accounts for nobody: one that was merged, or is found
+ * by a second e-mail address, is shown under another name.
+ */
 function missingIn(
 	{ match }: Endpoint,
 	group: Entry[],
-	{ verdict, reply }: Sent,
+	{ errors }: Envelope,
+	found: Map<Entry, Result>,
 ): ReadBack['isMissing'] {
-	if (verdict === 'rejected') return () => true;
-	const { results = [], errors = [] } = parseEnvelope(reply?.body) ?? {};
 	const missing = errors.filter(isNotFound);
 	const told = new Set(missing.flatMap((error) => aboutWhom(match, group, error)));
-	const names = new Set(missing.flatMap((error) => named(error, match.namedBy)));
-	const everybody = new Set(results.map(idOf)).size + names.size >= group.length;
+	const known = new Set(group.flatMap(({ input }) => match.names(input).map(folded)));
+	const names = missing.flatMap((error) => named(error, match.namedBy).map(folded));
+	const strangers = new Set(names.filter((name) => !known.has(name)));
+	const accounted = new Set([...found.keys(), ...told]).size + strangers.size;
+	const everybody = accounted >= group.length || (group.length === 1 && missing.length > 0);
 	return (entry) => everybody || told.has(entry);
 }
 

@@ -3,7 +3,7 @@
  * Sources: HubSpot's reference pages of the marketing events API, and what others observed of it.
  */
 import type { Check, Endpoint, Input, Values } from './endpoint';
-import { idText } from './json';
+import { idText, isRecord } from './json';
 import { idOf, parseOne, type Result } from './replies';
 import { comparable, epochOf, type CustomProperty } from './values';
 
@@ -44,9 +44,9 @@ function appearance(event: Input | Result): Values {
 function contents(event: Input | Result): Values {
 	const held: Values = {};
 	for (const name of VISIBLE) if (event[name] !== undefined) held[name] = comparable(event[name]);
-	const custom = Array.isArray(event.customProperties) ? event.customProperties : [];
-	for (const { name, value } of custom as CustomProperty[]) {
-		held[`customProperties.${name}`] = comparable(value);
+	const custom: unknown[] = Array.isArray(event.customProperties) ? event.customProperties : [];
+	for (const { name, value } of custom.filter(isRecord)) {
+		held[`customProperties.${String(name)}`] = comparable(value);
 	}
 	return held;
 }

@@ -144,7 +144,11 @@ export const readRecords: Endpoint<RecordName> = {
 		const properties = propertiesToRead(inputs, place);
 		return { inputs: elements, properties, ...(idProperty && { idProperty }) };
 	},
-	match: byName,
+	match: {
+		...byName,
+		// What is not found has no record ID that HubSpot could name it by, so a number is a name too.
+		names: ({ id, idProperty }) => [keyOf(id, idProperty), id.trim()],
+	},
 };
 
 /** Archives records. HubSpot answers 204 without a body, for IDs that do not exist too. */

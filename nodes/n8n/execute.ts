@@ -51,6 +51,9 @@ const CHOICES = {
 /** Options of every operation; a row names those that it has besides. */
 const COMMON = ['apiVersion', 'output', 'rateLimitShare'];
 
+/** Options that a tool does not have: it takes one item, and its answer has a shape of its own. */
+const NOT_IN_TOOLS = ['batchSize', 'output'];
+
 /** Most inputs per call of an operation. */
 const limitOf = (effect: Effect) => (effect.kind === 'list' ? 1 : endpointOf(effect).limit);
 
@@ -61,8 +64,9 @@ const limitOf = (effect: Effect) => (effect.kind === 'list' ? 1 : endpointOf(eff
  */
 function checkedOptions(context: IExecuteFunctions, { form, effect }: Operation): Options {
 	const given = context.getNodeParameter('options', 0, {}) as unknown;
+	const hidden = isTool(context) ? NOT_IN_TOOLS : [];
 	const applies = (name: string) =>
-		COMMON.includes(name) || form.options.includes(name as OptionName);
+		!hidden.includes(name) && (COMMON.includes(name) || form.options.includes(name as OptionName));
 	const options: Record<string, unknown> = Object.fromEntries(
 		Object.entries(isRecord(given) ? given : {}).filter(([name]) => applies(name)),
 	);
@@ -160,7 +164,7 @@ interface Job {
 	done: number;
 }
 
-function jobOf(context: IExecuteFunctions, rows: Operation[]): Job {
+function rowOf(context: IExecuteFunctions, rows: Operation[]): Operation {
 	const name = context.getNodeParameter('operation', 0);
 	const row = rows.find(({ value }) => value === name);
 	if (!row) {
@@ -169,7 +173,7 @@ function jobOf(context: IExecuteFunctions, rows: Operation[]): Job {
 			`The operation “${String(name)}” does not exist`,
 		);
 	}
-	return { row, options: checkedOptions(context, row), calls: 0, done: 0 };
+	return row;
 }
 
 /** Runs the job over all input items: one outcome for each, in item order. */
@@ -243,7 +247,8 @@ export async function execute(
 	let job: Job | undefined;
 	let outcomes: Told[];
 	try {
-		job = jobOf(this, rows);
+		job = { row: rowOf(this, rows), options: {}, calls: 0, done: 0 };
+		job.options = checkedOptions(this, job.row);
 		outcomes = await runJob(this, job, goOn);
 	} catch (error) {
 		// Nearly always a wrong setup, found before the first call, because sending never rejects.

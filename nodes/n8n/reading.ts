@@ -262,7 +262,9 @@ export async function allValid(source: Source, settled: Outcome[]): Promise<Sour
 	const read: Entry[] = [];
 	for (let entries = await source(); entries; entries = await source()) read.push(...entries);
 	if (settled.length) {
-		for (const { item } of read.splice(0)) settled.push(unsent(item, { kind: 'othersInvalid' }));
+		const isBad = settled.some((outcome) => !outcome.ok && outcome.failure.reason === 'invalid');
+		const kind = isBad ? 'othersInvalid' : 'cancelled';
+		for (const { item } of read.splice(0)) settled.push(unsent(item, { kind }));
 	}
 	let rest: Entry[] | undefined = read;
 	return () => {

@@ -177,6 +177,16 @@ describe('Nothing new is sent', () => {
 		expect(caller.isMute).toBe(false);
 	});
 
+	it('but not after checks that are lost between two batches: they are no batches', async () => {
+		const { caller, ask, check } = calling(LOST);
+		caller.learnEnd(await ask());
+		for (let time = 0; time < 5; time++) await check();
+		caller.learnEnd(await ask());
+		expect(caller.stop).toBeUndefined();
+		caller.learnEnd(await ask());
+		expect(caller.stop).toEqual({ kind: 'unanswered', count: GIVE_UP_AFTER_LOST });
+	});
+
 	it('after a call for which no later one could fare better: the reason stays, and checks end too', async () => {
 		const { caller, check, requests } = calling(reply({}));
 		caller.learnEnd(DENIED);

@@ -77,6 +77,7 @@ const open = (item: number, more: Partial<Failure> = {}): Outcome =>
 const done = (item: number): Outcome => ({ item, ok: true, result: { id: '1' }, notes: [] });
 
 const refused = (status: number) => reply({ message: 'No' }, status);
+const NOT_FOUND = { message: 'No', category: 'OBJECT_NOT_FOUND' };
 /** The answer of a read that finds these records, and says of all others that they are not there. */
 const found = (...results: unknown[]) => {
 	const names = Array.from({ length: 10 }, (_, item) => `r${item}`);
@@ -199,8 +200,20 @@ describe('A check', () => {
 	});
 
 	it('of one record alone is read as well', async () => {
-		const { settle } = checking(EFFECT, [reply(record(0))]);
+		const effect = checkedBy(EFFECT, { read: { ...READ, answer: parseOne } });
+		const { settle } = checking(effect, [reply(record(0))]);
 		expect(await settle([open(0)])).toMatchObject([{ ok: true, result: record(0) }]);
+	});
+
+	it('of one record alone that shows no record leaves it open: it is some other answer', async () => {
+		const effect = checkedBy(ONCE, {
+			read: { ...READ, answer: parseOne },
+			isOf: () => true,
+		});
+		const { settle } = checking(effect, [reply({ status: 'error', message: 'Down' })]);
+		expect(await settle([open(0)])).toMatchObject([
+			{ failure: { applied: 'maybe', seen: { kind: 'unread' } } },
+		]);
 	});
 
 	it('takes a value that the record does not carry for the empty one that was written', async () => {
@@ -257,7 +270,7 @@ describe('A check that shows something else', () => {
 
 	it.each<[string, HttpAnswer]>([
 		['not among those found', found(record(7))],
-		['not found at all', refused(404)],
+		['not found at all', reply({ ...NOT_FOUND, context: { ids: ['r0'] } }, 404)],
 	])('namely that the record is %s, proves as much as the row says', async (_, answer) => {
 		const outcome = await seen(answer);
 		expect(outcome).toMatchObject({ failure: { applied: 'no' } });
@@ -292,6 +305,8 @@ describe('A check that shows something else', () => {
 		['a refusal of the caller', refused(403), 'No (HTTP 403)'],
 		['a lost answer', LOST, 'timeout'],
 		['an answer that is no object', reply('<html>'), 'no reason given (HTTP 200)'],
+		['a 404 of a gateway', reply('<html>', 404), 'no reason given (HTTP 404)'],
+		['a 404 of the address', reply(NOT_FOUND, 404), 'No (OBJECT_NOT_FOUND, HTTP 404)'],
 	])('is not what %s is: that leaves it open, and says why', async (_, answer, why) => {
 		const { settle, written } = checking(EFFECT, [answer]);
 		const [outcome] = await settle([open(0)]);
@@ -341,6 +356,27 @@ describe('What was to go', () => {
 	});
 });
 
+describe('A 404 on a read whose path names the record', () => {
+	const read = { ...READ, limit: 1, path: '/{id}', parameters: () => ({ id: 'r0' }) };
+	const gone = checkedBy(ONCE, { read, absent: 'done' });
+
+	it('says in HubSpot’s own words that the record is not there', async () => {
+		const { settle } = checking(gone, [reply(NOT_FOUND, 404)]);
+		expect(await settle([open(0)])).toMatchObject([{ ok: true }]);
+	});
+
+	it.each<[string, unknown]>([
+		['a page of a gateway', '<html>'],
+		['nothing', ''],
+		['another reason', { message: 'resource not found' }],
+	])('says nothing of the record where it holds %s', async (_, body) => {
+		const { settle } = checking(gone, [reply(body, 404)]);
+		expect(await settle([open(0)])).toMatchObject([
+			{ failure: { applied: 'maybe', seen: { kind: 'unread' } } },
+		]);
+	});
+});
+
 describe('Silence about a record', () => {
 	const silent = (...results: object[]) => reply({ results });
 
@@ -370,6 +406,28 @@ describe('Silence about a record', () => {
 		const { settle, written } = checking(EFFECT, [answer, found()]);
 		await settle([open(0), open(1), open(2)]);
 		expect(written.flat()).toContain(1);
+	});
+
+	it('is no proof where a record that nobody asked for is shown: it may be this one, merged or found by a second address', async () => {
+		const { settle, written } = checking(EFFECT, [silent(record(1), record(7))]);
+		const [first, second] = await settle([open(0), open(1)]);
+		expect(first).toEqual(open(0));
+		expect(second.ok).toBe(true);
+		expect(written).toEqual([]);
+	});
+
+	it('is no proof where another record is both shown and said not to be there', async () => {
+		const context = { ids: ['r1'] };
+		const answer = reply({ results: [record(1)], errors: [{ ...NOT_FOUND, context }] });
+		const { settle, written } = checking(EFFECT, [answer]);
+		expect((await settle([open(0), open(1)]))[0]).toEqual(open(0));
+		expect(written).toEqual([]);
+	});
+
+	it('is proof where the only record asked for is said not to be there, in whatever spelling', async () => {
+		const answer = reply({ results: [], errors: [{ ...NOT_FOUND, context: {} }] }, 207);
+		const { settle } = checking(checkedBy(ONCE, {}), [answer]);
+		expect(await settle([open(0)])).toMatchObject([{ failure: { applied: 'no' } }]);
 	});
 
 	it('of an archive never means that the record is gone', async () => {

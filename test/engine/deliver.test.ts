@@ -221,6 +221,17 @@ describe('A read', () => {
 		}
 	});
 
+	it('by a property that holds numbers refuses by name all that HubSpot does not find', async () => {
+		const asked = entries(...['41', '42', '43'].map((id) => ({ id, idProperty: 'code' })));
+		const errors = [{ category: 'OBJECT_NOT_FOUND', context: { ids: ['41', '42'] } }];
+		const results = [{ id: '9', properties: { code: '43' } }];
+		const { outcomes } = await ran(effect, asked, [reply({ results, errors }, 207)]);
+		expect(outcomes).toMatchObject([
+			...['41', '42'].map((id) => ({ failure: { reason: 'rejected', event: { input: { id } } } })),
+			{ ok: true, result: { id: '9' } },
+		]);
+	});
+
 	it('never looks anything up, though that is switched on', async () => {
 		const { requests } = await ran(effect, names('1'), [reply({ results: [] })], { lookUp: true });
 		expect(requests).toHaveLength(1);

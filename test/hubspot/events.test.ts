@@ -211,6 +211,14 @@ describe('The check', () => {
 		});
 	});
 
+	it('of a write reads a held event whatever its custom properties hold', () => {
+		const held = { eventName: 'E', customProperties: [null, 'x', { name: 'venue', value: 'B' }] };
+		expect(checkUpdated.values?.(held as never)).toEqual({
+			eventName: 'E',
+			'customProperties.venue': 'B',
+		});
+	});
+
 	it('of an archive asks no more than whether it is there', () => {
 		expect(checkArchived).not.toHaveProperty('values');
 	});

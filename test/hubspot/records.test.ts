@@ -108,7 +108,11 @@ describe('The names of a record in an error', () => {
 	it('are none where a number could as well be the ID of another record', () => {
 		const bySku = { id: ' 42 ', idProperty: 'sku', properties: {} };
 		expect(updateRecords.match.names(bySku)).toEqual([]);
-		expect(readRecords.match.names({ id: '42', idProperty: 'sku' })).toEqual([]);
+		expect(checkRecords('unclear').read.match.names(bySku)).toEqual([]);
+	});
+
+	it('hold the number too in a read: what is not found has no record ID to be named by', () => {
+		expect(readRecords.match.names({ id: ' 042 ', idProperty: 'sku' })).toEqual(['042', '042']);
 	});
 
 	it('stand under the keys that mean the record asked about, never another one', () => {

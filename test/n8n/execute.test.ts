@@ -279,13 +279,14 @@ describe('A run that reads', () => {
 		['that is no valid input', { parameters: { ...READ, record: () => '' } }],
 		['that is not asked for because of a cancel', { signal: AbortSignal.abort() }],
 		['in a node that is set up wrong', { credential: { baseUrl: 'http://gw.example.com' } }],
+		['in a node with an option that is not valid', { options: { apiVersion: 'v4' } }],
 	])('says of a record %s not whether anything was applied: nothing can be', async (_, given) => {
 		for (const output of ['result', 'inputWithResult', 'summary']) {
 			const { items } = await run({
 				parameters: READ,
 				continueOnFail: true,
-				options: { output },
 				...given,
+				options: { output, ...given.options },
 			});
 			expect(items.length).toBeGreaterThan(0);
 			expect(JSON.stringify(items)).toMatch(/"reason"/);
@@ -355,6 +356,19 @@ describe('An option that the operation does not have', () => {
 			options: { ...LEFT_OVER, lookUp: true },
 		});
 		expect(errorsOf(archived.items)).toEqual([undefined, undefined, undefined]);
+	});
+
+	it('is ignored by a tool that does not have it: the model gets the record, not a summary', async () => {
+		const { items } = await run({
+			items: contacts(1),
+			parameters: READ,
+			answer: readsAll,
+			node: { type: 'n8n-nodes-hubspot-batch.hubSpotCrmObjectsTool' },
+			options: { output: 'summary', batchSize: 0 },
+		});
+		expect(items.map(({ json }) => json)).toEqual([
+			{ outcome: 'done', record: { id: '1', properties: { city: 'Bonn' } } },
+		]);
 	});
 
 	it('is still checked where the operation has it', async () => {

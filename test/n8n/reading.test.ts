@@ -6,7 +6,7 @@ import { DateTime } from 'luxon';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Operation } from '../../nodes/n8n/operation';
-import type { Entry, Outcome } from '../../nodes/engine/outcome';
+import { unsent, type Entry, type Outcome } from '../../nodes/engine/outcome';
 import { tell } from '../../nodes/n8n/present';
 import { allValid, entriesOf, isTool } from '../../nodes/n8n/reading';
 import type { Clock } from '../../nodes/engine/means';
@@ -531,5 +531,13 @@ describe('Where nothing may be sent unless all is valid', () => {
 		expect(messageOf(settled[1])).toBe(
 			'Not sent: other items are not valid, and On Error is set to stop.',
 		);
+	});
+
+	it('a cancel while they are read is what all of them tell, not that others are bad', async () => {
+		const cancelled: Outcome = unsent(2, { kind: 'cancelled' });
+		const settled: Outcome[] = [];
+		const source = await allValid(twoPortions(settled, cancelled), settled);
+		expect(await source()).toEqual([]);
+		expect(settled).toEqual([2, 0, 1, 3].map((item) => unsent(item, { kind: 'cancelled' })));
 	});
 });
