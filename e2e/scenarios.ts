@@ -446,7 +446,9 @@ const lifeOfRecords: Scenario = {
 			[
 				manual,
 				list,
-				contactsNode('Upsert', 'batchUpsertObjects', credential, { fields: mapped(['email']) }),
+				contactsNode('Upsert', 'batchUpsertObjects', credential, {
+					fieldsToUpsert: mapped(['email']),
+				}),
 				addresses,
 				contactsNode(
 					'Read',

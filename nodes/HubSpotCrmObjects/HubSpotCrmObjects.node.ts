@@ -11,6 +11,7 @@ import {
 import {
 	objectFields,
 	orNotice,
+	BY_RECORD_ID,
 	properties,
 	searchObjectTypes,
 	uniqueProperties,
@@ -40,10 +41,11 @@ const NO_OBJECT_TYPE: ResourceMapperFields = {
 const forMapper = async (
 	context: ILoadOptionsFunctions,
 	load: (context: ILoadOptionsFunctions, objectType: string) => Promise<MapperField[]>,
+	mapper: string,
 ): Promise<ResourceMapperFields> =>
 	await forObjectType(
 		context,
-		async (_, objectType) => await orNotice(context, load(context, objectType)),
+		async (_, objectType) => await orNotice(context, load(context, objectType), mapper),
 		NO_OBJECT_TYPE,
 	);
 
@@ -83,15 +85,15 @@ export class HubSpotCrmObjects implements INodeType {
 				return await forObjectType(this, properties, []);
 			},
 			async getUniqueProperties(this: ILoadOptionsFunctions) {
-				return await forObjectType(this, uniqueProperties, []);
+				return await forObjectType(this, uniqueProperties, [BY_RECORD_ID]);
 			},
 		},
 		resourceMapping: {
 			async getObjectFields(this: ILoadOptionsFunctions) {
-				return await forMapper(this, objectFields);
+				return await forMapper(this, objectFields, 'fields');
 			},
 			async getUpsertFields(this: ILoadOptionsFunctions) {
-				return await forMapper(this, upsertFields);
+				return await forMapper(this, upsertFields, 'fieldsToUpsert');
 			},
 		},
 	};

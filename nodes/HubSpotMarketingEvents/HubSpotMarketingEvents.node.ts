@@ -36,6 +36,7 @@ async function eventFields(
 	return await orNotice(
 		context,
 		custom.then((fields) => [...standard, ...fields]),
+		operation === 'upsert' ? 'fields' : 'fieldsByObjectId',
 	);
 }
 

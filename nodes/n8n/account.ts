@@ -248,12 +248,15 @@ const asOptions = (properties: Array<Record<string, unknown>>): INodePropertyOpt
 export const properties = async (context: ILoadOptionsFunctions, objectType: string) =>
 	asOptions(await definitions(context, objectType));
 
+/** How records can be found in every object type. */
+export const BY_RECORD_ID: INodePropertyOptions = { name: 'Record ID', value: '' };
+
 /** What records of an object type can be found by: the record ID and the unique properties. */
 export async function uniqueProperties(context: ILoadOptionsFunctions, objectType: string) {
 	const unique = (await definitions(context, objectType)).filter(
 		(property) => property.name !== RECORD_ID && isUnique(property, objectType),
 	);
-	return [{ name: 'Record ID', value: '' }, ...asOptions(unique)];
+	return [BY_RECORD_ID, ...asOptions(unique)];
 }
 
 /**
@@ -302,11 +305,12 @@ const ASK_FOR_ONE = 'Choose a <b>Credential</b>, then press <b>Retry</b>.';
 export async function orNotice(
 	context: ILoadOptionsFunctions,
 	fields: Promise<MapperField[]>,
+	parameter: string,
 ): Promise<ResourceMapperFields> {
 	return await fields.then(
 		(loaded) => ({ fields: loaded, emptyFieldsNotice: howToName(loaded) }),
 		(error: Error) => {
-			const mapper: unknown = context.getCurrentNodeParameter('fields');
+			const mapper: unknown = context.getCurrentNodeParameter(parameter);
 			const mapped = isRecord(mapper) && Array.isArray(mapper.schema) && mapper.schema.length > 0;
 			if (mapped) throw nodeError(context, error.message);
 			// n8n shows a notice as HTML, and the message may hold HubSpot's words.

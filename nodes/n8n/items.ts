@@ -7,8 +7,8 @@ import type { IDataObject, ResourceMapperValue } from 'n8n-workflow';
 import type { z } from 'zod/v4';
 
 import { failed, type Entry, type Failed } from '../engine/outcome';
-import type { Input, Place } from '../hubspot/endpoint';
-import { isRecord } from '../hubspot/json';
+import type { Input, Place, Values } from '../hubspot/endpoint';
+import { isRecord, own } from '../hubspot/json';
 import { typeOf, type PropertyKind, type Reading } from '../hubspot/values';
 import type { Fields, Operation, RawInput } from './operation';
 
@@ -70,19 +70,20 @@ const REMEDY =
 	' (leave out what is not meant for HubSpot with an Edit Fields node, or map by hand; for what is new in HubSpot, refresh the list of fields in this node)';
 
 /** Where in the input a fault lies, in the user's terms: the name of a field, or a JSON path. */
-function placeOf(issue: z.core.$ZodIssue, idColumn: string | undefined): string {
+function placeOf(issue: z.core.$ZodIssue, columns: Values | undefined): string {
 	const path = issue.path
 		.map(String)
 		.join('.')
 		.replace(/\.(\d+)(?=\.|$)/g, '[$1]');
 	const [first, name] = issue.path.map(String);
-	if (idColumn === undefined) return path;
-	if (first === 'id' || first === 'objectId') return idColumn;
+	if (columns === undefined) return path;
+	const column = name === undefined ? own(columns, first) : undefined;
+	if (typeof column === 'string') return column;
 	return name === undefined || /^\d+$/.test(name) ? path : name;
 }
 
-function complaint(issue: z.core.$ZodIssue, idColumn: string | undefined): string {
-	const place = placeOf(issue, idColumn);
+function complaint(issue: z.core.$ZodIssue, columns: Values | undefined): string {
+	const place = placeOf(issue, columns);
 	if (place) return `${place}: ${issue.message}`;
 	const type = typeOf(issue.input);
 	return `expected a JSON object, got ${type}${type === 'text' ? ' that is not one' : ''}`;
@@ -121,7 +122,7 @@ const NONE: string[] = [];
 export function toEntry(
 	row: Operation,
 	schema: z.ZodType<Input>,
-	{ raw, unknown = NONE, idColumn }: RawInput,
+	{ raw, unknown = NONE, columns }: RawInput,
 	{ item, place, trace }: { item: number; place: Place; trace: string },
 ): Entry | Failed {
 	const parsed = schema._zod.run(new Payload(raw), SYNC) as z.core.ParsePayload<Input>;
@@ -130,10 +131,10 @@ export function toEntry(
 		const complaints: string[] = [];
 		for (const issue of schema.safeParse(raw, REPORT_INPUT).error?.issues ?? []) {
 			if (issue.code === 'unrecognized_keys') strangers.push(...issue.keys);
-			else complaints.push(complaint(issue, idColumn));
+			else complaints.push(complaint(issue, columns));
 		}
 		if (strangers.length) {
-			complaints.push(unknownFields(strangers, idColumn === undefined ? '' : REMEDY));
+			complaints.push(unknownFields(strangers, columns === undefined ? '' : REMEDY));
 		}
 		return invalid(item, `${complaints.join('; ')}.`);
 	}

@@ -5,7 +5,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod/v4';
 
-import type { Effect, Input } from '../hubspot/endpoint';
+import type { Effect, Input, Values } from '../hubspot/endpoint';
 import type { Reading } from '../hubspot/values';
 
 /**
@@ -26,9 +26,10 @@ export interface RawInput {
 	/** Names of fields that the account does not have: they are reported, never dropped. */
 	unknown?: string[];
 	/**
-	 * The column that became `id`. Present when fields were mapped, so that messages use their names.
+	 * What the user calls the fields of the input, e.g. the column that became `id`. Present when fields
+	 * were mapped, so that messages use their names.
 	 */
-	idColumn?: string;
+	columns?: Values;
 }
 
 /**
@@ -56,7 +57,12 @@ export interface Form<I extends Input> {
 	options: OptionName[];
 	/** Parameters that all inputs of a call share, by name. */
 	place: Record<string, PlaceParameter>;
-	/** Parameters that hold the values of one item. Default: the mapper `fields`. */
+	/**
+	 * The mapper that holds the values of one item; default `fields`. Two operations of a node name
+	 * theirs differently: n8n keeps one mapper's column to match on and labels for another of its name.
+	 */
+	mapper?: string;
+	/** Instead of a mapper: the parameters that hold the values of one item. */
 	fields?: string[];
 	/**
 	 * Turns the mapped fields of one item into the raw input, still to be validated, and the names of

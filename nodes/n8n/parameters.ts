@@ -62,7 +62,7 @@ const fromAgent = (key: string, description: string, type: string) =>
 /** What a tool answers, in the words of `toAnswers`. */
 function answersOf({ effect }: Operation): string {
 	if (effect.kind !== 'write') {
-		return 'The outcome in the answer is one of: done, refused, not sent, not done. Only done comes with what was asked for.';
+		return 'The outcome in the answer is one of: done, refused, not sent, not done. Only done comes with what was found.';
 	}
 	const meaning = unknownForAgents(effect);
 	return `The outcome in the answer is one of: done, refused, not sent, not done, unknown. Only done means that it has been done in HubSpot${meaning}.`;
@@ -90,6 +90,8 @@ function toolDescription(rows: Operation[]): INodeProperties {
 }
 
 type Mapper = Pick<ResourceMapperTypeOptions, 'mode' | 'valuesLabel' | 'matchingFieldsLabels'> & {
+	/** Of the parameter; default `fields`. */
+	name?: string;
 	/** The node's method that loads the fields. */
 	method: string;
 	/** Parameters whose change makes the editor load the fields again. */
@@ -140,13 +142,13 @@ export const plainParameters = (
 
 /** How an operation is fed: mapped fields, or the endpoint's raw input object as JSON. */
 export function inputParameters(
-	{ method, dependsOn, words, ...mapper }: Mapper,
+	{ name = 'fields', method, dependsOn, words, ...mapper }: Mapper,
 	example: object,
 ): INodeProperties[] {
 	return [
 		{
 			displayName: 'Fields',
-			name: 'fields',
+			name,
 			type: 'resourceMapper',
 			noDataExpression: true,
 			default: { mappingMode: 'defineBelow', value: null },
@@ -343,20 +345,29 @@ export function parametersOf(rows: Operation[]): INodeProperties[] {
 		options: rows.map(asOption).sort(byName),
 		default: first,
 	};
-	const inputs = new Set(['fields', 'jsonNotice', 'json', ...rows.flatMap(fieldsOf)]);
+	const inputs = new Set(['jsonNotice', 'json', ...rows.flatMap(fieldsOf)]);
 	const own = parametersOfRows(rows);
 	const notices = own.filter(({ name, type }) => type === 'notice' && !inputs.has(name));
-	const targets = own.filter(({ name, type }) => type !== 'notice' && !inputs.has(name));
+	const others = own.filter(({ name, type }) => type !== 'notice' && !inputs.has(name));
+	const last = new Set(rows.flatMap(({ form }) => namesAfterInputs(form.parameters, inputs)));
 	return [
 		toolDescription(rows),
 		AUTHENTICATION,
 		operation,
 		...notices,
-		...targets,
+		...others.filter(({ name }) => !last.has(name)),
 		INPUT_MODE,
 		...own.filter(({ name }) => inputs.has(name)),
+		...others.filter(({ name }) => last.has(name)),
 		optionsOf(rows),
 	];
 }
 
-const fieldsOf = ({ form }: Operation) => form.fields ?? [];
+const fieldsOf = ({ form }: Operation) => [form.mapper ?? 'fields', ...(form.fields ?? [])];
+
+/** Parameters that a row lists behind those that hold an item's values. */
+function namesAfterInputs(parameters: INodeProperties[], inputs: Set<string>): string[] {
+	const names = parameters.map(({ name }) => name);
+	const first = names.findIndex((name) => inputs.has(name));
+	return first < 0 ? [] : names.slice(first).filter((name) => !inputs.has(name));
+}

@@ -68,8 +68,8 @@ export const isTool = (context: IExecuteFunctions) => context.getNode().type.end
  * Reads the mapped columns of an item one by one, so that a column that n8n must evaluate does not
  * slow down the others.
  */
-function columnsReader(context: IExecuteFunctions, columns: unknown, json: Json) {
-	const name = 'fields.value';
+function columnsReader(context: IExecuteFunctions, mapper: string, columns: unknown, json: Json) {
+	const name = `${mapper}.value`;
 	const evaluated = (path: string, item: number) =>
 		context.getNodeParameter(path, item, {}, { skipValidation: true }) as unknown;
 	// `$parameter["&column"]` is another column of the same mapper, which n8n finds only when all are
@@ -120,8 +120,9 @@ function inputReader(
 	}
 	// Read once, unevaluated: it holds a schema of hundreds of properties, which n8n would walk for
 	// every item.
+	const { mapper: name = 'fields' } = form;
 	const mapper = context.getNodeParameter(
-		'fields',
+		name,
 		0,
 		{},
 		{ rawExpressions: true },
@@ -135,7 +136,7 @@ function inputReader(
 			'An AI agent cannot use Map Automatically: choose Map Each Column Manually, and let the model define each value',
 		);
 	}
-	const mapped = automatic ? () => undefined : columnsReader(context, mapper.value, json);
+	const mapped = automatic ? () => undefined : columnsReader(context, name, mapper.value, json);
 	return {
 		kinds: kindsOf(mapper.schema),
 		rawInput: (item: number) => form.fromFields(fields(mapped(item), items[item].json)),

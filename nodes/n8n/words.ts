@@ -3,7 +3,7 @@
  * never edited after it was made. Pure.
  */
 import type { Effect, Input, Verb } from '../hubspot/endpoint';
-import { missingScopes, type HubSpotError } from '../hubspot/errors';
+import { isNotFound, missingScopes, type HubSpotError } from '../hubspot/errors';
 import { isDailyLimit } from '../hubspot/limits';
 import type { Failure, Note, Refusal, Seen, Stop } from '../engine/outcome';
 
@@ -165,6 +165,10 @@ function whatHappened(
 		case 'unsent':
 			return whyNot(event.stop);
 		case 'refused': {
+			// A person who reads wants to know who is missing, not how HubSpot says it.
+			if (effect.kind === 'read' && isNotFound(event.error)) {
+				return `HubSpot does not have ${label(event.input)} (${event.error.category}).`;
+			}
 			const both = event.alsoListed ? ` The same answer also lists it as ${verbOf(effect)}.` : '';
 			return `HubSpot refused ${label(event.input)}: ${inWords(event.error)}.${both}`;
 		}

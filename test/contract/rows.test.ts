@@ -35,6 +35,8 @@ function factsOf({ value }: { value: string }): facts.Endpoint {
 	return FACTS[value];
 }
 
+const PLACE = { version: '2026-03' as const, parameters: {} };
+
 const SAMPLES: Record<facts.FieldType, unknown> = {
 	string: 'text',
 	boolean: true,
@@ -43,7 +45,7 @@ const SAMPLES: Record<facts.FieldType, unknown> = {
 	'name-value list': [{ name: 'venue', value: 'Berlin' }],
 };
 
-/** Fields that take digits alone, of the operations that archive. */
+/** Fields that take digits alone: those of the operations that archive, and a record to read by its ID. */
 const isId = (row: { value: string }, field: string) =>
 	/Archive/.test(row.value) && /^(id|objectId)$/.test(field);
 
@@ -141,9 +143,19 @@ describe.each(ROWS)('$value', (row) => {
 		expect(parsed(row, input).success).toBe(false);
 	});
 
+	it('gives its path every value that it asks for, by the place or by the input', () => {
+		const asked = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+		const given = [
+			...Object.keys(row.form.place),
+			...Object.keys(endpoint.parameters?.([fullInput(row)], PLACE) ?? {}),
+		];
+		expect(given).toEqual(expect.arrayContaining(asked));
+	});
+
 	it('is satisfied with the required fields', () => {
 		const full = fullInput(row);
-		const input = Object.fromEntries(required.map((field) => [field, full[field]]));
+		const value = (field: string) => (row.value === 'batchReadObjects' ? '512' : full[field]);
+		const input = Object.fromEntries(required.map((field) => [field, value(field)]));
 		expect(parsed(row, input).success).toBe(true);
 	});
 
@@ -296,7 +308,9 @@ describe('A record that is named wrongly', () => {
 				properties: {},
 			}) as string[][];
 			expect(path).toBe('idProperty');
-			expect(message).toMatch(/^expected the name of a unique property, such as email, got /);
+			expect(message).toMatch(
+				/^expected a property whose values are unique, such as email: an upsert cannot match by record ID, got /,
+			);
 		},
 	);
 

@@ -443,7 +443,7 @@ describe('What could not be loaded', () => {
 describe('The mapper', () => {
 	const FIELD = { id: 'p', displayName: 'A <P>' } as MapperField;
 	const notice = async (parameters: object, fields: Promise<MapperField[]>) =>
-		await orNotice(standIn({ parameters: { ...parameters } }).context, fields);
+		await orNotice(standIn({ parameters: { ...parameters } }).context, fields, 'mapper');
 
 	it('has the fields that could be loaded', async () => {
 		expect(await notice({}, Promise.resolve([FIELD]))).toMatchObject({ fields: [FIELD] });
@@ -468,7 +468,7 @@ describe('The mapper', () => {
 	it.each([undefined, null, {}, { schema: null }, { schema: [] }, 'text'])(
 		'says why there are none where nothing is mapped yet: %p',
 		async (fields) => {
-			expect(await notice({ fields }, Promise.reject(new Error('why')))).toEqual({
+			expect(await notice({ mapper: fields }, Promise.reject(new Error('why')))).toEqual({
 				fields: [],
 				emptyFieldsNotice: 'why',
 			});
@@ -476,10 +476,10 @@ describe('The mapper', () => {
 	);
 
 	it('never loses a mapping that is there: then it is an error of the node', async () => {
-		const failed = notice({ fields: { schema: [FIELD] } }, Promise.reject(new Error('why')));
+		const failed = notice({ mapper: { schema: [FIELD] } }, Promise.reject(new Error('why')));
 		await expect(failed).rejects.toMatchObject({ message: 'why', node: NODE });
 		const missing = new Error('Node does not have any credentials set');
-		const imported = notice({ fields: { schema: [FIELD] } }, Promise.reject(missing));
+		const imported = notice({ mapper: { schema: [FIELD] } }, Promise.reject(missing));
 		await expect(imported).rejects.toMatchObject({ message: missing.message });
 	});
 });

@@ -520,7 +520,7 @@ describe('A fault in a mapped field', () => {
 		],
 		['a parameter for the record ID', batchArchiveObjects, {}, [], undefined, 'Record ID'],
 		['a parameter for the object ID', batchArchiveEvents, {}, [], undefined, 'Object ID'],
-		['a parameter for the record', batchReadObjects, {}, [], undefined, 'Record'],
+		['a parameter for the record', batchReadObjects, {}, [], undefined, 'Record to Find'],
 	])('calls %s as the user does', (_, row, json, known, matchOn, name) => {
 		expect(enterColumns(row, json, known, matchOn)).toMatch(
 			new RegExp(`^Not sent: ${name}: expected text.*, got (nothing|empty text|an object)\\.$`),

@@ -56,8 +56,8 @@ function fromAgent(parameters: readonly INodeProperties[], operation: string) {
 }
 
 /** The parameters of a mapper, for these operations. */
-const mapper = (operation: string) =>
-	`fields: required fixed resourceMapper = {"mappingMode":"defineBelow","value":null} for inputMode fields, operation ${operation}`;
+const mapper = (operation: string, name = 'fields') =>
+	`${name}: required fixed resourceMapper = {"mappingMode":"defineBelow","value":null} for inputMode fields, operation ${operation}`;
 const jsonNotice = (operations: string) =>
 	`jsonNotice: notice = "" for inputMode json, @tool false, operation ${operations}`;
 const jsonOf = (operations: string) =>
@@ -75,7 +75,6 @@ describe('A saved workflow', () => {
 			'operation: fixed options [batchArchiveObjects batchReadObjects batchUpdateObjects batchUpsertObjects] = "batchUpdateObjects"',
 			'archiveNotice: notice = "" for operation batchArchiveObjects',
 			`objectType: required resourceLocator = {"mode":"list","value":""} for operation ${all}`,
-			'properties: multiOptions = [] for operation batchReadObjects',
 			'inputMode: fixed options [fields json] = "fields"',
 			mapper('batchUpdateObjects'),
 			jsonNotice(writing),
@@ -88,7 +87,8 @@ describe('A saved workflow', () => {
 			'record: required string = "" for inputMode fields, operation batchReadObjects',
 			jsonNotice('batchReadObjects'),
 			jsonOfAgent(RECORDS, 'batchReadObjects'),
-			mapper('batchUpsertObjects'),
+			mapper('batchUpsertObjects', 'fieldsToUpsert'),
+			'properties: multiOptions = [] for operation batchReadObjects',
 			'options: collection = {}',
 		]);
 	});
@@ -101,6 +101,7 @@ describe('A saved workflow', () => {
 			'operation: fixed options [batchArchiveEvents batchUpdateEvents upsertEvents] = "upsertEvents"',
 			'ownershipNotice: notice = "" for operation upsertEvents',
 			'datesNotice: notice = "" for operation upsertEvents|batchUpdateEvents',
+			'archiveNotice: notice = "" for operation batchArchiveEvents',
 			'inputMode: fixed options [fields json] = "fields"',
 			mapper('upsertEvents'),
 			jsonNotice('upsertEvents'),
@@ -108,7 +109,7 @@ describe('A saved workflow', () => {
 			jsonOfAgent(EVENTS, 'upsertEvents'),
 			'objectId: required string = "" for inputMode fields, operation batchArchiveEvents',
 			...own('batchArchiveEvents'),
-			mapper('batchUpdateEvents'),
+			mapper('batchUpdateEvents', 'fieldsByObjectId'),
 			...own('batchUpdateEvents'),
 			'options: collection = {}',
 		]);
@@ -245,7 +246,7 @@ describe('The editor', () => {
 
 	it('says before an archive what HubSpot’s silence means', () => {
 		expect(find(RECORDS, 'archiveNotice').displayName).toMatch(
-			/answers alike for records that were not there.*done means that the record is not in HubSpot any more.*90 days/,
+			/recycle bin, where you can restore them for 90 days.*a wrong ID counts as done too/,
 		);
 	});
 
@@ -259,16 +260,25 @@ describe('The editor', () => {
 		});
 	});
 
+	it.each([RECORDS, EVENTS])(
+		'gives each operation a mapper of its own name: n8n keeps what it showed for a name',
+		(...all) => {
+			const mappers = all.filter(({ type }) => type === 'resourceMapper');
+			expect(mappers.length).toBe(2);
+			expect(new Set(mappers.map(({ name }) => name)).size).toBe(2);
+		},
+	);
+
 	it('asks an upsert for the properties that it can match by, and for no record ID', () => {
-		expect(find(RECORDS, 'fields', 'batchUpsertObjects').typeOptions).toMatchObject({
-			loadOptionsDependsOn: ['authentication', 'operation', 'objectType.value'],
+		expect(find(RECORDS, 'fieldsToUpsert', 'batchUpsertObjects').typeOptions).toMatchObject({
+			loadOptionsDependsOn: ['authentication', 'objectType.value'],
 			resourceMapper: { resourceMapperMethod: 'getUpsertFields', mode: 'upsert' },
 		});
 	});
 
 	it('asks for the properties of a CRM object anew when another object type is chosen', () => {
 		expect(find(RECORDS, 'fields', 'batchUpdateObjects').typeOptions).toEqual({
-			loadOptionsDependsOn: ['authentication', 'operation', 'objectType.value'],
+			loadOptionsDependsOn: ['authentication', 'objectType.value'],
 			resourceMapper: {
 				resourceMapperMethod: 'getObjectFields',
 				mode: 'update',
@@ -284,11 +294,11 @@ describe('The editor', () => {
 	});
 
 	it.each([
-		['upsertEvents', 'getUpsertFields'],
-		['batchUpdateEvents', 'getUpdateFields'],
-	])('asks for the fields of %s, and never for a column to match on', (operation, method) => {
-		expect(find(EVENTS, 'fields', operation).typeOptions).toMatchObject({
-			loadOptionsDependsOn: ['authentication', 'operation'],
+		['upsertEvents', 'fields', 'getUpsertFields'],
+		['batchUpdateEvents', 'fieldsByObjectId', 'getUpdateFields'],
+	])('asks for the fields of %s, and never for a column to match on', (operation, name, method) => {
+		expect(find(EVENTS, name, operation).typeOptions).toMatchObject({
+			loadOptionsDependsOn: ['authentication'],
 			resourceMapper: { resourceMapperMethod: method, mode: 'add' },
 		});
 	});

@@ -335,6 +335,21 @@ describe('Parameters of their own instead of a mapper', () => {
 		expect(evaluatedOf('recordId')).toHaveLength(3);
 	});
 
+	it('of records to find are IDs in digits, unless a property to find them by is chosen', async () => {
+		const told = async (idProperty: string) =>
+			(
+				await read({
+					row: batchReadObjects,
+					items: json({ key: 'ada@x.co' }),
+					parameters: { record: '={{ $json.key }}', idProperty },
+				})
+			).settled.map(messageOf);
+		expect(await told('')).toEqual([
+			'Not sent: Record to Find: expected a record ID in digits, such as 512, got “ada@x.co” (to find records by another value, choose its property under Find Records By).',
+		]);
+		expect(await told('email')).toEqual([]);
+	});
+
 	it('that are wrong cost their item alone, told by their title', async () => {
 		const { inputs, settled } = await read({
 			row: batchArchiveObjects,
@@ -369,10 +384,10 @@ describe('Parameters of their own instead of a mapper', () => {
 	])('that all inputs share may be %s', async (_, properties, expected) => {
 		const { entries } = await read({
 			row: batchReadObjects,
-			items: LIST,
+			items: json({ key: '1' }, { key: '2' }),
 			parameters: { record: '={{ $json.key }}', properties },
 		});
-		expect(entries).toHaveLength(3);
+		expect(entries).toHaveLength(2);
 		expect(entries[0].place.parameters).toEqual({ objectType: 'contacts', properties: expected });
 	});
 
@@ -383,7 +398,7 @@ describe('Parameters of their own instead of a mapper', () => {
 			parameters: { record: '={{ $json.key }}', properties: 'first name' },
 		});
 		expect(settled.map(messageOf)).toEqual([
-			'Not sent: Properties to Return Names or IDs: expected names of properties, got “first name”.',
+			"Not sent: Returned Property Names or IDs: expected HubSpot's internal names of properties, such as firstname,email, got “first name”.",
 		]);
 	});
 });

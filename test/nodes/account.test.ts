@@ -242,14 +242,14 @@ describe('what records can be found by, and what a read can return', () => {
 		);
 	});
 
-	it.each(['getProperties', 'getUniqueProperties'])(
-		'are not asked for before an object type is chosen (%s)',
-		async (method) => {
-			await start();
-			expect(await options(method, '')).toEqual([]);
-			expect(fake.hubspot.calls).toEqual([]);
-		},
-	);
+	it.each([
+		['getProperties', []],
+		['getUniqueProperties', [{ name: 'Record ID', value: '' }]],
+	])('are not asked for before an object type is chosen (%s)', async (method, expected) => {
+		await start();
+		expect(await options(method, '')).toEqual(expected);
+		expect(fake.hubspot.calls).toEqual([]);
+	});
 });
 
 describe('the columns of an upsert', () => {

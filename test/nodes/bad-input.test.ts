@@ -171,10 +171,15 @@ const contactColumns = (kind: string, bad: IDataObject): Kind => ({
 	parameters: { ...record, ...automatically(CONTACT, 'email') } as Parameters,
 });
 
-const upserted = (kind: string, bad: IDataObject, parameters: Parameters = {}): Kind => ({
-	...contact(kind, bad, { operation: 'batchUpsertObjects', ...parameters }),
-	kind: `contact to upsert: ${kind}`,
-});
+const upserted = (kind: string, bad: IDataObject, parameters: Parameters = {}): Kind => {
+	const base = contact(kind, bad, { operation: 'batchUpsertObjects', ...parameters });
+	const fieldsToUpsert = (base.parameters as IDataObject).fields;
+	return {
+		...base,
+		kind: `contact to upsert: ${kind}`,
+		parameters: { ...base.parameters, fieldsToUpsert } as Parameters,
+	};
+};
 /** In JSON mode, where the bad one alone names the record ID. */
 const byIdOfTheBad: Parameters = {
 	inputMode: 'json',
@@ -275,7 +280,7 @@ const eventById = (kind: string, bad: IDataObject): Kind => ({
 	parameters: {
 		...shared,
 		operation: 'batchUpdateEvents',
-		...byHand(dragged('objectId', 'eventName', 'eventUrl'), EVENT_BY_ID),
+		fieldsByObjectId: byHand(dragged('objectId', 'eventName', 'eventUrl'), EVENT_BY_ID).fields,
 	} as Parameters,
 });
 

@@ -47,7 +47,7 @@ const runWith = async (
 const UPSERT = {
 	...contacts,
 	operation: 'batchUpsertObjects',
-	fields: {
+	fieldsToUpsert: {
 		mappingMode: 'defineBelow',
 		value: { email: '={{ $json.email }}', firstname: '={{ $json.name }}' },
 		matchingColumns: ['email'],
@@ -126,9 +126,9 @@ describe('An upsert of records', () => {
 	});
 
 	it('creates records that have nothing but the value they are matched by', async () => {
-		const fields = { ...UPSERT.fields, value: { email: '={{ $json.email }}' } };
+		const fields = { ...UPSERT.fieldsToUpsert, value: { email: '={{ $json.email }}' } };
 		const ran = await upsert([{ email: 'new@example.com' }, { email: 'p1@example.com' }], {
-			parameters: { fields },
+			parameters: { fieldsToUpsert: fields },
 		});
 		expect(jsonOf(ran).map(({ outcome }) => outcome)).toEqual(['created', 'updated']);
 		expect(fake.hubspot.object('contacts', '1')?.properties.firstname).toBe('Old 1');
@@ -183,16 +183,16 @@ describe('An upsert of records', () => {
 
 	it('by the record ID is not sent: nobody could tell what to create', async () => {
 		const fields = {
-			...UPSERT.fields,
+			...UPSERT.fieldsToUpsert,
 			matchingColumns: ['hs_object_id'],
 			value: { hs_object_id: '1', firstname: 'x' },
 		};
 		const ran = await upsert([{}], {
-			parameters: { fields },
+			parameters: { fieldsToUpsert: fields },
 			onError: 'continueRegularOutput',
 		});
 		expect(errorsOf(ran)[0]?.message).toMatch(
-			/^Not sent: idProperty: expected the name of a unique property, such as email, got/,
+			/^Not sent: .*Match Records By: expected a property whose values are unique, such as email: an upsert cannot match by record ID, got/,
 		);
 		expect(fake.hubspot.calls).toEqual([]);
 	});
@@ -472,8 +472,8 @@ describe.each(Object.keys(AGENTS) as Array<keyof typeof AGENTS>)('As a tool (%s)
 			{ email: 'nobody@example.com' },
 		]);
 		if (kind === 'invoking') {
-			expect(offers[0].description).toMatch(/^Read one HubSpot record .* Changes nothing\. /);
-			expect(offers[0].description).toMatch(/Only done comes with what was asked for\.$/);
+			expect(offers[0].description).toMatch(/^Read one HubSpot record\. Changes nothing\. /);
+			expect(offers[0].description).toMatch(/Only done comes with what was found\.$/);
 			expect(offers[0].description).not.toContain('unknown');
 		}
 		expect(answers[0]).toMatchObject({
@@ -489,7 +489,7 @@ describe.each(Object.keys(AGENTS) as Array<keyof typeof AGENTS>)('As a tool (%s)
 
 	it('an upsert tells the model whether it created or updated', async () => {
 		const value = { email: fromAI('email'), firstname: fromAI('name') };
-		const own = { ...UPSERT, fields: { ...UPSERT.fields, value } };
+		const own = { ...UPSERT, fieldsToUpsert: { ...UPSERT.fieldsToUpsert, value } };
 		const { answers } = await ask('hubSpotCrmObjects', own, [
 			{ email: 'p1@example.com', name: 'x' },
 			{ email: 'new@example.com', name: 'y' },

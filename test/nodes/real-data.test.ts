@@ -153,7 +153,7 @@ const read = (file: string) => parseCsv(readFileSync(path.join(DATA, file), 'utf
 			{
 				operation: 'batchUpdateEvents',
 				inputMode: 'fields',
-				fields: {
+				fieldsByObjectId: {
 					mappingMode: 'defineBelow',
 					value: {
 						objectId: '={{ $json.objectId }}',

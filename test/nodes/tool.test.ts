@@ -65,7 +65,7 @@ const OPERATIONS: Record<string, { node: string; parameters: INode['parameters']
 			authentication: 'accessToken',
 			operation: 'batchUpdateEvents',
 			inputMode: 'fields',
-			fields: mapped({
+			fieldsByObjectId: mapped({
 				objectId: "={{ $fromAI('object_id', 'Object ID of the event', 'string') }}",
 				eventName: "={{ $fromAI('name', 'New name', 'string') }}",
 			}) as never,
@@ -94,6 +94,7 @@ const PLAIN: typeof OPERATIONS = {
 		parameters: {
 			...OPERATIONS['Batch Update CRM Objects'].parameters,
 			operation: 'batchUpsertObjects',
+			fieldsToUpsert: OPERATIONS['Batch Update CRM Objects'].parameters.fields,
 		},
 	},
 };
@@ -149,7 +150,7 @@ describe('What a model is offered', () => {
 			expect(description).toMatch(/^(Create|Update|Read|Archive) one /);
 			expect(description).toMatch(
 				reads
-					? /Only done comes with what was asked for\.$/
+					? /Only done comes with what was found\.$/
 					: /Only done means that it has been done in HubSpot; unknown means that nobody can tell, and that calling again/,
 			);
 			expect(description.includes('unknown')).toBe(!reads);

@@ -11,14 +11,14 @@ export const batchArchiveObjects = operation<RecordName>({
 	action: 'Batch archive CRM objects',
 	description: 'Move records of any CRM object to the recycle bin by record ID, up to 100 per call',
 	toolDescription:
-		'Archive one HubSpot record by its record ID: it moves to the recycle bin, where it can be restored for 90 days.',
+		'Archive one HubSpot record by its record ID: it moves to the recycle bin, where it can be restored for 90 days. An ID that never existed is answered with done too.',
 	form: {
 		options: ['batchSize', 'lookUp'],
 		parameters: [
 			OBJECT_TYPE,
 			{
 				displayName:
-					'HubSpot answers alike for records that were not there: done means that the record is not in HubSpot any more. Archived records can be restored for 90 days.',
+					"Archived records go to HubSpot's recycle bin, where you can restore them for 90 days. HubSpot does not say whether a record existed: a wrong ID counts as done too.",
 				name: 'archiveNotice',
 				type: 'notice',
 				default: '',
@@ -40,7 +40,10 @@ export const batchArchiveObjects = operation<RecordName>({
 		],
 		place: { objectType: OBJECT_TYPE_IN_PATH },
 		fields: ['recordId'],
-		fromFields: ({ values: { recordId } }) => ({ raw: { id: recordId }, idColumn: 'Record ID' }),
+		fromFields: ({ values: { recordId } }) => ({
+			raw: { id: recordId },
+			columns: { id: 'Record ID' },
+		}),
 		input: () => values.shape({ id: values.recordId }),
 		label: labelOf,
 	},

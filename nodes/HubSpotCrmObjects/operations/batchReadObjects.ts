@@ -1,10 +1,20 @@
 /** Batch Read CRM Objects: one item in, one record out; a record that does not exist is reported. */
-import { labelOf, readRecords, type RecordName } from '../../hubspot/records';
+import type { z } from 'zod/v4';
+
+import { labelOf, readRecords, shown, type RecordName } from '../../hubspot/records';
 import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import { plainParameters } from '../../n8n/parameters';
 import { idProperty } from './fields';
 import { OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
+
+/** By record ID, an e-mail address would find nobody: HubSpot would say that there is no such record. */
+const named = (schema: z.ZodType<RecordName>): z.ZodType<RecordName> =>
+	schema.refine(({ id, idProperty: property }) => property !== undefined || /^\d+$/.test(id), {
+		path: ['id'],
+		error: ({ input }) =>
+			`expected a record ID in digits, such as 512, got “${shown((input as RecordName).id)}” (to find records by another value, choose its property under Find Records By)`,
+	});
 
 export const batchReadObjects = operation<RecordName>({
 	value: 'batchReadObjects',
@@ -12,25 +22,11 @@ export const batchReadObjects = operation<RecordName>({
 	action: 'Batch read CRM objects',
 	description:
 		'Read records of any CRM object by record ID or a unique property, up to 100 per call',
-	toolDescription:
-		'Read one HubSpot record by its record ID or a unique property (email for contacts). Changes nothing.',
+	toolDescription: 'Read one HubSpot record. Changes nothing.',
 	form: {
 		options: ['batchSize'],
 		parameters: [
 			OBJECT_TYPE,
-			{
-				displayName: 'Properties to Return Names or IDs',
-				name: 'properties',
-				type: 'multiOptions',
-				typeOptions: {
-					loadOptionsMethod: 'getProperties',
-					loadOptionsDependsOn: ['authentication', 'objectType.value'],
-				},
-				default: [],
-				description:
-					'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-				hint: 'Leave empty for the properties that HubSpot returns by default',
-			},
 			...plainParameters(
 				[
 					{
@@ -44,26 +40,40 @@ export const batchReadObjects = operation<RecordName>({
 						default: '',
 						description:
 							'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-						hint: 'Leave empty to find records by their record ID',
+						hint: 'Record ID, or a property whose values are unique, such as Email',
 					},
 					{
-						displayName: 'Record',
+						displayName: 'Record to Find',
 						name: 'record',
 						type: 'string',
 						default: '',
 						required: true,
 						placeholder: 'e.g. 512, or ada@example.com',
 						description: 'The record ID, or the value of the property that records are found by',
+						hint: 'Drag the field with the ID or the value here',
 					},
 				],
 				{ id: 'ada@example.com', idProperty: 'email' },
 			),
+			{
+				displayName: 'Returned Property Names or IDs',
+				name: 'properties',
+				type: 'multiOptions',
+				typeOptions: {
+					loadOptionsMethod: 'getProperties',
+					loadOptionsDependsOn: ['authentication', 'objectType.value'],
+				},
+				default: [],
+				description:
+					'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+				hint: 'Leave empty for the properties that HubSpot returns by default',
+			},
 		],
 		place: {
 			objectType: OBJECT_TYPE_IN_PATH,
 			properties: {
 				pattern: /^[^\s,]+(,[^\s,]+)*$/,
-				expected: 'names of properties',
+				expected: "HubSpot's internal names of properties, such as firstname,email",
 				optional: true,
 				list: true,
 			},
@@ -71,9 +81,9 @@ export const batchReadObjects = operation<RecordName>({
 		fields: ['record', 'idProperty'],
 		fromFields: ({ values: { record, idProperty: property } }) => ({
 			raw: { id: record, idProperty: property },
-			idColumn: 'Record',
+			columns: { id: 'Record to Find', idProperty: 'Find Records By' },
 		}),
-		input: () => values.shape({ id: values.key, idProperty }),
+		input: () => named(values.shape({ id: values.key, idProperty })),
 		label: labelOf,
 	},
 	effect: { kind: 'read', ask: readRecords },

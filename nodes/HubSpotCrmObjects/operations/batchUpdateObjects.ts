@@ -28,7 +28,7 @@ export const batchUpdateObjects = operation<RecordInput>({
 				{
 					method: 'getObjectFields',
 					mode: 'update',
-					dependsOn: ['operation', 'objectType.value'],
+					dependsOn: ['objectType.value'],
 					words: { singular: 'property', plural: 'properties' },
 					valuesLabel: 'Properties to Update',
 					matchingFieldsLabels: {

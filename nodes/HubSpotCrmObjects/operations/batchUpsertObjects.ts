@@ -18,7 +18,11 @@ import { OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
  * what to create.
  */
 const uniqueProperty: values.Field<string> = (value, refuse) =>
-	idProperty(value, refuse) ?? refuse(value, 'the name of a unique property, such as email');
+	idProperty(value, refuse) ??
+	refuse(
+		value,
+		'a property whose values are unique, such as email: an upsert cannot match by record ID',
+	);
 
 /**
  * Says whether the record was created or updated. After a repeat, `new: false` proves nothing,
@@ -41,13 +45,15 @@ export const batchUpsertObjects = operation<RecordInput & { idProperty: string }
 		'Create one HubSpot record, or update it where a record with the same value of a unique property (email for contacts) exists. The answer says which.',
 	form: {
 		options: ['batchSize', 'emptyValues', 'lookUp'],
+		mapper: 'fieldsToUpsert',
 		parameters: [
 			OBJECT_TYPE,
 			...inputParameters(
 				{
+					name: 'fieldsToUpsert',
 					method: 'getUpsertFields',
 					mode: 'upsert',
-					dependsOn: ['operation', 'objectType.value'],
+					dependsOn: ['objectType.value'],
 					words: { singular: 'property', plural: 'properties' },
 					valuesLabel: 'Properties to Send',
 					matchingFieldsLabels: {

@@ -32,7 +32,7 @@ export function recordFromFields({ values: given, known, matchOn }: Fields): Raw
 	}
 	const property = byRecordId ? undefined : matchOn;
 	const raw = { id: own(given, column), idProperty: property, properties };
-	return { raw, unknown, idColumn: column };
+	return { raw, unknown, columns: { id: column, idProperty: 'Match Records By' } };
 }
 
 const LONGEST_WARNING = 500;

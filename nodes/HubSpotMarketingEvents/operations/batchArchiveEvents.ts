@@ -1,4 +1,4 @@
-/** Batch Archive Events: deletes marketing events of any app, by object ID. */
+/** Batch Archive Events: removes marketing events of any app, by object ID. */
 import { archiveEventBatch, checkArchived, type EventUpdate } from '../../hubspot/events';
 import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
@@ -10,10 +10,17 @@ export const batchArchiveEvents = operation<EventUpdate>({
 	action: 'Batch archive events',
 	description: 'Archive marketing events of any app by their object ID, up to 100 per call',
 	toolDescription:
-		'Archive one HubSpot marketing event by its object ID: it is not in HubSpot any more afterwards.',
+		'Archive one HubSpot marketing event by its object ID: it is removed from HubSpot.',
 	form: {
 		options: ['batchSize', 'lookUp'],
 		parameters: [
+			{
+				displayName:
+					'Archived events are gone from HubSpot. Whether they can be restored, HubSpot does not say.',
+				name: 'archiveNotice',
+				type: 'notice',
+				default: '',
+			},
 			...plainParameters(
 				[
 					{
@@ -24,6 +31,7 @@ export const batchArchiveEvents = operation<EventUpdate>({
 						required: true,
 						placeholder: 'e.g. 50001',
 						description: 'The object ID of the event to archive',
+						hint: 'Upsert Events returns it as objectId. It is not the external event ID.',
 					},
 				],
 				{ objectId: '50001' },
@@ -31,7 +39,10 @@ export const batchArchiveEvents = operation<EventUpdate>({
 		],
 		place: {},
 		fields: ['objectId'],
-		fromFields: ({ values: { objectId } }) => ({ raw: { objectId }, idColumn: 'Object ID' }),
+		fromFields: ({ values: { objectId } }) => ({
+			raw: { objectId },
+			columns: { objectId: 'Object ID' },
+		}),
 		input: () => values.shape({ objectId: values.recordId }),
 		label: (input) => `the event with object ID “${input.objectId}”`,
 	},

@@ -20,9 +20,13 @@ export const batchUpdateEvents = operation<EventUpdate>({
 		'Update one existing HubSpot marketing event by its object ID. Never creates an event.',
 	form: {
 		options: ['batchSize', 'emptyValues', 'lookUp'],
+		mapper: 'fieldsByObjectId',
 		parameters: [
 			datesNotice,
-			...eventParameters('getUpdateFields', { objectId: '50001', eventName: 'Conf' }),
+			...eventParameters('fieldsByObjectId', 'getUpdateFields', {
+				objectId: '50001',
+				eventName: 'Conf',
+			}),
 		],
 		place: {},
 		fromFields: eventFromFields,

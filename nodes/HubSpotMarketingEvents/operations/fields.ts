@@ -105,7 +105,7 @@ export function eventFromFields({ values: given, known }: Fields): RawInput {
 	}
 	if (values.isEmpty(raw.customProperties)) raw.customProperties = custom;
 	else if (Array.isArray(raw.customProperties)) raw.customProperties.push(...custom);
-	return { raw, unknown, idColumn: 'objectId' };
+	return { raw, unknown, columns: { objectId: 'objectId' } };
 }
 
 export const optionalFields = (reading: Reading) => ({
@@ -144,12 +144,13 @@ export const warningsOf = (input: Input, result: Result): string[] =>
 	);
 
 /** The mapper of an operation that writes events. */
-export const eventParameters = (method: string, example: Input) =>
+export const eventParameters = (name: string, method: string, example: Input) =>
 	inputParameters(
 		{
+			name,
 			method,
 			mode: 'add',
-			dependsOn: ['operation'],
+			dependsOn: [],
 			words: { singular: 'field', plural: 'fields' },
 			valuesLabel: 'Values to Send',
 		},

@@ -35,7 +35,7 @@ export const upsertEvents = operation<EventInput>({
 				default: '',
 			},
 			datesNotice,
-			...eventParameters('getUpsertFields', {
+			...eventParameters('fields', 'getUpsertFields', {
 				externalAccountId: 'acct-1',
 				externalEventId: 'conf-2027',
 				eventName: 'Conf',
