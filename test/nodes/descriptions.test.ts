@@ -129,7 +129,7 @@ const WRONG: Record<keyof typeof CHECKS, Array<[INodeProperties[], string | RegE
 		[[{ ...good, name: 'limit' }], 'limit: minValue should be at least 1'],
 		[[{ ...good, name: 'limit' }], /description should be "Max number of results to return"/],
 		[[{ ...good, name: 'simplify' }], 'simplify: default should be true'],
-		[[{ ...good, name: 'fieldsByObjectId' }], 'fieldsByObjectId: name should be "Update Fields"'],
+		[[{ ...good, name: 'updateFields' }], 'updateFields: name should be "Update Fields"'],
 		[[{ ...good, typeOptions: { loadOptionsMethod: 'x' } }], 'city: name should end “Name or ID”'],
 		[[{ ...good, typeOptions: { loadOptionsMethod: 'x' } }], /specify an ID using an <a href=/],
 		[

@@ -211,7 +211,7 @@ export const fixedTexts = inEach((parameter) => {
 			),
 		);
 	}
-	if (name === 'fieldsByObjectId') faults.push(shouldBe('name', displayName, 'Update Fields'));
+	if (name === 'updateFields') faults.push(shouldBe('name', displayName, 'Update Fields'));
 	if (typeOptions.loadOptionsMethod) {
 		const isMany = type === 'multiOptions';
 		faults.push(
