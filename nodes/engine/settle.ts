@@ -79,8 +79,8 @@ function done(
 	const { item, input } = entry;
 	let notes = note ? [note] : NONE;
 	if (effect.kind === 'read') return { item, ok: true, result, notes };
-	const said = effect.warnings?.(input, result) ?? [];
-	if (said.length) notes = [...said.map((text): Note => ({ kind: 'said', text })), ...notes];
+	const said = effect.warnings?.(input, result);
+	if (said?.length) notes = [...said.map((text): Note => ({ kind: 'said', text })), ...notes];
 	share(input, result, entry.trace);
 	const complete = effect.complete?.(result, sent.maybeApplied) ?? result;
 	return { item, ok: true, result: complete, notes };

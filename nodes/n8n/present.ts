@@ -30,7 +30,9 @@ export function tell({ effect, form }: Operation, outcome: Outcome): Told {
 	if (outcome.ok) {
 		const { result, results, notes } = outcome;
 		const warnings = notes.length ? notes.map((note) => noteOf(effect, note)) : NONE;
-		return { item, ok: true, result, ...(results && { results }), warnings };
+		// Twice, because a spread for each of 100,000 items would cost as much as all the rest here.
+		if (results) return { item, ok: true, result, results, warnings };
+		return { item, ok: true, result, warnings };
 	}
 	const message = messageOf({ effect, label: form.label }, outcome.failure);
 	const facts = omit(outcome.failure, 'event', 'lostBefore', 'seen');
@@ -70,21 +72,41 @@ export function toItems(
 	output: Exclude<Output, 'summary'>,
 	sorted = true,
 ): INodeExecutionData[] {
-	return outcomes.flatMap((outcome): INodeExecutionData | INodeExecutionData[] => {
+	const items: INodeExecutionData[] = [];
+	for (const outcome of outcomes) {
 		const { item } = outcome;
-		const pairedItem = { item };
-		if (!outcome.ok && (sorted || output === 'result'))
-			return { json: errorJson(item, outcome.failure), pairedItem };
-		const { json, binary } = sources[item];
 		if (!outcome.ok) {
-			return { json: { ...json, ...errorJson(item, outcome.failure) }, binary, pairedItem };
+			items.push(toFailedItem(item, outcome.failure, sources[item], sorted || output === 'result'));
+		} else {
+			// Nearly every operation has one result for an item: no list is made of it.
+			const { results } = outcome;
+			if (!results) items.push(toDoneItem(item, outcome.result, sources[item], output));
+			else for (const each of results) items.push(toDoneItem(item, each, sources[item], output));
 		}
-		const one = (result: Result): INodeExecutionData =>
-			output === 'result'
-				? { json: result as IDataObject, pairedItem }
-				: { json: { ...json, [RESULT_KEY]: result as IDataObject }, binary, pairedItem };
-		return outcome.results ? outcome.results.map(one) : one(outcome.result);
-	});
+	}
+	return items;
+}
+
+function toDoneItem(
+	item: number,
+	result: Result,
+	{ json, binary }: INodeExecutionData,
+	output: Output,
+): INodeExecutionData {
+	const pairedItem = { item };
+	if (output === 'result') return { json: result as IDataObject, pairedItem };
+	return { json: { ...json, [RESULT_KEY]: result as IDataObject }, binary, pairedItem };
+}
+
+function toFailedItem(
+	item: number,
+	failure: Problem,
+	{ json, binary }: INodeExecutionData,
+	alone: boolean,
+): INodeExecutionData {
+	const pairedItem = { item };
+	const error = errorJson(item, failure);
+	return alone ? { json: error, pairedItem } : { json: { ...json, ...error }, binary, pairedItem };
 }
 
 /**

@@ -2,6 +2,7 @@
  * Turns the fields of an item into the raw input of an operation that writes properties of a
  * record.
  */
+import type { Values } from '../../hubspot/endpoint';
 import { idText, isRecord, own, put } from '../../hubspot/json';
 import { isRecordId, keyOf, shown, statedKey, type RecordInput } from '../../hubspot/records';
 import { RECORD_ID, type Result } from '../../hubspot/replies';
@@ -13,6 +14,15 @@ export const idProperty: values.Field<string | undefined> = (value, refuse) => {
 	const name = values.textOrAbsent(value, refuse)?.trim();
 	return isRecordId(name) ? undefined : name;
 };
+
+/** What the user calls the fields of an input; made once for each column, not for each item. */
+const labels = new Map<string, Values>();
+
+function columnsOf(column: string): Values {
+	let columns = labels.get(column);
+	if (!columns) labels.set(column, (columns = { id: column, idProperty: 'Match Records By' }));
+	return columns;
+}
 
 /** The column to match on becomes `id`, every other column a property. */
 export function recordFromFields({ values: given, known, matchOn }: Fields): RawInput {
@@ -32,7 +42,7 @@ export function recordFromFields({ values: given, known, matchOn }: Fields): Raw
 	}
 	const property = byRecordId ? undefined : matchOn;
 	const raw = { id: own(given, column), idProperty: property, properties };
-	return { raw, unknown, columns: { id: column, idProperty: 'Match Records By' } };
+	return { raw, unknown, columns: columnsOf(column) };
 }
 
 const LONGEST_WARNING = 500;
