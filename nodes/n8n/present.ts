@@ -90,23 +90,26 @@ export function toItems(
 function toDoneItem(
 	item: number,
 	result: Result,
-	{ json, binary }: INodeExecutionData,
+	source: INodeExecutionData,
 	output: Output,
 ): INodeExecutionData {
 	const pairedItem = { item };
 	if (output === 'result') return { json: result as IDataObject, pairedItem };
+	const { json, binary } = source;
 	return { json: { ...json, [RESULT_KEY]: result as IDataObject }, binary, pairedItem };
 }
 
 function toFailedItem(
 	item: number,
 	failure: Problem,
-	{ json, binary }: INodeExecutionData,
+	source: INodeExecutionData,
 	alone: boolean,
 ): INodeExecutionData {
 	const pairedItem = { item };
 	const error = errorJson(item, failure);
-	return alone ? { json: error, pairedItem } : { json: { ...json, ...error }, binary, pairedItem };
+	if (alone) return { json: error, pairedItem };
+	const { json, binary } = source;
+	return { json: { ...json, ...error }, binary, pairedItem };
 }
 
 /**
