@@ -113,6 +113,7 @@ async function mapped(
 		credential,
 		values,
 		matchOn,
+		mapper = 'fields',
 	}: {
 		node: string;
 		method: string;
@@ -120,13 +121,15 @@ async function mapped(
 		credential: { id: string; name: string };
 		values: Record<string, string>;
 		matchOn?: string;
+		/** name of the parameter */
+		mapper?: string;
 	},
 ) {
 	const { fields } = await editor.rest<{ fields: Array<{ id: string; required: boolean }> }>(
 		'POST',
 		'/dynamic-node-parameters/resource-mapper-fields',
 		{
-			path: 'parameters.fields',
+			path: `parameters.${mapper}`,
 			methodName: method,
 			nodeTypeAndVersion: { name: TYPES[node], version: 1 },
 			currentNodeParameters: { authentication: 'accessToken', ...parameters },
@@ -620,7 +623,12 @@ const operations: Scene = async (stage) => {
 
 	await editor.choose(operationOf(editor), 'Batch Read CRM Objects');
 	await page.waitForTimeout(1_500);
-	says(await editor.words(node), 'Properties to Return', 'Find Records By', 'Record');
+	says(
+		await editor.words(node),
+		'Find Records By',
+		'Record to Find',
+		'Returned Property Names or IDs',
+	);
 	await node.locator('[data-test-id="parameter-input-properties"]').first().click();
 	await page.waitForTimeout(800);
 	const offered = (await choices.allInnerTexts()).map((text) => text.split('\n')[0].trim());
@@ -632,8 +640,30 @@ const operations: Scene = async (stage) => {
 
 	await editor.choose(operationOf(editor), 'Batch Archive CRM Objects');
 	await page.waitForTimeout(1_000);
-	says(await editor.words(node), 'Record ID', 'Archived records can be restored for 90 days');
+	says(await editor.words(node), 'Record ID', 'you can restore them for 90 days');
 	await editor.picture('archive-notice');
+
+	// A mapping that is filled in stays with its operation: another one shows its own words and columns.
+	const filled = await mapped(stage, {
+		node: OBJECTS,
+		method: 'getObjectFields',
+		parameters,
+		credential,
+		matchOn: 'hs_object_id',
+		values: { hs_object_id: '={{ $json.id }}', firstname: '={{ $json.given }}' },
+	});
+	await editor.openNew(
+		workflow('Switch', { ...draft, parameters: { ...parameters, fields: filled } }),
+	);
+	await editor.openNode(OBJECTS);
+	await withoutTips(editor);
+	says(await editor.words(node), 'never created', 'Properties to Update');
+	await editor.choose(operationOf(editor), 'Batch Upsert CRM Objects');
+	await page.waitForTimeout(2_500);
+	const switched = await editor.words(node);
+	says(switched, 'Where there is none, it is created', 'Properties to Send');
+	assert.ok(!switched.includes('never created'), switched);
+	await editor.picture('switched-to-upsert');
 };
 
 const upsertReadArchive: Scene = async (stage) => {
@@ -647,6 +677,7 @@ const upsertReadArchive: Scene = async (stage) => {
 		parameters: { ...ofContacts, operation: 'batchUpsertObjects' },
 		credential,
 		matchOn: 'email',
+		mapper: 'fieldsToUpsert',
 		values: { email: '={{ $json.mail }}', firstname: '={{ $json.given }}' },
 	});
 	const output = editor.id('output-panel').first();
@@ -667,7 +698,10 @@ const upsertReadArchive: Scene = async (stage) => {
 
 	// The first one is new.
 	const ten = PEOPLE.replace('250', '10').replace('i === 3', 'i === 0').replace('nobody', 'new');
-	await run('Upsert contacts', ten, { operation: 'batchUpsertObjects', fields });
+	await run('Upsert contacts', ten, {
+		operation: 'batchUpsertObjects',
+		fieldsToUpsert: fields,
+	});
 	says(await editor.words(output), /Success Branch \(10 items\)/);
 	await output.getByText('JSON', { exact: true }).first().click();
 	await page.waitForTimeout(800);
@@ -687,7 +721,7 @@ const upsertReadArchive: Scene = async (stage) => {
 		.first()
 		.click();
 	await page.waitForTimeout(800);
-	says(await editor.words(output), 'nobody3@example.com', 'HubSpot refused the record');
+	says(await editor.words(output), 'nobody3@example.com', 'HubSpot does not have the record');
 	await editor.picture('read-error-branch');
 
 	const last = `return [5998, 5999, 6000].map((id) => ({ json: { id } }));`;
