@@ -664,6 +664,15 @@ const operations: Scene = async (stage) => {
 	says(switched, 'Where there is none, it is created', 'Properties to Send');
 	assert.ok(!switched.includes('never created'), switched);
 	await editor.picture('switched-to-upsert');
+
+	const ofEvents = { operation: 'batchArchiveEvents', objectId: '={{ $json.id }}' };
+	await editor.openNew(
+		workflow('Archive events', { node: EVENTS, code: PEOPLE, credential, parameters: ofEvents }),
+	);
+	await editor.openNode(EVENTS);
+	await withoutTips(editor);
+	says(await editor.words(node), 'Archived events are gone', 'Object ID', 'returns it as objectId');
+	await editor.picture('archive-events');
 };
 
 const upsertReadArchive: Scene = async (stage) => {
