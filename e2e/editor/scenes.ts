@@ -671,7 +671,7 @@ const operations: Scene = async (stage) => {
 	);
 	await editor.openNode(EVENTS);
 	await withoutTips(editor);
-	says(await editor.words(node), 'Archived events are gone', 'Object ID', 'returns it as objectId');
+	says(await editor.words(node), 'Archived events are gone', 'Object ID');
 	await editor.picture('archive-events');
 };
 
