@@ -1,10 +1,10 @@
 /** What becomes of each entry of a call: one outcome each, made of facts. Pure. */
 import type { Endpoint, Read, Write } from '../hubspot/endpoint';
-import { isNotFound, type HubSpotError } from '../hubspot/errors';
+import { details, isNotFound, type HubSpotError } from '../hubspot/errors';
 import { isRecord, omit } from '../hubspot/json';
 import { correlationIdOf } from '../hubspot/limits';
-import { parseEnvelope, type Result } from '../hubspot/replies';
-import { aboutWhom, assign, errorOf } from './match';
+import { parseEnvelope, type Envelope, type Result } from '../hubspot/replies';
+import { aboutWhom, assign, errorOf, type Assigned } from './match';
 import {
 	failed,
 	unsent,
@@ -90,6 +90,47 @@ function done(
 const removes = (effect: Write | Read): boolean =>
 	effect.kind === 'write' && effect.check?.absent === 'done';
 
+/** What a 2xx says of the entries of its call. */
+interface Answer extends Assigned {
+	refusedFor: Map<Entry, HubSpotError>;
+	/** Errors that name no entry. */
+	orphans: HubSpotError[];
+	/** The status of a batch that is not complete. */
+	incomplete?: string;
+}
+
+/** Gives each error and each result of an answer to the entry that it is about. */
+function readAnswer({ match }: Endpoint, entries: Entry[], envelope: Envelope): Answer {
+	const { status, results, errors } = envelope;
+	const refusedFor = new Map<Entry, HubSpotError>();
+	let orphans: HubSpotError[] = [];
+	for (const error of errors) {
+		const named = aboutWhom(match, entries, error);
+		if (!named.length) orphans.push(error);
+		for (const entry of named) refusedFor.set(entry, refusedFor.get(entry) ?? error);
+	}
+	const { found, alike } = assign(match, entries, results, refusedFor);
+	const silent = entries.filter((entry) => !refusedFor.has(entry) && !found.has(entry));
+	// One entry without an answer and one error that names no record: they belong together.
+	if (silent.length === 1 && orphans.length === 1) {
+		refusedFor.set(silent[0], orphans[0]);
+		orphans = [];
+	}
+	const incomplete = status === 'COMPLETE' ? undefined : status;
+	return { refusedFor, found, alike, orphans, incomplete };
+}
+
+/** HubSpot answered, but not about this entry, or not in a way that can be read. */
+const unaccounted = ({ item }: Entry, { reply }: Sent, event: Event, more: Partial<Failure> = {}) =>
+	failed(item, {
+		reason: 'unaccounted',
+		applied: 'maybe',
+		event,
+		status: reply?.status,
+		correlationId: correlationIdOf(reply),
+		...more,
+	});
+
 /** One outcome for every entry of a call that HubSpot answered with a 2xx. */
 export function settleAnswer(
 	effect: Write | Read,
@@ -98,82 +139,61 @@ export function settleAnswer(
 	sent: Sent,
 ): Outcome[] {
 	const { status = 0, body } = sent.reply ?? {};
-	const correlationId = correlationIdOf(sent.reply);
-	const unaccounted = (item: number, event: Event, more: Partial<Failure> = {}) =>
-		failed(item, {
-			reason: 'unaccounted',
-			applied: 'maybe',
-			event,
-			status,
-			correlationId,
-			...more,
-		});
-
-	// Looked up first, because an answer without a body has nothing to parse: only its status speaks.
-	const silence = (entry: Entry) => endpoint.silence?.(entry.input, { status, body });
 	const envelope = (endpoint.answer ?? parseEnvelope)(body);
-	if (!envelope) {
-		return entries.map((entry) => {
-			const result = silence(entry);
-			if (result) return done(effect, entry, result, sent);
-			return unaccounted(entry.item, { kind: 'unreadable', status });
-		});
-	}
-
-	const refusedFor = new Map<Entry, HubSpotError>();
-	let orphans: HubSpotError[] = [];
-	for (const error of envelope.errors) {
-		const named = aboutWhom(endpoint.match, entries, error);
-		if (!named.length) orphans.push(error);
-		for (const entry of named) refusedFor.set(entry, refusedFor.get(entry) ?? error);
-	}
-	const { found, alike } = assign(endpoint.match, entries, envelope.results, refusedFor);
-	const silent = entries.filter((entry) => !refusedFor.has(entry) && !found.has(entry));
-	// One entry without an answer and one error that names no record: they belong together.
-	if (silent.length === 1 && orphans.length === 1) {
-		refusedFor.set(silent[0], orphans[0]);
-		orphans = [];
-	}
-	const incomplete = envelope.status !== undefined && envelope.status !== 'COMPLETE';
-	const gone = removes(effect);
+	const answer = envelope && readAnswer(endpoint, entries, envelope);
 
 	return entries.map((entry): Outcome => {
-		const { item } = entry;
-		const error = refusedFor.get(entry);
-		const result = found.get(entry);
-		if (error) {
-			// An earlier try whose answer was lost may have removed it. Either way it is gone, as wanted.
-			if (gone && sent.maybeApplied && isNotFound(error)) {
-				return done(effect, entry, { ...entry.input }, sent);
-			}
-			return failed(item, {
-				reason: 'rejected',
-				applied: result || sent.maybeApplied ? 'maybe' : 'no',
-				event: { kind: 'refused', input: entry.input, error, alsoListed: result !== undefined },
-				...lostBefore(sent),
-				status,
-				category: error.category,
-				correlationId: error.correlationId ?? correlationId,
-				errors: detailsOf(error.errors),
-			});
-		}
-		if (incomplete) {
-			const { status: told = '' } = envelope;
-			return unaccounted(item, { kind: 'incomplete', status: told, error: errorOf(sent) });
+		const error = answer?.refusedFor.get(entry);
+		const result = answer?.found.get(entry);
+		if (error) return settleRefused(effect, entry, error, result, sent);
+		if (answer?.incomplete !== undefined) {
+			const event: Event = {
+				kind: 'incomplete',
+				status: answer.incomplete,
+				error: errorOf(sent),
+			};
+			return unaccounted(entry, sent, event);
 		}
 		if (result) {
-			return done(effect, entry, result, sent, alike.has(entry) ? { kind: 'noId' } : undefined);
+			const note: Note | undefined = answer?.alike.has(entry) ? { kind: 'noId' } : undefined;
+			return done(effect, entry, result, sent, note);
 		}
-		const silently = silence(entry);
-		if (silently) return done(effect, entry, silently, sent);
+		// Silence means what the row says, unless an error that names nobody may be about this entry.
+		const orphans = answer?.orphans ?? [];
+		const silence = orphans.length ? undefined : endpoint.silence?.(entry.input, { status, body });
+		if (silence) return done(effect, entry, silence, sent);
+		if (!answer) return unaccounted(entry, sent, { kind: 'unreadable', status });
 		const event: Event = { kind: 'unmentioned', orphans };
-		if (!orphans.length) return unaccounted(item, event);
-		return unaccounted(item, event, {
+		if (!orphans.length) return unaccounted(entry, sent, event);
+		return unaccounted(entry, sent, event, {
 			category: orphans[0].category,
-			errors: detailsOf(
-				orphans.flatMap((orphan) => (orphan.errors.length ? orphan.errors : [orphan])),
-			),
+			errors: detailsOf(orphans.flatMap(details)),
 		});
+	});
+}
+
+/** The outcome of an entry that an answer refuses by name. */
+function settleRefused(
+	effect: Write | Read,
+	entry: Entry,
+	error: HubSpotError,
+	result: Result | undefined,
+	sent: Sent,
+): Outcome {
+	const { item, input } = entry;
+	// An earlier try whose answer was lost may have removed it. Either way it is gone, as wanted.
+	if (removes(effect) && sent.maybeApplied && isNotFound(error)) {
+		return done(effect, entry, { ...input }, sent);
+	}
+	return failed(item, {
+		reason: 'rejected',
+		applied: result || sent.maybeApplied ? 'maybe' : 'no',
+		event: { kind: 'refused', input, error, alsoListed: result !== undefined },
+		...lostBefore(sent),
+		status: sent.reply?.status,
+		category: error.category,
+		correlationId: error.correlationId ?? correlationIdOf(sent.reply),
+		errors: detailsOf(error.errors),
 	});
 }
 

@@ -608,6 +608,16 @@ describe('An answer that says nothing', () => {
 			{ ok: false, failure: { reason: 'rejected' } },
 		]);
 	});
+
+	it('proves nothing beside an error that names nobody: it may be about any of the silent ones', () => {
+		const names = entries('1', '2', '3');
+		const row = sending(batchArchiveEvents, { silence: ({ objectId }) => ({ objectId }) });
+		const events = names.map((each) => ({ ...each, input: { objectId: each.input.id } }));
+		const errors = [{ message: 'Not there', category: 'NO', context: {} }];
+		expect(settled(row, events, answered({ results: [], errors }, 207))).toMatchObject(
+			Array(3).fill({ ok: false, failure: { reason: 'unaccounted', applied: 'maybe' } }),
+		);
+	});
 });
 
 describe('What was to go', () => {
