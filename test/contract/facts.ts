@@ -63,7 +63,14 @@ export interface Endpoint {
 	reach?: 'same app' | 'any app';
 }
 
-export type EndpointName = 'upsertEvents' | 'batchUpdateEvents' | 'batchUpdateObjects';
+export type EndpointName =
+	| 'upsertEvents'
+	| 'batchUpdateEvents'
+	| 'batchArchiveEvents'
+	| 'batchUpdateObjects'
+	| 'batchUpsertObjects'
+	| 'batchReadObjects'
+	| 'batchArchiveObjects';
 
 /** SPEC 4.1: what an event takes in both operations. */
 const EVENT_FIELDS: Readonly<Record<string, FieldType>> = {
@@ -174,16 +181,6 @@ export const ENDPOINTS: Readonly<Record<EndpointName, Endpoint>> = {
 		},
 		scopes: ['crm.objects.{x}.write'],
 	},
-};
-
-export type NewEndpointName =
-	| 'batchUpsertObjects'
-	| 'batchReadObjects'
-	| 'batchArchiveObjects'
-	| 'batchArchiveEvents';
-
-/** As `ENDPOINTS`, of endpoints that the product has no row for yet. */
-export const NEW_ENDPOINTS: Readonly<Record<NewEndpointName, Endpoint>> = {
 	batchUpsertObjects: {
 		method: 'POST',
 		paths: {

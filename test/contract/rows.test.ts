@@ -24,10 +24,7 @@ import * as facts from './facts';
 const ROWS = [...EVENT_OPERATIONS, ...RECORD_OPERATIONS];
 const READING: Reading = { timeZone: 'UTC', emptyValues: 'ignore', kinds: new Map() };
 
-const { ENDPOINTS, NEW_ENDPOINTS = {} } = facts as typeof facts & {
-	NEW_ENDPOINTS?: Record<string, facts.Endpoint>;
-};
-const FACTS: Readonly<Record<string, facts.Endpoint>> = { ...ENDPOINTS, ...NEW_ENDPOINTS };
+const FACTS: Readonly<Record<string, facts.Endpoint>> = facts.ENDPOINTS;
 
 /** The facts about the endpoint that a row sends to. */
 function factsOf({ value }: { value: string }): facts.Endpoint {

@@ -67,10 +67,10 @@ export function account(options: FakeOptions = {}) {
 export const CRM = facts.ENDPOINTS.batchUpdateObjects.paths['2026-03'];
 export const UPSERT = facts.ENDPOINTS.upsertEvents.paths['2026-03'];
 export const EVENTS = facts.ENDPOINTS.batchUpdateEvents.paths['2026-03'];
-export const CRM_UPSERT = facts.NEW_ENDPOINTS.batchUpsertObjects.paths['2026-03'];
-export const CRM_ARCHIVE = facts.NEW_ENDPOINTS.batchArchiveObjects.paths['2026-03'];
-export const EVENTS_ARCHIVE = facts.NEW_ENDPOINTS.batchArchiveEvents.paths['2026-03'];
-export const READ = facts.NEW_ENDPOINTS.batchReadObjects.paths['2026-03'];
+export const CRM_UPSERT = facts.ENDPOINTS.batchUpsertObjects.paths['2026-03'];
+export const CRM_ARCHIVE = facts.ENDPOINTS.batchArchiveObjects.paths['2026-03'];
+export const EVENTS_ARCHIVE = facts.ENDPOINTS.batchArchiveEvents.paths['2026-03'];
+export const READ = facts.ENDPOINTS.batchReadObjects.paths['2026-03'];
 export const EVENT = facts.OTHER_ENDPOINTS.upsertEvent.paths['2026-03'];
 
 export const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);

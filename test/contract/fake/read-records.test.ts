@@ -60,7 +60,7 @@ it.each(['hs_object_id', 'firstname', 'nope'])(
 
 it('A batch read takes a hundred inputs, or fifty with history', () => {
 	const { read } = contacts(101);
-	const { maxInputs } = facts.NEW_ENDPOINTS.batchReadObjects;
+	const { maxInputs } = facts.ENDPOINTS.batchReadObjects;
 	const status = (count: number, more: Json = {}) => read({ inputs: idsOf(count), ...more }).status;
 	expect([status(maxInputs), status(maxInputs + 1)]).toEqual([200, 400]);
 	const history = { propertiesWithHistory: ['email'] };

@@ -6,12 +6,9 @@ import type { Json } from './account';
 import { SAMPLES, account, event, numbers } from './account';
 
 type World = ReturnType<typeof account>;
-type Name = facts.EndpointName | facts.NewEndpointName;
+type Name = facts.EndpointName;
 
-const ENDPOINTS: Readonly<Record<Name, facts.Endpoint>> = {
-	...facts.ENDPOINTS,
-	...facts.NEW_ENDPOINTS,
-};
+const { ENDPOINTS } = facts;
 
 /** For each: a sound input, and whatever must be there for it; another one for another number. */
 const sound: Record<Name, (world: World, n: number) => Json> = {

@@ -191,7 +191,7 @@ describe('A unique value that another record has', () => {
 
 it('An upsert must obey what administrators require in 2026-09 only', () => {
 	const path = (version: facts.Version) =>
-		facts.NEW_ENDPOINTS.batchUpsertObjects.paths[version].replace('{objectType}', 'contacts');
+		facts.ENDPOINTS.batchUpsertObjects.paths[version].replace('{objectType}', 'contacts');
 	for (const version of facts.VERSIONS) {
 		const strict = version === '2026-09';
 		const { hubspot, call } = account();
