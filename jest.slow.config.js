@@ -1,9 +1,14 @@
-/** The suites that `npm test` leaves out, and no others. */
+/** The suites that `npm test` leaves out, and the laws over as many random cases as once in `npm test`. */
+process.env.RUNS ??= '1500';
+
 const { testPathIgnorePatterns, ...fast } = require('./jest.config.js');
 
 /** @type {import('jest').Config} */
 module.exports = {
 	...fast,
-	testMatch: testPathIgnorePatterns.filter((pattern) => pattern.endsWith('.test.ts')),
+	testMatch: [
+		...testPathIgnorePatterns.filter((pattern) => pattern.endsWith('.test.ts')),
+		'<rootDir>/test/engine/laws.test.ts',
+	],
 	testTimeout: 90_000,
 };
