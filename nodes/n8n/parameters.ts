@@ -8,8 +8,8 @@ import type {
 	ResourceMapperTypeOptions,
 } from 'n8n-workflow';
 
-import { DEFAULT_VERSION, ROOTS } from '../hubspot/versions';
-import type { Operation, OptionName } from './operation';
+import type { Operation } from './operation';
+import { optionsOf } from './options';
 import { unknownForAgents } from './words';
 
 const AUTHENTICATION: INodeProperties = {
@@ -100,7 +100,7 @@ type Mapper = Pick<ResourceMapperTypeOptions, 'mode' | 'valuesLabel' | 'matching
 };
 
 /** Parameters for the endpoint's raw input object as JSON. */
-export function jsonParameters(example: object): INodeProperties[] {
+function jsonParameters(example: object): INodeProperties[] {
 	return [
 		{
 			displayName: `One input of the HubSpot endpoint for each item, for example <code>${JSON.stringify(example)}</code>`,
@@ -171,124 +171,6 @@ export function inputParameters(
 		},
 		...jsonParameters(example),
 	];
-}
-
-const VERSION_OPTIONS = Object.keys(ROOTS).map(
-	(version): INodePropertyOptions => ({
-		name: version + (version === DEFAULT_VERSION ? ' (Default)' : ''),
-		value: version,
-	}),
-);
-
-const OPTIONS: INodeProperties[] = [
-	{
-		displayName: 'API Version',
-		name: 'apiVersion',
-		type: 'options',
-		noDataExpression: true,
-		options: VERSION_OPTIONS,
-		default: DEFAULT_VERSION,
-		description:
-			'Version of the HubSpot API to call. Inputs and results are the same in all of them.',
-	},
-	{
-		displayName: 'Batch Size',
-		name: 'batchSize',
-		displayOptions: { show: { '@tool': [false] } },
-		type: 'number',
-		noDataExpression: true,
-		typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
-		default: 100,
-		description: 'How many items to send per call, 100 at most. Fewer are only slower.',
-	},
-	{
-		displayName: 'Empty Values',
-		name: 'emptyValues',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{ name: 'Ignore', value: 'ignore', description: 'Leave the property in HubSpot as it is' },
-			{
-				name: 'Clear the Property',
-				value: 'clear',
-				description:
-					'Empty the property in HubSpot. For dates and flags of marketing events HubSpot does not document how.',
-			},
-		],
-		default: 'ignore',
-		description:
-			"What an empty value of an item means. A field that the item does not have changes nothing either way, nor does a box left empty in the editor: to clear a property for all items, map the expression {{ '' }}.",
-	},
-	{
-		displayName: 'Look Up Unknown Outcomes',
-		name: 'lookUp',
-		type: 'boolean',
-		noDataExpression: true,
-		default: true,
-		description:
-			"Whether to read records back when HubSpot's answer leaves open what became of them, and to send them again if nothing was done. Needs the read scope of the object.",
-	},
-	{
-		displayName: 'Output',
-		name: 'output',
-		displayOptions: { show: { '@tool': [false] } },
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{
-				name: "HubSpot's Result",
-				value: 'result',
-				description: 'For each item, the record as HubSpot answered it',
-			},
-			{
-				name: 'Input With Result',
-				value: 'inputWithResult',
-				description: 'Each input item, with the record under the key “hubspot”',
-			},
-			{
-				name: 'Summary',
-				value: 'summary',
-				description: 'One item with the counts and the list of failures',
-			},
-		],
-		default: 'result',
-		description: 'What the node returns',
-	},
-	{
-		displayName: 'Share of the Rate Limit',
-		name: 'rateLimitShare',
-		type: 'number',
-		noDataExpression: true,
-		typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
-		default: 100,
-		description:
-			'Up to how many percent of the calls per ten seconds this run may use. What other programs with the same token or app use is left to them in any case; lower it to keep room for calls that must not wait.',
-	},
-];
-
-/** Options that only some operations have; `OptionName` lists them. */
-const SOME: ReadonlySet<string> = new Set<OptionName>(['batchSize', 'emptyValues', 'lookUp']);
-
-/** The options of a node; each is shown for the operations that have it. */
-function optionsOf(rows: Operation[]): INodeProperties {
-	const options = OPTIONS.flatMap((option): INodeProperties[] => {
-		if (!SOME.has(option.name)) return [option];
-		const having = rows.filter(({ form }) => form.options.includes(option.name as OptionName));
-		if (having.length === rows.length) return [option];
-		const show = {
-			...option.displayOptions?.show,
-			'/operation': having.map(({ value }) => value),
-		};
-		return having.length ? [{ ...option, displayOptions: { show } }] : [];
-	});
-	return {
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options,
-	};
 }
 
 const asOption = (row: Operation): INodePropertyOptions => {
