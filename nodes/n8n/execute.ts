@@ -17,7 +17,8 @@ import type { Result } from '../hubspot/replies';
 import type { Reading } from '../hubspot/values';
 import { ROOTS, type ApiVersion } from '../hubspot/versions';
 import { accountOf, call, clockOf, nodeError, type Account } from './http';
-import type { Operation, OptionName } from './operation';
+import type { Operation } from './operation';
+import { hasOption } from './options';
 import {
 	escaped,
 	stopError,
@@ -48,12 +49,6 @@ const CHOICES = {
 	output: { title: 'Output', values: ['result', 'inputWithResult', 'summary'] },
 };
 
-/** Options of every operation; a row names those that it has besides. */
-const COMMON = ['apiVersion', 'output', 'rateLimitShare'];
-
-/** Options that a tool does not have: it takes one item, and its answer has a shape of its own. */
-const NOT_IN_TOOLS = ['batchSize', 'output'];
-
 /** Most inputs per call of an operation. */
 const limitOf = (effect: Effect) => (effect.kind === 'list' ? 1 : endpointOf(effect).limit);
 
@@ -62,13 +57,12 @@ const limitOf = (effect: Effect) => (effect.kind === 'list' ? 1 : endpointOf(eff
  * by a guess. Options that the operation does not have are left out, because n8n may still hold
  * them from another operation.
  */
-function checkedOptions(context: IExecuteFunctions, { form, effect }: Operation): Options {
+function checkedOptions(context: IExecuteFunctions, row: Operation): Options {
+	const { effect } = row;
 	const given = context.getNodeParameter('options', 0, {}) as unknown;
-	const hidden = isTool(context) ? NOT_IN_TOOLS : [];
-	const applies = (name: string) =>
-		!hidden.includes(name) && (COMMON.includes(name) || form.options.includes(name as OptionName));
+	const inTool = isTool(context);
 	const options: Record<string, unknown> = Object.fromEntries(
-		Object.entries(isRecord(given) ? given : {}).filter(([name]) => applies(name)),
+		Object.entries(isRecord(given) ? given : {}).filter(([name]) => hasOption(row, name, inTool)),
 	);
 	const complain = (title: string, expected: string, value: unknown) =>
 		new NodeOperationError(

@@ -100,11 +100,18 @@ const OPTIONS: INodeProperties[] = [
 /** Options that only some operations have; `OptionName` lists them. */
 const SOME: ReadonlySet<string> = new Set<OptionName>(['batchSize', 'emptyValues', 'lookUp']);
 
+/** Does the operation have this option? A tool has none that the editor hides there: it takes one item, and its answer has a shape of its own. */
+export function hasOption({ form }: Operation, name: string, inTool = false): boolean {
+	const option = OPTIONS.find((each) => each.name === name);
+	if (!option) return false;
+	if (inTool && option.displayOptions?.show?.['@tool']?.includes(false)) return false;
+	return !SOME.has(name) || form.options.includes(name as OptionName);
+}
+
 /** The options of a node; each is shown for the operations that have it. */
 export function optionsOf(rows: Operation[]): INodeProperties {
 	const options = OPTIONS.flatMap((option): INodeProperties[] => {
-		if (!SOME.has(option.name)) return [option];
-		const having = rows.filter(({ form }) => form.options.includes(option.name as OptionName));
+		const having = rows.filter((row) => hasOption(row, option.name));
 		if (having.length === rows.length) return [option];
 		const show = {
 			...option.displayOptions?.show,
