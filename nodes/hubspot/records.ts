@@ -49,10 +49,14 @@ export function statedKey(record: Result, { idProperty }: RecordName): string | 
 }
 
 /** The ID after the write, which may change the very property that the record is found by. */
-const newIdOf = ({ id, idProperty, ...input }: RecordName): string =>
-	((idProperty && idText(own(propertiesOf(input), idProperty))) || id).trim();
+function newIdOf({ id, idProperty, properties }: RecordInput): string {
+	const written = idProperty ? own(properties, idProperty) : undefined;
+	return (idText(written) || id).trim();
+}
 
-const newKeyOf = (input: RecordName) => keyOf(newIdOf(input), input.idProperty);
+/** By record ID, a write never changes the key. */
+const newKeyOf = (input: RecordInput): string =>
+	input.idProperty ? keyOf(newIdOf(input), input.idProperty) : keyOf(input.id, undefined);
 
 /** A key for messages, cut short when it is long. */
 export const shown = (id: string, most = 80): string =>
