@@ -1,5 +1,6 @@
 /** The suites that `npm test` leaves out, and the laws over as many random cases as once in `npm test`. */
 process.env.RUNS ??= '1500';
+process.env.LISTS ??= '10000';
 
 const { testPathIgnorePatterns, ...fast } = require('./jest.config.js');
 
@@ -9,6 +10,7 @@ module.exports = {
 	testMatch: [
 		...testPathIgnorePatterns.filter((pattern) => pattern.endsWith('.test.ts')),
 		'<rootDir>/test/engine/laws.test.ts',
+		'<rootDir>/test/engine/lists.test.ts',
 	],
 	testTimeout: 90_000,
 };

@@ -2,7 +2,7 @@
  * The laws: what must hold whatever HubSpot does. The fake knows what it applied; outcomes, calls and
  * times are held against that.
  */
-import { giveUpAfterRefused } from '../nodes/engine/address';
+import { SAMPLE_SIZE } from '../nodes/engine/address';
 import { MAX_STALL_MS } from '../nodes/engine/caller';
 import { MAX_REFUSED_WAIT_MS } from '../nodes/engine/send';
 import type { Fault } from '../test/fake-hubspot/hubspot';
@@ -281,8 +281,8 @@ function breachesOfCalm(played: Played): Broken[] {
 				broken.push({ law: 'Nobody is refused for another one’s fault', seen });
 			}
 			if (scenario.kind !== 'calm' || item.invalid || doubtful) continue;
-			// So many bad ones in a row that HubSpot itself was given up on.
-			if (message.includes(`in a row in the same words`) && calls.length >= giveUpAfterRefused(100))
+			// So many bad ones all over the list that the rest was given up.
+			if (message.includes('tried one by one from the whole list') && calls.length > SAMPLE_SIZE)
 				continue;
 			broken.push({ law: 'Where nothing goes wrong, all is done', seen });
 		}

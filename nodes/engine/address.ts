@@ -4,18 +4,20 @@
  */
 import type { Endpoint, Place } from '../hubspot/endpoint';
 import { details, noSuchProperties } from '../hubspot/errors';
-import { aboutPlace, errorOf } from './match';
+import type { Caller } from './caller';
+import { aboutAddress, errorOf } from './match';
 import type { Entry, Outcome, Refusal, Stop } from './outcome';
 import type { Sent } from './send';
 import { refusalOf } from './settle';
 
 /**
- * How many refusals in a row, in the same words and with nothing ever accepted, prove that the
- * fault is not in a single record. Halving a batch isolates a bad record within log2(limit)
- * refusals; this allows for twice that, because both ends of the batch are tried.
+ * How many single records, spread evenly over what is left, must be refused before the rest is given
+ * up. Where one record in five is good, fewer than one list in a million is given up wrongly.
  */
-export const giveUpAfterRefused = (limit: number): number =>
-	Math.max(3, 2 * Math.ceil(Math.log2(limit)) - 1);
+export const SAMPLE_SIZE = 64;
+
+/** Asks HubSpot whether an address is right. */
+type Asker = Pick<Caller, 'probe'>;
 
 export class Address {
 	/**
@@ -28,10 +30,15 @@ export class Address {
 
 	private settleTrial: (() => void) | undefined;
 
-	/** The latest refusal, and how many before it came in a row in the same words. */
-	private refused: { words: string; count: number; refusal: Refusal } | undefined;
+	private latest: Refusal | undefined;
 
 	private closedBy: Refusal | undefined;
+
+	/** Whether the address is wrong, as HubSpot said when it was asked. */
+	private wrong: Promise<boolean> | undefined;
+
+	/** Why batches that have not begun are not sent. */
+	private gaveUp: Stop | undefined;
 
 	/** Properties that do not exist here, with HubSpot's words about each. */
 	private readonly noSuch = new Map<string, string>();
@@ -62,33 +69,46 @@ export class Address {
 		return this.closedBy !== undefined;
 	}
 
-	/** Why the next batch here is not sent; undefined when it may be. */
+	/** Why nothing more is sent here, not even a part of a batch; undefined when it may be. */
 	get stop(): Stop | undefined {
-		const { closedBy, refused } = this;
-		if (closedBy) return { kind: 'closed', refusal: closedBy };
-		if (this.accepted || !refused) return undefined;
-		if (refused.count < giveUpAfterRefused(this.endpoint.limit)) return undefined;
-		return { kind: 'sameRefusals', count: refused.count, refusal: refused.refusal };
+		return this.closedBy && { kind: 'closed', refusal: this.closedBy };
+	}
+
+	/** Why no further batch begins here; undefined when it may. */
+	get stopForBatches(): Stop | undefined {
+		return this.stop ?? this.gaveUp;
+	}
+
+	/** True when nothing was accepted here, although a whole batch was taken apart. */
+	isDoubtfulAfter(outcomes: Outcome[]): boolean {
+		const isRefused = (outcome: Outcome) => !outcome.ok && outcome.failure.reason === 'rejected';
+		return !this.accepted && !this.isClosed && outcomes.some(isRefused);
+	}
+
+	/** Begins no further batch, after a sample of `count` single records was refused. */
+	giveUp(count: number): void {
+		if (this.latest) this.gaveUp = { kind: 'noneAccepted', count, refusal: this.latest };
 	}
 
 	learnAccepted(outcomes: Outcome[]): void {
 		this.accepted = true;
-		this.refused = undefined;
 		for (const outcome of outcomes) {
 			if (!outcome.ok) this.learnNoSuch(noSuchProperties(outcome.failure.errors ?? []));
 		}
 	}
 
-	learnRefusal(group: Entry[], sent: Sent): void {
-		const refusal = refusalOf(sent);
-		if (aboutPlace(this.endpoint, this.place, group, sent)) this.closedBy = refusal;
-		const error = errorOf(sent);
-		this.learnNoSuch(noSuchProperties(details(error)));
-		if (group.length === 1) return;
-		const said = [error.message, error.category, ...error.errors.map(({ message }) => message)];
-		const words = JSON.stringify([refusal.status, ...said]);
-		const count = this.refused?.words === words ? this.refused.count + 1 : 1;
-		this.refused = { words, count, refusal };
+	/**
+	 * Learns from the refusal of a whole group. Whether it is about the address, HubSpot is asked once:
+	 * a refusal that one record can explain proves nothing about the others.
+	 */
+	async learnRefusal(group: Entry[], sent: Sent, caller: Asker): Promise<void> {
+		this.latest = refusalOf(sent);
+		this.learnNoSuch(noSuchProperties(details(errorOf(sent))));
+		const about = aboutAddress(this.endpoint, this.place, group, sent);
+		const isWrong =
+			about === 'wrong' ||
+			(about === 'unclear' && !this.accepted && (await this.isWrong(caller)) && !this.accepted);
+		if (isWrong) this.closedBy ??= refusalOf(sent);
 	}
 
 	/**
@@ -101,6 +121,13 @@ export class Address {
 		const name = Object.keys(properties(input)).find((each) => this.noSuch.has(each));
 		if (name === undefined) return undefined;
 		return { kind: 'noSuchProperty', name, said: this.noSuch.get(name) ?? '' };
+	}
+
+	private async isWrong(caller: Asker): Promise<boolean> {
+		const { probe } = this.endpoint;
+		if (!probe) return false;
+		this.wrong ??= caller.probe(probe, this.place).then((isRight) => isRight === false);
+		return await this.wrong;
 	}
 
 	private learnNoSuch(properties: Map<string, string>): void {

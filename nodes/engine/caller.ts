@@ -3,7 +3,14 @@
  * its inputs into a request and knows when to stop. It holds all rules about giving up and all
  * budgets of calls.
  */
-import { callOf, type Call, type Endpoint, type Input, type Place } from '../hubspot/endpoint';
+import {
+	callOf,
+	type Call,
+	type Endpoint,
+	type Input,
+	type Place,
+	type Probe,
+} from '../hubspot/endpoint';
 import { renderPath } from '../hubspot/paths';
 import type { Family } from '../hubspot/versions';
 import type { Http, HttpRequest, Means } from './means';
@@ -116,6 +123,15 @@ export class Caller {
 		return this.counted(
 			await this.call(family, place, call, { repeatable: true, unwanted, hopeless }),
 		);
+	}
+
+	/** Whether the address of a call is right; undefined where HubSpot does not say. */
+	async probe({ family, path, query }: Probe, place: Place): Promise<boolean | undefined> {
+		const hopeless = () => this.mute || this.hasStalled();
+		const options = { repeatable: true, tries: CHECK_TRIES, hopeless };
+		const { verdict } = await this.call(family, place, { method: 'GET', path, query }, options);
+		if (verdict === 'answered') return true;
+		return verdict === 'rejected' ? false : undefined;
 	}
 
 	/** Makes a call about what an earlier one left open; undefined when it is not worth making. */

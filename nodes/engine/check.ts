@@ -7,7 +7,7 @@ import { isNotFound, named, parseError } from '../hubspot/errors';
 import { folded, parseEnvelope, type Envelope, type Result } from '../hubspot/replies';
 import type { Caller } from './caller';
 import { settleSafely } from './deliver';
-import { aboutPlace, aboutWhom, errorOf } from './match';
+import { aboutAddress, aboutWhom, errorOf } from './match';
 import {
 	isOpen,
 	type Batch,
@@ -218,7 +218,8 @@ function envelopeOf(
 	if (sent.verdict === 'answered') return (endpoint.answer ?? parseEnvelope)(sent.reply?.body);
 	const error = errorOf(sent);
 	if (sent.verdict !== 'rejected' || !isNotFound(error)) return undefined;
-	return aboutPlace(endpoint, place, group, sent) ? undefined : { results: [], errors: [error] };
+	const isAboutRecords = aboutAddress(endpoint, place, group, sent) === 'nothing';
+	return isAboutRecords ? { results: [], errors: [error] } : undefined;
 }
 
 /**

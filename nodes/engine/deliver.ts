@@ -31,14 +31,13 @@ export async function deliver(
 ): Promise<Outcome[]> {
 	const { endpoint, stopOnFailure } = delivery;
 	const outcomes: Outcome[] = [];
-	let frames = isolating<Entry, Sent>(entries);
+	let sorting = isolating<Entry, Sent>(entries);
 	let verdict: Verdict<Sent> = 'open';
 	for (;;) {
-		const step = next(frames, verdict, {
+		const step = next(sorting, verdict, {
 			blame: (suspects, sent) => blame(endpoint.match, suspects, sent),
 			isHopeless: (entry) => address.noSuchPropertyOf(entry) !== undefined,
 			giveUp: stopOnFailure || address.isClosed,
-			accepted: address.accepted,
 		});
 		for (const { entries: guilty, refusal } of step.refused) {
 			outcomes.push(...settleRefusal(guilty, refusal));
@@ -47,7 +46,7 @@ export async function deliver(
 			outcomes.push(unsent(entry.item, address.noSuchPropertyOf(entry) as Stop));
 		}
 		if (!step.ask) return outcomes;
-		frames = step.frames;
+		sorting = step.sorting;
 		verdict = await attempt(delivery, address, step.ask, outcomes);
 	}
 }
@@ -89,7 +88,7 @@ async function attempt(
 		sent.maybeApplied ||= refusal?.maybeApplied ?? false;
 
 		if (sent.verdict === 'rejected') {
-			address.learnRefusal(group, sent);
+			await address.learnRefusal(group, sent, caller);
 			return { refusal: sent };
 		}
 		if (sent.verdict === 'answered') {

@@ -1,9 +1,12 @@
 /**
  * Which entries of a refused batch go again together. HubSpot refuses a hundred records because of
- * a single bad one, and this finds that one. Entries that the refusal names are refused, and the
- * others go again; where it names none, the batch is halved until the bad record is alone, and no
- * group is asked twice. The share of bad records found so far decides how many are asked at once:
- * one by one where most are bad. Pure.
+ * a single bad one, and this finds that one. Entries that the refusal certainly names are refused,
+ * and the others go again; where it names none, the batch is halved until the bad record is alone.
+ * An entry that is not named is refused only after it was asked alone. The share of bad records
+ * found so far decides how many are asked at once: one by one where most are bad. Pure.
+ *
+ * A batch of n takes at most n + 2·log2(n) calls, whatever HubSpot answers. `spare` keeps to that
+ * bound: it is what is left of it when every entry without an outcome costs one more call.
  */
 
 /**
@@ -11,38 +14,40 @@
  */
 export type Verdict<R> = 'taken' | 'open' | { refusal: R };
 
-/** Entries that are sorted into good and bad together, with counts of their own. */
-export interface Frame<E, R> {
+/** Entries that are sorted into good and bad. */
+export interface Sorting<E, R> {
 	/** Entries of which nothing is known. */
 	untested: E[];
-	/** Entries of which at least one is bad. */
+	/** Entries that a refusal did not hint at: likely good, they go together once the others are done. */
+	unhinted: E[];
+	/** Entries of which at least one is bad, as far as HubSpot's words can be trusted. */
 	suspects: E[];
-	/** The refusal that covered all of them. */
+	/** The latest refusal, which covered all that are left. */
 	refusal?: R;
 	/** Bad and good entries found so far; they tell how many are worth asking at once. */
 	bad: number;
 	good: number;
-	/** The group being asked and, where it is one half of the suspects, the other half. */
+	/** Calls that may be refused without an outcome for anybody, before all go one by one. */
+	spare: number;
+	/** The group being asked and, where it is a part of the suspects, the other part. */
 	asked: { group: E[]; rest: E[] };
 }
 
 /** What the run knows of refusals and of the address they came from. */
 export interface Knowledge<E, R> {
 	/**
-	 * `guilty`: the entries that the refusal is certainly about. If none: `among` holds the bad ones.
+	 * `guilty`: the entries that the refusal is certainly about. If none: `among` holds a bad one.
 	 */
 	blame: (suspects: E[], refusal: R) => { guilty: E[]; among: E[] };
 	/** True when the entry would be refused for a reason learned from others. */
 	isHopeless: (entry: E) => boolean;
 	/** Refuse all suspects instead of finding out which of them are bad. */
 	giveUp: boolean;
-	/** Something was accepted at this address before. */
-	accepted: boolean;
 }
 
 export interface Step<E, R> {
-	/** The frames still to be sorted, for the next call of `next`. */
-	frames: Array<Frame<E, R>>;
+	/** What is still to be sorted, for the next call of `next`. */
+	sorting: Sorting<E, R>;
 	/** Entries that are refused for good, with the refusal. */
 	refused: Array<{ entries: E[]; refusal: R }>;
 	/** Hopeless entries, which are not sent any more. */
@@ -51,114 +56,122 @@ export interface Step<E, R> {
 	ask?: { group: E[]; refusal?: R };
 }
 
-const frame = <E, R>(untested: E[], refusal?: R): Frame<E, R> => ({
-	untested,
+/** The most calls that a batch of so many entries can take; a repeated try is no call of its own. */
+export const mostCalls = (count: number): number =>
+	count + Math.floor(2 * Math.log2(Math.max(1, count)));
+
+/** The start: nothing is known of any entry. */
+export const isolating = <E, R>(entries: E[]): Sorting<E, R> => ({
+	untested: entries,
+	unhinted: [],
 	suspects: [],
-	refusal,
 	bad: 0,
 	good: 0,
+	spare: mostCalls(entries.length) - entries.length,
 	asked: { group: [], rest: [] },
 });
-
-/** The frames to begin with: nothing is known of any entry. */
-export const isolating = <E, R>(entries: E[], refusal?: R): Array<Frame<E, R>> => [
-	frame(entries, refusal),
-];
 
 /**
  * Learns from the last verdict and says which group to ask next. The first call's verdict is
  * `open`.
  */
 export function next<E, R>(
-	frames: Array<Frame<E, R>>,
+	before: Sorting<E, R>,
 	verdict: Verdict<R>,
 	knowledge: Knowledge<E, R>,
 ): Step<E, R> {
-	const step: Step<E, R> = { frames: frames.slice(0, -1), refused: [], dropped: [] };
-	let top: Frame<E, R> | undefined = learn(frames[frames.length - 1], verdict);
-	while (top && !step.ask) {
-		// The last suspect is asked alone for the first time: HubSpot then states the reason for this
-		// one, or accepts it after all.
-		const isAloneAtLast = verdict === 'taken' && top.suspects.length === 1;
-		if (isAloneAtLast) top = ask(top, step, top.suspects);
-		else if (top.suspects.length) top = narrow(top, step, knowledge);
-		else top = advance(top, step, knowledge);
-		top ??= step.frames.pop();
-		verdict = 'open';
+	const sorting = { ...before, asked: { group: [], rest: [] } };
+	const step: Step<E, R> = { sorting, refused: [], dropped: [] };
+	const { group, rest } = before.asked;
+	if (group.length) learn(step, before.asked, verdict, knowledge);
+	if (verdict !== 'taken') sorting.untested = [...rest, ...sorting.untested];
+	if (knowledge.giveUp && sorting.suspects.length) {
+		step.refused.push({ entries: sorting.suspects, refusal: sorting.refusal as R });
+		sorting.suspects = [];
 	}
-	if (top) step.frames.push(top);
+	if (sorting.suspects.length) narrow(step);
+	else advance(step, knowledge.isHopeless);
 	return step;
 }
 
-function learn<E, R>(top: Frame<E, R>, verdict: Verdict<R>): Frame<E, R> {
-	const { group, rest } = top.asked;
-	const asked = { group: [], rest: [] };
-	if (verdict === 'taken') {
-		// At least one suspect was bad and this half is good, so the bad one is in the other half.
-		return { ...top, asked, suspects: rest, good: top.good + group.length };
+/** Notes what the verdict on the asked group says of its entries. */
+function learn<E, R>(
+	{ sorting, refused }: Step<E, R>,
+	{ group, rest }: Sorting<E, R>['asked'],
+	verdict: Verdict<R>,
+	{ blame, giveUp }: Knowledge<E, R>,
+): void {
+	const refuse = (entries: E[], refusal: R) => {
+		refused.push({ entries, refusal });
+		sorting.spare += entries.length - 1;
+	};
+	if (verdict === 'open' || verdict === 'taken') {
+		sorting.spare += group.length - 1;
+		if (verdict === 'open') return;
+		sorting.good += group.length;
+		// At least one suspect was bad and this part is good, so the bad one is in the other part.
+		sorting.suspects = rest;
+		return;
 	}
-	const untested = [...rest, ...top.untested];
-	if (verdict === 'open')
-		return { ...top, asked, suspects: group.length ? [] : top.suspects, untested };
-	return { ...top, asked, suspects: group, untested, refusal: verdict.refusal };
-}
-
-function ask<E, R>(top: Frame<E, R>, step: Step<E, R>, group: E[], rest: E[] = []): Frame<E, R> {
-	step.ask = { group, refusal: top.refusal };
-	return { ...top, suspects: [], asked: { group, rest } };
-}
-
-/** Without suspects, asks the next untested entries. Undefined when there are none. */
-function advance<E, R>(
-	top: Frame<E, R>,
-	step: Step<E, R>,
-	{ isHopeless }: Knowledge<E, R>,
-): Frame<E, R> | undefined {
-	const dropped = top.untested.filter(isHopeless);
-	step.dropped.push(...dropped);
-	const untested = dropped.length
-		? top.untested.filter((each) => !dropped.includes(each))
-		: top.untested;
-	if (!untested.length) return undefined;
-	const size = worthAsking(untested.length, top);
-	return ask({ ...top, untested: untested.slice(size) }, step, untested.slice(0, size));
-}
-
-/** At least one suspect is bad: refuses those that are known to be, or asks fewer of them. */
-function narrow<E, R>(
-	top: Frame<E, R>,
-	step: Step<E, R>,
-	{ blame, giveUp, accepted }: Knowledge<E, R>,
-): Frame<E, R> | undefined {
-	const { suspects, untested } = top;
-	const refusal = top.refusal as R;
-	const refuse = (entries: E[]) => step.refused.push({ entries, refusal });
-	if (giveUp) {
-		refuse(suspects);
-		return { ...top, suspects: [], bad: top.bad + suspects.length };
+	const { refusal } = verdict;
+	sorting.refusal = refusal;
+	if (group.length === 1) {
+		refuse(group, refusal);
+		sorting.bad++;
+		return;
 	}
-	const { guilty, among } = blame(suspects, refusal);
+	const { guilty, among } = giveUp ? { guilty: [], among: [] } : blame(group, refusal);
 	if (guilty.length) {
-		refuse(guilty);
+		refuse(guilty, refusal);
+		sorting.untested = [...without(group, guilty), ...sorting.untested];
 		// The named ones are no random sample of the batch, so the counts for the others start afresh.
-		const rest = suspects.filter((entry) => !guilty.includes(entry));
-		return frame([...rest, ...untested], refusal);
+		sorting.bad = sorting.good = 0;
+		return;
 	}
-	if (suspects.length === 1) {
-		refuse(suspects);
-		return { ...top, suspects: [], bad: top.bad + 1 };
+	sorting.spare--;
+	sorting.suspects = among.length ? among : group;
+	sorting.unhinted = [...without(group, sorting.suspects), ...sorting.unhinted];
+}
+
+/** At least one suspect is bad: asks one half of them. */
+function narrow<E, R>(step: Step<E, R>): void {
+	const { suspects, spare } = step.sorting;
+	const size = spare > 0 ? Math.ceil(suspects.length / 2) : 1;
+	step.sorting.suspects = [];
+	ask(step, suspects.slice(0, size), suspects.slice(size));
+}
+
+/** Without suspects, asks the next untested entries. */
+function advance<E, R>(step: Step<E, R>, isHopeless: (entry: E) => boolean): void {
+	const { sorting } = step;
+	if (!sorting.untested.length) {
+		sorting.untested = sorting.unhinted;
+		sorting.unhinted = [];
+		sorting.bad = sorting.good = 0;
 	}
-	if (among.length && among.length < suspects.length) {
-		const others = suspects.filter((entry) => !among.includes(entry));
-		step.frames.push({ ...top, suspects: among });
-		return frame(others, refusal);
+	const dropped = sorting.untested.filter(isHopeless);
+	step.dropped.push(...dropped);
+	sorting.spare += dropped.length;
+	const untested = without(sorting.untested, dropped);
+	sorting.untested = untested;
+	if (!untested.length) {
+		if (sorting.unhinted.length) advance(step, isHopeless);
+		return;
 	}
-	const middle = Math.ceil(suspects.length / 2);
-	const halves = [suspects.slice(0, middle), suspects.slice(middle)];
-	// Until something was accepted, the half at the other end is asked first: it tells more about the
-	// address than the neighbours of a bad record do.
-	if (top.bad && !accepted) halves.reverse();
-	return ask(top, step, halves[0], halves[1]);
+	const size = sorting.spare > 0 ? worthAsking(untested.length, sorting) : 1;
+	sorting.untested = untested.slice(size);
+	ask(step, untested.slice(0, size));
+}
+
+function ask<E, R>(step: Step<E, R>, group: E[], rest: E[] = []): void {
+	step.ask = { group, refusal: step.sorting.refusal };
+	step.sorting.asked = { group, rest };
+}
+
+function without<E>(entries: E[], others: E[]): E[] {
+	if (!others.length) return entries;
+	const gone = new Set(others);
+	return entries.filter((entry) => !gone.has(entry));
 }
 
 /**
@@ -166,7 +179,7 @@ function narrow<E, R>(
  * be bad, else the largest power of two that is as likely all good as not (Hwang's group testing).
  */
 export function worthAsking(count: number, { bad, good }: { bad: number; good: number }): number {
-	if (bad <= 1) return count;
+	if (bad === 0 || (bad === 1 && good > 0)) return count;
 	const expected = Math.max(1, Math.round((bad / (bad + good)) * count));
 	if (expected >= count) return 1;
 	return 2 ** Math.floor(Math.log2(Math.max(1, (count - expected + 1) / expected)));

@@ -5,15 +5,20 @@
 import type { Endpoint, Input, Match, Place, Values } from '../hubspot/endpoint';
 import {
 	details,
+	isMissingProperty,
 	isNoSuchProperty,
+	isOfHubSpot,
 	named,
+	NOT_FOUND,
 	parseError,
 	propertiesIn,
+	refusedBy,
 	TRACE_ID,
 	WRONG_ADDRESS,
 	type HubSpotError,
 } from '../hubspot/errors';
 import { own } from '../hubspot/json';
+import { mentions } from '../hubspot/messages';
 import { folded, idOf, type Result } from '../hubspot/replies';
 import type { Entry } from './outcome';
 import type { Sent } from './send';
@@ -67,24 +72,9 @@ export function errorOf({ reply }: Sent): HubSpotError {
 }
 
 /**
- * True when the text holds this value as a whole word. Text in square brackets is ignored, because
- * HubSpot lists the allowed values there.
- */
-function mentions(text: string, value: string): boolean {
-	if (!value.trim()) return false;
-	const told = text.replace(/\[[^\]]*\]/g, ' ').toLowerCase();
-	const wanted = value.trim().toLowerCase();
-	for (let at = told.indexOf(wanted); at >= 0; at = told.indexOf(wanted, at + 1)) {
-		const around = [told[at - 1], told[at + wanted.length]];
-		if (!around.some((letter) => letter !== undefined && /[\p{L}\p{N}]/u.test(letter))) return true;
-	}
-	return false;
-}
-
-/**
- * Finds the bad entries of a refused batch. `guilty`: those that the refusal names by ID or trace
- * ID, by a property that does not exist, or by a property and its value. `among`: where it names a
- * property without a value, all entries with that property; the bad ones are among them.
+ * Finds the bad entries of a refused batch. `guilty`: those that the refusal certainly names: by ID
+ * or trace ID, by a property that does not exist, or by a property and its value. `among`: where it
+ * names a property without a value, all entries with that property; at least one of them is bad.
  */
 export function blame(
 	match: Match<Input>,
@@ -93,43 +83,58 @@ export function blame(
 ): { guilty: Entry[]; among: Entry[] } {
 	const error = errorOf(sent);
 	const named = aboutWhom(match, entries, error);
-	const { properties } = match;
-	if (named.length || !properties) return { guilty: named, among: [] };
+	if (named.length || !match.properties) return { guilty: named, among: [] };
+	const held = new Map(entries.map((entry) => [entry, match.properties?.(entry.input) ?? {}]));
+	const holders = new Map<string, Entry[]>();
+	const holdersOf = (name: string): Entry[] => {
+		let having = holders.get(name);
+		if (!having) {
+			having = entries.filter((entry) => own(held.get(entry) ?? {}, name) !== undefined);
+			holders.set(name, having);
+		}
+		return having;
+	};
 	const guilty = new Set<Entry>();
-	const among = new Set<Entry>();
+	let among: Entry[] = [];
 	for (const detail of details(error)) {
-		const { message = '' } = detail;
 		for (const name of propertiesIn(detail)) {
-			const having = entries.filter(({ input }) => own(properties(input), name) !== undefined);
-			const exactly = having.filter(
-				({ input }) => isNoSuchProperty(detail) || mentions(message, properties(input)[name]),
-			);
-			for (const entry of exactly) guilty.add(entry);
-			if (having.length === 1) guilty.add(having[0]);
-			else if (!exactly.length) for (const entry of having) among.add(entry);
+			const having = holdersOf(name);
+			const isRefused = refusedBy(detail, name);
+			const sure =
+				isNoSuchProperty(detail) || (having.length === 1 && !isMissingProperty(detail))
+					? having
+					: having.filter((entry) => isRefused(held.get(entry)?.[name] ?? ''));
+			for (const entry of sure) guilty.add(entry);
+			// Each detail is about at least one of these, so the fewest tell the most.
+			const fewer = having.length > 0 && (!among.length || having.length < among.length);
+			if (!sure.length && fewer && !isMissingProperty(detail)) among = having;
 		}
 	}
-	return { guilty: [...guilty], among: [...among] };
+	return { guilty: [...guilty], among };
 }
 
 /**
- * True when a refusal is about the address, e.g. an object type that does not exist, so that
- * nothing sent there can succeed. False where the path holds part of the input: there a 404 is
- * about that input.
+ * What a refusal says about the address of its call, e.g. an object type that does not exist:
+ * `wrong` no record can be the reason · `unclear` it may be about the address or about a record ·
+ * `nothing`. Where the path holds part of the input, a 404 is about that input.
  */
-export function aboutPlace(
+export function aboutAddress(
 	{ match, parameters, path }: Endpoint,
 	place: Place,
 	entries: Entry[],
 	sent: Sent,
-): boolean {
-	if (parameters) return false;
+): 'wrong' | 'unclear' | 'nothing' {
+	if (parameters) return 'nothing';
+	const { reply } = sent;
+	if (reply && WRONG_ADDRESS.has(reply.status)) {
+		if (!isOfHubSpot(reply.body) || reply.status !== NOT_FOUND) return 'wrong';
+	}
 	const error = errorOf(sent);
-	if (aboutWhom(match, entries, error).length || error.errors.length) return false;
-	if (sent.reply && WRONG_ADDRESS.has(sent.reply.status)) return true;
+	if (aboutWhom(match, entries, error).length || error.errors.length) return 'nothing';
+	if (reply?.status === NOT_FOUND) return 'unclear';
 	// What is not part of the path, such as the properties to return, may be mentioned as well.
 	const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => place.parameters[name] ?? '');
-	return inPath.some((value) => mentions(error.message ?? '', value));
+	return inPath.some((value) => mentions(error.message ?? '', value)) ? 'unclear' : 'nothing';
 }
 
 // ---------------------------------------------------------------- results

@@ -50,8 +50,11 @@ export type Stop =
 	| { kind: 'othersInvalid' }
 	/** Nothing can be accepted at this address. */
 	| { kind: 'closed'; refusal: Refusal }
-	/** `count` batches in a row were refused in the same words, and none was ever accepted. */
-	| { kind: 'sameRefusals'; count: number; refusal: Refusal }
+	/**
+	 * `count` single records, spread evenly over what was left, were refused, and nothing was ever
+	 * accepted.
+	 */
+	| { kind: 'noneAccepted'; count: number; refusal: Refusal }
 	/** HubSpot accepted nothing for `ms` milliseconds. */
 	| { kind: 'stalled'; ms: number }
 	/** An earlier call was refused for a reason that holds for every later one. */

@@ -3,10 +3,18 @@
  * the account's rate limit has room for, and checks what an answer leaves open.
  */
 import type { Effect, Endpoint, List, Place, Read, Write } from '../hubspot/endpoint';
-import { Address } from './address';
+import { Address, SAMPLE_SIZE } from './address';
 import { settleOpen } from './check';
 import { deliver, type Delivery } from './deliver';
-import { ofRead, type Batch, type Entry, type Flow, type Outcome, type Source } from './outcome';
+import {
+	ofRead,
+	unsent,
+	type Batch,
+	type Entry,
+	type Flow,
+	type Outcome,
+	type Source,
+} from './outcome';
 import { askPages } from './pages';
 import { Planner } from './plan';
 import { settleBroken } from './settle';
@@ -36,6 +44,12 @@ class Batches extends Work<Batch> {
 
 	private readonly delivery: Delivery;
 
+	/** Batches whose entries are on their way; nothing is taken out of these any more. */
+	private readonly begun = new Set<Batch>();
+
+	/** Whether there was more to read, once all reading so far has ended: portions keep their order. */
+	private reading: Promise<boolean> = Promise.resolve(true);
+
 	constructor(
 		private readonly effect: Write | Read,
 		private readonly endpoint: Endpoint,
@@ -49,16 +63,20 @@ class Batches extends Work<Batch> {
 	}
 
 	protected async next(): Promise<Batch | undefined> {
-		const { planner } = this;
-		while (!planner.ready.length) {
-			const entries = await this.flow.source();
-			if (!entries) {
-				planner.finish();
-				break;
-			}
-			for (const entry of entries) planner.add(entry);
-		}
-		return planner.ready.shift();
+		const { ready } = this.planner;
+		while (!ready.length && (await this.readMore()));
+		return ready.shift();
+	}
+
+	/** Plans the next entries; false when there are none. */
+	private async readMore(): Promise<boolean> {
+		this.reading = this.reading.then(async (more) => {
+			const entries = more ? await this.flow.source() : undefined;
+			for (const entry of entries ?? []) this.planner.add(entry);
+			if (!entries) this.planner.finish();
+			return entries !== undefined;
+		});
+		return await this.reading;
 	}
 
 	/** Takes a batch through all its steps: waiting, sending, checking, settling. */
@@ -66,7 +84,9 @@ class Batches extends Work<Batch> {
 		this.waiting++;
 		const address = this.addressOf(batch.place);
 		try {
-			this.settle(await this.outcomesOf(batch, address));
+			const outcomes = await this.outcomesOf(batch, address);
+			this.settle(outcomes);
+			if (address.isDoubtfulAfter(outcomes)) await this.sample(batch.place, address);
 		} catch (error) {
 			this.options.onBroken?.(error as Error);
 			this.settle(settleBroken(batch.entries, error as Error));
@@ -76,6 +96,7 @@ class Batches extends Work<Batch> {
 		// that.
 		batch.entries = [];
 		batch.after = [];
+		this.begun.delete(batch);
 	}
 
 	private async outcomesOf(batch: Batch, address: Address): Promise<Outcome[]> {
@@ -83,6 +104,14 @@ class Batches extends Work<Batch> {
 		this.waiting--;
 		this.wake();
 		await address.turn();
+		this.begun.add(batch);
+		const stop = address.stopForBatches;
+		if (stop) return batch.entries.map(({ item }) => unsent(item, stop));
+		return await this.delivered(batch, address);
+	}
+
+	/** Sends a batch, and looks up what its answer leaves open. */
+	private async delivered(batch: Batch, address: Address): Promise<Outcome[]> {
 		const { effect, delivery, caller, options } = this;
 		const sinceMs = options.clock.now();
 		const outcomes = await deliver(delivery, address, batch.entries);
@@ -91,6 +120,45 @@ class Batches extends Work<Batch> {
 			await deliver(delivery, this.addressOf(place), entries);
 		const checking = { effect, caller, write, onBroken: options.onBroken };
 		return await settleOpen(checking, batch, outcomes, sinceMs);
+	}
+
+	/**
+	 * Asks single records from all over what is left, after a whole batch was refused and nothing ever
+	 * accepted. If all of these are refused as well, the rest is given up. Never rejects.
+	 */
+	private async sample(place: Place, address: Address): Promise<void> {
+		// Where reading fails, `next` reports it.
+		while (await this.readMore().catch(() => false));
+		if (this.caller.stop) return;
+		const waiting = [...this.open.keys(), ...this.planner.ready].filter(
+			// What comes after another batch must wait for it.
+			(batch) => batch.place === place && !batch.after.length && !this.begun.has(batch),
+		);
+		const chosen = spread(
+			waiting.flatMap(({ entries }) => entries),
+			SAMPLE_SIZE,
+		);
+		if (chosen.size < SAMPLE_SIZE) return;
+		for (const batch of waiting) {
+			batch.entries = batch.entries.filter((entry) => !chosen.has(entry));
+		}
+		const asked = [...chosen].map(async (entry) => await this.askAlone(entry, address));
+		const isRefused = await Promise.all(asked);
+		if (isRefused.every(Boolean) && !address.accepted) address.giveUp(SAMPLE_SIZE);
+	}
+
+	/** Sends and settles an entry that was taken out of its batch; true when it is refused. */
+	private async askAlone(entry: Entry, address: Address): Promise<boolean> {
+		let outcomes: Outcome[];
+		try {
+			const alone: Batch = { place: entry.place, entries: [entry], after: [] };
+			outcomes = await this.delivered(alone, address);
+		} catch (error) {
+			this.options.onBroken?.(error as Error);
+			outcomes = settleBroken([entry], error as Error);
+		}
+		this.settle(outcomes);
+		return outcomes.every((outcome) => !outcome.ok && outcome.failure.reason === 'rejected');
 	}
 
 	private addressOf(place: Place): Address {
@@ -102,6 +170,15 @@ class Batches extends Work<Batch> {
 		return address;
 	}
 }
+
+/** So many of the entries, evenly spread; all of them where there are fewer. */
+const spread = (entries: Entry[], count: number): Set<Entry> =>
+	new Set(
+		Array.from(
+			{ length: Math.min(count, entries.length) },
+			(_, n) => entries[Math.floor(((n + 0.5) * entries.length) / Math.min(count, entries.length))],
+		),
+	);
 
 // ---------------------------------------------------------------- lists
 

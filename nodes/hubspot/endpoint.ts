@@ -101,6 +101,18 @@ export interface Endpoint<I extends Input = Input> {
 	/** The result of an input that a 2xx does not mention; undefined when nobody can tell. */
 	silence?(input: I, answer: { status: number; body: unknown }): Result | undefined;
 	match: Match<I>;
+	/**
+	 * A cheap read that HubSpot answers only where the address of the call is right, e.g. where the
+	 * object type exists. Absent where a refusal cannot be about the address.
+	 */
+	probe?: Probe;
+}
+
+/** A GET below the family's root, with the parameters of the place. */
+export interface Probe {
+	family: Family;
+	path: string;
+	query?: Values;
 }
 
 /** How to find out what became of inputs whose answer left it open. */

@@ -5,6 +5,7 @@
 import { z } from 'zod/v4';
 
 import { isRecord } from './json';
+import { refusedValue, spokenIn } from './messages';
 
 /** HubSpot's error object, request level or item level, both dialects folded into one shape. */
 export interface HubSpotError {
@@ -130,16 +131,21 @@ export function parseError(
 	const { message, category, errorType, correlationId, id, code, policyName } =
 		errorFields.parse(body);
 	const short = (given: string | undefined) => given && kept(given, budget);
-	return {
-		message: short(message),
+	const isDeepest = depth >= DEEPEST;
+	const { said, details: spoken } = isDeepest ? { said: message } : spokenIn(message ?? '');
+	const error: HubSpotError = {
+		message: short(said || undefined),
 		category: short(category ?? errorType),
 		correlationId: short(correlationId),
 		id: short(id),
 		code: short(code),
 		policyName: short(policyName),
 		context: { ...parseContext(body.errorTokens, budget), ...parseContext(body.context, budget) },
-		errors: depth < DEEPEST ? errorsIn(body.errors, budget, depth + 1) : [],
+		errors: isDeepest ? [] : errorsIn(body.errors, budget, depth + 1),
 	};
+	// What `errors` lists is listed in the text a second time.
+	if (!error.errors.length) error.errors = errorsIn(spoken, budget, DEEPEST);
+	return error;
 }
 
 /** Every scope that an error says is missing, in whichever place it says so. */
@@ -165,23 +171,51 @@ export const TRACE_ID = 'objectWriteTraceId';
  */
 const NO_SUCH_PROPERTY = 'PROPERTY_DOESNT_EXIST';
 
-/** Statuses about the address of a call, not about what was sent there. */
-export const WRONG_ADDRESS: ReadonlySet<number> = new Set([404, 405, 410, 415]);
+export const NOT_FOUND = 404;
+
+/**
+ * Statuses about the address of a call, not about what was sent there. Only a 404 of HubSpot's own
+ * can be about a record.
+ */
+export const WRONG_ADDRESS: ReadonlySet<number> = new Set([NOT_FOUND, 405, 410, 415]);
+
+/** True when a body is one of HubSpot's errors, and not the page of a gateway or another server. */
+export const isOfHubSpot = (body: unknown): boolean =>
+	isRecord(body) && ['message', 'category', 'errorType', 'status'].some((name) => name in body);
 
 type Told = Partial<Pick<HubSpotError, 'code' | 'context' | 'message'>>;
 
-/** The details of an error; where it has none, the error itself. */
+/** The innermost details of an error; where it has none, the error itself. */
 export const details = (error: HubSpotError): HubSpotError[] =>
-	error.errors.length ? error.errors : [error];
+	error.errors.length ? error.errors.flatMap(details) : [error];
 
 /** All values that an error, or an error within it, gives under one of these keys. */
 export function named(error: HubSpotError, keys: string[]): string[] {
-	const contexts = [error.context, ...error.errors.map((inner) => inner.context)];
-	return contexts.flatMap((context) => keys.flatMap((name) => context[name] ?? []));
+	const own = keys.flatMap((name) => error.context[name] ?? []);
+	return [...own, ...error.errors.flatMap((inner) => named(inner, keys))];
 }
 
 /** The properties that a detail of an error names. */
 export const propertiesIn = ({ context }: Told): string[] => context?.propertyName ?? [];
+
+/**
+ * Tells whether a detail about a property certainly calls a value the refused one, because it
+ * states the value or because its message does.
+ */
+export function refusedBy(
+	{ message = '', context }: Told,
+	property: string,
+): (value: string) => boolean {
+	const stated = new Set((context?.value ?? []).map((value) => value.trim()));
+	const isSaid = refusedValue(message, property);
+	return (value) => stated.has(value.trim()) || isSaid(value);
+}
+
+/**
+ * True for the codes of a property that is missing: then it is not at fault in the record that has
+ * it (INFERRED from HubSpot's other codes).
+ */
+export const isMissingProperty = ({ code = '' }: Told): boolean => /REQUIRED|MISSING/.test(code);
 
 export const isNoSuchProperty = ({ code }: Told): boolean => code === NO_SUCH_PROPERTY;
 

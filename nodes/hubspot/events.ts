@@ -52,16 +52,16 @@ function contents(event: Input | Result): Values {
 }
 
 /**
- * The values of an event under the names that HubSpot's errors may use: custom properties without a
- * prefix.
+ * The values of an event as they are sent, under the names that HubSpot's errors may use: custom
+ * properties without a prefix.
  */
-const propertiesOf = (event: Input): Values =>
-	Object.fromEntries(
-		Object.entries(contents(event)).map(([name, value]) => [
-			name.replace(/^customProperties\./, ''),
-			value,
-		]),
-	);
+function propertiesOf(event: Input): Values {
+	const held: Values = {};
+	for (const name of VISIBLE) if (event[name] !== undefined) held[name] = String(event[name]);
+	const custom: unknown[] = Array.isArray(event.customProperties) ? event.customProperties : [];
+	for (const { name, value } of custom.filter(isRecord)) held[String(name)] = String(value);
+	return held;
+}
 
 /**
  * Custom properties that were sent but are not in the result: HubSpot drops unknown ones without an
@@ -80,7 +80,12 @@ export function droppedProperties(input: Input, result: Result): string[] {
 export type EventInput = Input & { externalAccountId: string; externalEventId: string };
 export type EventUpdate = Input & { objectId: string };
 
-const batch = { family: 'marketingEvents', method: 'POST', limit: 100 } as const;
+const batch = {
+	family: 'marketingEvents',
+	method: 'POST',
+	limit: 100,
+	probe: { family: 'marketingEvents', path: '', query: { limit: '1' } },
+} as const;
 const single = { family: 'marketingEvents', limit: 1 } as const;
 
 /**

@@ -107,7 +107,12 @@ export function stamp(input: RecordInput, trace: string): RecordInput {
 
 const byScope = { scope: ({ idProperty }: RecordName) => idProperty ?? '' };
 
-const batch = { family: 'objects', method: 'POST', limit: 100 } as const;
+const batch = {
+	family: 'objects',
+	method: 'POST',
+	limit: 100,
+	probe: { family: 'properties', path: '/{objectType}' },
+} as const;
 
 /** Updates records and never creates one. HubSpot refuses a record that does not exist by name. */
 export const updateRecords: Endpoint<RecordInput> = {

@@ -134,8 +134,8 @@ export function whyNot(stop: Stop, start = 'Not sent'): string {
 			return `${start}: other items are not valid, and On Error is set to stop.`;
 		case 'closed':
 			return `${start}: HubSpot takes no batch like this one: ${refusal(stop.refusal)}.`;
-		case 'sameRefusals':
-			return `${start}: HubSpot refused ${stop.count} batches in a row in the same words, so this one would fare no better: ${refusal(stop.refusal)}.`;
+		case 'noneAccepted':
+			return `${start}: HubSpot refused all of ${stop.count} records tried one by one from the whole list, and accepted none. Its last answer: ${refusal(stop.refusal)}.`;
 		case 'stalled':
 			return `${start}: HubSpot accepted nothing for ${stop.ms / 60_000} minutes. Run it again when it is less busy.`;
 		case 'denied': {

@@ -1,5 +1,5 @@
 /** address.ts: what is learned of one address, such as an object type, and when it is given up. */
-import { Address, giveUpAfterRefused } from '../../nodes/engine/address';
+import { Address, SAMPLE_SIZE } from '../../nodes/engine/address';
 import type { Entry, Failure, Outcome } from '../../nodes/engine/outcome';
 import type { Input, Place } from '../../nodes/hubspot/endpoint';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
@@ -12,10 +12,27 @@ const entries = (...inputs: Input[]): Entry[] =>
 	inputs.map((input, item) => ({ item, place: PLACE, input }));
 const record = (id: string, properties: object = {}): Input => ({ id, properties });
 const two = entries(record('1', { shoe: '7' }), record('2', { hat: 'M' }));
-const SAME = refused({ message: 'No', category: 'C' });
 
-const address = (limit = 100) => new Address({ ...ENDPOINT, limit }, PLACE);
+const address = () => new Address(ENDPOINT, PLACE);
 const done = (item: number): Outcome => ({ item, ok: true, result: {}, notes: [] });
+const rejected = (item: number): Outcome => ({
+	item,
+	ok: false,
+	failure: { reason: 'rejected', applied: 'no', event: { kind: 'cancelled' } },
+});
+
+/** Says whether the address is right, and counts how often it is asked. */
+function asker(isRight?: boolean) {
+	const asked = { times: 0 };
+	const probe = async () => {
+		asked.times++;
+		return await Promise.resolve(isRight);
+	};
+	return { asked, probe };
+}
+const NOBODY_ASKS = asker();
+const NOT_FOUND = refused({ category: 'OBJECT_NOT_FOUND', message: 'Not found' }, 404);
+const NO_TYPE = refused({ message: 'Unable to infer object type: butterflies' });
 
 const UNKNOWN = (name: string, message?: string) => ({
 	code: 'PROPERTY_DOESNT_EXIST',
@@ -23,97 +40,100 @@ const UNKNOWN = (name: string, message?: string) => ({
 	context: { propertyName: [name] },
 });
 
-describe('Refusals in the same words', () => {
+describe('An address', () => {
 	it.each([
-		[1, 3],
-		[2, 3],
-		[3, 3],
-		[10, 7],
-		[50, 11],
-		[100, 13],
-		[1_000, 19],
-	])('are too many, for batches of %d, when there are %d of them', (limit, count) => {
-		expect(giveUpAfterRefused(limit)).toBe(count);
-		const here = address(limit);
-		for (let refusals = 1; refusals < count; refusals++) here.learnRefusal(two, SAME);
-		expect(here.stop).toBeUndefined();
-		here.learnRefusal(two, SAME);
-		expect(here.stop).toMatchObject({
-			kind: 'sameRefusals',
-			count,
-			refusal: { status: 400, error: { message: 'No' } },
-		});
+		['a 404 that names nobody', NOT_FOUND],
+		['words that name the object type', NO_TYPE],
+	])('is closed after %s only if HubSpot, asked once, says that it is wrong', async (_, sent) => {
+		const here = address();
+		const wrong = asker(false);
+		await here.learnRefusal(two, sent, wrong);
+		await here.learnRefusal(two, sent, wrong);
+		expect(here.isClosed).toBe(true);
+		expect(here.stop).toMatchObject({ kind: 'closed', refusal: { status: sent.reply?.status } });
+		expect(wrong.asked.times).toBe(1);
 	});
 
-	it.each<[string, ReturnType<typeof refused>]>([
-		['words', refused({ message: 'Never', category: 'C' })],
-		['a category', refused({ message: 'No', category: 'D' })],
-		['a status', refused({ message: 'No', category: 'C' }, 409)],
-		['details', refused({ message: 'No', category: 'C', errors: [{ message: 'x' }] })],
-	])('are counted anew after one of other %s', (_, other) => {
-		const here = address(1);
-		here.learnRefusal(two, SAME);
-		here.learnRefusal(two, SAME);
-		here.learnRefusal(two, other);
-		here.learnRefusal(two, SAME);
-		here.learnRefusal(two, SAME);
-		expect(here.stop).toBeUndefined();
-		here.learnRefusal(two, SAME);
-		expect(here.stop).toBeDefined();
-	});
-
-	it('count although they differ in their correlation IDs', () => {
-		const here = address(1);
-		for (const correlationId of ['a', 'b', 'c']) {
-			here.learnRefusal(two, refused({ message: 'No', correlationId }));
+	it.each([
+		['right', true],
+		['unknown', undefined],
+	])('stays open where HubSpot says that it is %s', async (_, isRight) => {
+		const here = address();
+		const known = asker(isRight);
+		for (let refusals = 0; refusals < 9; refusals++) {
+			await here.learnRefusal(two, NOT_FOUND, known);
 		}
-		expect(here.stop).toBeDefined();
-	});
-
-	it('of a record alone do not count: that is about the record', () => {
-		const here = address(1);
-		for (let refusals = 0; refusals < 9; refusals++) here.learnRefusal(two.slice(0, 1), SAME);
+		expect(here.isClosed).toBe(false);
 		expect(here.stop).toBeUndefined();
+		expect(known.asked.times).toBe(1);
 	});
 
-	it('give nothing up once something was accepted, and before that are counted anew', () => {
-		const here = address(1);
-		for (let refusals = 0; refusals < 3; refusals++) here.learnRefusal(two, SAME);
-		expect(here.stop).toBeDefined();
+	it('is not asked about once something was accepted there', async () => {
+		const here = address();
+		const wrong = asker(false);
 		here.learnAccepted([done(0)]);
-		expect(here.stop).toBeUndefined();
-		expect(here.accepted).toBe(true);
-		for (let refusals = 0; refusals < 9; refusals++) here.learnRefusal(two, SAME);
-		expect(here.stop).toBeUndefined();
+		await here.learnRefusal(two, NOT_FOUND, wrong);
+		expect(here.isClosed).toBe(false);
+		expect(wrong.asked.times).toBe(0);
+	});
+
+	it('is closed at once, unasked, by a status that no record explains and by a page of another server', async () => {
+		for (const sent of [refused({ message: 'No' }, 405), refused('<html>', 404)]) {
+			const here = address();
+			await here.learnRefusal(two, sent, NOBODY_ASKS);
+			expect(here.isClosed).toBe(true);
+		}
+		expect(NOBODY_ASKS.asked.times).toBe(0);
+	});
+
+	it('is not asked about where a refusal names a record', async () => {
+		const here = address();
+		await here.learnRefusal(two, refused({ id: '1', category: 'OBJECT_NOT_FOUND' }, 404), asker());
+		expect(here.isClosed).toBe(false);
+	});
+
+	it('stays open where nothing can be asked, because an endpoint has no probe', async () => {
+		const here = new Address({ ...ENDPOINT, probe: undefined }, PLACE);
+		const wrong = asker(false);
+		await here.learnRefusal(two, NOT_FOUND, wrong);
+		expect(here.isClosed).toBe(false);
+		expect(wrong.asked.times).toBe(0);
+	});
+
+	it('keeps the first reason why it was closed', async () => {
+		const here = address();
+		await here.learnRefusal(two, NO_TYPE, asker(false));
+		await here.learnRefusal(two, refused('<html>', 404), asker(false));
+		expect(here.stop).toMatchObject({ refusal: { status: 400 } });
+	});
+
+	it('is not closed by a 404 where the path names the record', async () => {
+		const one = sending(batchUpdateObjects, { parameters: ([{ id }]) => ({ id: String(id) }) });
+		const here = new Address(endpointOfRow(one), PLACE);
+		await here.learnRefusal(two.slice(0, 1), refused({}, 404), asker(false));
+		expect(here.isClosed).toBe(false);
 	});
 });
 
-describe('An address', () => {
-	it('is closed by a refusal that is about it, with the reason', () => {
+describe('A list of which nothing was accepted', () => {
+	it('is doubtful while records are refused, and no more once one was accepted', () => {
 		const here = address();
-		expect(here.isClosed).toBe(false);
-		here.learnRefusal(two, refused({ message: 'Unable to infer object type: butterflies' }));
-		expect(here.isClosed).toBe(true);
-		expect(here.stop).toMatchObject({
-			kind: 'closed',
-			refusal: { error: { message: 'Unable to infer object type: butterflies' } },
-		});
+		expect(here.isDoubtfulAfter([])).toBe(false);
+		expect(here.isDoubtfulAfter([rejected(0), rejected(1)])).toBe(true);
 		here.learnAccepted([done(0)]);
-		expect(here.stop).toMatchObject({ kind: 'closed' });
+		expect(here.isDoubtfulAfter([rejected(1)])).toBe(false);
 	});
 
-	it('is closed by a refusal of a record alone as well', () => {
+	it('is given up with the last refusal: no batch begins, and those under way go on', async () => {
 		const here = address();
-		here.learnRefusal(two.slice(0, 1), refused({}, 404));
-		expect(here.isClosed).toBe(true);
-	});
-
-	it('is not closed by a 404 where the path names the record', () => {
-		const one = sending(batchUpdateObjects, { parameters: ([{ id }]) => ({ id: String(id) }) });
-		const here = new Address(endpointOfRow(one), PLACE);
-		here.learnRefusal(two.slice(0, 1), refused({}, 404));
-		expect(here.isClosed).toBe(false);
+		await here.learnRefusal(two, refused({ message: 'No' }), NOBODY_ASKS);
+		here.giveUp(SAMPLE_SIZE);
 		expect(here.stop).toBeUndefined();
+		expect(here.stopForBatches).toMatchObject({
+			kind: 'noneAccepted',
+			count: 64,
+			refusal: { status: 400, error: { message: 'No' } },
+		});
 	});
 });
 
@@ -121,16 +141,20 @@ describe('A property that HubSpot called unknown', () => {
 	const nameOf = (here: Address) => two.map((entry) => here.noSuchPropertyOf(entry));
 	const stop = (name: string, said: string) => ({ kind: 'noSuchProperty', name, said });
 
-	it('is missed in those that have it, with the words of the refusal', () => {
+	it('is missed in those that have it, with the words of the refusal', async () => {
 		const here = address();
 		expect(nameOf(here)).toEqual([undefined, undefined]);
-		here.learnRefusal(two, refused({ message: 'Bad', errors: [UNKNOWN('shoe', 'No shoe')] }));
+		await here.learnRefusal(
+			two,
+			refused({ message: 'Bad', errors: [UNKNOWN('shoe', 'No shoe')] }),
+			NOBODY_ASKS,
+		);
 		expect(nameOf(here)).toEqual([stop('shoe', 'No shoe'), undefined]);
 	});
 
-	it('is learned from a refusal of one record, and from one that says it without details', () => {
+	it('is learned from a refusal of one record, and from one that says it without details', async () => {
 		const here = address();
-		here.learnRefusal(two.slice(1), refused(UNKNOWN('hat')));
+		await here.learnRefusal(two.slice(1), refused(UNKNOWN('hat')), NOBODY_ASKS);
 		expect(nameOf(here)).toEqual([undefined, stop('hat', 'PROPERTY_DOESNT_EXIST')]);
 	});
 
@@ -145,10 +169,10 @@ describe('A property that HubSpot called unknown', () => {
 		expect(nameOf(here)).toEqual([stop('shoe', 'No shoe'), undefined]);
 	});
 
-	it('is of no use where an operation does not tell the properties of its inputs', () => {
+	it('is of no use where an operation does not tell the properties of its inputs', async () => {
 		const deaf = matching(batchUpdateObjects, { properties: undefined });
 		const here = new Address(endpointOfRow(deaf), PLACE);
-		here.learnRefusal(two, refused(UNKNOWN('shoe')));
+		await here.learnRefusal(two, refused(UNKNOWN('shoe')), NOBODY_ASKS);
 		expect(nameOf(here)).toEqual([undefined, undefined]);
 	});
 });

@@ -3,7 +3,7 @@
  * it cannot be told for certain, it is nobody.
  */
 import {
-	aboutPlace,
+	aboutAddress,
 	aboutWhom,
 	assign,
 	blame,
@@ -218,7 +218,7 @@ describe('Of a refused batch are to blame', () => {
 	it('those of each error within: what surrounds them only repeats them', () => {
 		const body = {
 			...bad('colour', 'blue'),
-			errors: [bad('colour', 'red is bad'), bad('size', 'A size is bad')],
+			errors: [bad('colour', '"red" is bad'), bad('size', 'A size is bad')],
 		};
 		expect(blamed(colours, body)).toEqual({ guilty: [0], among: [1, 2] });
 	});
@@ -233,88 +233,129 @@ describe('Of a refused batch are to blame', () => {
 	});
 
 	it.each([
-		['red', 'red', true],
-		['red', 'is red', true],
-		['red', 'red is it', true],
-		['red', 'value:RED.', true],
-		['Red ', '"red"', true],
-		['red', 'bored by red', true],
-		['red', 'it is bored', false],
-		['red', 'a redcap', false],
-		['red', 'éred', false],
-		['red', 'redé', false],
-		['7', '17', false],
-		['7', '70', false],
-		['7', '7-0', true],
-		['red', 'it was not one of [green, red]', false],
-		['red', 'red was not one of [green, red]', true],
-		['red', 'it was not one of [green], but red', true],
-		['red', 'none of [a] and red and [b]', true],
-		['re ad', 're [x] ad', false],
-		['red', 're[x]d', false],
-		['', 'nothing is bad', false],
-		['  ', 'a  b', false],
+		['red', '"red" is bad', true],
+		['red', 'Der Wert „red“ ist ungültig', true],
+		['Red ', '"Red" is bad', true],
+		['red', 'Property "colour": "red" is not valid', true],
+		['red', 'red was not one of the allowed options: [red, "green"]', true],
+		['red', 'Email address red is invalid', true],
+		['red', 'red is not a valid pipeline stage ID', true],
+		// Only words that are certainly about the value count: an innocent value can be a word of HubSpot's.
+		['red', 'it is red', false],
+		['red', '"Red" is bad', false],
+		['red', 'red wine was not one of the allowed options', false],
+		['wine', 'red wine was not one of the allowed options', false],
+		['OPEN', 'Open Deal was not one of the allowed options', false],
+		['one', 'Open Deal was not one of the allowed options', false],
+		['red', '"red", "green" are allowed', false],
+		['red', 'none of ["red"]', false],
+		['colour', '"colour" is bad', false],
+		['', '"" is bad', false],
+		['  ', ' was not one of the allowed options', false],
 	])('those of value %p in the words %p: %p', (value, words, expected) => {
 		const two = entries(record('1', { colour: value }), record('2', { colour: 'zzz' }));
 		expect(blamed(two, bad('colour', words)).guilty).toEqual(expected ? [0] : []);
+	});
+
+	it('those with the value that a detail states, as it was sent', () => {
+		const body = { message: 'Bad', context: { propertyName: ['colour'], value: ['red'] } };
+		expect(blamed(colours, body).guilty).toEqual([0]);
+	});
+
+	it('the record that was to get a value that another one has', () => {
+		const message =
+			'Cannot set PropertyValueCoordinates{portalId=1, objectTypeId=ObjectTypeId{legacyObjectType=CONTACT}, propertyName=colour, value=red} on 4. 9001 already has that value.';
+		expect(blamed(colours, { category: 'VALIDATION_ERROR', message }).guilty).toEqual([3]);
+		const byName = entries(
+			{ id: 'a@b.co', idProperty: 'email', properties: { colour: 'red' } },
+			{ id: 'c@d.co', idProperty: 'email', properties: { colour: 'blue' } },
+		);
+		expect(blamed(byName, { message }).guilty).toEqual([0]);
+	});
+
+	it('those that a message tells in JSON, as if it had been told in errors', () => {
+		const message =
+			'Property values were not valid: [{"isValid":false,"message":"green was not one of the allowed","error":"INVALID_OPTION","name":"colour"}]';
+		expect(blamed(colours, { message }).guilty).toEqual([1]);
+	});
+
+	it('not the one that has a property which others lack, where it is missing in those', () => {
+		const body = bad('size', 'Required', 'REQUIRED_PROPERTY_MISSING');
+		const two = entries(record('1', { size: '7' }), record('2', { colour: 'red' }));
+		expect(blamed(two, body)).toEqual({ guilty: [], among: [] });
+	});
+
+	it('among the fewest that have a property which is named', () => {
+		const body = { errors: [bad('colour', 'No'), bad('size', 'No')] };
+		expect(blamed(colours, body)).toEqual({ guilty: [], among: [1, 2] });
 	});
 });
 
 describe('A refusal is about the address', () => {
 	const two = entries(record('1'), record('2'));
 	const place = (body: object, status = 400, objectType = 'butterflies') =>
-		aboutPlace(
+		aboutAddress(
 			endpointOfRow(batchUpdateObjects),
 			{ ...PLACE, parameters: { objectType } },
 			two,
 			refusal(body, status),
 		);
 
-	it.each([404, 405, 410, 415])('where its status is %p', (status) => {
-		expect(place({}, status)).toBe(true);
+	it.each([405, 410, 415])('where its status is %p: no record explains that', (status) => {
+		expect(place({ message: 'No', category: 'X' }, status)).toBe('wrong');
 	});
 
-	it('where its words name a part of it', () => {
-		expect(place({ message: 'Unable to infer object type from: Butterflies' })).toBe(true);
-		expect(place({ message: 'Unable to infer object type' })).toBe(false);
-		expect(place({ message: 'No butterfliesque' })).toBe(false);
-		expect(place({})).toBe(false);
-		expect(place({ message: 'anything' }, 400, '')).toBe(false);
+	it('where it is a 404 of somebody else than HubSpot', () => {
+		expect(place({}, 404)).toBe('wrong');
+		const page = refusal('<html>Not here</html>', 404);
+		expect(aboutAddress(endpointOfRow(batchUpdateObjects), PLACE, two, page)).toBe('wrong');
+	});
+
+	it('or about a record, where it is a 404 of HubSpot that names nobody', () => {
+		expect(place({ category: 'OBJECT_NOT_FOUND', message: 'Not found' }, 404)).toBe('unclear');
+	});
+
+	it('or about a record, where its words name a part of the address', () => {
+		expect(place({ message: 'Unable to infer object type from: Butterflies' })).toBe('unclear');
+		expect(place({ message: 'Too long for butterflies' })).toBe('unclear');
+		expect(place({ message: 'Unable to infer object type' })).toBe('nothing');
+		expect(place({ message: 'No butterfliesque' })).toBe('nothing');
+		expect(place({})).toBe('nothing');
+		expect(place({ message: 'anything' }, 400, '')).toBe('nothing');
 	});
 
 	const parameters = { objectType: 'contacts', toObjectType: 'butterflies' };
 	const named = refusal({ message: 'Unknown: butterflies' });
 
-	it('where its words name one of several parts of it', () => {
+	it('or about a record, where its words name one of several parts of the address', () => {
 		const path = '/{objectType}/to/{toObjectType}';
 		const both = endpointOfRow(sending(batchUpdateObjects, { path }));
-		expect(aboutPlace(both, { ...PLACE, parameters }, two, named)).toBe(true);
+		expect(aboutAddress(both, { ...PLACE, parameters }, two, named)).toBe('unclear');
 	});
 
 	it('not where its words name what all inputs share beside the path', () => {
 		const endpoint = endpointOfRow(batchUpdateObjects);
-		expect(aboutPlace(endpoint, { ...PLACE, parameters }, two, named)).toBe(false);
+		expect(aboutAddress(endpoint, { ...PLACE, parameters }, two, named)).toBe('nothing');
 	});
 
 	it('not where the path holds something of the input: then a 404 is about that input', () => {
 		const one = sending(batchUpdateObjects, { parameters: ([{ id }]) => ({ id: String(id) }) });
 		const sent = refusal({ message: 'No such page' }, 404);
-		expect(aboutPlace(endpointOfRow(batchUpdateObjects), PLACE, two, sent)).toBe(true);
-		expect(aboutPlace(endpointOfRow(one), PLACE, two, sent)).toBe(false);
+		expect(aboutAddress(endpointOfRow(one), PLACE, two, sent)).toBe('nothing');
 	});
 
 	it.each([400, 403, 409, 422])('not where its status is %p', (status) => {
-		expect(place({}, status)).toBe(false);
+		expect(place({}, status)).toBe('nothing');
 	});
 
 	it('not where it names a record, or has errors of records within', () => {
-		expect(place({ id: '1', message: 'butterflies' }, 404)).toBe(false);
-		expect(place({ message: 'butterflies', errors: [{ message: 'No' }] }, 404)).toBe(false);
+		expect(place({ id: '1', message: 'butterflies' }, 404)).toBe('nothing');
+		expect(place({ message: 'butterflies', errors: [{ message: 'No' }] }, 404)).toBe('nothing');
 	});
 
 	it('not where there was no answer', () => {
 		const sent: Sent = { verdict: 'lost', maybeApplied: true };
-		expect(aboutPlace(endpointOfRow(batchUpdateObjects), PLACE, two, sent)).toBe(false);
+		expect(aboutAddress(endpointOfRow(batchUpdateObjects), PLACE, two, sent)).toBe('nothing');
 	});
 });
 

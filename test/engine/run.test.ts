@@ -1,5 +1,6 @@
 /** Planning, running and settling, case by case. The laws over random cases stand in laws.test.ts. */
-import { giveUpAfterRefused } from '../../nodes/engine/address';
+import { SAMPLE_SIZE } from '../../nodes/engine/address';
+import { mostCalls } from '../../nodes/engine/isolate';
 import { MAX_STALL_MS } from '../../nodes/engine/caller';
 import { worthAsking } from '../../nodes/engine/isolate';
 import type { Batch, Entry } from '../../nodes/engine/outcome';
@@ -176,24 +177,47 @@ describe('a batch that HubSpot refuses as a whole', () => {
 		expect(world.hubspot.calls).toHaveLength(2);
 	});
 
-	it('is given up when every part is refused in the same words', async () => {
+	it('is given up once a whole batch and a sample of single records from all over the list are refused', async () => {
 		const world = new World();
 		world.hubspot.faults.always(BAD);
 		const { outcomes } = await runJob({ world, row: upsertEvents, raw: events(1000) });
-		// Two records refused alone, from both ends of the batch, and all the groups around them.
-		expect(world.hubspot.calls.length).toBe(giveUpAfterRefused(100) + 1);
-		const reasons = failures(outcomes).map(({ reason }) => reason);
-		expect(reasons.slice(0, 100)).toEqual(Array(100).fill('rejected'));
-		expect(reasons.slice(100)).toEqual(Array(900).fill('unsent'));
-		expect(failures(outcomes)[999].message).toContain('One of these is bad');
+		expect(world.hubspot.calls.length).toBeLessThanOrEqual(mostCalls(100) + SAMPLE_SIZE);
+		const told = failures(outcomes);
+		expect(told.slice(0, 100).map(({ reason }) => reason)).toEqual(Array(100).fill('rejected'));
+		const rest = told.slice(100);
+		const sampled = rest.filter(({ reason }) => reason === 'rejected').map(({ item }) => item);
+		expect(sampled).toHaveLength(SAMPLE_SIZE);
+		// Evenly: no fourteen or fifteen neighbours without one of them.
+		for (let n = 1; n < sampled.length; n++) expect(sampled[n] - sampled[n - 1]).toBeLessThan(16);
+		expect(rest.filter(({ reason }) => reason === 'unsent')).toHaveLength(900 - SAMPLE_SIZE);
+		expect(told[999].message).toContain('One of these is bad');
 	});
 
-	it('is about the object type: one call is enough, nothing sent there fares better', async () => {
+	it('is not given up where the bad ones stand together at the start of the list', async () => {
+		const world = new World();
+		const isBad = (input: object) => Number(/"e(\d+)"/.exec(JSON.stringify(input))?.[1]) < 250;
+		world.hubspot.refuseWhen(isBad, { status: 400, names: 'nobody' });
+		const { outcomes } = await runJob({ world, row: upsertEvents, raw: events(1000) });
+		expect(failures(outcomes).map(({ item }) => item)).toEqual(
+			Array.from({ length: 250 }, (_, n) => n),
+		);
+		expect(world.hubspot.events().size).toBe(750);
+	});
+
+	it('is no reason to give up a list so short that all of it can be tried', async () => {
+		const world = new World();
+		world.hubspot.faults.always(BAD);
+		const { outcomes } = await runJob({ world, row: upsertEvents, raw: events(150) });
+		expect(failures(outcomes).every(({ reason }) => reason === 'rejected')).toBe(true);
+		expect(world.hubspot.calls.length).toBeLessThanOrEqual(mostCalls(100) + mostCalls(50));
+	});
+
+	it('is about the object type: one call, and one to ask whether the type exists, are enough', async () => {
 		const world = new World();
 		const raw = Array.from({ length: 1000 }, (_, id) => ({ id, properties: { name: 'x' } }));
 		const objectType = 'butterflies';
 		const { outcomes } = await runJob({ world, row: batchUpdateObjects, objectType, raw });
-		expect(world.hubspot.calls).toHaveLength(1);
+		expect(world.hubspot.calls).toHaveLength(2);
 		expect(failures(outcomes).filter(({ reason }) => reason === 'rejected')).toHaveLength(100);
 		expect(failures(outcomes)[999]).toMatchObject({ reason: 'unsent', applied: 'no' });
 		for (const { message } of failures(outcomes)) {
@@ -373,11 +397,12 @@ describe('a batch that must wait', () => {
 		world.hubspot.faults.always(BAD);
 		world.latencyMs = () => 59_000;
 		const startMs = world.nowMs;
-		const raw = events(1000).map((one, item) => ({ ...one, eventType: `T${item}` }));
+		// Too few to be given up for a sample.
+		const raw = events(50).map((one, item) => ({ ...one, eventType: `T${item}` }));
 		const { outcomes } = await runJob({ world, row: upsertEvents, raw, size: 1 });
 		expect(world.nowMs - startMs).toBeLessThan(MAX_STALL_MS + 60_000);
-		expect(failures(outcomes)[999]).toMatchObject({ reason: 'unsent', applied: 'no' });
-		expect(failures(outcomes)[999].message).toContain('accepted nothing for 10 minutes');
+		expect(failures(outcomes)[49]).toMatchObject({ reason: 'unsent', applied: 'no' });
+		expect(failures(outcomes)[49].message).toContain('accepted nothing for 10 minutes');
 	});
 });
 
@@ -561,7 +586,9 @@ it('fifteen bad events in a row do not condemn the good ones behind them', async
 
 describe('how many records are worth asking at once', () => {
 	it.each([
-		['all, while none or one is known to be bad', 80, { bad: 1, good: 0 }, 80],
+		['all, while none is known to be bad', 80, { bad: 0, good: 0 }, 80],
+		['all, while one is known to be bad and others to be good', 80, { bad: 1, good: 9 }, 80],
+		['one, where the first half of each half was bad', 80, { bad: 1, good: 0 }, 1],
 		['as many as are as likely good as bad', 64, { bad: 2, good: 62 }, 16],
 		['few, where many are bad', 50, { bad: 5, good: 20 }, 4],
 		['one, where most are bad', 50, { bad: 9, good: 1 }, 1],
@@ -824,7 +851,7 @@ describe('what is learned from one batch', () => {
 		expect(new Set(asked).size).toBe(asked.length);
 	});
 
-	it('holds the records with a property that a refusal names to be suspects, and sends the others', async () => {
+	it('asks the records with a property that a refusal names first, and then sends the others together', async () => {
 		const suspects = {
 			10: { size: 'a' },
 			20: { size: 'BAD' },
@@ -836,8 +863,7 @@ describe('what is learned from one batch', () => {
 			hubspot.defineProperty?.('contacts', { name: 'size' });
 		});
 		expect(failed.map(({ item }) => item)).toEqual([20]);
-		expect(sizes.slice(0, 2)).toEqual([100, 96]);
-		expect(sizes.length).toBeLessThanOrEqual(6);
+		expect(sizes).toEqual([100, 2, 1, 1, 2, 96]);
 	});
 
 	it('halves the batch where all have the property that a refusal names', async () => {

@@ -127,8 +127,8 @@ describe('Why a call is not made', () => {
 			'Not sent: HubSpot takes no batch like this one: No (C, HTTP 400).',
 		],
 		[
-			{ kind: 'sameRefusals', count: 13, refusal: NO },
-			'Not sent: HubSpot refused 13 batches in a row in the same words, so this one would fare no better: No (C, HTTP 400).',
+			{ kind: 'noneAccepted', count: 64, refusal: NO },
+			'Not sent: HubSpot refused all of 64 records tried one by one from the whole list, and accepted none. Its last answer: No (C, HTTP 400).',
 		],
 		[
 			{ kind: 'stalled', ms: 600_000 },

@@ -1,0 +1,200 @@
+/**
+ * What HubSpot says only inside the text of a message: details of a refusal printed as JSON, which
+ * property and record a unique value belongs to, and which value it calls bad. Every search takes
+ * time in proportion to the length of the text.
+ */
+import { isRecord } from './json';
+
+// ---------------------------------------------------------------- details
+
+/** A detail of a refusal, with the names that HubSpot uses in `errors`. */
+export interface SpokenDetail {
+	message?: string;
+	code?: string;
+	context: Record<string, string[]>;
+}
+
+/** A message, and the details that stood in it as JSON. */
+export interface Spoken {
+	said: string;
+	details: SpokenDetail[];
+}
+
+/** Most characters of a message that are searched for details. */
+const LONGEST_SEARCHED = 50_000;
+
+/**
+ * Separates a sentence from the JSON behind it: `Property values were not valid: [{"isValid":false,
+ * "message":"Enter only letters","error":"INVALID_ALPHA","name":"firstname"}]` (STATED by HubSpot's
+ * changelog; such a refusal has no `errors`).
+ */
+export function spokenIn(message: string): Spoken {
+	const unique = uniqueValueIn(message);
+	if (unique) return { said: message, details: [unique] };
+	const at = message.search(/\[?\{"/);
+	if (at < 0) return { said: message, details: [] };
+	const details = objectsIn(message.slice(at, at + LONGEST_SEARCHED)).map(detailOf);
+	if (!details.length) return { said: message, details };
+	return { said: message.slice(0, at).replace(/[: ]{1,9}$/, ''), details };
+}
+
+/** The JSON objects that stand one after another in a text; one that is cut off is left out. */
+function objectsIn(text: string): Array<Record<string, unknown>> {
+	const found: Array<Record<string, unknown>> = [];
+	let depth = 0;
+	let start = 0;
+	let quoted = false;
+	for (let at = 0; at < text.length; at++) {
+		const letter = text[at];
+		if (quoted) {
+			if (letter === '\\') at++;
+			else if (letter === '"') quoted = false;
+		} else if (letter === '"') quoted = depth > 0;
+		else if (letter === '{') {
+			if (depth++ === 0) start = at;
+		} else if (letter === '}' && depth > 0 && --depth === 0) {
+			const object = parsed(text.slice(start, at + 1));
+			if (object) found.push(object);
+		}
+	}
+	return found;
+}
+
+function parsed(text: string): Record<string, unknown> | undefined {
+	try {
+		const value: unknown = JSON.parse(text);
+		return isRecord(value) ? value : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+const NAMES = ['name', 'propertyName', 'property', 'field', 'fieldName'];
+const CODES = ['error', 'code', 'errorCode', 'errorType', 'category'];
+const WORDS = ['message', 'localizedErrorMessage', 'reason', 'description'];
+/** How HubSpot writes its codes, whatever the field is called: `INVALID_ALPHA`. */
+const CODE = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/;
+/** How HubSpot writes the names of properties. */
+const NAME = /^[a-z][a-z0-9_]{0,249}$/;
+
+/**
+ * A detail of the text. Fields of names that nobody has seen yet are known by what they hold: a
+ * code by its capital letters, a property by its small ones, the words by their blanks.
+ */
+function detailOf(object: Record<string, unknown>): SpokenDetail {
+	const texts = Object.entries(object).filter(
+		(field): field is [string, string] => typeof field[1] === 'string' && field[1] !== '',
+	);
+	const first = (names: string[], looksSo: (text: string) => boolean) => {
+		const known = names.flatMap((name) => texts.find(([field]) => field === name) ?? []);
+		return known[1] ?? texts.find(([, text]) => looksSo(text))?.[1];
+	};
+	const name = first(NAMES, (text) => NAME.test(text));
+	const code = first(CODES, (text) => CODE.test(text));
+	const message = first(WORDS, (text) => text.includes(' '));
+	return { message, code, context: name === undefined ? {} : { propertyName: [name] } };
+}
+
+/**
+ * `Cannot set PropertyValueCoordinates{portalId=1, objectTypeId=…, propertyName=code, value=TAKEN}
+ * on 51. 9001 already has that value.` (OBSERVED): the first ID is the record that was to be
+ * written, the second the one that has the value.
+ */
+function uniqueValueIn(message: string): SpokenDetail | undefined {
+	const start = message.indexOf('PropertyValueCoordinates{');
+	if (start < 0) return undefined;
+	const name = between(message, 'propertyName=', [',', '}'], start);
+	const end = message.lastIndexOf('} on ');
+	const at = message.indexOf('value=', start);
+	const ids = /^\} on (\d{1,30})\. (\d{1,30}) /.exec(message.slice(end, end + 80));
+	if (name === undefined || at < 0 || !ids) return undefined;
+	const value = message.slice(at + 'value='.length, end);
+	const [, id, existingId] = ids;
+	const context = { propertyName: [name], value: [value], id: [id], existingId: [existingId] };
+	return { message, code: 'UNIQUE_VALUE_TAKEN', context };
+}
+
+function between(text: string, before: string, ends: string[], from: number): string | undefined {
+	const at = text.indexOf(before, from);
+	if (at < 0) return undefined;
+	const start = at + before.length;
+	const stops = ends.map((end) => text.indexOf(end, start)).filter((stop) => stop >= 0);
+	return stops.length ? text.slice(start, Math.min(...stops)) : undefined;
+}
+
+// ---------------------------------------------------------------- the value that is called bad
+
+/** How HubSpot's sentences about a value begin and go on (OBSERVED). */
+const SENTENCES = [
+	{ before: '', after: ' was not ' },
+	{ before: '', after: ' is not a valid pipeline ' },
+	{ before: 'Email address ', after: ' is invalid' },
+];
+
+const QUOTES: Array<[open: string, close: string]> = [
+	['"', '"'],
+	['“', '”'],
+	['„', '“'],
+	['«', '»'],
+];
+
+/** Texts between quotation marks. */
+function quotedIn(text: string): string[] {
+	const quoted: string[] = [];
+	for (const [open, close] of QUOTES) {
+		for (let at = text.indexOf(open); at >= 0; ) {
+			const end = text.indexOf(close, at + 1);
+			if (end < 0) break;
+			quoted.push(text.slice(at + 1, end).trim());
+			at = text.indexOf(open, end + 1);
+		}
+	}
+	return quoted;
+}
+
+/** The text without what stands in square brackets, where HubSpot lists the allowed values. */
+function withoutLists(text: string): string {
+	let kept = '';
+	for (let at = 0; at < text.length; ) {
+		const open = text.indexOf('[', at);
+		const close = open < 0 ? -1 : text.indexOf(']', open);
+		if (close < 0) return kept + text.slice(at);
+		kept += text.slice(at, open);
+		at = close + 1;
+	}
+	return kept;
+}
+
+/**
+ * Tells of any value whether a message about a property certainly calls it the refused one: it is
+ * the only text in quotation marks, or one of HubSpot's known sentences is about it. That a
+ * sentence merely contains the value proves nothing: “one” stands in “was not one of the allowed
+ * options”.
+ */
+export function refusedValue(message: string, property: string): (value: string) => boolean {
+	const said = withoutLists(message);
+	const names = (text: string) => text.toLowerCase() === property.toLowerCase();
+	const quoted = new Set(quotedIn(said).filter((text) => text && !names(text)));
+	const only = quoted.size === 1 ? [...quoted][0] : undefined;
+	return (given) => {
+		const value = given.trim();
+		if (!value || names(value)) return false;
+		if (value === only) return true;
+		return SENTENCES.some(({ before, after }) => said.startsWith(before + value + after));
+	};
+}
+
+/**
+ * True when the text holds this value as a whole word, outside of HubSpot's lists of allowed
+ * values.
+ */
+export function mentions(message: string, value: string): boolean {
+	const wanted = value.trim().toLowerCase();
+	if (!wanted) return false;
+	const said = withoutLists(message).toLowerCase();
+	for (let at = said.indexOf(wanted); at >= 0; at = said.indexOf(wanted, at + wanted.length)) {
+		const around = [said[at - 1], said[at + wanted.length]];
+		if (!around.some((letter) => letter !== undefined && /[\p{L}\p{N}]/u.test(letter))) return true;
+	}
+	return false;
+}
