@@ -19,7 +19,7 @@ export class HubSpotBatchAccessTokenApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'Create a key in HubSpot under Settings > Integrations > Service Keys. Only super admins and users with the permission Developer tools access can do so, and only with scopes that they have themselves. Add the scopes of what you want to write or read:<ul><li>Contacts: crm.objects.contacts.read, crm.objects.contacts.write</li><li>Companies: crm.objects.companies.read, crm.objects.companies.write</li><li>Deals: crm.objects.deals.read, crm.objects.deals.write</li><li>Marketing events: crm.objects.marketing_events.read, crm.objects.marketing_events.write</li><li>Custom objects: crm.objects.custom.read, crm.objects.custom.write, crm.schemas.custom.read</li><li>Tickets: tickets</li></ul>',
+				'Create a key in HubSpot under Settings > Integrations > Service Keys, with the scopes of what you want to read or write:<ul><li>Contacts: crm.objects.contacts.read, crm.objects.contacts.write</li><li>Companies: crm.objects.companies.read, crm.objects.companies.write</li><li>Deals: crm.objects.deals.read, crm.objects.deals.write</li><li>Marketing events: crm.objects.marketing_events.read, crm.objects.marketing_events.write</li><li>Custom objects: crm.objects.custom.read, crm.objects.custom.write, crm.schemas.custom.read</li><li>Tickets: tickets</li></ul>Only super admins and users with Developer tools access can create keys, and only with scopes that they have themselves.',
 			name: 'scopesNotice',
 			type: 'notice',
 			default: '',
@@ -40,7 +40,7 @@ export class HubSpotBatchAccessTokenApi implements ICredentialType {
 			default: 'https://api.hubapi.com',
 			description:
 				'Where HubSpot is reached. Change it only for a gateway or proxy. It must start with https://; http:// is accepted only for localhost.',
-			hint: 'If the connection test says ENOTFOUND, there is no server of this name or n8n has no access to the internet; ECONNREFUSED: nothing answers at this address',
+			hint: 'ENOTFOUND in the connection test: no server has this name, or n8n has no internet access. ECONNREFUSED: nothing answers at this address.',
 		},
 		{
 			displayName:
