@@ -1,6 +1,9 @@
 import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { checkedBaseUrl } from '../nodes/hubspot/paths';
+import { BASE_URL_HOST, checkedBaseUrl, isBelow } from '../nodes/hubspot/paths';
+
+/** Statuses with which a server names another address. */
+const REDIRECTS = [301, 302, 303, 307, 308];
 
 /** A Bearer token: a service key, or the token of a legacy private app. */
 export class HubSpotBatchAccessTokenApi implements ICredentialType {
@@ -16,8 +19,8 @@ export class HubSpotBatchAccessTokenApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'For marketing events, keep to one HubSpot app: an upsert does not see the events of another app and creates them again.',
-			name: 'ownershipNotice',
+				'Create a key in HubSpot under Settings > Integrations > Service Keys, with the scopes of what you want to read or write:<ul><li>Contacts: crm.objects.contacts.read, crm.objects.contacts.write</li><li>Companies: crm.objects.companies.read, crm.objects.companies.write</li><li>Deals: crm.objects.deals.read, crm.objects.deals.write</li><li>Marketing events: crm.objects.marketing_events.read, crm.objects.marketing_events.write</li><li>Custom objects: crm.objects.custom.read, crm.objects.custom.write, crm.schemas.custom.read</li><li>Tickets: tickets</li></ul>Only super admins and users with Developer tools access can create keys, and only with scopes that they have themselves.',
+			name: 'scopesNotice',
 			type: 'notice',
 			default: '',
 		},
@@ -28,7 +31,7 @@ export class HubSpotBatchAccessTokenApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			hint: 'A service key (in HubSpot: Settings > Integrations > Service Keys), or the access token of a legacy private app',
+			hint: 'The service key, or the access token of a legacy private app',
 		},
 		{
 			displayName: 'Base URL',
@@ -36,19 +39,49 @@ export class HubSpotBatchAccessTokenApi implements ICredentialType {
 			type: 'string',
 			default: 'https://api.hubapi.com',
 			description:
-				'Where HubSpot is reached. Change it only for a gateway or proxy; it must start with https:// (http:// is taken for localhost only).',
+				'Where HubSpot is reached. Change it only for a gateway or proxy. It must start with https://; http:// is accepted only for localhost.',
+			hint: 'ENOTFOUND in the connection test: no server has this name, or n8n has no internet access. ECONNREFUSED: nothing answers at this address.',
+		},
+		{
+			displayName:
+				'Always use the same key or app for marketing events: another one creates them again.',
+			name: 'ownershipNotice',
+			type: 'notice',
+			default: '',
+		},
+		// Without these two, n8n adds fields of the same names that allow every domain.
+		{
+			displayName: 'Allowed HTTP Request Domains',
+			name: 'allowedHttpRequestDomains',
+			type: 'hidden',
+			default: 'domains',
+		},
+		{
+			displayName: 'Allowed Domains',
+			name: 'allowedDomains',
+			type: 'hidden',
+			default: BASE_URL_HOST,
 		},
 	];
 
 	// A function and not a declaration, because only what a function throws reaches the user who
-	// tests the credential.
+	// tests the credential. n8n's HTTP Request node uses it too, for any URL.
 	authenticate: ICredentialType['authenticate'] = async (credentials, request) => {
-		checkedBaseUrl(credentials.baseUrl);
+		const baseUrl = checkedBaseUrl(credentials.baseUrl);
+		if (!isBelow(baseUrl, request)) {
+			throw new Error(
+				`This HubSpot credential sends its token only to its Base URL, ${baseUrl}. Another address needs another credential.`,
+			);
+		}
 		const token = String(credentials.accessToken)
 			.trim()
 			.replace(/^Bearer\s+/i, '');
-		const authorization = `Bearer ${token}`;
-		return { ...request, headers: { ...request.headers, Authorization: authorization } };
+		return {
+			...request,
+			headers: { ...request.headers, Authorization: `Bearer ${token}` },
+			// Where a redirect is followed, the token stays behind.
+			sendCredentialsOnCrossOriginRedirect: false,
+		};
 	};
 
 	test: ICredentialTestRequest = {
@@ -58,6 +91,7 @@ export class HubSpotBatchAccessTokenApi implements ICredentialType {
 			baseURL:
 				'={{ /^https?:\\/\\/./.test($credentials.baseUrl.trim()) ? $credentials.baseUrl.trim() : "https://api.hubapi.com" }}',
 			url: '/account-info/2026-03/details',
+			disableFollowRedirect: true,
 		},
 		rules: [
 			{
@@ -74,6 +108,21 @@ export class HubSpotBatchAccessTokenApi implements ICredentialType {
 					message: 'HubSpot knows this token, but it may not read the account (scope oauth)',
 				},
 			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 404,
+					message: 'HubSpot is not at this Base URL',
+				},
+			},
+			...REDIRECTS.map((value) => ({
+				type: 'responseCode' as const,
+				properties: {
+					value,
+					message:
+						'The Base URL leads to another address, and the token is not sent there: enter that address instead',
+				},
+			})),
 		],
 	};
 }

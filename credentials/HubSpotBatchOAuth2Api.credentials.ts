@@ -1,5 +1,7 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
+import { BASE_URL_HOST } from '../nodes/hubspot/paths';
+
 /** Scopes that the nodes need in every account. */
 const SCOPES = [
 	'oauth',
@@ -40,8 +42,8 @@ export class HubSpotBatchOAuth2Api implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'For marketing events, keep to one HubSpot app: an upsert does not see the events of another app and creates them again.',
-			name: 'ownershipNotice',
+				'Add the OAuth Redirect URL and these scopes to your HubSpot app, those of the last two lines as optional ones:<ul><li>Always: oauth</li><li>Contacts: crm.objects.contacts.read, crm.objects.contacts.write</li><li>Companies: crm.objects.companies.read, crm.objects.companies.write</li><li>Deals: crm.objects.deals.read, crm.objects.deals.write</li><li>Marketing events: crm.objects.marketing_events.read, crm.objects.marketing_events.write</li><li>Custom objects: crm.objects.custom.read, crm.objects.custom.write, crm.schemas.custom.read</li><li>Tickets: tickets</li></ul>',
+			name: 'scopesNotice',
 			type: 'notice',
 			default: '',
 		},
@@ -52,7 +54,7 @@ export class HubSpotBatchOAuth2Api implements ICredentialType {
 			type: 'string',
 			default: 'https://api.hubapi.com',
 			description:
-				'Where HubSpot is reached. Change it only for a gateway or proxy; it must start with https:// (http:// is taken for localhost only).',
+				'Where HubSpot is reached. Change it only for a gateway or proxy. It must start with https://; http:// is accepted only for localhost.',
 		},
 		{
 			displayName: 'Authorization URL',
@@ -68,7 +70,7 @@ export class HubSpotBatchOAuth2Api implements ICredentialType {
 			// The client secret and the refresh token are sent to this URL, so it must be https:// or on
 			// this machine.
 			default:
-				'={{ ((url) => /^(https:\\/\\/[^\\s\\\\/?#@]+|http:\\/\\/(localhost|127(\\.\\d{1,3}){3}|\\[::1\\])(:\\d+)?)(\\/[^\\s\\\\?#]*)?$/i.test(url) ? url : "https://base-url-must-start-with-https.invalid")(($self["baseUrl"] || "https://api.hubapi.com").trim().replace(/\\/+$/, "")) }}/oauth/2026-03/token',
+				'={{ ((url) => /^(https:\\/\\/[^\\s\\\\/?#@]+|http:\\/\\/(localhost|127(\\.\\d{1,3}){3}|\\[::1\\])(:\\d+)?)(\\/[^\\s\\\\?#]*)?$/i.test(url) ? url : "https://base-url-must-start-with-https.invalid")(($self["baseUrl"] || "https://api.hubapi.com").trim().replace(/^(.*[^\\/])\\/+$/, "$1")) }}/oauth/2026-03/token',
 		},
 		{
 			displayName: 'Custom Scopes',
@@ -102,5 +104,26 @@ export class HubSpotBatchOAuth2Api implements ICredentialType {
 			default: `={{$self["customScopes"] ? "" : "optional_scope=${OPTIONAL_SCOPES.join('%20')}"}}`,
 		},
 		{ displayName: 'Authentication', name: 'authentication', type: 'hidden', default: 'body' },
+		{
+			displayName:
+				'Always use the same key or app for marketing events: another one creates them again.',
+			name: 'ownershipNotice',
+			type: 'notice',
+			default: '',
+		},
+		// n8n itself signs the requests, also those of its HTTP Request node. Without these two, it
+		// adds fields of the same names that allow every domain.
+		{
+			displayName: 'Allowed HTTP Request Domains',
+			name: 'allowedHttpRequestDomains',
+			type: 'hidden',
+			default: 'domains',
+		},
+		{
+			displayName: 'Allowed Domains',
+			name: 'allowedDomains',
+			type: 'hidden',
+			default: BASE_URL_HOST,
+		},
 	];
 }

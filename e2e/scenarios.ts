@@ -162,6 +162,10 @@ const companies: Scenario = {
 	},
 };
 
+/** Who may open the forms of the examples. */
+const UPLOADER = { user: 'uploads', password: 'for-the-form-only' };
+const FORM = /formTrigger$/;
+
 const csv: Scenario = {
 	name: 'example-csv',
 	says: 'upsert-events-from-csv.json takes a file through its form; wrong rows come back as a CSV file',
@@ -169,6 +173,8 @@ const csv: Scenario = {
 		const { fake, credential } = await account();
 		const id = await example('upsert-events-from-csv.json');
 		await n8n.adopt(id, credential);
+		const login = await n8n.saveCredential('httpBasicAuth', 'Uploads', UPLOADER);
+		await n8n.adopt(id, login, FORM);
 		await n8n.publish(id);
 		const { nodes } = await n8n.readWorkflow(id);
 		const form = nodes.find(({ type }) => type.endsWith('formTrigger'));
@@ -181,7 +187,9 @@ const csv: Scenario = {
 		].join('\n');
 		const upload = new FormData();
 		upload.set('field-0', new Blob([file], { type: 'text/csv' }), 'events.csv');
-		const reply = await n8n.call(`form/${form?.webhookId}`, upload);
+		const stranger = await n8n.call(`form/${form?.webhookId}`, upload);
+		assert.equal(stranger.status, 401, stranger.text);
+		const reply = await n8n.call(`form/${form?.webhookId}`, upload, UPLOADER);
 		assert.equal(reply.status, 200, reply.text);
 
 		const [{ id: begun }] = await n8n.until(
@@ -218,6 +226,8 @@ const contactsCsv: Scenario = {
 		}
 		const id = await example('upsert-contacts-from-csv.json');
 		await n8n.adopt(id, credential);
+		const login = await n8n.saveCredential('httpBasicAuth', 'Uploads', UPLOADER);
+		await n8n.adopt(id, login, FORM);
 		await n8n.publish(id);
 		const { nodes } = await n8n.readWorkflow(id);
 		const form = nodes.find(({ type }) => type.endsWith('formTrigger'));
@@ -229,7 +239,9 @@ const contactsCsv: Scenario = {
 		);
 		const upload = new FormData();
 		upload.set('field-0', new Blob([file], { type: 'text/csv' }), 'contacts.csv');
-		const reply = await n8n.call(`form/${form?.webhookId}`, upload);
+		const stranger = await n8n.call(`form/${form?.webhookId}`, upload);
+		assert.equal(stranger.status, 401, stranger.text);
+		const reply = await n8n.call(`form/${form?.webhookId}`, upload, UPLOADER);
 		assert.equal(reply.status, 200, reply.text);
 
 		const [{ id: begun }] = await n8n.until(

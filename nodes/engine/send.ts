@@ -127,7 +127,7 @@ export async function send(
 			const reached = answer.kind !== 'unreached';
 			maybeApplied ||= reached;
 			let why = answer.kind === 'reply' ? undefined : answer.why;
-			if (!reached) why = `HubSpot could not be reached (${why})`;
+			if (!reached) why = `HubSpot could not be reached: ${why}`;
 			if (clock.cancelled()) return { verdict: 'cancelled', reply, maybeApplied, why };
 			left = { reply, why };
 			lost++;

@@ -4,7 +4,7 @@
  * states in its answers how many are left; what is used up and not ours is others'. Arithmetic
  * only: every method that needs the time is given it.
  */
-import { rateLimitHeader, type RateLimit } from '../hubspot/limits';
+import { rateLimitHeader, statedLimit, type RateLimit } from '../hubspot/limits';
 
 // ---------------------------------------------------------------- policy
 
@@ -147,10 +147,9 @@ export class Window<L> {
 	 * Learns the limit, the room left and the others' calls from the headers of the answer to a call.
 	 */
 	learn(headers: Record<string, string> | undefined, { at, number, gone, ours }: Start<L>): void {
-		const calls = rateLimitHeader(headers, 'max');
-		const ms = rateLimitHeader(headers, 'interval-milliseconds');
-		if (calls) this.limit.calls = calls;
-		if (ms) this.limit.ms = ms;
+		const stated = statedLimit(headers);
+		Object.assign(this.limit, stated);
+		const { calls } = stated;
 		const remaining = rateLimitHeader(headers, 'remaining');
 		if (!calls || remaining === undefined || remaining > calls) return;
 		if (number > (this.seen?.started ?? 0)) {

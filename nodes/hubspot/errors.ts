@@ -148,13 +148,40 @@ export function parseError(
 	return error;
 }
 
-/** Every scope that an error says is missing, in whichever place it says so. */
-export function missingScopes(error: HubSpotError): string[] {
-	const named = ['requiredGranularScopes', 'missingScopes', 'requiredScopes'].flatMap(
-		(key) => error.context[key] ?? [],
-	);
-	return [...new Set([...named, ...error.errors.flatMap(missingScopes)])];
+/**
+ * Of scopes that do the same, the one to ask for. HubSpot lists those for sensitive data first; any
+ * one of the list suffices.
+ */
+const plainest = (scopes: string[]): string[] => {
+	const plain = scopes.find((scope) => !scope.includes('sensitive')) ?? scopes[0];
+	return plain === undefined ? [] : [plain];
+};
+
+/** What a message says that names scopes but lists none apart (OBSERVED). */
+const ABOUT_SCOPES = /scope|permission|requires (?:any|all) of/i;
+const LISTED = /(?:any|all) of \[([^\][]*)\]/i;
+const A_SCOPE = /^[a-z][\w-]*(?:\.[\w-]+)*\.(?:read|write|read_write|access|execute)(?:\.v\d)?$/;
+
+/** The scopes in a text such as “requires any of [contacts, crm.objects.contacts.read]”. */
+function scopesInWords(message = ''): string[] {
+	if (!ABOUT_SCOPES.test(message)) return [];
+	const list = LISTED.exec(message)?.[1];
+	const names = (list ?? message)
+		.split(/[\s,;()"'`]+/)
+		.map((word) => word.replace(/[.:]$/, ''))
+		.filter((word) => (list === undefined ? A_SCOPE.test(word) : word));
+	return /\b(?:any|one|more) of\b/i.test(message) ? plainest(names) : names;
 }
+
+function scopesIn({ context, message, errors }: HubSpotError): string[] {
+	const all = [...(context.missingScopes ?? []), ...(context.requiredScopes ?? [])];
+	const listed = [...all, ...plainest(context.requiredGranularScopes ?? [])];
+	const within = errors.flatMap(scopesIn);
+	return listed.length || within.length ? [...listed, ...within] : scopesInWords(message);
+}
+
+/** Every scope that has to be added, wherever an error says so. */
+export const missingScopes = (error: HubSpotError): string[] => [...new Set(scopesIn(error))];
 
 /** A list of error objects, as an error or the envelope of a batch holds it. */
 export const errorsIn = (list: unknown, budget: Budget, depth = 0): HubSpotError[] =>

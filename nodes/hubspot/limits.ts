@@ -44,6 +44,26 @@ export function rateLimitHeader(
 	return Number.isFinite(value) && value >= 0 ? value : undefined;
 }
 
+/**
+ * What a rate limit can be. HubSpot's own windows last one or ten seconds and hold 5 to 250 calls
+ * (usage guidelines); a gateway may allow fewer calls in up to a minute. A header that says
+ * otherwise, such as one call a day, is a mistake, and a run that obeyed it would never end.
+ */
+const POSSIBLE = { calls: { least: 1, most: 10_000 }, ms: { least: 1_000, most: 60_000 } };
+
+const within = (value: number, { least, most }: { least: number; most: number }) =>
+	Math.min(most, Math.max(least, Math.floor(value)));
+
+/** The rate limit that an answer states, brought within what a rate limit can be. */
+export function statedLimit(headers: Record<string, string> | undefined): Partial<RateLimit> {
+	const calls = rateLimitHeader(headers, 'max');
+	const ms = rateLimitHeader(headers, 'interval-milliseconds');
+	return {
+		...(calls && { calls: within(calls, POSSIBLE.calls) }),
+		...(ms && { ms: within(ms, POSSIBLE.ms) }),
+	};
+}
+
 /** The ID of the call in HubSpot's own logs (OBSERVED on every answer). */
 export const correlationIdOf = (reply: Answered | undefined): string | undefined =>
 	reply?.headers['x-hubspot-correlation-id'];

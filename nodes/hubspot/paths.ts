@@ -4,6 +4,12 @@ import { ROOTS, type ApiVersion, type Family } from './versions';
 
 export const DEFAULT_BASE_URL = 'https://api.hubapi.com';
 
+/**
+ * n8n's expression for the host of a credential's Base URL. A host that exists nowhere where there is
+ * none, because n8n takes an empty list of hosts for a mistake, and `*` or a comma for several.
+ */
+export const BASE_URL_HOST = `={{ (/^https?:\\/\\/(\\[[0-9a-f:.]+\\]|[^\\s\\\\/?#@:*,]+)(:\\d+)?(\\/|$)/i.exec(($self["baseUrl"] || "${DEFAULT_BASE_URL}").trim()) || ["", "no-host.invalid"])[1] }}`;
+
 const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])$/;
 
 /**
@@ -28,11 +34,46 @@ export function checkedBaseUrl(given: unknown): string {
 		);
 	}
 	if (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname))) {
-		return (url.origin + url.pathname).replace(/\/+$/, '');
+		// The lookbehind lets only the first slash of a row begin a match; without it, the time of the
+		// search grows with the square of the length.
+		return (url.origin + url.pathname).replace(/(?<!\/)\/+$/, '');
 	}
 	throw new Error(
-		`The Base URL of the HubSpot credential must start with https://, and “${text}” does not: the access token would travel unencrypted. http:// is taken for this machine only (localhost, 127.0.0.1, [::1]).`,
+		`The Base URL of the HubSpot credential must start with https://, and “${text}” does not: the access token would travel unencrypted. http:// is accepted only for localhost (127.0.0.1, [::1]).`,
 	);
+}
+
+/** What n8n is asked to call: `url`, or `uri` in the HTTP Request node, perhaps below a `baseURL`. */
+export interface Asked {
+	url?: string;
+	uri?: string;
+	baseURL?: string;
+}
+
+function isWithin(target: string, base: URL): boolean {
+	try {
+		const { origin, pathname } = new URL(target);
+		const root = base.pathname === '/' ? '' : base.pathname;
+		return origin === base.origin && `${pathname}/`.startsWith(`${root}/`);
+	} catch {
+		// No URL, or one that leaves the scheme open.
+		return false;
+	}
+}
+
+/**
+ * True when a request goes to the Base URL itself or to a path below it, by the same scheme, to the
+ * same host and port.
+ * @param baseUrl as {@link checkedBaseUrl} returns it
+ */
+export function isBelow(baseUrl: string, { url, uri, baseURL }: Asked): boolean {
+	const base = new URL(baseUrl);
+	const given = [url, uri].filter((each) => each !== undefined);
+	// Whatever begins with a scheme or `//` may replace the host, so nothing is put in front of it.
+	const targets = given.map((each) =>
+		baseURL === undefined || /^([a-z][a-z\d+.-]*:|\/\/)/i.test(each) ? each : `${baseURL}/${each}`,
+	);
+	return targets.length > 0 && targets.every((target) => isWithin(target, base));
 }
 
 /**

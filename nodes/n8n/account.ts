@@ -87,9 +87,7 @@ async function allResults(
 		const page: string = after && `?after=${encodeURIComponent(after)}`;
 		const answer = await read(context, path + page);
 		if (answer.kind === 'unreached') {
-			// Drops a code that the message repeats: “ECONNREFUSED: connect ECONNREFUSED …”.
-			const why = answer.why.replace(/^(\w+): (?=.*\1)/, '');
-			throw fail(`no connection (${why}). Check the Base URL of the credential.`);
+			throw fail(`${answer.why}. Check the Base URL of the credential.`);
 		}
 		if (answer.kind !== 'reply') throw fail(answer.why);
 		const { status, body } = answer.reply;

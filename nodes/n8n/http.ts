@@ -10,8 +10,9 @@ import {
 } from 'n8n-workflow';
 
 import type { Clock, HttpAnswer, HttpRequest } from '../engine/means';
-import { isRecord } from '../hubspot/json';
 import { checkedBaseUrl } from '../hubspot/paths';
+import { parsed, received } from './body';
+import { secretsOf, striking, without, type Strike } from './secrets';
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
 
@@ -60,111 +61,6 @@ export async function accountOf(context: Context, authentication: unknown): Prom
 	return { id, credentialType, baseUrl, secrets: secretsOf(credential) };
 }
 
-/** Shorter secrets are not searched for, because they would match innocent words. */
-const SHORTEST_SECRET = 8;
-
-function secretsOf({ accessToken, clientSecret, oauthTokenData }: IDataObject): string[] {
-	const tokens = isRecord(oauthTokenData)
-		? [oauthTokenData.access_token, oauthTokenData.refresh_token]
-		: [];
-	return [accessToken, clientSecret, ...tokens]
-		.map((secret) => (typeof secret === 'string' ? secret : ''))
-		.map((secret) => secret.replace(/^\s*Bearer\s+|\s/gi, ''))
-		.filter((secret) => secret.length >= SHORTEST_SECRET);
-}
-
-/**
- * The forms in which an answer may hold a secret: as it is, URL-encoded, and in base64 for each of
- * the three positions at which it may begin. Base64 letters that also hold bits of a neighbouring
- * character are cut off.
- */
-function spellings(secret: string): string[] {
-	const base64 = ['', '.', '..'].flatMap((before) => {
-		const bytes = Buffer.from(before + secret);
-		const text = bytes.toString('base64');
-		const own = text.slice(Math.ceil((before.length * 8) / 6), Math.floor((bytes.length * 8) / 6));
-		return [own, own.replace(/\+/g, '-').replace(/\//g, '_')];
-	});
-	return [...new Set([secret, encodeURIComponent(secret), ...base64])];
-}
-
-/** Finds secrets in JSON text, in upper or lower case and across line breaks. */
-interface Search {
-	pattern: RegExp;
-	/** Length of the shortest form of a secret: a shorter text cannot hold one. */
-	shortest: number;
-	/**
-	 * True when no form holds a character that JSON escapes, so that a text need not be escaped
-	 * before the search.
-	 */
-	plain: boolean;
-}
-
-function searchFor(secrets: string[]): Search {
-	const literal = (letter: string) =>
-		JSON.stringify(letter)
-			.slice(1, -1)
-			.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-	const texts = secrets.flatMap(spellings);
-	const alternatives = texts.map((text) => [...text].map(literal).join('(?:\\s|\\\\[nrt])*'));
-	return {
-		pattern: new RegExp(alternatives.join('|'), 'gi'),
-		shortest: Math.min(...texts.map(({ length }) => length)),
-		plain: texts.every((text) => JSON.stringify(text) === `"${text}"`),
-	};
-}
-
-/** Patterns are expensive to build and stay the same until a token is renewed. */
-const searches = new WeakMap<Account, { secrets: string; search: Search }>();
-
-function cachedSearchFor(account: Account, secrets: string[]): Search {
-	const known = searches.get(account);
-	if (known?.secrets === secrets.join('\n')) return known.search;
-	const search = searchFor(secrets);
-	searches.set(account, { secrets: secrets.join('\n'), search });
-	return search;
-}
-
-/**
- * Deepest nesting that is accepted, far deeper than any answer of HubSpot's. Deeper data must not
- * reach n8n.
- */
-const DEEPEST = 500;
-
-/**
- * True when any text in the value holds a secret. Most texts are too short for one, so this takes
- * far less time than writing each answer as JSON, which would take longer than all else done with
- * it.
- * @throws RangeError when the value is nested too deeply to be searched
- */
-function holds(value: unknown, search: Search, depth = 0): boolean {
-	if (typeof value === 'object' && value !== null) {
-		if (depth > DEEPEST) throw new RangeError('nested too deeply');
-		for (const name in value) {
-			if (holds(name, search)) return true;
-			if (holds((value as Record<string, unknown>)[name], search, depth + 1)) return true;
-		}
-		return false;
-	}
-	const text = typeof value === 'string' ? value : String(value);
-	if (text.length < search.shortest) return false;
-	return (search.plain ? text : JSON.stringify(text)).search(search.pattern) >= 0;
-}
-
-/** An answer without the credential's secrets, in case HubSpot or a gateway repeats them. */
-function withoutSecrets(answer: HttpAnswer, account: Account, secrets: string[]): HttpAnswer {
-	if (!secrets.length) return answer;
-	const search = cachedSearchFor(account, secrets);
-	try {
-		if (!holds(answer, search)) return answer;
-		return JSON.parse(JSON.stringify(answer).replace(search.pattern, '(secret)')) as HttpAnswer;
-	} catch {
-		// Nested too deeply to be searched, so nothing of it is kept but the status.
-		if (answer.kind !== 'reply') return { ...answer, why: '' };
-		return { kind: 'reply', reply: { status: answer.reply.status, headers: {}, body: undefined } };
-	}
-}
-
 /**
  * Codes of calls that never reached a server. After any other failure without an answer, the call
  * may have been applied.
@@ -198,20 +94,31 @@ const lowerCased = (headers: Record<string, unknown> = {}): Record<string, strin
 		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
 	);
 
-function parsed(body: unknown): unknown {
-	if (typeof body !== 'string') return body;
-	try {
-		return JSON.parse(body) as unknown;
-	} catch {
-		return body;
-	}
+/** What became of a call, with the body as n8n hands it over. */
+type Raw =
+	| { kind: 'raw'; status: number; headers: Record<string, string>; body: unknown }
+	| Exclude<HttpAnswer, { kind: 'reply' }>;
+
+/** Why a server was not reached, for somebody who does not know these codes. */
+const UNREACHED_IN_WORDS: Array<[code: RegExp, words: string]> = [
+	[/^ECONNREFUSED/, 'nothing answers at this address'],
+	[/^(ENOTFOUND|EAI_)/, 'there is no server of this name, or n8n has no access to the internet'],
+	[/^(EHOST|ENET)UNREACH/, 'n8n has no connection to this address'],
+	[/^ERR_INVALID_URL/, 'this is not an address'],
+	[/./, 'no encrypted connection is possible'],
+];
+
+function unreachedInWords(code: string, message: string): string {
+	const [, words] = UNREACHED_IN_WORDS.find(([pattern]) => pattern.test(code)) ?? [];
+	const detail = message.includes(code) ? message : [code, message].filter(Boolean).join(': ');
+	return `${words} (${detail})`;
 }
 
 /**
  * Turns a rejected request into the server's reply, or the reason why there is none. Nothing else
  * of the error is kept, because its `config` holds the token in clear text.
  */
-function answerOf(error: HttpFailure, path: string): HttpAnswer {
+function answerOf(error: HttpFailure, path: string): Raw {
 	const cause = error.cause ?? error;
 	const asked = cause.config?.url;
 	const failure = cause.code ?? error.code ?? '';
@@ -229,12 +136,13 @@ function answerOf(error: HttpFailure, path: string): HttpAnswer {
 		return { kind: 'lost', why: 'the answer broke off' };
 	}
 	if (Number.isInteger(status) && status >= 100) {
-		const body = parsed(response?.data ?? error.context?.data);
-		return { kind: 'reply', reply: { status, headers: lowerCased(response?.headers), body } };
+		const body = response?.data ?? error.context?.data;
+		return { kind: 'raw', status, headers: lowerCased(response?.headers), body };
 	}
 	const code = cause.code ?? error.code ?? error.httpCode ?? '';
-	const why = [code, cause.message ?? error.message].filter(Boolean).join(': ');
-	if (UNREACHED.test(code)) return { kind: 'unreached', why };
+	const message = cause.message ?? error.message ?? '';
+	if (UNREACHED.test(code)) return { kind: 'unreached', why: unreachedInWords(code, message) };
+	const why = [code, message].filter(Boolean).join(': ');
 	if (code || cause.isAxiosError) return { kind: 'lost', why };
 	if (NOT_CONNECTED.test(String(error.message))) {
 		const why = 'The OAuth2 credential is not connected: open it and press Connect';
@@ -247,19 +155,40 @@ function answerOf(error: HttpFailure, path: string): HttpAnswer {
  * The answer, or `lost` when it is not complete in time. The listener is removed with the answer;
  * otherwise each would be kept for two minutes, thousands of them in a long run.
  */
-async function inTime(answer: Promise<HttpAnswer>): Promise<HttpAnswer> {
-	const signal = AbortSignal.timeout(DEADLINE_MS);
+async function inTime(answerBy: (ended: AbortSignal) => Promise<Raw>): Promise<Raw> {
+	const ended = AbortSignal.timeout(DEADLINE_MS);
 	let giveUp = () => {};
-	const deadline = new Promise<HttpAnswer>((resolve) => {
+	const deadline = new Promise<Raw>((resolve) => {
 		const why = `no whole answer within ${DEADLINE_MS / 1000} seconds`;
 		giveUp = () => resolve({ kind: 'lost', why });
-		signal.addEventListener('abort', giveUp, { once: true });
+		ended.addEventListener('abort', giveUp, { once: true });
 	});
 	try {
-		return await Promise.race([answer, deadline]);
+		return await Promise.race([answerBy(ended), deadline]);
 	} finally {
-		signal.removeEventListener('abort', giveUp);
+		ended.removeEventListener('abort', giveUp);
 	}
+}
+
+/** The same answer with all of its body, which n8n hands over while it still comes in. */
+async function whole(raw: Raw, ended: AbortSignal): Promise<Raw> {
+	if (raw.kind !== 'raw') return raw;
+	try {
+		return { ...raw, body: await received(raw.body, ended) };
+	} catch {
+		// A refusal is one without its words too; a success may have named what failed.
+		return raw.status < 300
+			? { kind: 'lost', why: 'the answer broke off' }
+			: { ...raw, body: undefined };
+	}
+}
+
+/** An answer without the credential's secrets, in case HubSpot or a gateway repeats them. */
+function toAnswer(raw: Raw, strike: Strike): HttpAnswer {
+	if (raw.kind !== 'raw') return without(raw, strike);
+	const { status, headers, body } = raw;
+	const reply = { status, headers: without(headers, strike), body: parsed(body, strike) };
+	return { kind: 'reply', reply };
 }
 
 async function request(
@@ -278,26 +207,27 @@ async function request(
 			headers: { 'Content-Type': 'application/json' },
 		}),
 		json: true,
+		// n8n itself reads an answer of any size.
+		encoding: 'stream',
 		returnFullResponse: true,
 		// A redirect would carry the token to another host.
 		disableFollowRedirect: true,
 		timeout: REQUEST_TIMEOUT_MS,
 	};
-	const call = async (): Promise<HttpAnswer> => {
+	const call = async (): Promise<Raw> => {
 		try {
 			const reply = (await context.helpers.httpRequestWithAuthentication.call(
 				context,
 				account.credentialType,
 				options,
 			)) as { statusCode: number; headers: Record<string, unknown>; body: unknown };
-			const { statusCode: status, headers } = reply;
-			const body = parsed(reply.body);
-			return { kind: 'reply', reply: { status, headers: lowerCased(headers), body } };
+			const { statusCode: status, headers, body } = reply;
+			return { kind: 'raw', status, headers: lowerCased(headers), body };
 		} catch (error) {
 			return answerOf(error as HttpFailure, path);
 		}
 	};
-	const answer = await inTime(call());
+	const raw = await inTime(async (ended) => await whole(await call(), ended));
 	// n8n may have renewed the OAuth2 token during the call, so its new secrets are removed too.
 	const now = account.credentialType.includes('OAuth2')
 		? secretsOf(
@@ -306,7 +236,8 @@ async function request(
 					.catch((): IDataObject => ({})),
 			)
 		: [];
-	return withoutSecrets(answer, account, [...new Set([...account.secrets, ...now])]);
+	const strike = striking(account, [...new Set([...account.secrets, ...now])]);
+	return toAnswer(raw, strike);
 }
 
 /** One call of a run. Never rejects. */

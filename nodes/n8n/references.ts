@@ -51,7 +51,7 @@ const STEPS = new RegExp(`${inQuotes('"')}|${inQuotes("'")}|${NAME}|\\d+`, 'g');
  * What n8n finds by searching the text, even between quotes: it ends an expression at the first
  * `}}`, refuses `.constructor` and rewrites calls.
  */
-const READ_BY_THE_LETTER = /\}\}.|\.\s*constructor|(?:\$if|\.\w+\s*(?:\?\.)?)\s*\(/s;
+const READ_BY_THE_LETTER = /\}\}.|\.\s*constructor|(?:\$if\s*|\.\w+\s*(?:\?\.\s*)?)\(/s;
 
 /** Names that n8n refuses in an expression. */
 const REFUSED = new Set(

@@ -59,7 +59,7 @@ const LONGEST_WORDS = 1_000;
 const shortened = (words: string, most = LONGEST_WORDS) =>
 	words.length > most ? `${words.slice(0, most)}…` : words;
 
-const withoutStops = (words: string) => words.replace(/\.+$/, '');
+const withoutStops = (words: string) => words.replace(/(?<!\.)\.+$/, '');
 
 /**
  * Separates HubSpot's message from its details, which the message repeats as JSON: "Property values

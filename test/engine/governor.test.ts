@@ -137,6 +137,20 @@ describe('the window', () => {
 		expect(starts[2 * max] - starts[0]).toBeLessThan(2.2 * ms);
 	});
 
+	it.each([
+		['one call a day', 1, 86_400_000],
+		['one call in three hundred years', 1, 1e13],
+	])('announced as %s is taken for one a minute: no run waits for good', async (_, max, ms) => {
+		const calls = line();
+		const way = calls.lane();
+		way.want(4);
+		for (let minute = 0; minute < 4; minute++) {
+			await calls.pass(61_000);
+			way.end({ kind: 'good', headers: headers(max, 0, ms) });
+		}
+		expect(way.permits).toHaveLength(4);
+	});
+
 	it('counts a call from when it has left, which in a busy process is later than when it was allowed', async () => {
 		const world = new World();
 		const { clock } = world;

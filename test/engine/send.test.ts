@@ -119,7 +119,7 @@ describe('The verdict', () => {
 			{
 				verdict: 'denied',
 				maybeApplied: false,
-				why: 'HubSpot could not be reached (name not found)',
+				why: 'HubSpot could not be reached: name not found',
 			},
 		],
 	])('where %s comes after as many tries as are allowed', async (_, answer, expected) => {
@@ -161,7 +161,7 @@ describe('The verdict', () => {
 		expect((await sending([LOST, UNREACHED], { tries: 2 })).sent).toMatchObject({
 			verdict: 'lost',
 			maybeApplied: true,
-			why: 'HubSpot could not be reached (name not found)',
+			why: 'HubSpot could not be reached: name not found',
 		});
 	});
 });
@@ -402,7 +402,7 @@ describe('A cancelled execution', () => {
 		[
 			'that the server was not reached',
 			UNREACHED,
-			{ maybeApplied: false, why: 'HubSpot could not be reached (name not found)' },
+			{ maybeApplied: false, why: 'HubSpot could not be reached: name not found' },
 		],
 	])('ends with its call where the answer is %s', async (_, answer, expected) => {
 		const { sent, calls, waits } = await sending([answer], { cancelled: (made) => made > 0 });

@@ -222,7 +222,7 @@ export interface WorkflowToRun {
 }
 
 /** What n8n's server gives an execution: credentials, hooks, addresses. */
-async function server(workflow: Workflow, credentials: CredentialStore) {
+export async function server(workflow: Workflow, credentials: CredentialStore) {
 	const loader = await loadPackage();
 	const types = Object.fromEntries(
 		Object.entries(loader.credentialTypes).map(([name, { type }]) => [name, type]),

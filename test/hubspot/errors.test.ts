@@ -156,9 +156,33 @@ describe('The context of an error', () => {
 describe('Missing scopes', () => {
 	it.each([
 		[
-			'of the general dialect',
-			{ errors: [{ context: { requiredGranularScopes: ['a', 'b'] } }] },
-			['a', 'b'],
+			'of which any one suffices, the plain one',
+			{
+				errors: [
+					{
+						message: 'One or more of the following scopes are required.',
+						context: {
+							requiredGranularScopes: [
+								'crm.objects.contacts.highly_sensitive.read.v2',
+								'crm.objects.contacts.sensitive.read.v2',
+								'crm.objects.contacts.read',
+							],
+						},
+					},
+				],
+			},
+			['crm.objects.contacts.read'],
+		],
+		[
+			'of which any one suffices, the first where all are for sensitive data',
+			{ context: { requiredGranularScopes: ['a.sensitive.read', 'b.sensitive.read'] } },
+			['a.sensitive.read'],
+		],
+		['of an empty list: none', { context: { requiredGranularScopes: [] } }, []],
+		[
+			'of which all are missing, every one',
+			{ context: { missingScopes: ['a', 'b.sensitive'] } },
+			['a', 'b.sensitive'],
 		],
 		['at the top', { context: { missingScopes: ['a'] } }, ['a']],
 		['under a third name', { context: { requiredScopes: 'a' } }, ['a']],
@@ -169,9 +193,55 @@ describe('Missing scopes', () => {
 				context: { missingScopes: ['a'] },
 				errors: [{ context: { requiredGranularScopes: ['a', 'b'] } }],
 			},
-			['a', 'b'],
+			['a'],
 		],
 		['that no one names', { message: 'You may not' }, []],
+		[
+			'named only in words, any one of them',
+			{
+				message:
+					'This oauth-token (CLq…) does not have proper permissions! (requires any of [crm.objects.deals.sensitive.read, contacts, crm.objects.deals.read])',
+			},
+			['contacts'],
+		],
+		[
+			'named only in words, all of them',
+			{
+				message: 'This token does not have proper permissions! (requires all of [timeline, oauth])',
+			},
+			['timeline', 'oauth'],
+		],
+		[
+			'named only in a sentence',
+			{
+				message:
+					'The scopes crm.objects.custom.read and crm.schemas.custom.read.v2 are missing; see https://developers.hubspot.com/scopes.',
+			},
+			['crm.objects.custom.read', 'crm.schemas.custom.read.v2'],
+		],
+		[
+			'named only in the words of an inner error',
+			{ message: 'No.', errors: [{ message: 'Missing scope: `crm.objects.deals.write`.' }] },
+			['crm.objects.deals.write'],
+		],
+		[
+			'named apart: those in the words are none',
+			{ message: 'requires any of [a]', context: { missingScopes: ['b'] } },
+			['b'],
+		],
+		[
+			'that words about something else seem to name',
+			{ message: 'Property values were not valid: file.read is no option' },
+			[],
+		],
+		[
+			'that a link alone seems to name',
+			{
+				message:
+					"This app hasn't been granted all required scopes to make this call. Read more about required scopes here: https://developers.hubspot.com/scopes.",
+			},
+			[],
+		],
 	])('%s', (_, body, expected) => {
 		expect(missingScopes(parseError(body))).toEqual(expected);
 	});

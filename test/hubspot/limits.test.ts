@@ -10,6 +10,7 @@ import {
 	rateLimitHeader,
 	refusalWaitMs,
 	retryAfterMs,
+	statedLimit,
 	type Answered,
 } from '../../nodes/hubspot/limits';
 import { parseError } from '../../nodes/hubspot/errors';
@@ -60,6 +61,43 @@ describe('A rate-limit header', () => {
 		['interval-milliseconds', facts.HEADERS.rateIntervalMs],
 	] as const)('%s is called as HubSpot calls it', (name, header) => {
 		expect(rateLimitHeader({ [header]: '7' }, name)).toBe(7);
+	});
+});
+
+describe('The rate limit that an answer states', () => {
+	const stated = (max?: string, ms?: string) =>
+		statedLimit({
+			...(max !== undefined && { [facts.HEADERS.rateMax]: max }),
+			...(ms !== undefined && { [facts.HEADERS.rateIntervalMs]: ms }),
+		});
+
+	it.each([
+		['HubSpot’s own', '190', '10000', { calls: 190, ms: 10_000 }],
+		['that of one second', '19', '1000', { calls: 19, ms: 1_000 }],
+		['a gateway’s of a minute', '1', '60000', { calls: 1, ms: 60_000 }],
+		['a fraction of a call', '0.5', '1000.7', { calls: 1, ms: 1_000 }],
+	])('is taken as it is, or nearly: %s', (_, max, ms, expected) => {
+		expect(stated(max, ms)).toEqual(expected);
+	});
+
+	it.each([
+		['one call a day', '1', '86400000', { calls: 1, ms: 60_000 }],
+		['one call in 300 years', '1', '1e13', { calls: 1, ms: 60_000 }],
+		['a window of a millisecond', '100', '1', { calls: 100, ms: 1_000 }],
+		['more calls than anybody makes', '1e300', '10000', { calls: 10_000, ms: 10_000 }],
+	])('is brought within what a rate limit can be: %s', (_, max, ms, expected) => {
+		expect(stated(max, ms)).toEqual(expected);
+	});
+
+	it.each([
+		['nothing is said', undefined, undefined, {}],
+		['nothing of the window', '190', undefined, { calls: 190 }],
+		['nothing of the calls', undefined, '1000', { ms: 1_000 }],
+		['no call at all, in no time', '0', '0', {}],
+		['no numbers', 'many', '-5', {}],
+	])('is none where %s', (_, max, ms, expected) => {
+		expect(stated(max, ms)).toEqual(expected);
+		expect(statedLimit(undefined)).toEqual({});
 	});
 });
 

@@ -1,14 +1,21 @@
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions -- evaluates an expression of a credential, as n8n does */
 /** paths.ts: where calls go. */
 import * as fc from 'fast-check';
 
-import { checkedBaseUrl, DEFAULT_BASE_URL, renderPath } from '../../nodes/hubspot/paths';
+import {
+	BASE_URL_HOST,
+	checkedBaseUrl,
+	DEFAULT_BASE_URL,
+	isBelow,
+	renderPath,
+} from '../../nodes/hubspot/paths';
 import { ROOTS, type ApiVersion, type Family } from '../../nodes/hubspot/versions';
 import { runs } from '../runs';
 
 const NOT_PLAIN = () =>
 	`The Base URL of the HubSpot credential must be a plain address such as ${DEFAULT_BASE_URL}: with https:// in front, without spaces, user name, “?” or “#”.`;
 const NOT_ENCRYPTED = (given: string) =>
-	`The Base URL of the HubSpot credential must start with https://, and “${given}” does not: the access token would travel unencrypted. http:// is taken for this machine only (localhost, 127.0.0.1, [::1]).`;
+	`The Base URL of the HubSpot credential must start with https://, and “${given}” does not: the access token would travel unencrypted. http:// is accepted only for localhost (127.0.0.1, [::1]).`;
 
 describe('A path', () => {
 	it.each([
@@ -90,6 +97,111 @@ describe('A Base URL', () => {
 		[null, DEFAULT_BASE_URL],
 	])('%p is taken as %s', (given, expected) => {
 		expect(checkedBaseUrl(given)).toBe(expected);
+	});
+});
+
+describe('A request goes to the Base URL', () => {
+	const HUBSPOT = 'https://api.hubapi.com';
+	const GATEWAY = 'https://gw.example.com/hubspot';
+	const LOCAL = 'http://localhost:4010';
+
+	it.each([
+		[HUBSPOT, { url: `${HUBSPOT}/crm/v3/objects/contacts` }],
+		[HUBSPOT, { url: HUBSPOT }],
+		[HUBSPOT, { url: 'HTTPS://API.HUBAPI.COM:443/crm?limit=1#x' }],
+		[HUBSPOT, { uri: `${HUBSPOT}/crm` }],
+		[HUBSPOT, { baseURL: HUBSPOT, url: '/account-info/2026-03/details' }],
+		[HUBSPOT, { baseURL: `${HUBSPOT}/`, url: 'account-info' }],
+		[HUBSPOT, { baseURL: 'https://evil.com', url: `${HUBSPOT}/crm` }],
+		[GATEWAY, { url: GATEWAY }],
+		[GATEWAY, { url: `${GATEWAY}/crm` }],
+		[GATEWAY, { url: `${GATEWAY}?x` }],
+		[GATEWAY, { baseURL: GATEWAY, url: '/crm' }],
+		[LOCAL, { url: `${LOCAL}/crm` }],
+	])('%s where it asks for %j', (base, asked) => {
+		expect(isBelow(checkedBaseUrl(base), asked)).toBe(true);
+	});
+
+	it.each([
+		[HUBSPOT, { url: 'https://evil.com/crm' }],
+		[HUBSPOT, { url: 'http://api.hubapi.com/crm' }],
+		[HUBSPOT, { url: 'https://api.hubapi.com:8443/crm' }],
+		[HUBSPOT, { url: 'https://api.hubapi.com.evil.com' }],
+		[HUBSPOT, { url: 'https://api.hubapi.com@evil.com' }],
+		[HUBSPOT, { url: '//api.hubapi.com/crm' }],
+		[HUBSPOT, { url: '/crm' }],
+		[HUBSPOT, { url: '' }],
+		[HUBSPOT, {}],
+		[HUBSPOT, { baseURL: HUBSPOT, url: 'https://evil.com/crm' }],
+		[HUBSPOT, { baseURL: HUBSPOT, url: 'https:/evil.com/crm' }],
+		[HUBSPOT, { baseURL: HUBSPOT, url: '//evil.com/crm' }],
+		[HUBSPOT, { baseURL: 'https://evil.com', url: '/crm' }],
+		[HUBSPOT, { url: `${HUBSPOT}/crm`, uri: 'https://evil.com' }],
+		[HUBSPOT, { url: 'https://evil.com', uri: `${HUBSPOT}/crm` }],
+		[HUBSPOT, { url: 'file:///etc/passwd' }],
+		[GATEWAY, { url: 'https://gw.example.com/other' }],
+		[GATEWAY, { url: 'https://gw.example.com/hubspotted' }],
+		[GATEWAY, { url: `${GATEWAY}/../other` }],
+		[GATEWAY, { url: `${GATEWAY}/%2e%2e/other` }],
+		[GATEWAY, { baseURL: GATEWAY, url: '../other' }],
+		[LOCAL, { url: 'http://localhost/crm' }],
+		[LOCAL, { url: 'https://localhost:4010/crm' }],
+	])('and not elsewhere: %s does not where it asks for %j', (base, asked) => {
+		expect(isBelow(checkedBaseUrl(base), asked)).toBe(false);
+	});
+});
+
+describe("The expression for the Base URL's host", () => {
+	/** As n8n evaluates it: JavaScript, with the fields of the credential as `$self`. */
+	const hostOf = (baseUrl: unknown): unknown => {
+		const [, code] = /^=\{\{(.*)\}\}$/s.exec(BASE_URL_HOST) ?? [];
+		return new Function('$self', `return ${code}`)({ baseUrl });
+	};
+
+	it.each([
+		['https://api.hubapi.com', 'api.hubapi.com'],
+		['', 'api.hubapi.com'],
+		[undefined, 'api.hubapi.com'],
+		[' https://gw.example.com:8443/hubspot/ ', 'gw.example.com'],
+		['HTTP://LOCALHOST:4010', 'LOCALHOST'],
+		['http://[::1]:4010', '[::1]'],
+		['https://user@evil.com', 'no-host.invalid'],
+		['https://*.com', 'no-host.invalid'],
+		['https://a,b.com', 'no-host.invalid'],
+		['api.hubapi.com', 'no-host.invalid'],
+		['   ', 'no-host.invalid'],
+	])('gives for %p %s', (given, host) => {
+		expect(hostOf(given)).toBe(host);
+	});
+
+	it('gives none but the host of every Base URL that is taken', () => {
+		const part = fc.constantFrom(
+			'https://',
+			'http://',
+			'localhost',
+			'a.b',
+			':80',
+			'/',
+			'@',
+			',',
+			'*',
+			'.',
+		);
+		fc.assert(
+			fc.property(fc.array(part, { minLength: 2, maxLength: 6 }), (parts) => {
+				const given = parts.join('');
+				const host = String(hostOf(given)).toLowerCase();
+				expect(host).not.toMatch(/^$|[,*]/);
+				let taken: URL;
+				try {
+					taken = new URL(checkedBaseUrl(given));
+				} catch {
+					return; // No Base URL.
+				}
+				expect([taken.hostname, 'no-host.invalid']).toContain(host.replace(/\.$/, '.'));
+			}),
+			{ numRuns: runs(1000) },
+		);
 	});
 });
 

@@ -424,7 +424,7 @@ describe('What could not be loaded', () => {
 			throw Object.assign(new Error('certificate has expired'), { code: 'CERT_HAS_EXPIRED' });
 		};
 		expect(await why(answer)).toBe(
-			`${START}no connection (CERT_HAS_EXPIRED: certificate has expired). Check the Base URL of the credential.`,
+			`${START}no encrypted connection is possible (CERT_HAS_EXPIRED: certificate has expired). Check the Base URL of the credential.`,
 		);
 	});
 

@@ -12,13 +12,17 @@ import { Governor } from '../../nodes/engine/governor';
 import { run } from '../../nodes/engine/run';
 import { MAX_REFUSALS } from '../../nodes/engine/send';
 import type { Place } from '../../nodes/hubspot/endpoint';
-import { parseError } from '../../nodes/hubspot/errors';
+import { missingScopes, parseError } from '../../nodes/hubspot/errors';
 import { upsertEventBatch } from '../../nodes/hubspot/events';
-import { checkedBaseUrl, renderPath } from '../../nodes/hubspot/paths';
+import { isDailyLimit, retryAfterMs, statedLimit } from '../../nodes/hubspot/limits';
+import { checkedBaseUrl, isBelow, renderPath } from '../../nodes/hubspot/paths';
 import { parseEnvelope } from '../../nodes/hubspot/replies';
 import { updateRecords } from '../../nodes/hubspot/records';
 import { ROOTS, type ApiVersion } from '../../nodes/hubspot/versions';
-import { ranges, stopError, tell, toItems, type Told } from '../../nodes/n8n/present';
+import { escaped, ranges, stopError, tell, toItems, type Told } from '../../nodes/n8n/present';
+import { compile } from '../../nodes/n8n/references';
+import { secretsOf } from '../../nodes/n8n/secrets';
+import { inWords, whyNot } from '../../nodes/n8n/words';
 import type { Operation } from '../../nodes/n8n/operation';
 import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
 import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
@@ -101,6 +105,18 @@ describe('A path parameter', () => {
 });
 
 // ---------------------------------------------------------------- addresses
+
+/** A hidden field of the OAuth2 credential, evaluated as n8n does: JavaScript, with the fields as `$self`. */
+function evaluated(field: string, baseUrl: string): string {
+	const stated = new HubSpotBatchOAuth2Api().properties.find(({ name }) => name === field)
+		?.default as string;
+	const [, code, rest] = /^=\{\{(.*)\}\}(.*)$/s.exec(stated) ?? [];
+	const value = new Function('$self', `return ${code}`)({ baseUrl }) as string;
+	return value + rest;
+}
+
+const tokenUrl = (baseUrl: string) => evaluated('accessTokenUrl', baseUrl);
+const hostOf = (baseUrl: string) => evaluated('allowedDomains', baseUrl);
 
 describe('A Base URL', () => {
 	const text = fc
@@ -217,16 +233,6 @@ describe('A Base URL', () => {
 	])('%p is refused', (given) => {
 		expect(taken(given)).toBeUndefined();
 	});
-
-	/** Evaluates the credential's expression as n8n does: JavaScript, with the fields as `$self`. */
-	const tokenUrl = (baseUrl: string): string => {
-		const stated = new HubSpotBatchOAuth2Api().properties.find(
-			({ name }) => name === 'accessTokenUrl',
-		)?.default as string;
-		const [, code, rest] = /^=\{\{(.*)\}\}(.*)$/s.exec(stated) ?? [];
-		const value = new Function('$self', `return ${code}`)({ baseUrl }) as string;
-		return value + rest;
-	};
 
 	it('that is refused gets no client secret either: the URL of the OAuth token says no as well', () => {
 		const nowhere = 'https://base-url-must-start-with-https.invalid';
@@ -731,4 +737,98 @@ describe('Nothing takes the square of the length', () => {
 			isLinear(read, part.repeat(5_000 / part.length));
 		},
 	);
+
+	/** Work that meets text from outside, by what it reads; it may refuse the text, as it does elsewhere. */
+	const READERS: Record<string, (text: string) => unknown> = {
+		'a Base URL': (text) => checkedBaseUrl(`https://gate.way/${text}x`),
+		'the host of a Base URL': (text) => checkedBaseUrl(`https://${text}`),
+		'the target of a signed request': (text) =>
+			isBelow('https://gate.way/a', {
+				url: text,
+				uri: `${text}x`,
+				baseURL: `https://gate.way/${text}`,
+			}),
+		'the URL of an OAuth token': (text) => tokenUrl(`https://gate.way/${text}x`),
+		'the host that OAuth is for': (text) => hostOf(`https://${text}`),
+		'an ID in a path': (id) => renderPath('v3', 'objects', '/{id}', { id: `${id}x` }),
+		'rate-limit headers': (text) =>
+			['x-hubspot-ratelimit-max', 'x-hubspot-ratelimit-interval-milliseconds'].map((name) =>
+				statedLimit({ [name]: text }),
+			),
+		'a wait': (text) =>
+			retryAfterMs({ status: 429, headers: { 'retry-after': text, date: text }, body: {} }),
+		'a daily limit': (text) =>
+			isDailyLimit(parseError({ policyName: text }), {
+				'x-hubspot-ratelimit-daily-remaining': text,
+			}),
+		'scopes in words': (message) => missingScopes(parseError({ message: `scope ${message}` })),
+		'a parameter': (text) => compile(`={{ $json.a${text} }}`),
+		'a parameter among blanks': (text) => compile(`= {{ $json.a }} ${text}`),
+		'a parameter in brackets': (text) => compile(`={{ $json["${text}"] }}`),
+		'the secrets of a credential': (text) => secretsOf({ accessToken: `${text}x` }),
+		'what the editor shows': (text) => escaped(text),
+		'why nothing was sent': (text) =>
+			whyNot({ kind: 'denied', refusal: { why: `${text}x`, error: parseError({}) } }),
+		'what HubSpot says': (text) => inWords(parseError({ message: `${text}x`, category: text })),
+	};
+	const PARTS = [
+		...[
+			'/',
+			'\\',
+			'.',
+			':',
+			'@',
+			'?',
+			'#',
+			'[',
+			']',
+			'{',
+			'}',
+			'}}',
+			' ',
+			'\t',
+			'"',
+			"'",
+			',',
+			';',
+		],
+		...[
+			'a',
+			'a.',
+			'a/',
+			'.read',
+			'0',
+			'-',
+			'%',
+			'any of [',
+			'scope ',
+			'Bearer ',
+			'(',
+			'?.',
+			'$if',
+			'.a ',
+		],
+		...['[{"', '"message":"', '<', '&', '='],
+	];
+
+	it.each(Object.entries(READERS))('in reading %s, whatever it is made of', (_, read) => {
+		const attempt = (text: string) => {
+			try {
+				return read(text);
+			} catch (error) {
+				// Refused, but not for the steps that it took.
+				if (error instanceof RangeError) throw error;
+				return undefined;
+			}
+		};
+		const part = fc
+			.array(fc.constantFrom(...PARTS), { minLength: 1, maxLength: 4 })
+			.map((parts) => parts.join(''));
+		fc.assert(
+			fc.property(fc.oneof(fc.constantFrom(...PARTS), part), (text) =>
+				isLinear(attempt, text.repeat(Math.ceil(600 / text.length))),
+			),
+			{ numRuns: runs(100), examples: PARTS.map((each) => [each]) },
+		);
+	});
 });

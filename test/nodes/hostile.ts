@@ -94,7 +94,7 @@ export const SECRETS = {
 export const CREDENTIALS = ['accessToken', 'oAuth2'] as const;
 export type CredentialKind = (typeof CREDENTIALS)[number];
 
-const TYPES = { accessToken: 'hubSpotBatchAccessTokenApi', oAuth2: 'hubSpotBatchOAuth2Api' };
+export const TYPES = { accessToken: 'hubSpotBatchAccessTokenApi', oAuth2: 'hubSpotBatchOAuth2Api' };
 
 export function secretOf(kind: CredentialKind, baseUrl: string): ICredentialDataDecryptedObject {
 	if (kind === 'accessToken') return { baseUrl, accessToken: SECRETS.accessToken };
@@ -218,6 +218,11 @@ export function listen(): { heard: () => string; stop: () => void } {
 	};
 }
 
+const coded = (text: string, spell: (code: string) => string) =>
+	[...Buffer.from(text, 'latin1')]
+		.map((byte) => spell(byte.toString(16).padStart(2, '0')))
+		.join('');
+
 const base64 = (text: string) => Buffer.from(text, 'latin1').toString('base64');
 
 /** Spellings from which anyone who reads them has the secret back. */
@@ -234,20 +239,33 @@ export const SPELLINGS: Record<string, (secret: string) => string> = {
 	'in capital letters': (secret) => secret.toUpperCase(),
 	'as JSON within JSON': (secret) => JSON.stringify({ authorization: secret }),
 	'broken into lines': (secret) => `${secret.slice(0, 20)}\n  ${secret.slice(20)}`,
+	'cut short': (secret) => `${secret.slice(0, 20)}…`,
+	'in hexadecimal digits': (secret) => Buffer.from(secret, 'latin1').toString('hex'),
+	'percent-encoded letter by letter': (secret) => coded(secret, (code) => `%${code}`),
+	'in HTML entities': (secret) => coded(secret, (code) => `&#x${code};`),
 };
 
 const squeezed = (text: string) => text.replace(/\\[nrt]|\s/g, '').toLowerCase();
 
+/** A text whose letters are no longer percent-encoded or entities. */
+const decoded = (text: string) =>
+	text.replace(/%([0-9a-f]{2})|&#x([0-9a-f]{2});/g, (_, percent: string, entity: string) =>
+		String.fromCharCode(parseInt(percent ?? entity, 16)),
+	);
+
 /** Which secrets a text gives away, in whatever spelling. */
 export function leaks(text: string, secrets: string[] = Object.values(SECRETS)): string[] {
-	const where = squeezed(text);
+	const squeezedText = squeezed(text);
+	const where = `${squeezedText} ${decoded(squeezedText)}`;
 	// All of a base64 text but its edges, which depend on what stands beside.
 	const core = (secret: string, before: string) =>
 		base64(before + secret).slice(Math.ceil((before.length * 4) / 3), -4);
 	return secrets.filter((secret) =>
 		[
 			secret,
+			secret.slice(0, 20),
 			encodeURIComponent(secret),
+			Buffer.from(secret, 'latin1').toString('hex'),
 			...['', '.', '..'].map((before) => core(secret, before)),
 		].some(
 			(spelling) =>

@@ -9,6 +9,7 @@ import { now } from '../host/virtual-time';
 import dns from 'node:dns';
 import { createServer as createTlsServer } from 'node:tls';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 
 import type { ICredentialDataDecryptedObject, IDataObject, INode } from 'n8n-workflow';
 
@@ -19,6 +20,7 @@ import {
 	type Fault,
 } from '../fake-hubspot/hubspot';
 import { startFakeHubSpot } from '../fake-hubspot/server';
+import { askAs, decrypted, testCredential } from '../host/credential';
 import { askNode, type WorkflowRun } from '../host/engine';
 import {
 	accepted,
@@ -35,6 +37,8 @@ import {
 	SECRETS,
 	SPELLINGS,
 	startHostile,
+	TYPES as TYPE_OF,
+	events,
 	type Attack,
 	type Behaviour,
 	type Bytes,
@@ -569,6 +573,122 @@ describe('a redirect', () => {
 			expect(elsewhere.seen).toEqual([]);
 		},
 	);
+});
+
+describe('the test of a credential', () => {
+	it.each([301, 302, 303, 307, 308])(
+		'does not follow a redirect of %d, so the token stays, and says so',
+		async (status) => {
+			const elsewhere = await serve(() => ({ body: '{"portalId":1}' }));
+			const location = `${elsewhere.url}/account-info/2026-03/details`;
+			const { url, seen } = await serve(() => ({ status, headers: { location } }));
+			const secret = secretOf('accessToken', url);
+			const told = await testCredential('hubSpotBatchAccessTokenApi', secret);
+			expect(told).toMatch(/^The Base URL leads to another address/);
+			expect(seen.map((call) => call.url)).toEqual(['/account-info/2026-03/details']);
+			expect(elsewhere.seen).toEqual([]);
+		},
+	);
+
+	it.each([
+		[200, 'OK'],
+		[401, /^HubSpot does not know this token/],
+		[403, /may not read the account/],
+		[404, 'HubSpot is not at this Base URL'],
+	])('of status %d says %s', async (status, expected) => {
+		const { url } = await serve(() => ({ status, body: '{"portalId":1}' }));
+		const told = await testCredential('hubSpotBatchAccessTokenApi', secretOf('accessToken', url));
+		expect(told).toEqual(expected instanceof RegExp ? expect.stringMatching(expected) : expected);
+	});
+
+	it('with a Base URL that is none says so, and nothing is sent', async () => {
+		const { url, seen } = await serve(() => ({ body: '{}' }));
+		for (const baseUrl of [
+			url.replace('http:', 'ftp:'),
+			`${url}/?x`,
+			'http://hubspot.example.com',
+		]) {
+			const told = await testCredential(
+				'hubSpotBatchAccessTokenApi',
+				secretOf('accessToken', baseUrl),
+			);
+			expect(told).toMatch(/^The Base URL of the HubSpot credential must/);
+		}
+		expect(seen).toEqual([]);
+	});
+});
+
+describe('another node that uses the credential', () => {
+	const ask = async (url: string, baseUrl: string, kind: CredentialKind, follow = true) =>
+		await askAs(TYPE_OF[kind], secretOf(kind, baseUrl), {
+			url,
+			method: 'GET',
+			...(!follow && { disableFollowRedirect: true }),
+		}).catch((error: Error) => error.message);
+
+	it('is given the token for the Base URL and what is below it', async () => {
+		const { url, seen } = await serve(() => ({ body: '{}' }));
+		await ask(`${url}/crm/v3/objects/contacts`, url, 'accessToken');
+		expect(seen[0].headers.authorization).toBe(`Bearer ${SECRETS.accessToken}`);
+	});
+
+	it('is refused the token for any other address', async () => {
+		const elsewhere = await serve(() => ({ body: '{}' }));
+		const { url } = await serve(() => ({ body: '{}' }));
+		expect(await ask(`${elsewhere.url}/x`, url, 'accessToken')).toMatch(
+			/^This HubSpot credential sends its token only to its Base URL, http/,
+		);
+		expect(elsewhere.seen).toEqual([]);
+	});
+
+	it('and follows a redirect to another address goes there without the token', async () => {
+		const elsewhere = await serve(() => ({ body: '{}' }));
+		const { url } = await serve(() => ({
+			status: 302,
+			headers: { location: `${elsewhere.url.replace('127.0.0.1', 'localhost')}/x` },
+		}));
+		await ask(`${url}/files/v3/files/1/signed-url`, url, 'accessToken');
+		expect(elsewhere.seen).toHaveLength(1);
+		expect(leaks(everythingIn(elsewhere.seen))).toEqual([]);
+	});
+
+	it.each(CREDENTIALS)(
+		"is told by the %s credential to ask its Base URL's host alone",
+		async (kind) => {
+			const { allowedHttpRequestDomains, allowedDomains } = await decrypted(
+				TYPE_OF[kind],
+				secretOf(kind, 'https://gateway.example.com:8443/hubspot/'),
+			);
+			expect({ allowedHttpRequestDomains, allowedDomains }).toEqual({
+				allowedHttpRequestDomains: 'domains',
+				allowedDomains: 'gateway.example.com',
+			});
+		},
+	);
+});
+
+describe('an answer that grows when it is unzipped', () => {
+	it.each<[string, Buffer]>([
+		['200 MB of one text', Buffer.alloc(200_000_000, 'a')],
+		['20 MB of empty objects', Buffer.from(`{"results":[${'{},'.repeat(6_600_000)}{}]}`)],
+	])('of %s is neither read to its end nor parsed', async (_, body) => {
+		const zipped = gzipSync(body);
+		const { url } = await serve(() => ({
+			headers: { 'content-encoding': 'gzip' },
+			body: zipped,
+		}));
+		const concat = jest.spyOn(Buffer, 'concat');
+		const parse = jest.spyOn(JSON, 'parse');
+		const { items } = await attack({ url, credential: 'accessToken', input: events(2) });
+		const longest = Math.max(...parse.mock.calls.map(([text]) => String(text).length));
+		const joined = concat.mock.results.map(({ value }) => (value as Buffer).length);
+		parse.mockRestore();
+		concat.mockRestore();
+		expect(longest).toBeLessThan(100_000);
+		expect(Math.max(...joined)).toBeLessThan(33 * 1024 * 1024);
+		const told = items('HubSpot', 1).map(({ json }) => json.error as IDataObject);
+		expect(told.map(({ applied }) => applied)).toEqual(['maybe', 'maybe']);
+	});
 });
 
 /** Spellings that have led somewhere else in other programs. */

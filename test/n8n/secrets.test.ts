@@ -1,0 +1,195 @@
+/** secrets.ts: which spellings of a secret are found, which are not, and what looking for them costs. */
+import * as fc from 'fast-check';
+
+import { secretsOf, striking, without } from '../../nodes/n8n/secrets';
+import { stepsOf } from '../backtracking';
+import { runs } from '../runs';
+
+const TOKEN = 'pat-na1-0f3c+9d/2e7b4a61';
+const strike = (text: string, secrets = [TOKEN]) => striking({}, secrets)(text);
+
+const each = (text: string, spell: (code: string) => string) =>
+	[...text].map((letter) => spell(letter.charCodeAt(0).toString(16).padStart(2, '0'))).join('');
+
+// ---------------------------------------------------------------- what is found
+
+describe('A secret is struck out of a text', () => {
+	it.each<[string, string]>([
+		['as it is', TOKEN],
+		['in capital letters', TOKEN.toUpperCase()],
+		['cut short to its first 12 characters', TOKEN.slice(0, 12)],
+		['cut short to its first 20 characters', TOKEN.slice(0, 20)],
+		['URL-encoded', encodeURIComponent(TOKEN)],
+		['URL-encoded and cut short', encodeURIComponent(TOKEN).slice(0, 16)],
+		['percent-encoded letter by letter', each(TOKEN, (code) => `%${code}`)],
+		['percent-encoded twice', encodeURIComponent(encodeURIComponent(TOKEN))],
+		['percent-encoded letter by letter, three times', each(TOKEN, (code) => `%2525${code}`)],
+		['as hexadecimal entities', each(TOKEN, (code) => `&#x${code};`)],
+		['as decimal entities', each(TOKEN, (code) => `&#${parseInt(code, 16)};`)],
+		['as entities with leading zeros and no semicolon', each(TOKEN, (code) => `&#x00${code}`)],
+		['with the entity of one letter alone', TOKEN.replace('-', '&#45;')],
+		['as escapes of JSON', each(TOKEN, (code) => `\\u00${code}`)],
+		['as escapes of JSON within JSON', each(TOKEN, (code) => `\\\\u00${code}`)],
+		['as escapes of a script', each(TOKEN, (code) => `\\x${code}`)],
+		['with slashes as JSON may write them', TOKEN.replace('/', '\\/')],
+		['in hexadecimal digits', each(TOKEN, (code) => code)],
+		['in capital hexadecimal digits', each(TOKEN, (code) => code.toUpperCase())],
+		['in hexadecimal digits with blanks', each(TOKEN, (code) => `${code} `).trim()],
+		['in hexadecimal digits with colons', each(TOKEN, (code) => `:${code}`).slice(1)],
+		['in hexadecimal digits of a program', each(TOKEN, (code) => `0x${code}, `).slice(2, -2)],
+		['in hexadecimal digits, cut short', each(TOKEN.slice(0, 12), (code) => code)],
+		['broken into lines', `${TOKEN.slice(0, 10)}\r\n  ${TOKEN.slice(10)}`],
+		['broken into lines of JSON', `${TOKEN.slice(0, 10)}\\n  ${TOKEN.slice(10)}`],
+	])('%s', (_, spelled) => {
+		expect(strike(`Bearer ${spelled}, please`)).toMatch(/^Bearer (0x)?\(secret\), please$/);
+	});
+
+	it.each(['', 'u', 'u:'])('in base64 behind %p, whole and cut short', (before) => {
+		const base64 = Buffer.from(before + TOKEN).toString('base64');
+		const safe = Buffer.from(before + TOKEN).toString('base64url');
+		for (const text of [base64, safe, base64.replace(/\//g, '\\/'), encodeURIComponent(base64)]) {
+			expect(strike(`Basic ${text}!`)).toMatch(/^Basic .{0,3}\(secret\).{0,8}!$/);
+		}
+		expect(strike(`Basic ${base64.slice(0, 22)}…`)).toMatch(/^Basic .{0,3}\(secret\).{0,3}…$/);
+	});
+
+	it('whatever mixture of spellings its letters have, from the twelfth on wherever it ends', () => {
+		const spellings = fc.constantFrom<(code: string, letter: string) => string>(
+			(_, letter) => letter,
+			(code) => `%${code}`,
+			(code) => `%25${code}`,
+			(code) => `&#x${code};`,
+			(code) => `&#${parseInt(code, 16)};`,
+			(code) => `\\u00${code}`,
+		);
+		const secret = fc.string({
+			minLength: 12,
+			maxLength: 60,
+			unit: fc.constantFrom(...'aA0z-_.~'),
+		});
+		fc.assert(
+			fc.property(secret, fc.nat(), fc.infiniteStream(spellings), (given, cut, spells) => {
+				const kept = given.slice(0, 12 + (cut % (given.length - 11)));
+				const next = spells[Symbol.iterator]();
+				const spelled = [...kept].map((letter) => {
+					const code = letter.charCodeAt(0).toString(16);
+					return (next.next().value as (code: string, letter: string) => string)(code, letter);
+				});
+				expect(strike(`{"a":"${spelled.join('')}"}`, [given])).toBe('{"a":"(secret)"}');
+			}),
+			{ numRuns: runs(300) },
+		);
+	});
+
+	it('and another one beside it, each as often as it is there', () => {
+		const text = `${TOKEN} and other-secret and ${TOKEN}`;
+		expect(strike(text, [TOKEN, 'other-secret'])).toBe('(secret) and (secret) and (secret)');
+	});
+});
+
+describe('A text stays the very same', () => {
+	it.each([
+		['with eleven characters of a secret', TOKEN.slice(0, 11)],
+		['with the end of a secret', TOKEN.slice(1)],
+		['with a word like a secret', 'pat-na1-contact'],
+		['backwards', [...TOKEN].reverse().join('')],
+	])('%s', (_, text) => {
+		expect(strike(text)).toBe(text);
+	});
+
+	it('where there are no secrets to look for', () => {
+		expect(strike(TOKEN, [])).toBe(TOKEN);
+	});
+
+	it('with all but the last letter of a secret that is shorter than twelve', () => {
+		expect(strike('12345678', ['12345678'])).toBe('(secret)');
+		expect(strike('1234567', ['12345678'])).toBe('1234567');
+	});
+});
+
+describe('A value without secrets', () => {
+	it('is the value itself where it holds none', () => {
+		const value = { at: new Date(0), list: [1] };
+		expect(without(value, striking({}, [TOKEN]))).toBe(value);
+		expect(without(undefined, striking({}, [TOKEN]))).toBeUndefined();
+	});
+
+	it('has them struck out of names and values', () => {
+		const value = { [TOKEN]: [{ a: `x${TOKEN}` }] };
+		expect(without(value, striking({}, [TOKEN]))).toEqual({ '(secret)': [{ a: 'x(secret)' }] });
+	});
+});
+
+// ---------------------------------------------------------------- what it costs
+
+describe('The search takes a work in proportion to the text', () => {
+	const secrets = [TOKEN, 'CKjGnL3iMRIHAQECBAECQBjJ0-UOIPbgxjAo4sW6ATIU', TOKEN.slice(4)];
+	const steps = (text: string) => stepsOf(() => striking(secrets, secrets)(text));
+
+	it.each([
+		...['p', 'pat-na1-0f3', '%', '%25', '%2525', '&#', '&#0', '&#x0', '\\', '\\\\', '\\n', ' '],
+		...['p ', 'p\\n', '7', '70', '70 ', '0x', '\\x', '70\\x', 'cGF0LW5hMS', 'pP', 'p%61', '"', '/'],
+	])('of many %p', (part) => {
+		const many = part.repeat(400 / part.length);
+		const [once, twice] = [steps(many), steps(many + many)];
+		expect(twice).toBeLessThan(2.2 * once + 1_000);
+	});
+
+	it('of any mixture of these', () => {
+		const parts = [
+			'p',
+			'a',
+			't-',
+			'%25',
+			'70',
+			'&#x',
+			'0',
+			'\\',
+			'u00',
+			'n',
+			' ',
+			':',
+			'cGF0',
+			'x',
+		];
+		fc.assert(
+			fc.property(
+				fc
+					.array(fc.constantFrom(...parts), { minLength: 1, maxLength: 8 })
+					.map((all) => all.join('')),
+				(part) => {
+					const many = part.repeat(Math.ceil(200 / part.length));
+					expect(steps(many + many)).toBeLessThan(2.2 * steps(many) + 1_000);
+				},
+			),
+			{ numRuns: runs(30) },
+		);
+	});
+
+	it('of a batch of records: a few steps for each character and secret', () => {
+		const record = (n: number) => ({
+			id: `${30_000_000_000 + n}`,
+			properties: {
+				createdate: '2026-03-01T09:00:00.000Z',
+				email: `person${n}@example.com`,
+				hs_object_id: `${30_000_000_000 + n}`,
+				lastmodifieddate: '2026-03-01T09:00:00.000Z',
+			},
+			createdAt: '2026-03-01T09:00:00.000Z',
+			updatedAt: '2026-03-01T09:00:00.000Z',
+			archived: false,
+			url: `https://app.hubspot.com/contacts/1/record/0-1/${30_000_000_000 + n}`,
+		});
+		const text = JSON.stringify({ results: Array.from({ length: 20 }, (_, n) => record(n)) });
+		expect(steps(text) / text.length / secrets.length).toBeLessThan(16);
+	});
+});
+
+describe('The secrets of a credential', () => {
+	it('are taken without the word Bearer and without blanks, however many there are', () => {
+		const blanks = ' '.repeat(500);
+		const read = (more: string) =>
+			stepsOf(() => secretsOf({ accessToken: `${more}x${more}Bearer ${more}y` }));
+		expect(read(blanks + blanks)).toBeLessThan(2.2 * read(blanks));
+	});
+});
