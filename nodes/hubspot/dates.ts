@@ -12,6 +12,8 @@ export type Read<T> = { value: T } | Unread;
 
 const EXPECTED = 'a date written year first, such as 2026-03-01 or 2026-03-01T09:00:00Z';
 
+const padded = (number: number, length: number) => String(number).padStart(length, '0');
+
 // ---------------------------------------------------------------- numbers
 
 /** Numbers nearer to zero (until 3 March 1973) are far likelier seconds or a spreadsheet's days. */
@@ -68,6 +70,23 @@ const PLAIN =
 	/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?(Z|[+-](0\d|1[0-3]):[0-5]\d)$/;
 /** The largest offset from UTC anywhere on earth. */
 const LARGEST_OFFSET_MINUTES = 14 * 60;
+
+/**
+ * What JavaScript makes of a Date in a text. n8n does so when a field is dragged onto a date field,
+ * because it is then stored with blanks before the expression.
+ */
+const DATE_IN_TEXT =
+	/^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{2}) (\d{4}) (\d{2}:\d{2}:\d{2}) GMT([+-]\d{2})(\d{2})(?: \([^)]*\))?$/;
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+/** The same moment as ISO 8601. */
+function isoOfDateText(text: string): string | undefined {
+	const parts = DATE_IN_TEXT.exec(text);
+	if (!parts) return undefined;
+	const [, name, day, year, time, hours, minutes] = parts;
+	const month = padded(MONTHS.indexOf(name) + 1, 2);
+	return `${year}-${month}-${day}T${time}${hours}:${minutes}`;
+}
 
 /** A date with the year at its end, and perhaps a time: 3/1/2027 9:00 AM, 01.03.2027, 31-12-2027. */
 const YEAR_LAST = /^(\d{1,2})([./-])(\d{1,2})\2\d{4}(?:(,? )(\d{1,2}):\d{2}(:\d{2})?( [AP]M)?)?$/i;
@@ -143,7 +162,9 @@ export function isoOf(date: DateLike): string | undefined {
 function textOrNumber(value: unknown): unknown {
 	const given = single(value);
 	if (isDateLike(given)) return isoOf(given);
-	return typeof given === 'string' ? given.trim() : given;
+	if (typeof given !== 'string') return given;
+	const text = given.trim();
+	return isoOfDateText(text) ?? text;
 }
 
 function momentOf(given: unknown, timeZone: string): Read<string> {
@@ -161,8 +182,6 @@ const QUARTER_MS = 900_000;
 const QUARTERS_SINCE_MS = 2 * 365 * DAY_MS;
 
 const MIDNIGHT = /T00:00(:00([.,]0+)?)?(Z|[+-])/i;
-
-const padded = (number: number, length: number) => String(number).padStart(length, '0');
 
 /**
  * The day that begins at this moment in the zone of this process; undefined where none does. Not by

@@ -36,6 +36,9 @@ const askIn = async (zone: string) =>
 /** Zones in which the outcome is the same, as one cell. */
 const cellOf = (zones: string[]) => (zones.length === ZONES.length ? 'any' : zones.join(', '));
 
+/** Code that holds backticks needs two around it. */
+const marked = (code: string) => (code.includes('`') ? `\`\` ${code} \`\`` : `\`${code}\``);
+
 /** Groups what has the same key, in order. */
 function grouped<T>(list: T[], keyOf: (entry: T) => string): T[][] {
 	const groups = new Map<string, T[]>();
@@ -58,7 +61,7 @@ function rowsOf(way: number, all: Told[]): string[] {
 			const processes = cellOf(ofProcess.map(({ zone }) => zone));
 			const workflows = cellOf(same.map(({ workflow }) => workflow));
 			const [{ date, datetime }] = same;
-			return `| ${what}: \`${code}\` | ${processes} | ${workflows} | ${date} | ${datetime} |`;
+			return `| ${what}: ${marked(code)} | ${processes} | ${workflows} | ${date} | ${datetime} |`;
 		}),
 	);
 }

@@ -25,6 +25,11 @@ const WAYS: Array<[what: string, code: string, value: () => unknown]> = [
 	['midnight without a zone', `'2026-03-01 00:00:00'`, () => '2026-03-01 00:00:00'],
 	['a DATE of a database', 'new Date(2026, 2, 1)', () => new Date(2026, 2, 1)],
 	[
+		'a DATE of a database, dragged onto a date field',
+		'`  ${new Date(2026, 2, 1)}`',
+		() => `  ${String(new Date(2026, 2, 1))}`,
+	],
+	[
 		'a Date at midnight in Berlin',
 		`new Date('2026-02-28T23:00Z')`,
 		() => new Date('2026-02-28T23:00Z'),

@@ -137,6 +137,25 @@ describe('A moment', () => {
 		expect(momentOf(given)).toEqual({ accepted: '2026-03-01T09:00:00.000Z' });
 	});
 
+	it.each([
+		[
+			'Sun Mar 01 2026 00:00:00 GMT+0100 (Central European Standard Time)',
+			'2026-03-01T00:00:00+01:00',
+		],
+		['  Sat Feb 28 2026 23:00:00 GMT-0330', '2026-02-28T23:00:00-03:30'],
+	])('as the text that JavaScript makes of a Date (%s) is that moment', (given, expected) => {
+		expect(momentOf(given)).toEqual({ accepted: expected });
+	});
+
+	it.each([
+		'Sun Foo 01 2026 00:00:00 GMT+0100',
+		'Mon Feb 30 2026 00:00:00 GMT+0100',
+		'Sun Mar 01 2026',
+		'Sun Mar 01 2026 00:00:00 GMT+0100 (x) y',
+	])('is not read in %p', (given) => {
+		expect(momentOf(given)).toHaveProperty('refused');
+	});
+
 	it('as a Luxon DateTime keeps its own zone', () => {
 		const given = DateTime.fromISO('2026-03-01T09:00', { zone: 'America/New_York' });
 		expect(momentOf(given)).toEqual({ accepted: '2026-03-01T09:00:00.000-05:00' });
