@@ -89,13 +89,15 @@ function isoOfDateText(text: string): string | undefined {
 }
 
 /** A date with the year at its end, and perhaps a time: 3/1/2027 9:00 AM, 01.03.2027, 31-12-2027. */
-const YEAR_LAST = /^(\d{1,2})([./-])(\d{1,2})\2\d{4}(?:(,? )(\d{1,2}):\d{2}(:\d{2})?( [AP]M)?)?$/i;
+const YEAR_LAST =
+	/^(\d{1,2})([./-])(\d{1,2})([./-])\d{4}(?:(,? )(\d{1,2}):\d{2}(:\d{2})?( [AP]M)?)?$/i;
 
 /** The expression that rewrites a date whose year stands at its end. */
 function howToRewrite(text: string): string | undefined {
 	const parts = YEAR_LAST.exec(text);
 	if (!parts) return undefined;
-	const [, first, mark, second, gap, hour, seconds, half] = parts;
+	const [, first, mark, second, again, gap, hour, seconds, half] = parts;
+	if (mark !== again) return undefined;
 	const isPadded = first.length === 2 && second.length === 2;
 	const [month, day] = isPadded ? ['MM', 'dd'] : ['M', 'd'];
 	const time = hour ? `${gap}${half ? 'h' : 'H'}:mm${seconds ? ':ss' : ''}${half ? ' a' : ''}` : '';

@@ -230,8 +230,8 @@ export const key = field(readKey);
 export const recordId = field((value) => {
 	const id = readKey(value);
 	if (!('value' in id)) return id;
-	const digits = /^0*(\d+)$/.exec(id.value)?.[1];
-	return digits === undefined ? { expected: 'an ID in digits, such as 512' } : { value: digits };
+	if (!/^\d+$/.test(id.value)) return { expected: 'an ID in digits, such as 512' };
+	return { value: id.value.replace(/^0+(?=\d)/, '') };
 });
 
 /** Text that must be there. */
