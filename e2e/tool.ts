@@ -194,7 +194,7 @@ const QUESTIONS: Question[] = [
 		what: 'is told that a date is none, in words that say what to send',
 		call: { tool: 'Save_Event', args: { ...EVENT, start: 'next Monday' } },
 		outcome: 'not sent',
-		message: /startDateTime: expected a date .* got text \(next Monday\)/,
+		message: /Start Date and Time must be a date .* but is “next Monday”/,
 	},
 	{
 		what: 'cancels the event by the object ID that creating it answered',

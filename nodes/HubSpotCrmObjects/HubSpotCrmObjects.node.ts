@@ -8,6 +8,7 @@ import {
 	type ResourceMapperFields,
 } from 'n8n-workflow';
 
+import { standardObject } from '../hubspot/objects';
 import {
 	objectFields,
 	orNotice,
@@ -29,7 +30,7 @@ async function forObjectType<T>(
 	none: T,
 ): Promise<T> {
 	const objectType = context.getCurrentNodeParameter('objectType', { extractValue: true });
-	const name = typeof objectType === 'string' ? objectType.trim() : '';
+	const name = typeof objectType === 'string' ? standardObject(objectType.trim()) : '';
 	return name ? await ask(context, name) : none;
 }
 

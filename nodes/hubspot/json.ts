@@ -22,6 +22,10 @@ export function put<T>(record: Record<string, T>, name: string, value: T): void 
 	}
 }
 
+/** The entry of a list that holds one; anything else as it is. */
+export const single = (value: unknown): unknown =>
+	Array.isArray(value) && value.length === 1 ? (value[0] as unknown) : value;
+
 /** An ID as text; undefined for anything that cannot be one. */
 export const idText = (value: unknown): string | undefined =>
 	typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;

@@ -284,7 +284,7 @@ function howToName(fields: MapperField[]): string {
 	const such = example
 		? `, such as <b>${escaped(example.id)}</b> for “${escaped(example.displayName)}”`
 		: '';
-	return `Name the fields of your items by HubSpot's internal names${such}. An item with a field that HubSpot does not have is not sent.`;
+	return `Name the columns of your items by HubSpot's internal names${such}, or by these labels. Columns that HubSpot does not have are left out (option Unknown Fields).`;
 }
 
 /**

@@ -39,6 +39,7 @@ interface Options {
 	/** Percent of the account's calls per window. */
 	rateLimitShare?: number;
 	lookUp?: boolean;
+	unknownFields?: 'ignore' | 'refuse';
 }
 
 // ---------------------------------------------------------------- options
@@ -47,6 +48,7 @@ const CHOICES = {
 	apiVersion: { title: 'API Version', values: Object.keys(ROOTS) },
 	emptyValues: { title: 'Empty Values', values: ['ignore', 'clear'] },
 	output: { title: 'Output', values: ['result', 'inputWithResult', 'summary'] },
+	unknownFields: { title: 'Unknown Fields', values: ['ignore', 'refuse'] },
 };
 
 /** Most inputs per call of an operation. */

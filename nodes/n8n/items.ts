@@ -7,38 +7,56 @@ import type { IDataObject, ResourceMapperValue } from 'n8n-workflow';
 import type { z } from 'zod/v4';
 
 import { failed, type Entry, type Failed } from '../engine/outcome';
-import type { Input, Place, Values } from '../hubspot/endpoint';
-import { isRecord, own } from '../hubspot/json';
-import { typeOf, type PropertyKind, type Reading } from '../hubspot/values';
-import type { Fields, Operation, RawInput } from './operation';
+import type { Input, Place } from '../hubspot/endpoint';
+import { isRecord } from '../hubspot/json';
+import type { PropertyKind, Reading } from '../hubspot/values';
+import { Columns, type MapperField } from './columns';
+import { bounded, nothingToWrite, problemOf } from './complaints';
+import type { Fields, Known, Operation, RawInput } from './operation';
 
-/** A mapper field, with HubSpot's own type, which says more than n8n's. */
-export type MapperField = ResourceMapperValue['schema'][number] & { hubSpotType?: string };
+export type { MapperField } from './columns';
+
+/**
+ * How the values of a mapper field are read. A schema that was not loaded from HubSpot, e.g. in a
+ * workflow that an AI wrote, does not tell days from moments.
+ */
+function kindOf({ type, hubSpotType }: MapperField): PropertyKind | undefined {
+	if (hubSpotType === 'date' || hubSpotType === 'datetime') return hubSpotType;
+	if (type === 'dateTime') return hubSpotType ? 'datetime' : 'dayOrMoment';
+	if (type === 'boolean' || type === 'number') return type;
+	return hubSpotType === 'enumeration' || type === 'options' ? 'choice' : undefined;
+}
 
 /** Kinds of the properties, as the mapper's stored schema states them. */
 export function kindsOf(schema: MapperField[] | undefined): Reading['kinds'] {
 	const kinds = new Map<string, PropertyKind>();
-	for (const { id, type, hubSpotType } of schema ?? []) {
-		if (hubSpotType === 'date') kinds.set(id, 'date');
-		else if (type === 'dateTime') kinds.set(id, 'datetime');
-		else if (type === 'boolean') kinds.set(id, 'boolean');
+	for (const field of schema ?? []) {
+		const kind = kindOf(field);
+		if (kind) kinds.set(field.id, kind);
 	}
 	return kinds;
 }
 
+/** The fields that the mapper's schema lists; undefined without one. */
+export const columnsOf = (schema: MapperField[] | undefined): Columns | undefined =>
+	schema?.length ? new Columns(schema) : undefined;
+
+/** What is mapped by hand is named by the editor. */
+const AS_NAMED: Known = { fieldOf: (column) => column };
+
 /**
  * Reads the fields of each item. When mapped by hand, they are the columns that the editor shows;
- * when mapped automatically, the item's own fields, and a field that the account does not have is
- * reported rather than dropped. A field that an item lacks is absent, not empty: it clears nothing.
+ * when mapped automatically, the item's own columns. A field that an item lacks is absent, not
+ * empty: it clears nothing.
  */
 export function fieldsOf(
 	mapper: Partial<ResourceMapperValue>,
+	columns = columnsOf(mapper.schema),
 ): (mapped: unknown, json: IDataObject) => Fields {
 	const { mappingMode, matchingColumns, schema } = mapper;
 	const matchOn = matchingColumns?.[0];
 	if (mappingMode === 'autoMapInputData') {
-		const known = schema?.length ? new Set(schema.map(({ id }) => id)) : undefined;
-		return (_, json) => ({ values: json, known, matchOn });
+		return (_, json) => ({ values: json, known: columns, matchOn });
 	}
 	// The editor stores `false` for every boolean field that it does not show (marked `removed`).
 	const hidden = new Set(schema?.filter(({ removed }) => removed).map(({ id }) => id));
@@ -46,8 +64,7 @@ export function fieldsOf(
 		const entries = Object.entries(isRecord(mapped) ? mapped : {}).filter(
 			([name]) => !hidden.has(name) || name === matchOn,
 		);
-		const known = new Set(entries.map(([name]) => name));
-		return { values: Object.fromEntries(entries), known, matchOn };
+		return { values: Object.fromEntries(entries), known: AS_NAMED, matchOn };
 	};
 }
 
@@ -59,34 +76,6 @@ export function fromJson(given: unknown): RawInput {
 	} catch {
 		return { raw: given };
 	}
-}
-
-const unknownFields = (names: readonly string[], advice: string) =>
-	names.length > 1
-		? `unknown fields ${names.map((name) => `“${name}”`).join(', ')}: not fields that HubSpot takes here${advice}`
-		: `unknown field “${names[0]}”: not a field that HubSpot takes here${advice}`;
-
-const REMEDY =
-	' (leave out what is not meant for HubSpot with an Edit Fields node, or map by hand; for what is new in HubSpot, refresh the list of fields in this node)';
-
-/** Where in the input a fault lies, in the user's terms: the name of a field, or a JSON path. */
-function placeOf(issue: z.core.$ZodIssue, columns: Values | undefined): string {
-	const path = issue.path
-		.map(String)
-		.join('.')
-		.replace(/\.(\d+)(?=\.|$)/g, '[$1]');
-	const [first, name] = issue.path.map(String);
-	if (columns === undefined) return path;
-	const column = name === undefined ? own(columns, first) : undefined;
-	if (typeof column === 'string') return column;
-	return name === undefined || /^\d+$/.test(name) ? path : name;
-}
-
-function complaint(issue: z.core.$ZodIssue, columns: Values | undefined): string {
-	const place = placeOf(issue, columns);
-	if (place) return `${place}: ${issue.message}`;
-	const type = typeOf(issue.input);
-	return `expected a JSON object, got ${type}${type === 'text' ? ' that is not one' : ''}`;
 }
 
 /**
@@ -115,41 +104,43 @@ class Payload {
 }
 
 const SYNC = { async: false } as const;
-const REPORT_INPUT = { reportInput: true };
 const NONE: string[] = [];
+
+export interface Mapping {
+	/** The fields that the mapper lists. */
+	columns?: Columns;
+	/** Leave out columns that are no field, or refuse the item. Default: refuse. */
+	unknownFields?: 'ignore' | 'refuse';
+}
+
+const NO_MAPPING: Mapping = {};
 
 /** Turns the raw input of one item into its entry or, when it cannot be sent, into its outcome. */
 export function toEntry(
 	row: Operation,
 	schema: z.ZodType<Input>,
-	{ raw, unknown = NONE, columns }: RawInput,
+	{ raw, unknown = NONE, problem, columns: names }: RawInput,
 	{ item, place, trace }: { item: number; place: Place; trace: string },
+	{ columns, unknownFields }: Mapping = NO_MAPPING,
 ): Entry | Failed {
-	const parsed = schema._zod.run(new Payload(raw), SYNC) as z.core.ParsePayload<Input>;
-	if (parsed.issues.length || unknown.length) {
-		const strangers = [...unknown];
-		const complaints: string[] = [];
-		for (const issue of schema.safeParse(raw, REPORT_INPUT).error?.issues ?? []) {
-			if (issue.code === 'unrecognized_keys') strangers.push(...issue.keys);
-			else complaints.push(complaint(issue, columns));
-		}
-		if (strangers.length) {
-			complaints.push(unknownFields(strangers, columns === undefined ? '' : REMEDY));
-		}
-		return invalid(item, `${complaints.join('; ')}.`);
+	const { value: input, issues } = schema._zod.run(
+		new Payload(raw),
+		SYNC,
+	) as z.core.ParsePayload<Input>;
+	const refused = unknownFields === 'ignore' ? NONE : unknown;
+	if (issues.length || refused.length || problem !== undefined) {
+		return invalid(item, problemOf({ issues, unknown: refused, problem, names, columns }));
 	}
-	const input = parsed.value;
-	if (row.form.writes?.(input) === false) {
-		return invalid(
-			item,
-			'there is nothing to write, because no field has a value (the option Empty Values says what becomes of empty ones).',
-		);
-	}
+	if (row.form.writes?.(input) === false) return invalid(item, nothingToWrite(unknown, columns));
 	return new ReadEntry(item, place, trace, row.form.stamp?.(input, trace) ?? input);
 }
 
 /** The outcome of an item that cannot be turned into an input. `problem` says why. */
 export const invalid = (item: number, problem: string): Failed =>
-	failed(item, { reason: 'invalid', applied: 'no', event: { kind: 'invalid', problem } });
+	failed(item, {
+		reason: 'invalid',
+		applied: 'no',
+		event: { kind: 'invalid', problem: bounded(problem) },
+	});
 
 export const isFailed = (entry: Entry | Failed): entry is Failed => 'ok' in entry;

@@ -13,18 +13,26 @@ import type { Reading } from '../hubspot/values';
  * validation.
  */
 export interface Fields {
+	/** By column, as the item or the mapper names it. */
 	values: Record<string, unknown>;
-	/** Names of the fields that the account has; undefined when that is not known. */
-	known: Set<string> | undefined;
+	/** The fields that the account has; undefined when that is not known. */
+	known: Known | undefined;
 	/** The column to match on, where the node offers one. */
 	matchOn?: string;
+}
+
+/** Tells which field of HubSpot's a column is; undefined for one that is none. */
+export interface Known {
+	fieldOf(column: string): string | undefined;
 }
 
 /** An input before validation. */
 export interface RawInput {
 	raw: unknown;
-	/** Names of fields that the account does not have: they are reported, never dropped. */
+	/** Columns that are no field of the account: they are reported. */
 	unknown?: string[];
+	/** Why the fields cannot be an input at all, e.g. two columns for one field. */
+	problem?: string;
 	/**
 	 * What the user calls the fields of the input, e.g. the column that became `id`. Present when fields
 	 * were mapped, so that messages use their names.
@@ -36,10 +44,12 @@ export interface RawInput {
  * Options that only some operations have. All have the API version, the output and the share of the
  * rate limit.
  */
-export type OptionName = 'batchSize' | 'emptyValues' | 'lookUp';
+export type OptionName = 'batchSize' | 'emptyValues' | 'lookUp' | 'unknownFields';
 
 /** A parameter that all inputs of a call share, e.g. the object type. */
 export interface PlaceParameter {
+	/** What HubSpot calls the value that a person wrote. */
+	meaning?: (text: string) => string;
 	pattern: RegExp;
 	/** What was expected, in the words of a message. */
 	expected: string;

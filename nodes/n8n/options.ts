@@ -95,10 +95,37 @@ const OPTIONS: INodeProperties[] = [
 		description:
 			'Up to how many percent of the calls per ten seconds this run may use. What other programs with the same token or app use is left to them in any case; lower it to keep room for calls that must not wait.',
 	},
+	{
+		displayName: 'Unknown Fields',
+		name: 'unknownFields',
+		displayOptions: { show: { '@tool': [false], '/inputMode': ['fields'] } },
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Ignore',
+				value: 'ignore',
+				description: 'Send the other columns. A hint names those that were left out.',
+			},
+			{
+				name: 'Refuse the Item',
+				value: 'refuse',
+				description: 'Do not send an item that has such a column',
+			},
+		],
+		default: 'ignore',
+		description:
+			'What to do about columns of your items that HubSpot does not have, when they are mapped automatically',
+	},
 ];
 
 /** Options that only some operations have; `OptionName` lists them. */
-const SOME: ReadonlySet<string> = new Set<OptionName>(['batchSize', 'emptyValues', 'lookUp']);
+const SOME: ReadonlySet<string> = new Set<OptionName>([
+	'batchSize',
+	'emptyValues',
+	'lookUp',
+	'unknownFields',
+]);
 
 /** Does the operation have this option? A tool has none that the editor hides there: it takes one item, and its answer has a shape of its own. */
 export function hasOption({ form }: Operation, name: string, inTool = false): boolean {

@@ -12,8 +12,20 @@ import { endpointOf, type Place } from '../hubspot/endpoint';
 import { isRecord } from '../hubspot/json';
 import type { Reading } from '../hubspot/values';
 import { DEFAULT_VERSION, type ApiVersion } from '../hubspot/versions';
-import { fieldsOf, fromJson, invalid, isFailed, kindsOf, toEntry } from './items';
-import type { Operation, PlaceParameter } from './operation';
+import { LeftOut, type Columns } from './columns';
+import { noneKnown } from './complaints';
+import {
+	columnsOf,
+	fieldsOf,
+	fromJson,
+	invalid,
+	isFailed,
+	kindsOf,
+	toEntry,
+	type Mapping,
+} from './items';
+import type { Operation, PlaceParameter, RawInput } from './operation';
+import { escaped } from './present';
 import { compile, EVALUATE, reader } from './references';
 
 // ---------------------------------------------------------------- parameters
@@ -92,42 +104,36 @@ function columnsReader(context: IExecuteFunctions, mapper: string, columns: unkn
 		Object.fromEntries(readers.map(([column, read]) => [column, read(item)]));
 }
 
-/** How the raw input of an item is read: from the mapper, the item itself, or a JSON parameter. */
-function inputReader(
+/** How the raw input of an item is read, and what the mapper's schema says. */
+interface Inputs {
+	rawInput: (item: number) => RawInput;
+	kinds: Reading['kinds'];
+	columns?: Columns;
+	/** True where the columns of the items themselves are mapped. */
+	automatic?: boolean;
+}
+
+const rawParameter = (context: IExecuteFunctions, name: string, otherwise?: object) =>
+	context.getNodeParameter(name, 0, otherwise, { rawExpressions: true }) as unknown;
+
+/** The value of a parameter of each item. */
+function parameterReader(context: IExecuteFunctions, name: string, json: Json) {
+	const evaluate = (item: number) => context.getNodeParameter(name, item) as unknown;
+	return reader(rawParameter(context, name), json, evaluate);
+}
+
+function mappedInputs(
 	context: IExecuteFunctions,
-	row: Operation,
+	{ form }: Operation,
 	items: INodeExecutionData[],
 	json: Json,
-) {
-	if (context.getNodeParameter('inputMode', 0) === 'json') {
-		const kinds: Reading['kinds'] = new Map();
-		const raw = context.getNodeParameter('json', 0, undefined, { rawExpressions: true }) as unknown;
-		const read = reader(raw, json, (item) => context.getNodeParameter('json', item));
-		return { kinds, rawInput: (item: number) => fromJson(read(item)) };
-	}
-	const { form } = row;
-	if (form.fields) {
-		const readers = form.fields.map((name) => {
-			const raw = context.getNodeParameter(name, 0, undefined, { rawExpressions: true }) as unknown;
-			return [name, reader(raw, json, (item) => context.getNodeParameter(name, item))] as const;
-		});
-		const valuesOf = (item: number) =>
-			Object.fromEntries(readers.map(([name, read]) => [name, read(item)]));
-		return {
-			kinds: new Map() as Reading['kinds'],
-			rawInput: (item: number) => form.fromFields({ values: valuesOf(item), known: undefined }),
-		};
-	}
+): Inputs {
 	// Read once, unevaluated: it holds a schema of hundreds of properties, which n8n would walk for
 	// every item.
 	const { mapper: name = 'fields' } = form;
-	const mapper = context.getNodeParameter(
-		name,
-		0,
-		{},
-		{ rawExpressions: true },
-	) as Partial<ResourceMapperValue>;
-	const fields = fieldsOf(mapper);
+	const mapper = rawParameter(context, name, {}) as Partial<ResourceMapperValue>;
+	const columns = columnsOf(mapper.schema);
+	const fields = fieldsOf(mapper, columns);
 	const automatic = mapper.mappingMode === 'autoMapInputData';
 	// A tool's item is the agent's own data (its chat, its session), and the model is offered no
 	// fields to fill.
@@ -139,8 +145,45 @@ function inputReader(
 	const mapped = automatic ? () => undefined : columnsReader(context, name, mapper.value, json);
 	return {
 		kinds: kindsOf(mapper.schema),
-		rawInput: (item: number) => form.fromFields(fields(mapped(item), items[item].json)),
+		columns,
+		automatic,
+		rawInput: (item) => form.fromFields(fields(mapped(item), items[item].json)),
 	};
+}
+
+/** From the mapper, the item itself, parameters of their own, or a JSON parameter. */
+function inputsOf(
+	context: IExecuteFunctions,
+	row: Operation,
+	items: INodeExecutionData[],
+	json: Json,
+): Inputs {
+	const kinds: Reading['kinds'] = new Map();
+	if (context.getNodeParameter('inputMode', 0) === 'json') {
+		const read = parameterReader(context, 'json', json);
+		return { kinds, rawInput: (item) => fromJson(read(item)) };
+	}
+	const { form } = row;
+	if (!form.fields) return mappedInputs(context, row, items, json);
+	const readers = form.fields.map((name) => [name, parameterReader(context, name, json)] as const);
+	const valuesOf = (item: number) =>
+		Object.fromEntries(readers.map(([name, read]) => [name, read(item)]));
+	return {
+		kinds,
+		rawInput: (item) => form.fromFields({ values: valuesOf(item), known: undefined }),
+	};
+}
+
+/** @throws Error when the zone in which the workflow's times are meant does not exist */
+function timeZoneOf(context: IExecuteFunctions, { form }: Operation): string {
+	const timeZone = context.getTimezone();
+	// Without a mapper, an operation takes no dates.
+	if (!form.fields && !DateTime.fromMillis(0, { zone: timeZone }).isValid) {
+		throw new Error(
+			`The workflow's time zone “${timeZone}” does not exist: choose another one under Timezone in the settings of the workflow`,
+		);
+	}
+	return timeZone;
 }
 
 /** Most characters of a value that a message repeats. */
@@ -162,9 +205,11 @@ function placeReader(context: IExecuteFunctions, row: Operation, version: ApiVer
 	const names = Object.keys(form.place);
 	const readers = names.map((name) => ({
 		name,
-		read: perValue(context, name, json, (item) =>
-			placeText(context.getNodeParameter(name, item, '', { extractValue: true }), form.place[name]),
-		),
+		read: perValue(context, name, json, (item) => {
+			const value = context.getNodeParameter(name, item, '', { extractValue: true });
+			const text = placeText(value, form.place[name]);
+			return form.place[name].meaning?.(text) ?? text;
+		}),
 	}));
 	const places = new Map<string, Place>();
 	return (item: number): Place => {
@@ -176,10 +221,10 @@ function placeReader(context: IExecuteFunctions, row: Operation, version: ApiVer
 		for (const [name, value] of values) {
 			const { pattern, expected, optional = false } = form.place[name];
 			if (pattern.test(value) || (optional && !value)) continue;
-			const short = value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value;
-			const shown = value ? `“${short}”` : 'nothing';
 			const title = form.parameters.find((parameter) => parameter.name === name)?.displayName;
-			throw new Error(`${title}: expected ${expected}, got ${shown}`);
+			if (!value) throw new Error(`${title} is required but empty`);
+			const short = value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value;
+			throw new Error(`${title} must be ${expected}, but is “${short}”`);
 		}
 		const place = { version, parameters: Object.fromEntries(values) };
 		places.set(key, place);
@@ -207,46 +252,87 @@ export function messageOf(error: unknown): string {
  */
 const TURN_MS = 100;
 
+/** Options that say how items are read. */
+export interface ReadingOptions {
+	apiVersion?: ApiVersion;
+	emptyValues?: Reading['emptyValues'];
+	unknownFields?: 'ignore' | 'refuse';
+}
+
+/** Reads one item after the other; `tellLeftOut` hints at the columns that were left out. */
+function itemReader(
+	context: IExecuteFunctions,
+	row: Operation,
+	options: ReadingOptions,
+	clock: Clock,
+) {
+	const items = context.getInputData();
+	const json = jsonOf(context, items);
+	const { kinds, rawInput, columns, automatic } = inputsOf(context, row, items, json);
+	const placeOf = placeReader(context, row, options.apiVersion ?? DEFAULT_VERSION, json);
+	const { emptyValues = 'ignore', unknownFields = 'ignore' } = options;
+	const timeZone = timeZoneOf(context, row);
+	const schema = row.form.input({ timeZone, emptyValues, kinds });
+	const leftOut = automatic && unknownFields === 'ignore' ? new LeftOut() : undefined;
+	const mapping: Mapping = { columns, unknownFields: leftOut ? 'ignore' : 'refuse' };
+	// The random part differs between runs of one execution, such as the turns of a loop or of Retry
+	// On Fail.
+	const run = `n8n-${context.getExecutionId()}-${Math.floor(clock.random() * 36 ** 8).toString(36)}`;
+	const entryOf = (item: number): Entry | Failed => {
+		const raw = rawInput(item);
+		const { unknown } = raw;
+		if (leftOut && unknown?.length) {
+			leftOut.add(unknown);
+			const isAll = unknown.length === Object.keys(items[item].json).length;
+			if (isAll) return invalid(item, noneKnown(unknown, columns));
+		}
+		const from = { item, place: placeOf(item), trace: `${run}-${item}` };
+		return toEntry(row, schema, raw, from, mapping);
+	};
+	return {
+		count: items.length,
+		read: (item: number): Entry | Failed => {
+			try {
+				return entryOf(item);
+			} catch (error) {
+				return invalid(item, messageOf(error));
+			}
+		},
+		tellLeftOut: () => {
+			const message = leftOut?.hint(columns);
+			if (message === undefined) return;
+			// n8n shows a hint as HTML.
+			const hint = { message: escaped(message), type: 'info', location: 'outputPane' } as const;
+			context.addExecutionHints(hint);
+		},
+	};
+}
+
 /**
  * A source that reads items on demand. The outcomes of items that cannot be sent go into `settled`.
  */
 export function entriesOf(
 	context: IExecuteFunctions,
 	row: Operation,
-	options: { apiVersion?: ApiVersion; emptyValues?: Reading['emptyValues'] },
+	options: ReadingOptions,
 	clock: Clock,
 	settled: Outcome[],
 ): Source {
-	const items = context.getInputData();
-	const json = jsonOf(context, items);
-	const { kinds, rawInput } = inputReader(context, row, items, json);
-	const placeOf = placeReader(context, row, options.apiVersion ?? DEFAULT_VERSION, json);
-	const emptyValues = options.emptyValues ?? 'ignore';
-	const schema = row.form.input({ timeZone: context.getTimezone(), emptyValues, kinds });
-	// The random part differs between runs of one execution, such as the turns of a loop or of Retry
-	// On Fail.
-	const run = `n8n-${context.getExecutionId()}-${Math.floor(clock.random() * 36 ** 8).toString(36)}`;
+	const { count, read, tellLeftOut } = itemReader(context, row, options, clock);
 	const { effect } = row;
 	const portion = effect.kind === 'list' ? 1 : endpointOf(effect).limit;
-	const read = (item: number): Entry | Failed => {
-		try {
-			return toEntry(row, schema, rawInput(item), {
-				item,
-				place: placeOf(item),
-				trace: `${run}-${item}`,
-			});
-		} catch (error) {
-			return invalid(item, messageOf(error));
-		}
-	};
+	let isOver = false;
 	let item = 0;
 	return async () => {
-		if (clock.cancelled())
-			while (item < items.length) settled.push(unsent(item++, { kind: 'cancelled' }));
-		if (item >= items.length) return undefined;
+		if (clock.cancelled()) while (item < count) settled.push(unsent(item++, { kind: 'cancelled' }));
+		if (item >= count) {
+			if (!isOver) tellLeftOut();
+			isOver = true;
+			return undefined;
+		}
 		const entries: Entry[] = [];
 		const untilMs = clock.now() + TURN_MS;
-		while (item < items.length && entries.length < portion && clock.now() < untilMs) {
+		while (item < count && entries.length < portion && clock.now() < untilMs) {
 			const entry = read(item++);
 			if (isFailed(entry)) settled.push(entry);
 			else entries.push(entry);

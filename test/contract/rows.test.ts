@@ -306,13 +306,13 @@ describe('A record that is named wrongly', () => {
 			}) as string[][];
 			expect(path).toBe('idProperty');
 			expect(message).toMatch(
-				/^expected a property whose values are unique, such as email: an upsert cannot match by record ID, got /,
+				/^must be a property whose values are unique, such as email, but is .*: an upsert cannot match by record ID$/,
 			);
 		},
 	);
 
 	it('cannot be archived by anything but its ID', () => {
-		const expected = 'expected an ID in digits, such as 512, got text (ada@example.com)';
+		const expected = 'must be an ID in digits, such as 512, but is “ada@example.com”';
 		expect(refused('batchArchiveObjects', { id: 'ada@example.com' })).toEqual([['id', expected]]);
 		expect(refused('batchArchiveEvents', { objectId: 'ada@example.com' })).toEqual([
 			['objectId', expected],

@@ -451,10 +451,12 @@ describe('The mapper', () => {
 
 	it("tells who maps automatically that HubSpot's internal names count", async () => {
 		const { emptyFieldsNotice } = await notice({}, Promise.resolve([FIELD]));
-		expect(emptyFieldsNotice).toMatch(/internal names, such as <b>p<\/b> for “A &lt;P&gt;”\./);
+		expect(emptyFieldsNotice).toMatch(
+			/internal names, such as <b>p<\/b> for “A &lt;P&gt;”, or by these labels\./,
+		);
 		const plain = { id: 'city', displayName: 'City' } as MapperField;
 		const without = await notice({}, Promise.resolve([plain]));
-		expect(without.emptyFieldsNotice).toMatch(/internal names\. An item/);
+		expect(without.emptyFieldsNotice).toMatch(/internal names, or by these labels\. Columns/);
 	});
 
 	it('asks for a credential where there is none yet', async () => {

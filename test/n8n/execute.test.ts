@@ -191,20 +191,22 @@ describe('The input of an item', () => {
 
 	it('is the item itself where the mapping is automatic, held against the columns of the account', async () => {
 		const fields = { ...RECORD.fields, schema: [{ id: 'phone' }] };
-		const { items } = await run({
+		const given = {
 			items: json({ id: '1', phone: '1' }, { id: '2', phone: '2', shoe: 38 }),
-			parameters: { fields },
 			continueOnFail: true,
-		});
+		};
+		const ignoring = await run({ ...given, parameters: { fields } });
+		expect(errorsOf(ignoring.items)).toEqual([undefined, undefined]);
+		expect(ignoring.hints[0].message).toContain('“shoe” (1 item)');
+		const options = { unknownFields: 'refuse' };
+		const { items } = await run({ ...given, parameters: { fields, options } });
 		expect(errorsOf(items)[0]).toBeUndefined();
-		expect(errorsOf(items)[1]?.message).toContain('unknown field “shoe”');
+		expect(errorsOf(items)[1]?.message).toContain('HubSpot has no field called “shoe”');
 	});
 
 	it('is nothing where nothing was ever mapped', async () => {
 		const { items } = await run({ parameters: { fields: undefined }, continueOnFail: true });
-		expect(errorsOf(items)[0]?.message).toMatch(
-			/^Not sent: hs_object_id: expected text, got nothing/,
-		);
+		expect(errorsOf(items)[0]?.message).toMatch(/^Not sent: Record ID is required but missing/);
 	});
 
 	it('is not checked by n8n, whose words would name neither item nor field', async () => {
@@ -337,7 +339,7 @@ describe('A run that archives', () => {
 		});
 		expect(sent).toEqual([[{ id: '5' }]]);
 		expect(errorsOf(items)[1]?.message).toBe(
-			'Not sent: Record ID: expected an ID in digits, such as 512, got text (ada@example.com). [item 1]',
+			'Not sent: Record ID must be an ID in digits, such as 512, but is “ada@example.com”. [item 1]',
 		);
 	});
 });
@@ -425,33 +427,37 @@ describe('The object type', () => {
 		expect((await run({ parameters: { objectType } })).calls).toHaveLength(3);
 	});
 
-	it.each([' contacts ', '2-123', 'p123_my-car', 'Contacts', 5])('may be %p', async (value) => {
+	it.each([' contacts ', '2-123', 'p123_my-car', 'Cars', 5])('may be %p', async (value) => {
 		const { calls } = await run(withType(value));
 		expect(calls[0].url).toContain(`/2026-03/${String(value).trim()}/batch/`);
 	});
 
+	const EMPTY = 'is required but empty';
+	const noName = (given: string) =>
+		`must be a name or ID such as contacts, 2-123 or p123_car, but is “${given}”`;
+
 	it.each([
-		['', 'nothing'],
-		['  ', 'nothing'],
-		[undefined, 'nothing'],
-		[null, 'nothing'],
-		[[], 'nothing'],
-		[['contacts'], 'nothing'],
-		[['contacts', 'deals'], 'nothing'],
-		[{ a: 1 }, 'nothing'],
-		['a/b', '“a/b”'],
-		['..', '“..”'],
-		['contacts?x', '“contacts?x”'],
-		['?contacts', '“?contacts”'],
-		['my car', '“my car”'],
-	])('must not be %p: no way leads to another path', async (value, given) => {
+		['', EMPTY],
+		['  ', EMPTY],
+		[undefined, EMPTY],
+		[null, EMPTY],
+		[[], EMPTY],
+		[['contacts'], EMPTY],
+		[['contacts', 'deals'], EMPTY],
+		[{ a: 1 }, EMPTY],
+		['a/b', noName('a/b')],
+		['..', noName('..')],
+		['contacts?x', noName('contacts?x')],
+		['?contacts', noName('?contacts')],
+		['my car', noName('my car')],
+	])('must not be %p: no way leads to another path', async (value, problem) => {
 		const { items, calls } = await run(withType(value, { items: contacts(1) }));
 		expect(calls).toEqual([]);
 		expect(errorsOf(items)).toMatchObject([
 			{
 				reason: 'invalid',
 				applied: 'no',
-				message: `Not sent: Object Type: expected a name or ID such as contacts, 2-123 or p123_car, got ${given}. [item 0]`,
+				message: `Not sent: Object Type ${problem}. [item 0]`,
 			},
 		]);
 	});
@@ -677,7 +683,9 @@ describe('With On Error = Stop', () => {
 
 	it('the error tells of every item, and names the one at fault', async () => {
 		const error = await stop({ items: BAD });
-		expect(error.message).toMatch(/^3 of 3 items did not go through: Not sent: id: .*\[item 1\]$/);
+		expect(error.message).toMatch(
+			/^3 of 3 items did not go through: Not sent: Record ID .*\[item 1\]$/,
+		);
 		expect(error.node.name).toBe(NODE.name);
 		expect(error.context.itemIndex).toBe(1);
 		expect(error.description).toContain('Not valid, so not sent: 1 (item 1)');

@@ -133,6 +133,7 @@ describe('A saved workflow', () => {
 				`lookUp: fixed boolean = true${lookedUp}`,
 				'output: fixed options [result inputWithResult summary] = "result" for @tool false',
 				'rateLimitShare: fixed number = 100',
+				`unknownFields: fixed options [ignore refuse] = "ignore" for @tool false, /inputMode fields, /operation ${writing}`,
 			]);
 		},
 	);

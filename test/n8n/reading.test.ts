@@ -8,7 +8,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Operation } from '../../nodes/n8n/operation';
 import { unsent, type Entry, type Outcome } from '../../nodes/engine/outcome';
 import { tell } from '../../nodes/n8n/present';
-import { allValid, entriesOf, isTool } from '../../nodes/n8n/reading';
+import { allValid, entriesOf, isTool, type ReadingOptions } from '../../nodes/n8n/reading';
 import type { Clock } from '../../nodes/engine/means';
 import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
 import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
@@ -40,21 +40,22 @@ const PARAMETERS = {
 interface More extends Given {
 	row?: Operation;
 	clock?: Clock;
+	options?: ReadingOptions;
 }
 
 /** Starts to read; nothing is read before it is asked for. */
-function start({ row = batchUpdateObjects, clock = CLOCK, ...given }: More) {
+function start({ row = batchUpdateObjects, clock = CLOCK, options = {}, ...given }: More) {
 	const asked = standIn({ ...given, parameters: { ...PARAMETERS, ...given.parameters } });
 	const settled: Outcome[] = [];
-	return { ...asked, settled, source: entriesOf(asked.context, row, {}, clock, settled) };
+	return { ...asked, settled, source: entriesOf(asked.context, row, options, clock, settled) };
 }
 
 async function read(given: More) {
-	const { source, evaluated, settled } = start(given);
+	const { source, evaluated, settled, hints } = start(given);
 	const entries: Entry[] = [];
 	for (let some = await source(); some; some = await source()) entries.push(...some);
 	const evaluatedOf = (name: string) => evaluated.filter((each) => each.startsWith(name));
-	return { entries, evaluatedOf, settled, inputs: entries.map(({ input }) => input) };
+	return { entries, evaluatedOf, settled, hints, inputs: entries.map(({ input }) => input) };
 }
 
 const mapped = (value: unknown, more: object = {}) => ({
@@ -218,6 +219,90 @@ describe('The columns of the mapper', () => {
 	});
 });
 
+describe('Columns that HubSpot does not have, mapped automatically', () => {
+	const schema = [
+		{ id: 'hs_object_id', displayName: 'Record ID' },
+		{ id: 'phone', displayName: 'Phone number' },
+	];
+	const parameters = mapped(null, { mappingMode: 'autoMapInputData', schema });
+	const SHEET = json(
+		{ row_number: 2, id: '1', Telefon: '+1' },
+		{ row_number: 3, id: '2', 'phone number': '+2' },
+	);
+
+	it('are left out, and one hint names them, how many items had them, and what was meant', async () => {
+		const { inputs, hints, settled } = await read({ items: SHEET, parameters });
+		expect(inputs).toMatchObject([{ id: '2', properties: { phone: '+2' } }]);
+		expect(settled.map(messageOf)).toEqual([
+			'Not sent: none of its fields has a value, so there is nothing to write. HubSpot has no field for “row_number”, “Telefon”. To empty a field in HubSpot, set the option Empty Values to Clear the Property.',
+		]);
+		expect(hints).toEqual([
+			{
+				message:
+					'Not sent, because HubSpot has no field of this name: “row_number” (2 items), “Telefon” (1 item). The other columns were sent. Set the option Unknown Fields to Refuse the Item to be told for each item.',
+				type: 'info',
+				location: 'outputPane',
+			},
+		]);
+	});
+
+	it('are told in a hint that is no HTML', async () => {
+		const { hints } = await read({ items: json({ id: '1', phone: '1', '<b>': 1 }), parameters });
+		expect(hints[0].message).toContain('“&lt;b&gt;” (1 item)');
+	});
+
+	it('cost their item where the option says so, without a hint', async () => {
+		const options = { unknownFields: 'refuse' } as const;
+		const { inputs, hints, settled } = await read({ items: SHEET, parameters, options });
+		expect(inputs).toEqual([]);
+		expect(hints).toEqual([]);
+		expect(settled.map(messageOf)[1]).toMatch(
+			/^Not sent: HubSpot has no field called “row_number”\. Remove the column/,
+		);
+	});
+
+	it('are never all that an item is: one without any other is not valid', async () => {
+		const items = json({ Telefon: '1', Ort: 'Bonn' });
+		const { entries, settled } = await read({ items, parameters });
+		expect(entries).toEqual([]);
+		expect(settled.map(messageOf)).toEqual([
+			"Not sent: HubSpot has no field for any of its columns: “Telefon”, “Ort”. Name the columns by the labels or internal names that this node's list of fields shows.",
+		]);
+	});
+
+	it('are hinted at once, however often the source is asked for more', async () => {
+		const { source, hints } = start({ items: SHEET, parameters });
+		while (await source());
+		await source();
+		expect(hints).toHaveLength(1);
+	});
+
+	it('do not exist where nothing is left out', async () => {
+		const items = json({ id: '1', phone: '1' });
+		expect((await read({ items, parameters })).hints).toEqual([]);
+	});
+});
+
+describe("The workflow's time zone", () => {
+	const parameters = mapped({ hs_object_id: '1', born: '2026-03-01' });
+
+	it('is told once where it does not exist, and no good date is blamed for it', () => {
+		expect(() => start({ items: PEOPLE, parameters, timeZone: 'Europe/Berlinn' })).toThrow(
+			"The workflow's time zone “Europe/Berlinn” does not exist: choose another one under Timezone in the settings of the workflow",
+		);
+	});
+
+	it('does not matter to an operation that takes no dates', async () => {
+		const { inputs } = await read({
+			row: batchArchiveObjects,
+			items: PEOPLE,
+			parameters: { recordId: '={{ $json.id }}' },
+			timeZone: 'Europe/Berlinn',
+		});
+		expect(inputs).toHaveLength(3);
+	});
+});
+
 describe('A tool', () => {
 	const TOOL = { node: { type: 'n8n-nodes-hubspot-batch.hubSpotTool' } };
 
@@ -247,6 +332,17 @@ describe('A tool', () => {
 
 describe('Where a call goes', () => {
 	const messagesOf = (settled: Outcome[]) => settled.map(messageOf);
+
+	it.each(['contact', 'Contacts', ' CONTACT '])(
+		'is the standard object that %p means',
+		async (objectType) => {
+			const { entries } = await read({
+				items: PEOPLE.slice(0, 1),
+				parameters: { ...REFERRING, objectType: { __rl: true, mode: 'id', value: objectType } },
+			});
+			expect(entries[0].place.parameters).toEqual({ objectType: 'contacts' });
+		},
+	);
 	const { form } = batchUpdateObjects;
 
 	it.each([
@@ -258,7 +354,7 @@ describe('Where a call goes', () => {
 			items: json({ id: '1', phone: '1' }),
 			parameters: { ...REFERRING, objectType: value },
 		});
-		expect(messagesOf(settled)[0]).toContain(`p123_car, got ${shown}`);
+		expect(messagesOf(settled)[0]).toContain(`p123_car, but is ${shown}`);
 	});
 
 	it('is nowhere where it was never chosen', async () => {
@@ -266,7 +362,7 @@ describe('Where a call goes', () => {
 			items: json({ id: '1', phone: '1' }),
 			parameters: { ...REFERRING, objectType: undefined },
 		});
-		expect(messagesOf(settled)[0]).toMatch(/, got nothing\.$/);
+		expect(messagesOf(settled)[0]).toBe('Not sent: Object Type is required but empty.');
 	});
 
 	it('is told by the title of its own parameter, whichever comes first', async () => {
@@ -278,7 +374,7 @@ describe('Where a call goes', () => {
 			items: PEOPLE,
 			parameters: { ...REFERRING, objectType: 'a/b' },
 		});
-		expect(messagesOf(settled)[0]).toMatch(/^Not sent: Object Type: expected a name or ID/);
+		expect(messagesOf(settled)[0]).toMatch(/^Not sent: Object Type must be a name or ID/);
 	});
 
 	it('may depend on several parameters, each with its own value', async () => {
@@ -345,7 +441,7 @@ describe('Parameters of their own instead of a mapper', () => {
 				})
 			).settled.map(messageOf);
 		expect(await told('')).toEqual([
-			'Not sent: Record to Find: expected a record ID in digits, such as 512, got “ada@x.co” (to find records by another value, choose its property under Find Records By).',
+			'Not sent: Record to Find must be a record ID in digits, such as 512, but is “ada@x.co”: to find records by another value, choose its property under Find Records By.',
 		]);
 		expect(await told('email')).toEqual([]);
 	});
@@ -358,7 +454,7 @@ describe('Parameters of their own instead of a mapper', () => {
 		});
 		expect(inputs).toEqual([{ id: '1' }, { id: '3' }]);
 		expect(settled.map(messageOf)).toEqual([
-			'Not sent: Record ID: expected an ID in digits, such as 512, got text (x).',
+			'Not sent: Record ID must be an ID in digits, such as 512, but is “x”.',
 		]);
 	});
 
@@ -398,7 +494,7 @@ describe('Parameters of their own instead of a mapper', () => {
 			parameters: { record: '={{ $json.key }}', properties: 'first name' },
 		});
 		expect(settled.map(messageOf)).toEqual([
-			"Not sent: Returned Property Names or IDs: expected HubSpot's internal names of properties, such as firstname,email, got “first name”.",
+			"Not sent: Returned Property Names or IDs must be HubSpot's internal names of properties, such as firstname,email, but is “first name”.",
 		]);
 	});
 });

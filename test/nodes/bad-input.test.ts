@@ -45,10 +45,29 @@ function expectWritten(kind: string, message: unknown) {
 
 // ---------------------------------------------------------------- parameters
 
+/** As the editor shows them. */
+const LABELS: Record<string, string> = {
+	hs_object_id: 'Record ID',
+	email: 'Email',
+	phone: 'Phone Number',
+	birthday: 'Date of Birth',
+	newsletter: 'Newsletter',
+	objectId: 'Object ID',
+	externalAccountId: 'External Account ID',
+	externalEventId: 'External Event ID',
+	eventName: 'Event Name',
+	eventOrganizer: 'Event Organizer',
+	startDateTime: 'Start Date and Time',
+	endDateTime: 'End Date and Time',
+	eventUrl: 'Event URL',
+	eventCancelled: 'Event Cancelled',
+	venue: 'Venue',
+};
+
 const columns = (names: string) =>
 	names.split(' ').map((id) => ({
 		id,
-		displayName: id,
+		displayName: LABELS[id] ?? id,
 		required: false,
 		display: true,
 		defaultMatch: false,
@@ -169,6 +188,12 @@ const contactColumns = (kind: string, bad: IDataObject): Kind => ({
 	kind: `contact, mapped automatically: ${kind}`,
 	bad,
 	parameters: { ...record, ...automatically(CONTACT, 'email') } as Parameters,
+});
+
+/** With the option that an item with a column that HubSpot does not have is refused. */
+const refusing = (given: Kind): Kind => ({
+	...given,
+	parameters: { ...given.parameters, options: { unknownFields: 'refuse' } } as Parameters,
 });
 
 const upserted = (kind: string, bad: IDataObject, parameters: Parameters = {}): Kind => {
@@ -292,7 +317,7 @@ const KINDS: Kind[] = [
 	contact('key is null', { email: null }),
 	contact('key is empty', { email: '' }),
 	contact('key is blank', { email: '  ' }),
-	contact('key is a list', { email: ['ada@example.com'] }),
+	contact('key is a list', { email: ['ada@example.com', 'bob@example.com'] }),
 	contact('key is a number beyond 2^53', { email: 12345678901234567000 }),
 	contact('property is an object', { phone: { mobile: '1' } }),
 	contact('property is a list that holds an object', { phone: ['1', { mobile: '2' }] }),
@@ -307,6 +332,8 @@ const KINDS: Kind[] = [
 	),
 	contact('date property is no day of the calendar', { birthday: '1990-02-30' }),
 	contact('date property is a German date', { birthday: '01.03.1990' }),
+	contact('date property is an American date', { birthday: '3/1/1990' }),
+	contact('date property has no separators', { birthday: 19900301 }),
 	contact('date property is a day number of a spreadsheet', { birthday: 32933 }),
 	contact('flag property is maybe', { newsletter: 'maybe' }),
 	contact('every property is empty', { phone: '' }),
@@ -352,17 +379,21 @@ const KINDS: Kind[] = [
 	ofType('holds a slash', '"contacts/101"'),
 	ofType('holds a query', '"contacts?archived=true"'),
 	ofType('is encoded', '"%2e%2e"'),
-	ofType('holds a space', '"line items"'),
+	ofType('holds a space', '"my cars"'),
 	ofType('is an object', '({ name: "contacts" })'),
 
 	// Automatic mapping, contacts.
-	contactColumns('unknown column', { shoeSize: 38 }),
-	contactColumns('two unknown columns', { shoeSize: 38, 'Favourite colour': 'red' }),
-	contactColumns('column called id', { id: 101 }),
-	contactColumns('columns of an earlier answer of HubSpot', {
-		properties: { phone: '1' },
-		archived: false,
-	}),
+	refusing(contactColumns('unknown column', { shoeSize: 38 })),
+	refusing(contactColumns('two unknown columns', { shoeSize: 38, 'Favourite colour': 'red' })),
+	refusing(contactColumns('column that is nearly one of HubSpot', { 'Phone-Nummer': '1' })),
+	refusing(contactColumns('column called id', { id: 101 })),
+	refusing(
+		contactColumns('columns of an earlier answer of HubSpot', {
+			properties: { phone: '1' },
+			archived: false,
+		}),
+	),
+	contactColumns('two columns for one property', { 'Phone Number': '2' }),
 	contactColumns('no column to match on', { email: undefined }),
 	contactColumns('column is an object', { phone: { mobile: '1' } }),
 
@@ -380,7 +411,7 @@ const KINDS: Kind[] = [
 	contactJson('empty ID', { ...GOOD_JSON, id: '' }),
 	contactJson('idProperty is an object', { ...GOOD_JSON, idProperty: { name: 'email' } }),
 	contactJson('idProperty is a flag', { ...GOOD_JSON, idProperty: true }),
-	contactJson('trace ID is a list', { ...GOOD_JSON, objectWriteTraceId: ['a'] }),
+	contactJson('trace ID is a list', { ...GOOD_JSON, objectWriteTraceId: ['a', 'b'] }),
 	contactJson('no properties', { id: '101' }),
 	contactJson('properties are a list', {
 		...GOOD_JSON,
@@ -400,7 +431,7 @@ const KINDS: Kind[] = [
 	event('start is in seconds', { startDateTime: 1803891600 }),
 	event('start is a day number of a spreadsheet', { startDateTime: 46447.375 }),
 	event('start is true', { startDateTime: true }),
-	event('start is a list', { startDateTime: ['2027-03-01'] }),
+	event('start is a list', { startDateTime: ['2027-03-01', '2027-03-02'] }),
 	event(
 		'start is an invalid Date',
 		{ startDateTime: 'soon' },
@@ -421,8 +452,8 @@ const KINDS: Kind[] = [
 	event('several faults', { externalEventId: '', eventName: ' ', startDateTime: 'soon' }),
 
 	// Automatic mapping and JSON, events.
-	eventColumns('unknown column', { Ort: 'Berlin' }),
-	eventColumns('column of the other operation', { objectId: '50001' }),
+	refusing(eventColumns('unknown column', { Ort: 'Berlin' })),
+	refusing(eventColumns('column of the other operation', { objectId: '50001' })),
 	eventColumns('no name', { eventName: undefined }),
 	eventJson('not JSON', 'Conference'),
 	eventJson('nothing', null),

@@ -112,7 +112,7 @@ describe('An item with a key', () => {
 		]);
 		const [told, ...others] = errorsOf(items('HubSpot', 1));
 		expect(others).toEqual([]);
-		expect(told.message).toBe(`Not sent: ${name}: expected text, got nothing. [item 1]`);
+		expect(told.message).toBe(`Not sent: ${name} is required but missing. [item 1]`);
 	});
 
 	it.each(NAMES)(

@@ -192,7 +192,7 @@ describe('An upsert of records', () => {
 			onError: 'continueRegularOutput',
 		});
 		expect(errorsOf(ran)[0]?.message).toMatch(
-			/^Not sent: .*Match Records By: expected a property whose values are unique, such as email: an upsert cannot match by record ID, got/,
+			/^Not sent: .*Match Records By must be a property whose values are unique, such as email, but is nothing: an upsert cannot match by record ID/,
 		);
 		expect(fake.hubspot.calls).toEqual([]);
 	});
@@ -332,7 +332,7 @@ describe('An archive of records', () => {
 
 	describe('of which one is named by an e-mail address', () => {
 		const input = some(2, 'p3@example.com', 4);
-		const message = /^Not sent: Record ID: expected an ID in digits, such as 512, got text/;
+		const message = /^Not sent: Record ID must be an ID in digits, such as 512, but is “/;
 
 		it('sends it to the error output, and archives the others', async () => {
 			const ran = await archive(input, { onError: 'continueErrorOutput' });
@@ -507,7 +507,7 @@ describe.each(Object.keys(AGENTS) as Array<keyof typeof AGENTS>)('As a tool (%s)
 			{ outcome: 'done', message: expect.stringMatching(/^Not in HubSpot any more\.$/), id: '1' },
 			{
 				outcome: 'not sent',
-				message: 'Not sent: Record ID: expected an ID in digits, such as 512, got text (ada).',
+				message: 'Not sent: Record ID must be an ID in digits, such as 512, but is “ada”.',
 			},
 		]);
 	});

@@ -340,10 +340,11 @@ describe('what the editor stores', () => {
 			token: DEFAULT_TOKEN,
 			onError: 'continueErrorOutput',
 		});
-		expect(errorsOf(items, 1)).toMatchObject([
-			{ reason: 'invalid', message: expect.stringContaining('unknown field “id”') as string },
-		]);
-		expect(fake.hubspot.calls).toEqual([]);
+		expect(errorsOf(items, 1)).toMatchObject([{ category: 'OBJECT_NOT_FOUND' }]);
+		const [{ requestBody }] = fake.hubspot.calls;
+		expect(requestBody).toMatchObject({
+			inputs: [{ id: 'a@x.com', idProperty: 'email', properties: { firstname: 'New' } }],
+		});
 	});
 });
 

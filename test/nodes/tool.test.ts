@@ -246,7 +246,7 @@ describe.each(kinds)('What a model is answered (%s)', (kind) => {
 		const [answer] = parsed((await ask(kind, UPSERT, [{ ...WEBINAR, start: 'tomorrow' }])).answers);
 		expect(answer.outcome).toBe('not sent');
 		expect(answer.message).toMatch(
-			/^Not sent: startDateTime: expected a date .* got text \(tomorrow\)/,
+			/^Not sent: Start Date and Time must be a date .* but is “tomorrow”/,
 		);
 		expect(fake.hubspot.calls).toEqual([]);
 	});
@@ -332,6 +332,6 @@ it('says what is missing where n8n does not check (agents that request)', async 
 	const [answer] = parsed((await ask('requesting', CRM, [{ phone: '1' }])).answers);
 	expect(answer).toEqual({
 		outcome: 'not sent',
-		message: 'Not sent: email: expected text, got nothing.',
+		message: 'Not sent: email is required but missing.',
 	});
 });

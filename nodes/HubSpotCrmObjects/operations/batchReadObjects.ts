@@ -1,7 +1,5 @@
 /** Batch Read CRM Objects: one item in, one record out; a record that does not exist is reported. */
-import type { z } from 'zod/v4';
-
-import { labelOf, readRecords, shown, type RecordName } from '../../hubspot/records';
+import { labelOf, readRecords, type RecordName } from '../../hubspot/records';
 import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import { plainParameters } from '../../n8n/parameters';
@@ -9,12 +7,11 @@ import { idProperty } from './fields';
 import { OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
 
 /** By record ID, an e-mail address would find nobody: HubSpot would say that there is no such record. */
-const named = (schema: z.ZodType<RecordName>): z.ZodType<RecordName> =>
-	schema.refine(({ id, idProperty: property }) => property !== undefined || /^\d+$/.test(id), {
-		path: ['id'],
-		error: ({ input }) =>
-			`expected a record ID in digits, such as 512, got “${shown((input as RecordName).id)}” (to find records by another value, choose its property under Find Records By)`,
-	});
+const inDigits: values.Check = ({ id, idProperty: property }, refuse) => {
+	if (property !== undefined || /^\d+$/.test(String(id))) return;
+	const hint = 'to find records by another value, choose its property under Find Records By';
+	refuse(id, { expected: 'a record ID in digits, such as 512', hint }, ['id']);
+};
 
 export const batchReadObjects = operation<RecordName>({
 	value: 'batchReadObjects',
@@ -83,7 +80,7 @@ export const batchReadObjects = operation<RecordName>({
 			raw: { id: record, idProperty: property },
 			columns: { id: 'Record to Find', idProperty: 'Find Records By' },
 		}),
-		input: () => named(values.shape({ id: values.key, idProperty })),
+		input: () => values.shape({ id: values.key, idProperty }, inDigits),
 		label: labelOf,
 	},
 	effect: { kind: 'read', ask: readRecords },

@@ -21,7 +21,7 @@ export const batchUpdateObjects = operation<RecordInput>({
 	toolDescription:
 		'Update one existing HubSpot record. A record that does not exist is refused, never created.',
 	form: {
-		options: ['batchSize', 'emptyValues', 'lookUp'],
+		options: ['batchSize', 'emptyValues', 'lookUp', 'unknownFields'],
 		parameters: [
 			OBJECT_TYPE,
 			...inputParameters(

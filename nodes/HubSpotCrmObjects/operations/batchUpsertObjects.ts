@@ -19,10 +19,10 @@ import { OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
  */
 const uniqueProperty: values.Field<string> = (value, refuse) =>
 	idProperty(value, refuse) ??
-	refuse(
-		value,
-		'a property whose values are unique, such as email: an upsert cannot match by record ID',
-	);
+	refuse(value, {
+		expected: 'a property whose values are unique, such as email',
+		hint: 'an upsert cannot match by record ID',
+	});
 
 /**
  * Says whether the record was created or updated. After a repeat, `new: false` proves nothing,
@@ -44,7 +44,7 @@ export const batchUpsertObjects = operation<RecordInput & { idProperty: string }
 	toolDescription:
 		'Create one HubSpot record, or update it where a record with the same value of a unique property (email for contacts) exists. The answer says which.',
 	form: {
-		options: ['batchSize', 'emptyValues', 'lookUp'],
+		options: ['batchSize', 'emptyValues', 'lookUp', 'unknownFields'],
 		mapper: 'fieldsToUpsert',
 		parameters: [
 			OBJECT_TYPE,

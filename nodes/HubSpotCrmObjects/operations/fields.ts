@@ -3,10 +3,11 @@
  * record.
  */
 import type { Values } from '../../hubspot/endpoint';
-import { idText, isRecord, own, put } from '../../hubspot/json';
+import { idText, isRecord, put } from '../../hubspot/json';
 import { isRecordId, keyOf, shown, statedKey, type RecordInput } from '../../hubspot/records';
 import { RECORD_ID, type Result } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
+import { clashIn } from '../../n8n/columns';
 import type { Fields, RawInput } from '../../n8n/operation';
 
 /** Reads the name of the unique property that records are found by; undefined for the record ID. */
@@ -18,31 +19,44 @@ export const idProperty: values.Field<string | undefined> = (value, refuse) => {
 /** What the user calls the fields of an input; made once for each column, not for each item. */
 const labels = new Map<string, Values>();
 
-function columnsOf(column: string): Values {
-	let columns = labels.get(column);
-	if (!columns) labels.set(column, (columns = { id: column, idProperty: 'Match Records By' }));
+function columnsOf(field: string): Values {
+	let columns = labels.get(field);
+	const id = field === RECORD_ID ? 'Record ID' : field;
+	if (!columns) labels.set(field, (columns = { id, idProperty: 'Match Records By' }));
 	return columns;
 }
 
 /** The column to match on becomes `id`, every other column a property. */
 export function recordFromFields({ values: given, known, matchOn }: Fields): RawInput {
-	const byRecordId = matchOn === undefined || isRecordId(matchOn);
-	const spellings = byRecordId ? [RECORD_ID, 'id'] : [matchOn];
+	const key = matchOn === undefined || isRecordId(matchOn) ? RECORD_ID : matchOn;
 	// A column that is present without a value counts too: `id` beside it may be a property that
 	// holds something else.
-	const column = spellings.find((name) => name in given) ?? spellings[0];
+	const mayBeId = key === RECORD_ID && !(RECORD_ID in given);
 	const properties: Record<string, unknown> = {};
 	const unknown: string[] = [];
-	for (const name of Object.keys(given)) {
+	let id: unknown;
+	let hasKey = false;
+	let renamed = false;
+	for (const column of Object.keys(given)) {
+		const field = known ? known.fieldOf(column) : column;
+		renamed ||= field !== undefined && field !== column;
+		if (field === key) {
+			id = given[column];
+			hasKey = true;
+		} else if (column === 'id' && mayBeId) continue;
 		// The editor shows Record ID even when another column is matched on. It cannot be written, so
 		// it is skipped.
-		if (name === column || name === RECORD_ID) continue;
-		if (known && !known.has(name)) unknown.push(name);
-		else put(properties, name, given[name]);
+		else if (field === RECORD_ID) continue;
+		else if (field === undefined) unknown.push(column);
+		else put(properties, field, given[column]);
 	}
-	const property = byRecordId ? undefined : matchOn;
-	const raw = { id: own(given, column), idProperty: property, properties };
-	return { raw, unknown, columns: columnsOf(column) };
+	if (mayBeId && 'id' in given) {
+		if (hasKey) unknown.push('id');
+		else id = given.id;
+	}
+	const problem = renamed && known ? clashIn(given, known) : undefined;
+	const raw = { id, idProperty: key === RECORD_ID ? undefined : key, properties };
+	return { raw, unknown, problem, columns: columnsOf(key) };
 }
 
 const LONGEST_WARNING = 500;

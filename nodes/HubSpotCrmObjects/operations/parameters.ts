@@ -1,6 +1,7 @@
 /** Parameters that several operations of this node share. */
 import type { INodeProperties } from 'n8n-workflow';
 
+import { standardObject } from '../../hubspot/objects';
 import type { PlaceParameter } from '../../n8n/operation';
 
 export const OBJECT_TYPE: INodeProperties = {
@@ -30,6 +31,7 @@ export const OBJECT_TYPE: INodeProperties = {
 
 /** What an object type must look like to go into the path of a call. */
 export const OBJECT_TYPE_IN_PATH: PlaceParameter = {
+	meaning: standardObject,
 	pattern: /^[\w-]+$/,
 	expected: 'a name or ID such as contacts, 2-123 or p123_car',
 };

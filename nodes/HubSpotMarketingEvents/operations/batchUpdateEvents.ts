@@ -19,7 +19,7 @@ export const batchUpdateEvents = operation<EventUpdate>({
 	toolDescription:
 		'Update one existing HubSpot marketing event by its object ID. Never creates an event.',
 	form: {
-		options: ['batchSize', 'emptyValues', 'lookUp'],
+		options: ['batchSize', 'emptyValues', 'lookUp', 'unknownFields'],
 		mapper: 'fieldsByObjectId',
 		parameters: [
 			datesNotice,
@@ -31,13 +31,14 @@ export const batchUpdateEvents = operation<EventUpdate>({
 		place: {},
 		fromFields: eventFromFields,
 		input: (reading) =>
-			inOrder(
-				values.shape({
+			values.shape(
+				{
 					objectId: values.key,
 					eventName: values.textOrAbsent,
 					eventOrganizer: values.textOrAbsent,
 					...optionalFields(reading),
-				}),
+				},
+				inOrder,
 			),
 		writes: (input) =>
 			Object.entries(input).some(([name, value]) => name !== 'objectId' && value !== undefined),

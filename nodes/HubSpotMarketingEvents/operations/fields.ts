@@ -1,12 +1,12 @@
 /** The fields of a marketing event, and how the fields of an item become a raw input. */
 import type { INodeProperties } from 'n8n-workflow';
-import type { z } from 'zod/v4';
 
-import type { Input } from '../../hubspot/endpoint';
+import type { Input, Values } from '../../hubspot/endpoint';
 import { droppedProperties } from '../../hubspot/events';
 import type { Result } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
 import type { Reading } from '../../hubspot/values';
+import { clashIn } from '../../n8n/columns';
 import type { Fields, RawInput } from '../../n8n/operation';
 import { inputParameters } from '../../n8n/parameters';
 
@@ -88,7 +88,14 @@ export const EVENT_FIELDS: EventField[] = [
 	{ id: 'eventCompleted', displayName: 'Event Completed', type: 'boolean', upsert: 'optional' },
 ];
 
-const STANDARD = new Set([...EVENT_FIELDS.map(({ id }) => id), 'customProperties']);
+/** What messages call the fields: the labels that the editor shows. */
+const LABELS: Values = Object.fromEntries(
+	EVENT_FIELDS.map(({ id, displayName }) => [id, displayName]),
+);
+const CUSTOM = 'customProperties';
+const STANDARD = new Set([...EVENT_FIELDS.map(({ id }) => id), CUSTOM]);
+
+const asStandard = (name: string) => (STANDARD.has(name) ? name : undefined);
 
 /**
  * Standard fields keep their names; every other field that the account has becomes a custom
@@ -98,14 +105,18 @@ export function eventFromFields({ values: given, known }: Fields): RawInput {
 	const raw: Input = {};
 	const unknown: string[] = [];
 	const custom: Array<{ name: string; value: unknown }> = [];
-	for (const [name, value] of Object.entries(given)) {
-		if (STANDARD.has(name)) raw[name] = Array.isArray(value) ? [...value] : value;
-		else if (known?.has(name)) custom.push({ name, value });
-		else unknown.push(name);
+	let renamed = false;
+	for (const [column, value] of Object.entries(given)) {
+		const field = known && column !== CUSTOM ? known.fieldOf(column) : asStandard(column);
+		if (field === undefined) unknown.push(column);
+		else if (STANDARD.has(field)) raw[field] = Array.isArray(value) ? [...value] : value;
+		else custom.push({ name: field, value });
+		renamed ||= field !== undefined && field !== column;
 	}
-	if (values.isEmpty(raw.customProperties)) raw.customProperties = custom;
-	else if (Array.isArray(raw.customProperties)) raw.customProperties.push(...custom);
-	return { raw, unknown, columns: { objectId: 'objectId' } };
+	if (values.isEmpty(raw[CUSTOM])) raw[CUSTOM] = custom;
+	else if (Array.isArray(raw[CUSTOM])) raw[CUSTOM].push(...custom);
+	const problem = renamed && known ? clashIn(given, known) : undefined;
+	return { raw, unknown, problem, columns: LABELS };
 }
 
 export const optionalFields = (reading: Reading) => ({
@@ -118,23 +129,21 @@ export const optionalFields = (reading: Reading) => ({
 	customProperties: values.customProperties(reading),
 });
 
-function endsBeforeItStarts(event: Record<string, unknown>): boolean {
-	const start = values.epochOf(event.startDateTime);
-	const end = values.epochOf(event.endDateTime);
-	return start !== undefined && end !== undefined && end < start;
-}
-
 /** Refuses an event that ends before it starts. */
-export const inOrder = <T extends Input>(schema: z.ZodType<T>): z.ZodType<T> =>
-	schema.refine((event) => !endsBeforeItStarts(event), {
-		path: ['endDateTime'],
-		error: ({ input }) => {
-			const { startDateTime, endDateTime } = input as Record<string, unknown>;
-			const midnight = String(endDateTime).endsWith('T00:00:00.000Z');
-			const hint = midnight ? ' (a day without a time is midnight UTC: give it a time)' : '';
-			return `expected a moment not before startDateTime (${String(startDateTime)}), got ${String(endDateTime)}${hint}`;
+export const inOrder: values.Check = ({ startDateTime, endDateTime }, refuse) => {
+	const start = values.epochOf(startDateTime);
+	const end = values.epochOf(endDateTime);
+	if (start === undefined || end === undefined || end >= start) return;
+	const midnight = String(endDateTime).endsWith('T00:00:00.000Z');
+	const hint = midnight ? ': a day without a time is midnight UTC, so give it a time' : '';
+	refuse(
+		endDateTime,
+		{
+			problem: `must not be before the start (${String(startDateTime)}), but is ${String(endDateTime)}${hint}`,
 		},
-	});
+		['endDateTime'],
+	);
+};
 
 /** Warnings about custom properties that HubSpot dropped, which it does without an error. */
 export const warningsOf = (input: Input, result: Result): string[] =>

@@ -25,7 +25,7 @@ export const upsertEvents = operation<EventInput>({
 	toolDescription:
 		'Create one HubSpot marketing event, or update it where it exists. An event is known by its external event ID, together with an external account ID: to update an event, repeat what it was created with; another ID creates another event.',
 	form: {
-		options: ['batchSize', 'emptyValues', 'lookUp'],
+		options: ['batchSize', 'emptyValues', 'lookUp', 'unknownFields'],
 		parameters: [
 			{
 				displayName:
@@ -45,15 +45,16 @@ export const upsertEvents = operation<EventInput>({
 		place: {},
 		fromFields: eventFromFields,
 		input: (reading) =>
-			inOrder(
-				values.shape({
+			values.shape(
+				{
 					externalAccountId: values.key,
 					externalEventId: values.key,
 					eventName: values.requiredText,
 					eventOrganizer: values.requiredText,
 					...optionalFields(reading),
 					eventCompleted: values.clearableFlag(reading),
-				}),
+				},
+				inOrder,
 			),
 		label: (input) => `the event with external event ID “${input.externalEventId}”`,
 	},

@@ -1,0 +1,176 @@
+/**
+ * What the built nodes take although it is not written as HubSpot wants it, on n8n's own engine: the
+ * columns of a sheet, labels, dates of a database, object types in the singular.
+ */
+import type { IDataObject, INode } from 'n8n-workflow';
+
+import { DEFAULT_TOKEN } from '../fake-hubspot/hubspot';
+import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
+import { askNode, runNode } from '../host/engine';
+
+let fake: FakeServer;
+beforeEach(async () => {
+	fake = await startFakeHubSpot();
+	fake.hubspot.defineProperty('contacts', { name: 'birthday', label: 'Birthday', type: 'date' });
+	for (const n of [1, 2]) fake.hubspot.seedObject('contacts', { email: `p${n}@example.com` });
+});
+afterEach(async () => {
+	expect(fake.hubspot.unknownRoutes).toEqual([]);
+	await fake.close();
+});
+
+const type = (value: string) => ({ __rl: true, mode: 'id', value });
+
+/** The schema that the editor loads and stores. */
+async function schemaOf(objectType: string): Promise<IDataObject[]> {
+	const { fields } = (await askNode({
+		node: 'hubSpotCrmObjects',
+		kind: 'resourceMapping',
+		method: 'getObjectFields',
+		parameters: { objectType: type(objectType) },
+		args: [],
+		url: fake.url,
+		token: DEFAULT_TOKEN,
+	})) as { fields: IDataObject[] };
+	return fields;
+}
+
+interface More {
+	objectType?: string;
+	mappingMode?: string;
+	value?: IDataObject | null;
+	options?: IDataObject;
+	timezone?: string;
+	onError?: INode['onError'];
+}
+
+async function update(input: IDataObject[], more: More = {}) {
+	const { objectType = 'contacts', mappingMode = 'autoMapInputData', value = null } = more;
+	const { options = {}, timezone = 'Europe/Berlin', onError = 'continueErrorOutput' } = more;
+	const schema = await schemaOf('contacts');
+	const before = fake.hubspot.calls.length;
+	const fields = { mappingMode, value, matchingColumns: ['email'], schema };
+	const ran = await runNode({
+		node: 'hubSpotCrmObjects',
+		parameters: {
+			operation: 'batchUpdateObjects',
+			objectType: type(objectType),
+			inputMode: 'fields',
+			fields: fields as never,
+			options: options as never,
+		},
+		input,
+		settings: { timezone },
+		url: fake.url,
+		token: DEFAULT_TOKEN,
+		onError,
+	});
+	const calls = fake.hubspot.calls.slice(before);
+	return {
+		calls,
+		sent: calls.flatMap(({ requestBody }) => (requestBody as { inputs: IDataObject[] }).inputs),
+		hints: ran.hints('HubSpot'),
+		done: ran.items('HubSpot'),
+		failed: ran.items('HubSpot', 1),
+		error: ran.run.data.resultData.error,
+	};
+}
+
+describe('A list from Google Sheets, mapped automatically', () => {
+	const ROWS = [
+		{ row_number: 2, Email: 'p1@example.com', 'First Name': 'Ada', Telefon: '+49 1' },
+		{ row_number: 3, Email: 'p2@example.com', 'First Name': 'Bob' },
+	];
+
+	it('is written under the labels of its columns, and one hint names the columns left out', async () => {
+		const { sent, hints, done, failed } = await update(ROWS);
+		expect(failed).toEqual([]);
+		expect(done).toHaveLength(2);
+		expect(sent).toMatchObject([
+			{ id: 'p1@example.com', idProperty: 'email', properties: { firstname: 'Ada' } },
+			{ id: 'p2@example.com', idProperty: 'email', properties: { firstname: 'Bob' } },
+		]);
+		expect(hints).toEqual([
+			'Not sent, because HubSpot has no field of this name: “row_number” (2 items), “Telefon” (1 item). The other columns were sent. Set the option Unknown Fields to Refuse the Item to be told for each item.',
+		]);
+	});
+
+	it('is refused item by item where the option says so', async () => {
+		const { failed, calls } = await update(ROWS, { options: { unknownFields: 'refuse' } });
+		expect(failed).toHaveLength(2);
+		expect(calls).toEqual([]);
+	});
+
+	it('without any column of HubSpot is never done', async () => {
+		const { done, failed, calls } = await update([{ Telefon: '1' }, { Ort: 'Bonn' }]);
+		expect(done).toEqual([]);
+		expect(failed.map(({ json }) => (json.error as IDataObject).reason)).toEqual([
+			'invalid',
+			'invalid',
+		]);
+		expect(calls).toEqual([]);
+	});
+});
+
+describe('A DATE of a database, which is a Date at midnight', () => {
+	const BORN = new Date('1990-02-28T23:00:00Z');
+	const item = () => [{ email: 'p1@example.com', birthday: BORN as never }];
+
+	it.each<[string, More]>([
+		['mapped automatically', {}],
+		[
+			'mapped by hand',
+			{
+				mappingMode: 'defineBelow',
+				value: { email: '={{ $json.email }}', birthday: '={{ $json.birthday }}' },
+			},
+		],
+		[
+			'dragged onto the field, with the blanks that the editor puts before it',
+			{
+				mappingMode: 'defineBelow',
+				value: { email: '={{ $json.email }}', birthday: '=  {{ $json.birthday }}' },
+			},
+		],
+		[
+			'made a DateTime by an expression',
+			{
+				mappingMode: 'defineBelow',
+				value: {
+					email: '={{ $json.email }}',
+					birthday: '={{ DateTime.fromJSDate($json.birthday) }}',
+				},
+			},
+		],
+	])('is sent as its day in the zone of the workflow, %s', async (_, more) => {
+		const { sent, failed } = await update(item(), more);
+		expect(failed).toEqual([]);
+		expect(sent).toMatchObject([{ properties: { birthday: '1990-03-01' } }]);
+	});
+});
+
+describe("A workflow's time zone that does not exist", () => {
+	it('is told once, and nothing is sent', async () => {
+		const input = [1, 2].map((n) => ({ email: `p${n}@example.com`, birthday: '1990-03-01' }));
+		const stop = 'stopWorkflow';
+		const { error, calls } = await update(input, { timezone: 'Europe/Berlinn', onError: stop });
+		expect(error?.message).toMatch(/^The workflow's time zone “Europe\/Berlinn” does not exist/);
+		expect(calls).toEqual([]);
+	});
+});
+
+describe('The object type contact', () => {
+	it('means contacts: the editor loads their properties, email to match by among them', async () => {
+		const fields = await schemaOf('Contact');
+		expect(fields).toEqual(await schemaOf('contacts'));
+		expect(fields.find(({ id }) => id === 'email')?.canBeUsedToMatch).toBe(true);
+	});
+
+	it('is called contacts in the path of the call', async () => {
+		const { calls, done } = await update([{ email: 'p1@example.com', firstname: 'Ada' }], {
+			objectType: 'Contact',
+		});
+		expect(done).toHaveLength(1);
+		expect(calls.map(({ path }) => path)).toEqual(['/crm/objects/2026-03/contacts/batch/update']);
+	});
+});
