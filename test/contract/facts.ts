@@ -506,6 +506,19 @@ export const TAKEN =
 /** OBSERVED of creates and upserts: the same with 409 CONFLICT. */
 export const EXISTS = /^.+ already exists\. Existing ID: (?<owner>\d+)$/;
 
+/**
+ * OBSERVED: what lists the other addresses of a contact, and the ids of the records that were merged
+ * into one. Each of them finds the record, and no answer repeats the one that was asked for.
+ */
+export const ALIASES = {
+	addresses: 'hs_additional_emails',
+	mergedIds: 'hs_merged_object_ids',
+	separator: ';',
+} as const;
+
+/** STATED: a value of a multi-select that begins with this is added to what is there. */
+export const APPEND = ';';
+
 /** STATED [OBJ]: scopes of object types whose names are not simply put into the pattern. */
 export const WRITE_SCOPES: Readonly<Record<string, readonly string[]>> = {
 	contacts: ['crm.objects.contacts.write'],
