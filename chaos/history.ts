@@ -19,13 +19,36 @@ export interface Span {
 export const foldedAs = (property: string, value: string) =>
 	property === 'email' ? value.toLowerCase() : value;
 
+/** Who a contact is by a value of a property: by each of its addresses, too. */
+const isNamed = ({ properties, id }: Version, idProperty: string, value: string): boolean => {
+	if (!idProperty) return id === value;
+	if (properties[idProperty] === value) return true;
+	const others = (properties.hs_additional_emails ?? '').toLowerCase().split(';');
+	return idProperty === 'email' && value !== '' && others.includes(value);
+};
+
+const STAGES = ['subscriber', 'lead', 'opportunity', 'customer'];
+
+/** What a property holds once a value has been written to it. */
+function afterWrite(name: string, held = '', value: string, stagesMoveBack: boolean): string {
+	if (name === 'interests' && value.startsWith(';')) {
+		const parts = [...held.split(';'), ...value.split(';')].filter(Boolean);
+		return [...new Set(parts)].join(';');
+	}
+	if (name === 'lifecyclestage' && !stagesMoveBack && held && value) {
+		return STAGES.indexOf(value) < STAGES.indexOf(held) ? held : value;
+	}
+	return foldedAs(name, value);
+}
+
 /** The contacts of an account. */
 export class History {
 	private readonly versions: Version[] = [];
 
 	private readonly byId = new Map<string, Version>();
 
-	constructor({ before, world, zeroMs }: Played) {
+	constructor({ before, world, zeroMs, scenario }: Played) {
+		const stagesMoveBack = scenario.account.lifecycle === 'anywhere';
 		for (const [id, properties] of before.contacts) this.begin(id, -Infinity, properties);
 		for (const { kind, action, id, input, at } of world.hubspot.applied) {
 			if (kind !== 'record') continue;
@@ -35,7 +58,10 @@ export class History {
 			const given = (input.properties ?? {}) as Record<string, string>;
 			const key = { [String(input.idProperty)]: String(input.id) };
 			const written = { ...given, ...(action === 'create' && key) };
-			const values = Object.entries(written).map(([name, value]) => [name, foldedAs(name, value)]);
+			const values = Object.entries(written).map(([name, value]) => [
+				name,
+				afterWrite(name, held?.[name], value, stagesMoveBack),
+			]);
 			this.begin(id, atMs, { ...held, ...(Object.fromEntries(values) as typeof given) });
 		}
 	}
@@ -46,7 +72,7 @@ export class History {
 		const value = foldedAs(idProperty, id);
 		return this.versions.filter((version) => {
 			if (version.fromMs > toMs || version.toMs < fromMs) return false;
-			return (idProperty ? version.properties[idProperty] : version.id) === value;
+			return isNamed(version, idProperty, value);
 		});
 	}
 

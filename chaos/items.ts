@@ -145,14 +145,41 @@ function prepareEvents(hubspot: FakeHubSpot): void {
 /** As it is spelled, every one is another: `Nr4` and `nr4` are two records. */
 const customerNumber = (n: number) => STRANGE[n - 1] ?? (n % 2 ? `Nr${n + 1}` : `nr${n}`);
 
+/** A second address, by which HubSpot finds the contact and which no answer repeats. */
+const aliasOf = (n: number) => `old${n}@x.com`;
+const hasAlias = (n: number) => n % 3 === 1;
+
+/** The address that HubSpot shows of the contact with this one, as far as it has several. */
+export function ownerOf(address: string): string {
+	const [, n] = /^old(\d+)@x\.com$/.exec(address) ?? [];
+	if (n && hasAlias(Number(n))) return `person${n}@x.com`;
+	return address === `person${MERGED_RECORD}@x.com` ? `person${MERGED_INTO}@x.com` : address;
+}
+
 function prepareRecords(hubspot: FakeHubSpot): void {
 	for (const name of ['constructor', 'toString', '__proto__']) {
 		hubspot.defineProperty('contacts', { name });
 	}
+	const options = ['a', 'b', 'c'];
+	hubspot.defineProperty('contacts', {
+		name: 'interests',
+		type: 'enumeration',
+		fieldType: 'checkbox',
+		options,
+	});
 	for (let n = 1; n <= SEEDED_RECORDS; n++) {
-		const email = `person${n}@x.com`;
 		const customer_number = customerNumber(n);
-		hubspot.seedObject('contacts', { email, firstname: 'A', customer_number }, String(n));
+		hubspot.seedObject(
+			'contacts',
+			{
+				email: `person${n}@x.com`,
+				firstname: 'A',
+				customer_number,
+				...(hasAlias(n) && { hs_additional_emails: `${aliasOf(n)};OLDER${n}@x.com` }),
+				...(n % 4 === 0 && { interests: 'a;b', lifecyclestage: 'opportunity' }),
+			},
+			String(n),
+		);
 	}
 	hubspot.merge('contacts', String(MERGED_RECORD), String(MERGED_INTO));
 }
@@ -170,6 +197,7 @@ const PROPERTIES = [
 	'email,lastname,lifecyclestage',
 	'firstname',
 	'customer_number,nope',
+	'interests,hs_merged_object_ids',
 ];
 
 /** Properties of contacts that a write gives, beside its mark. */
@@ -180,6 +208,7 @@ function valuesOf(dice: Dice, plain: boolean, by: string) {
 	const renamed = !plain && by === 'email' && dice.chance(0.1);
 	const values = {
 		...(dice.chance(0.5) && { lifecyclestage: dice.pick(['lead', 'customer']) }),
+		...(!plain && dice.chance(0.2) && { interests: dice.pick(['a', 'b;c', ';c', ';a;b', '']) }),
 		...(wrong && { lifecyclestage: 'no such stage' }),
 		...(bad && { firstname: BAD }),
 		...(unknown && { nope: 1 }),
@@ -283,7 +312,9 @@ export const KINDS: Record<string, Kind> = {
 		item: (dice, mark, about) => {
 			const { plain } = about;
 			const n = recordNumber(dice, about, SEEDED_RECORDS);
-			const by = plain ? 'id' : dice.pick(['id', 'id', 'number', 'zeros', 'email', 'EMAIL', 'nr']);
+			const by = plain
+				? 'id'
+				: dice.pick(['id', 'id', 'number', 'zeros', 'email', 'EMAIL', 'alias', 'nr']);
 			const missing = !plain && dice.chance(0.04);
 			const naked = !plain && dice.chance(0.03);
 			const { values, doubtful: dubious } = valuesOf(dice, plain, by);
@@ -294,9 +325,10 @@ export const KINDS: Record<string, Kind> = {
 				zeros: `00${n}`,
 				email: `person${missing ? 9000 + n : n}@x.com`,
 				EMAIL: ` PERSON${missing ? 9000 + n : n}@x.com `,
+				alias: aliasOf(n),
 				nr: number,
 			};
-			const mails = by === 'email' || by === 'EMAIL';
+			const mails = ['email', 'EMAIL', 'alias'].includes(by);
 			const idProperty = mails ? 'email' : by === 'nr' ? 'customer_number' : undefined;
 			const raw = {
 				id: ids[by],
@@ -330,11 +362,12 @@ export const KINDS: Record<string, Kind> = {
 			const n = recordNumber(dice, about, SEEDED_RECORDS);
 			const by = plain
 				? 'email'
-				: dice.pick(['email', 'EMAIL', 'new', 'new', 'NEW', 'nr', 'newNr', 'strange']);
+				: dice.pick(['email', 'EMAIL', 'alias', 'new', 'new', 'NEW', 'nr', 'newNr', 'strange']);
 			const { values, doubtful: dubious } = valuesOf(dice, plain, by);
 			const ids: Record<string, unknown> = {
 				email: `person${n}@x.com`,
 				EMAIL: ` PERSON${n}@x.com `,
+				alias: aliasOf(n),
 				new: `new${n}@x.com`,
 				NEW: `New${n}@x.com`,
 				nr: customerNumber(n),
@@ -342,7 +375,9 @@ export const KINDS: Record<string, Kind> = {
 				newNr: dice.chance(0.5) ? n : `N-${n}`,
 				strange: dice.pick(STRANGE),
 			};
-			const byMail = ['email', 'EMAIL', 'new', 'NEW'].includes(by);
+			const byMail = ['email', 'EMAIL', 'alias', 'new', 'NEW'].includes(by);
+			// Two names of one contact in one batch: an answer may tell of it once.
+			const twoNamed = by === 'alias' || (byMail && n === MERGED_RECORD);
 			// Somebody else's address.
 			const taken = !plain && !byMail && dice.chance(0.06);
 			const unfit = !plain && dice.chance(0.01);
@@ -370,7 +405,7 @@ export const KINDS: Record<string, Kind> = {
 				const spoilt = dice.chance(0.3) ? byId : spoil(dice, raw, 'id');
 				return { ...common, raw: spoilt, invalid: true };
 			}
-			const doubtful = dubious || taken || unfit;
+			const doubtful = dubious || taken || unfit || twoNamed;
 			return { ...common, raw, ...(doubtful && { doubtful }) };
 		},
 	},
@@ -386,7 +421,10 @@ export const KINDS: Record<string, Kind> = {
 			const n = recordNumber(dice, about, SEEDED_RECORDS);
 			const by = plain
 				? 'id'
-				: dice.pick(['id', 'id', 'number', 'zeros', 'email', 'EMAIL', 'nr', 'new', 'strange']);
+				: dice.pick([
+						...['id', 'id', 'number', 'zeros', 'email', 'EMAIL', 'alias'],
+						...['nr', 'new', 'strange'],
+					]);
 			const missing = !plain && dice.chance(0.05);
 			const at = missing ? 9000 + n : n;
 			const ids: Record<string, unknown> = {
@@ -395,11 +433,12 @@ export const KINDS: Record<string, Kind> = {
 				zeros: `00${n}`,
 				email: `person${at}@x.com`,
 				EMAIL: ` PERSON${at}@x.com `,
+				alias: aliasOf(n),
 				nr: missing ? at : customerNumber(n),
 				new: `new${n}@x.com`,
 				strange: dice.pick(STRANGE),
 			};
-			const byMail = ['email', 'EMAIL', 'new'].includes(by);
+			const byMail = ['email', 'EMAIL', 'alias', 'new'].includes(by);
 			const unfit = !plain && dice.chance(0.01);
 			const byNumber = by === 'nr' || by === 'strange' ? 'customer_number' : undefined;
 			const idProperty = unfit ? 'firstname' : byMail ? 'email' : byNumber;
@@ -415,7 +454,8 @@ export const KINDS: Record<string, Kind> = {
 			}
 			const merged =
 				by === 'strange' ? ids[by] === customerNumber(MERGED_RECORD) : n === MERGED_RECORD;
-			const doubtful = missing || unfit || merged || by === 'zeros' || by === 'new';
+			const doubtful =
+				missing || unfit || merged || by === 'zeros' || by === 'new' || by === 'alias';
 			return { raw, key, tag: key, ...(doubtful && { doubtful }) };
 		},
 	},

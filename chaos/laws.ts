@@ -2,14 +2,13 @@
  * The laws: what must hold whatever HubSpot does. The fake knows what it applied; outcomes, calls and
  * times are held against that.
  */
-import { SAMPLE_SIZE } from '../nodes/engine/address';
 import { MAX_STALL_MS } from '../nodes/engine/caller';
 import { MAX_REFUSED_WAIT_MS } from '../nodes/engine/send';
 import type { Fault } from '../test/fake-hubspot/hubspot';
 import type { Broken, Hold } from './broken';
 import { breachesOfEffects } from './effects';
 import { KINDS, marksIn, tagsIn } from './items';
-import type { Played } from './play';
+import type { Played, PlayedCall } from './play';
 
 /**
  * How long an execution may go on after the last call of its own that HubSpot took: nothing new is
@@ -59,7 +58,12 @@ const spoils = new Set<Fault['kind']>([
 	'notFound',
 	'unauthorized',
 	'missingScopes',
+	'otherServer',
+	'strayError',
 ]);
+
+/** A list may be given up once so many single records were refused, and none was accepted. */
+const GIVE_UP_AFTER = 64;
 
 /** Every breach of a law; none: all is well. */
 export function breaches(played: Played): Broken[] {
@@ -263,7 +267,7 @@ function breachesOfPlenty(played: Played): Broken[] {
 
 /** Where nothing goes wrong but what is wrong with an item, nobody else suffers. */
 function breachesOfCalm(played: Played): Broken[] {
-	const { scenario, executions, faultsMet, calls } = played;
+	const { scenario, executions, faultsMet } = played;
 	const broken: Broken[] = [];
 	const blameless = !faultsMet.some(({ fault }) => spoils.has(fault.kind));
 	executions.forEach(({ plan, outcomes }, number) => {
@@ -276,18 +280,29 @@ function breachesOfCalm(played: Played): Broken[] {
 			// Cancelled, or stopped, while the bad ones were looked for.
 			const unfinished =
 				plan.stopOnFailure || message.includes('not sent again without the others');
-			const whole = unfinished || (status !== undefined && status > 400 && status !== 409);
+			// Where a bad record is answered 404, that says nothing about the others either.
+			const ofRecords = [400, 409, scenario.bad?.status];
+			const whole = unfinished || (status !== undefined && !ofRecords.includes(status));
 			if (blameless && reason === 'rejected' && !doubtful && !whole) {
 				broken.push({ law: 'Nobody is refused for another one’s fault', seen });
 			}
 			if (scenario.kind !== 'calm' || item.invalid || doubtful) continue;
-			// So many bad ones all over the list that the rest was given up.
-			if (message.includes('tried one by one from the whole list') && calls.length > SAMPLE_SIZE)
-				continue;
+			if (reason === 'unsent' && isGivenUp(played, number)) continue;
 			broken.push({ law: 'Where nothing goes wrong, all is done', seen });
 		}
 	});
 	return broken;
+}
+
+/** Were enough single records refused, and was none accepted? */
+function isGivenUp({ calls, executions }: Played, number: number): boolean {
+	const kind = KINDS[executions[number].plan.operation];
+	const own = calls.flatMap(({ execution, request, answer }: PlayedCall) => {
+		const count = execution === number ? tagsIn(kind, request).length : 0;
+		return count && answer.kind === 'reply' ? [{ count, status: answer.reply.status }] : [];
+	});
+	const alone = own.filter(({ count, status }) => count === 1 && status >= 400);
+	return alone.length >= GIVE_UP_AFTER && own.every(({ status }) => status >= 400);
 }
 
 /**

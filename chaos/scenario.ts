@@ -11,7 +11,7 @@ import type {
 } from '../test/fake-hubspot/hubspot';
 import type { FaultQueue } from '../test/fake-hubspot/process';
 import { Dice } from './dice';
-import { KINDS, markOf, type Item } from './items';
+import { KINDS, markOf, ownerOf, type Item } from './items';
 
 export interface Execution {
 	operation: string;
@@ -99,17 +99,25 @@ function singleFault(dice: Dice, reads: boolean): SingleFault {
 			3,
 			() => ({
 				kind: 'wholeBatch',
-				status: dice.pick([400, 409] as const),
+				status: dice.pick([400, 404, 409] as const),
 				dialect: dice.pick(['category', 'errorType'] as const),
 				message: dice.pick(['Broken', 'Also broken', 'Broken: contacts']),
 				...(dice.chance(0.4) && { ids: 'first' as const }),
 			}),
 		],
 		[0.3, () => ({ kind: 'unauthorized' })],
-		[0.3, () => ({ kind: 'missingScopes', scopes: ['x.write'], printed: dice.chance(0.5) })],
+		[
+			0.3,
+			() => ({
+				kind: 'missingScopes',
+				scopes: ['crm.objects.contacts.write'],
+				told: dice.pick(['listed', 'sensitiveFirst', 'printed', 'inWords'] as const),
+			}),
+		],
 		[3, () => ({ kind: 'delay', ms: dice.scale(500, 90_000) })],
 		// A read that says of what is there that it is not: no client sees through that.
 		[reads ? 0 : 0.2, () => ({ kind: 'notFound' })],
+		[0.2, () => ({ kind: 'otherServer', status: dice.pick([404, 404, 400, 403]) })],
 	);
 }
 
@@ -124,6 +132,7 @@ function batchFault(dice: Dice): Fault {
 		[2, () => ({ kind: 'status', value: dice.pick(['PROCESSING', 'CANCELED']) })],
 		[5, () => ({ kind: 'rejectSome', count: dice.int(1, 4), named: dice.chance(0.5) })],
 		[3, () => ({ kind: 'multiStatusWithoutErrors' })],
+		[4, () => ({ kind: 'strayError', names: dice.pick(['nobody', 'another'] as const) })],
 	);
 }
 
@@ -204,7 +213,7 @@ function limits(dice: Dice): FakeOptions['limits'] {
 	return { perTenSeconds: dice.pick([2, 5, 19, 100, 190]), perDay };
 }
 
-const BAD_NAMES = ['nobody', 'ids', 'traceIds', 'property', 'value', 'firstOnly'] as const;
+const BAD_NAMES = ['nobody', 'ids', 'traceIds', 'property', 'value', 'firstOnly', 'owner'] as const;
 
 function badRule(dice: Dice, executions: Execution[]): Scenario['bad'] {
 	const bad = KINDS[dice.pick(executions).operation].bad;
@@ -213,11 +222,31 @@ function badRule(dice: Dice, executions: Execution[]): Scenario['bad'] {
 		const value = (item.raw as Record<string, unknown> | null)?.[bad.property];
 		if (!item.invalid && String(value).trim() === bad.value) item.doubtful = true;
 	}
+	const names = dice.pick(BAD_NAMES);
+	// What is said of values is said with 400 or 409.
+	const ofValues = ['property', 'value', 'owner'].includes(names);
 	return {
 		bad,
-		status: dice.pick([400, 409] as const),
-		names: dice.pick(BAD_NAMES),
-		dialect: dice.pick(['category', 'errorType'] as const),
+		status: ofValues ? dice.pick([400, 409] as const) : dice.pick([400, 400, 404, 409] as const),
+		names,
+		dialect: dice.pick(['category', 'errorType', 'message'] as const),
+		because: dice.pick(['notValid', 'option', 'onlyLetters', 'tooLong'] as const),
+		language: dice.pick(['en', 'de'] as const),
+		full: dice.chance(0.5),
+		// The record that has the value may be one of the list, and nothing is wrong with it.
+		owner: dice.pick(['1', '2', '7', '9001']),
+		// Words that hold the object type say nothing against it.
+		...(dice.chance(0.15) && { message: 'The value is too long for contacts' }),
+	};
+}
+
+/** How refusals tell which values are not valid. */
+function detailStyle(dice: Dice): FakeOptions['detailStyle'] {
+	return {
+		details: dice.pick(['errors', 'message'] as const),
+		names: dice.pick(['value', 'value', 'property', 'nobody'] as const),
+		language: dice.pick(['en', 'de'] as const),
+		full: dice.chance(0.5),
 	};
 }
 
@@ -232,10 +261,10 @@ function outage(dice: Dice, singleReads: boolean): Outage {
 		['readFaults'],
 		['faults', 'singleFaults'],
 		['faults', 'singleFaults', 'readFaults'],
-		['faults', 'singleFaults', 'readFaults'],
+		['faults', 'singleFaults', 'readFaults', 'supportingFaults'],
 	]);
 	const reads = singleReads && queues.includes('readFaults');
-	const single = reads || queues.includes('singleFaults');
+	const single = reads || queues.some((queue) => /^(single|supporting)Faults$/.test(queue));
 	const fault = single ? singleFault(dice, reads) : batchFault(dice);
 	const times = stretch(dice, 20 * MINUTE);
 	// Some do not end.
@@ -254,7 +283,7 @@ export function drawScenario(seed: number): Scenario {
 		[6, () => 'fair'],
 		[5, () => 'shared'],
 	);
-	const none = { faults: [], singleFaults: [], readFaults: [] };
+	const none = { faults: [], singleFaults: [], readFaults: [], supportingFaults: [] };
 	const rough = kind === 'storm' || kind === 'outage';
 
 	// Most accounts are busy with one thing; in some, the same records are read, written and archived at once.
@@ -278,13 +307,19 @@ export function drawScenario(seed: number): Scenario {
 			echoTraceIds,
 			mergedAnswers,
 			returnIdProperty: dice.chance(0.5),
+			mergedReads: dice.chance(0.3) ? 'newId' : mergedAnswers,
 			upsertConflicts: dice.pick(['perItem', 'perItem', 'whole'] as const),
+			updateConflicts: dice.pick(['perItem', 'perItem', 'whole'] as const),
+			conflictWords: dice.pick(['byProperty', 'existingId', 'coordinates'] as const),
+			lifecycle: dice.pick(['onlyForward', 'anywhere'] as const),
+			detailStyle: detailStyle(dice),
 			eventErrorContext: dice.pick(['externalEventId', 'empty'] as const),
 			eventArchiveErrorContext: dice.pick(['ids', 'objectId', 'empty'] as const),
 			limits: usualLimits,
 			rateHeaders: dice.chance(0.85),
 			countRefused: dice.chance(0.3),
 			upsertWritesNothing: dice.chance(0.06),
+			updateWritesNothing: dice.chance(0.04),
 			...(usualLimits && dice.chance(0.3) && { otherApp: { share: dice.pick([0.1, 0.4, 0.8]) } }),
 		},
 		latency: latency(dice),
@@ -305,6 +340,7 @@ export function drawScenario(seed: number): Scenario {
 			rateHeaders: true,
 			otherApp: null,
 			upsertWritesNothing: false,
+			updateWritesNothing: false,
 		};
 		scenario.travelMs = dice.int(0, 40);
 	}
@@ -318,6 +354,7 @@ export function drawScenario(seed: number): Scenario {
 			countRefused: false,
 			otherApp: processes ? null : { share: dice.pick([0.3, 0.5, 0.7]) },
 			upsertWritesNothing: false,
+			updateWritesNothing: false,
 		};
 		scenario.travelMs = dice.int(0, 40);
 		if (processes) executions.forEach((each, number) => (each.process = number % 2));
@@ -330,7 +367,11 @@ export function drawScenario(seed: number): Scenario {
 		if (dice.chance(0.3)) executions[0].share = dice.pick([0.5, 0.1]);
 	}
 	if (kind === 'calm') {
-		scenario.account = { ...scenario.account, upsertWritesNothing: false };
+		scenario.account = {
+			...scenario.account,
+			upsertWritesNothing: false,
+			updateWritesNothing: false,
+		};
 		// An account with room: one that is busy for minutes is told of, not waited for.
 		scenario.account.otherApp = null;
 		if (scenario.account.limits) scenario.account.limits.perDay = 1e6;
@@ -349,6 +390,7 @@ export function drawScenario(seed: number): Scenario {
 		readFaults: queueOf(dice, length, () =>
 			singleReads ? singleFault(dice, true) : batchFault(dice),
 		),
+		supportingFaults: queueOf(dice, dice.pick([0, 0, 1, 4]), () => singleFault(dice, true)),
 	};
 	if (kind === 'outage') {
 		scenario.outages = dice.list(dice.pick([1, 1, 2]), () => outage(dice, singleReads));
@@ -377,8 +419,31 @@ export function drawScenario(seed: number): Scenario {
 	return scenario;
 }
 
+/**
+ * Whether an execution writes one contact by two of its addresses. Without trace IDs, the result of the
+ * one cannot be told from that of the other.
+ */
+function hasTwins({ operation, items }: Execution): boolean {
+	if (operation !== 'batchUpdateObjects' && operation !== 'batchUpsertObjects') return false;
+	const owners = new Map<string, string>();
+	return items.some(({ raw }) => {
+		const { id, idProperty } = (raw ?? {}) as Record<string, unknown>;
+		if (typeof id !== 'string' || typeof idProperty !== 'string') return false;
+		if (idProperty.trim() !== 'email') return false;
+		const address = id.trim().toLowerCase();
+		const owner = ownerOf(address);
+		const other = owners.get(owner) ?? address;
+		owners.set(owner, other);
+		return other !== address;
+	});
+}
+
 /** Takes out what no client could see through. */
 function withoutLies(scenario: Scenario): void {
+	const faults = [...scenario.faults.faults, ...scenario.outages.map(({ fault }) => fault)];
+	const echoes =
+		scenario.account.echoTraceIds && !faults.some((fault) => fault?.kind === 'noTraceEcho');
+	const twins = !echoes && scenario.executions.some(hasTwins);
 	const has = (...names: string[]) =>
 		scenario.executions.some(({ operation }) => names.includes(operation));
 	const archives = has('batchArchiveObjects', 'batchArchiveEvents');
@@ -387,6 +452,11 @@ function withoutLies(scenario: Scenario): void {
 			// 204, and nothing was archived.
 			case 'emptyResults':
 				return archives && queue === 'faults';
+			// One of two that look alike is not written, and nobody says which.
+			case 'multiStatusWithoutErrors':
+				return twins;
+			case 'rejectSome':
+				return twins && !fault.named;
 			// A read that says of what is there that it is not. Of updates alone it proves nothing.
 			case 'notFound':
 				return queue === 'readFaults' && (archives || has('batchUpsertObjects'));
@@ -394,7 +464,7 @@ function withoutLies(scenario: Scenario): void {
 				return false;
 		}
 	};
-	for (const queue of ['faults', 'singleFaults', 'readFaults'] as const) {
+	for (const queue of ['faults', 'singleFaults', 'readFaults', 'supportingFaults'] as const) {
 		scenario.faults[queue] = scenario.faults[queue].map((fault) =>
 			lies(queue, fault) ? null : fault,
 		);

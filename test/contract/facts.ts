@@ -281,16 +281,18 @@ export const ENDPOINTS: Readonly<Record<EndpointName, Endpoint>> = {
 };
 
 /**
- * What is not a batch: the one write of a single event, and the reads that settle what a batch
- * write left open.
+ * What is not a batch: the writes of one event and of one record, and the reads that settle what a
+ * batch write left open.
  */
 export interface OtherEndpoint {
-	method: 'GET' | 'PUT';
+	method: 'GET' | 'PUT' | 'PATCH';
 	/** `{x}` is one path segment, percent-encoded */
 	paths: Readonly<Record<Version, string>>;
 	success: number;
 	/** query parameters without which there is no answer */
 	query: readonly string[];
+	/** query parameters that it may have beside */
+	queryBeside?: readonly string[];
 	/** of the body */
 	fields: Readonly<Record<string, FieldType>>;
 	required: readonly string[];
@@ -300,12 +302,15 @@ export interface OtherEndpoint {
 	};
 	/** one of these is needed; `{x}` is the object type */
 	scopes: readonly string[];
-	/** SPEC, STATED: whose events it sees or changes */
-	reach: 'same app' | 'any app';
+	/** SPEC, STATED: whose events it sees or changes; records know no such thing */
+	reach?: 'same app' | 'any app';
 }
 
 export type OtherEndpointName =
 	| 'upsertEvent'
+	| 'updateEvent'
+	| 'updateObject'
+	| 'listEvents'
 	| 'readEventByExternalId'
 	| 'readEventByObjectId'
 	| 'searchEvents';
@@ -334,6 +339,64 @@ export const OTHER_ENDPOINTS: Readonly<Record<OtherEndpointName, OtherEndpoint>>
 		},
 		scopes: ['crm.objects.marketing_events.write'],
 		reach: 'same app',
+	},
+	/** STATED [MEOBJ]: works where the batch update answers 200 and does nothing. */
+	updateEvent: {
+		method: 'PATCH',
+		paths: {
+			'2026-03': '/marketing/marketing-events/2026-03/{objectId}',
+			'2026-09': '/marketing/marketing-events/2026-09/{objectId}',
+			v3: '/marketing/v3/marketing-events/{objectId}',
+		},
+		success: 200,
+		query: [],
+		fields: EVENT_FIELDS, // SPEC: no eventCompleted
+		required: [],
+		result: {
+			always: ['objectId', 'eventName', 'createdAt', 'updatedAt', 'customProperties'],
+			never: ['id', 'externalEventId', 'externalAccountId'],
+		},
+		scopes: ['crm.objects.marketing_events.write'],
+		reach: 'any app', // STATED [MEOBJ]
+	},
+	/** SPEC: one record; an idProperty goes into the query here, and into the inputs of a batch. */
+	updateObject: {
+		method: 'PATCH',
+		paths: {
+			'2026-03': '/crm/objects/2026-03/{objectType}/{objectId}',
+			'2026-09': '/crm/objects/2026-09/{objectType}/{objectId}',
+			v3: '/crm/v3/objects/{objectType}/{objectId}',
+		},
+		success: 200,
+		query: [],
+		queryBeside: ['idProperty'],
+		fields: { properties: 'string map' },
+		required: ['properties'],
+		result: {
+			always: ['id', 'properties', 'createdAt', 'updatedAt', 'archived'],
+			never: ['idProperty', 'new'],
+		},
+		scopes: ['crm.objects.{x}.write'],
+	},
+	/** SPEC writes its path in v3 as the dated ones; HubSpot's own client calls this one, with a slash. */
+	listEvents: {
+		method: 'GET',
+		paths: {
+			'2026-03': '/marketing/marketing-events/2026-03',
+			'2026-09': '/marketing/marketing-events/2026-09',
+			v3: '/marketing/v3/marketing-events',
+		},
+		success: 200,
+		query: [],
+		queryBeside: ['limit', 'after'], // SPEC: 10 unless told; at most 100 in a draft of 2026-09
+		fields: {},
+		required: [],
+		result: {
+			always: ['objectId', 'eventName', 'createdAt', 'updatedAt', 'customProperties'],
+			never: ['externalAccountId'],
+		},
+		scopes: ['crm.objects.marketing_events.read'],
+		reach: 'any app', // INFERRED
 	},
 	readEventByExternalId: {
 		method: 'GET',
@@ -419,6 +482,42 @@ export const ITEM_ERROR = {
 	always: ['status', 'category', 'message', 'context', 'errors', 'links'],
 	sometimes: ['id', 'subCategory'],
 } as const;
+
+/**
+ * STATED in two changelogs: what a refusal says of values that were not valid may stand in its message
+ * alone, after `prefix`, as a JSON list of these, and then there is no `errors`. OBSERVED: what they
+ * have at times, messages in the language of the account, and several of them.
+ */
+export const DETAIL_IN_MESSAGE = {
+	prefix: 'Property values were not valid: ',
+	always: ['isValid', 'message', 'error', 'name'],
+	sometimes: ['localizedErrorMessage', 'portalId'],
+} as const;
+
+/**
+ * OBSERVED, often: a unique value that another record has is refused with 400 VALIDATION_ERROR and this
+ * sentence, without a context. The first id is that of the record to be written, the second that of
+ * the one that has the value. Marketing events use it with `errorType` UNIQUE_VALUE_CONFLICT and
+ * `errorTokens`.
+ */
+export const TAKEN =
+	/^Cannot set PropertyValueCoordinates\{portalId=\d+, objectTypeId=ObjectTypeId\{[^}]+\}, propertyName=(?<property>[^,]+), value=(?<value>.*)\} on (?<id>\d+)\. (?<owner>\d+) already has that value\.$/;
+
+/** OBSERVED of creates and upserts: the same with 409 CONFLICT. */
+export const EXISTS = /^.+ already exists\. Existing ID: (?<owner>\d+)$/;
+
+/**
+ * OBSERVED: what lists the other addresses of a contact, and the ids of the records that were merged
+ * into one. Each of them finds the record, and no answer repeats the one that was asked for.
+ */
+export const ALIASES = {
+	addresses: 'hs_additional_emails',
+	mergedIds: 'hs_merged_object_ids',
+	separator: ';',
+} as const;
+
+/** STATED: a value of a multi-select that begins with this is added to what is there. */
+export const APPEND = ';';
 
 /** STATED [OBJ]: scopes of object types whose names are not simply put into the pattern. */
 export const WRITE_SCOPES: Readonly<Record<string, readonly string[]>> = {
@@ -570,6 +669,15 @@ export const SUPPORTING: Readonly<
 		answers: ['results'],
 	},
 };
+
+/**
+ * OBSERVED of batches: an object type that does not exist is answered 400 with this sentence. INFERRED
+ * of the list of properties: the same, or 404.
+ */
+export const UNKNOWN_TYPE = {
+	statuses: [400, 404],
+	message: (objectType: string) => `Unable to infer object type from: ${objectType}`,
+} as const;
 
 /** STATED/SPEC: the types a property can have. A date is midnight UTC. */
 export const PROPERTY_TYPES = [

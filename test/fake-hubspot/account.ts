@@ -1,5 +1,6 @@
 // Owns the account: what an endpoint may look at and change.
 
+import type { DetailStyle } from './details';
 import type { Events } from './events/store';
 import type { Properties } from './properties';
 import type { Records } from './records/store';
@@ -10,6 +11,10 @@ export interface Account extends World {
 	portalId: number;
 	/** properties come in pages of this size; `undefined`: all at once */
 	propertyPageSize: number | undefined;
+	/** what a list of properties answers for an object type that does not exist */
+	unknownTypes: 400 | 404;
+	/** how a refusal tells which values were not valid */
+	detailStyle: DetailStyle;
 	properties: Properties;
 	records: Records;
 	events: Events;

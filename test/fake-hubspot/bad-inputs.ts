@@ -3,8 +3,12 @@
 
 import type { Verdict } from './batch';
 import { isObject } from './batch';
-import type { Json } from './wire';
-import { refuse, refuseOldStyle } from './wire';
+import type { DetailStyle, PropertyProblem, Reason } from './details';
+import { tellProblems } from './details';
+import { NOBODYS_ID } from './faults';
+import { coordinatesOf } from './properties';
+import type { Json, Refusal } from './wire';
+import { CATEGORIES, refuse, refuseOldStyle } from './wire';
 
 /** Which inputs are bad: those whose property or field has this value, or any value at all. */
 export interface BadMark {
@@ -20,18 +24,32 @@ export interface BadMark {
  * - `property`: the property, and neither value nor id
  * - `value`: the property, and every bad value
  * - `firstOnly`: the id of the first of them, and the rest only after that one is gone
+ * - `owner`: another record has the value of the first of them, in HubSpot's words: with 409 the
+ *   other record's id alone, with any other status also the property, the value, and the record that
+ *   was to be written
  */
-export type Names = 'nobody' | 'ids' | 'traceIds' | 'property' | 'value' | 'firstOnly';
+export type Names = 'nobody' | 'ids' | 'traceIds' | 'property' | 'value' | 'firstOnly' | 'owner';
 
 export interface BadReply {
-	status: 400 | 409;
+	status: 400 | 404 | 409;
 	names: Names;
-	/** default `category` */
-	dialect?: 'category' | 'errorType';
+	/**
+	 * Default `category`. `message`: what `property` and `value` name stands in the message alone, as
+	 * JSON, and there is no `errors`.
+	 */
+	dialect?: 'category' | 'errorType' | 'message';
 	/** default: a sentence that names what `names` says */
 	message?: string;
 	/** what `property` and `value` name, if the inputs are told apart by a function */
 	property?: string;
+	/** why the values are bad; default `notValid` */
+	because?: Reason;
+	/** of what is said about values; default `en` */
+	language?: DetailStyle['language'];
+	/** in a message, with `localizedErrorMessage` and `portalId` as well */
+	full?: boolean;
+	/** the record that has the value, for `owner`; default 9001 */
+	owner?: string;
 }
 
 export type IsBad = (input: Json) => boolean;
@@ -40,13 +58,26 @@ export interface BadRule extends BadReply {
 	bad: BadMark | IsBad;
 }
 
+/** Where the inputs were to go. */
+export interface BadPlace {
+	typeId: string;
+	portalId: number;
+}
+
 /** Refuses the whole batch for the first rule that finds bad inputs. Nothing is written then. */
-export function refuseBadInputs(verdicts: readonly Verdict[], rules: readonly BadRule[]): void {
+export function refuseBadInputs(
+	verdicts: readonly Verdict[],
+	rules: readonly BadRule[],
+	place: BadPlace,
+): void {
 	for (const rule of rules) {
 		const { bad } = rule;
 		const isBad = typeof bad === 'function' ? bad : (input: Json) => hasMark(input, bad);
 		const found = verdicts.filter(({ input }) => isBad(input));
-		if (found.length > 0) throw refusalOf(rule, found);
+		if (found.length === 0) continue;
+		throw rule.names === 'owner'
+			? ownedRefusal(rule, found[0], place)
+			: refusalOf(rule, found, place);
 	}
 }
 
@@ -65,36 +96,61 @@ function valueOf(input: Json, property: string): string | undefined {
 	return value === undefined || value === null ? undefined : String(value);
 }
 
-function refusalOf(rule: BadRule, found: readonly Verdict[]) {
-	const property = rule.property ?? (typeof rule.bad === 'function' ? '' : rule.bad.property);
-	const { context, problems } = told(rule.names, property, found);
-	const spoken = [
-		...Object.values(context).flat(),
-		...problems.map(({ message }) => String(message)),
-	];
-	const message =
-		rule.message ?? ['This batch was not accepted.', spoken.join(', ')].join(' ').trim();
-	if (rule.dialect === 'errorType') {
-		const errorType = rule.status === 409 ? 'UNIQUE_VALUE_CONFLICT' : 'VALIDATION_ERROR';
+const propertyOf = ({ property, bad }: BadRule) =>
+	property ?? (typeof bad === 'function' ? '' : bad.property);
+
+const OLD_TYPES = { ...CATEGORIES, 409: 'UNIQUE_VALUE_CONFLICT' } as const;
+
+function refusalOf(rule: BadRule, found: readonly Verdict[], { portalId }: BadPlace): Refusal {
+	const { status, dialect = 'category', language = 'en', full = false } = rule;
+	const property = propertyOf(rule);
+	const context = contextOf(rule.names, found);
+	const problems = problemsOf(rule, property, found);
+	const details = dialect === 'message' ? 'message' : 'errors';
+	const names = rule.names === 'value' ? 'value' : 'property';
+	const told = tellProblems(problems, { details, names, language, full }, portalId);
+	const spoken = [...Object.values(context).flat(), ...told.errors.map((each) => each.message)];
+	const isInMessage = dialect === 'message' && problems.length > 0;
+	const sentence = ['This batch was not accepted.', spoken.join(', ')].join(' ').trim();
+	const message = rule.message ?? (isInMessage ? told.message : sentence);
+	const { errors } = told;
+	if (dialect === 'errorType') {
 		const tokens = problems.length > 0 ? { propertyName: [property] } : {};
-		return refuseOldStyle(rule.status, errorType, message, {
+		return refuseOldStyle(status, OLD_TYPES[status], message, {
 			errorTokens: { ...context, ...tokens },
-			...(rule.names === 'value' ? { errors: problems } : {}),
+			...(rule.names === 'value' ? { errors } : {}),
 		});
 	}
-	const category = rule.status === 409 ? 'CONFLICT' : 'VALIDATION_ERROR';
-	return refuse(rule.status, category, message, {
+	return refuse(status, CATEGORIES[status], message, {
 		...(Object.keys(context).length > 0 ? { context } : {}),
-		...(problems.length > 0 ? { errors: problems } : {}),
+		...(errors.length > 0 ? { errors } : {}),
 	});
 }
 
-interface Told {
-	context: Record<string, string[]>;
-	problems: Json[];
+/**
+ * OBSERVED: a unique value that another record has, in these words. With 400 nothing else is told; the
+ * older dialect, OBSERVED of marketing events, has the owner in its tokens.
+ */
+function ownedRefusal(rule: BadRule, first: Verdict, { typeId, portalId }: BadPlace): Refusal {
+	const { input, name } = first;
+	const { status, owner = '9001', dialect } = rule;
+	const property = propertyOf(rule);
+	// A record that is told by a key has an id too, which no input of the batch has as its own.
+	const own = name.ids?.find((id) => /^\d+$/.test(id)) ?? NOBODYS_ID;
+	const coordinates = coordinatesOf(typeId, portalId, property, valueOf(input, property) ?? '');
+	const message =
+		rule.message ??
+		(status === 409
+			? `Contact already exists. Existing ID: ${owner}`
+			: `Cannot set ${coordinates} on ${own}. ${owner} already has that value.`);
+	if (dialect === 'errorType') {
+		const errorTokens = { existingObjectId: [owner] };
+		return refuseOldStyle(status, 'UNIQUE_VALUE_CONFLICT', message, { errorTokens });
+	}
+	return refuse(status, CATEGORIES[status], message);
 }
 
-function told(names: Names, property: string, found: readonly Verdict[]): Told {
+function contextOf(names: Names, found: readonly Verdict[]): Record<string, string[]> {
 	const all = (key: string, verdicts: readonly Verdict[]) => {
 		const list = verdicts.flatMap(({ name }) => name[key] ?? []);
 		return list.length > 0 ? { [key]: list } : {};
@@ -103,30 +159,25 @@ function told(names: Names, property: string, found: readonly Verdict[]): Told {
 		...all('ids', verdicts),
 		...all('externalEventId', verdicts),
 	});
-	const problem = (message: string) => ({
-		message,
-		code: 'INVALID_VALUE',
-		context: { propertyName: [property] },
-	});
 	switch (names) {
-		case 'nobody':
-			return { context: {}, problems: [] };
 		case 'ids':
-			return { context: ids(found), problems: [] };
+			return ids(found);
 		case 'firstOnly':
-			return { context: ids(found.slice(0, 1)), problems: [] };
+			return ids(found.slice(0, 1));
 		case 'traceIds':
-			return { context: all('objectWriteTraceId', found), problems: [] };
-		case 'property':
-			return { context: {}, problems: [problem(`Property "${property}" is not valid`)] };
-		case 'value': {
-			const values = new Set(found.map(({ input }) => valueOf(input, property) ?? ''));
-			return {
-				context: {},
-				problems: [...values].map((value) =>
-					problem(`Property "${property}": "${value}" is not valid`),
-				),
-			};
-		}
+			return all('objectWriteTraceId', found);
+		default:
+			return {};
 	}
+}
+
+function problemsOf(
+	{ names, because: reason = 'notValid' }: BadRule,
+	name: string,
+	found: readonly Verdict[],
+): PropertyProblem[] {
+	if (names === 'property') return [{ name, reason }];
+	if (names !== 'value') return [];
+	const values = new Set(found.map(({ input }) => valueOf(input, name) ?? ''));
+	return [...values].map((value) => ({ name, reason, value }));
 }

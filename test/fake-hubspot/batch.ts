@@ -1,6 +1,7 @@
 // Owns what every batch has in common: reading `inputs`, what becomes of each input, and the error
 // objects that tell about those that failed.
 
+import type { PropertyProblem } from './details';
 import type { Json } from './wire';
 import { invalidJson, refuse } from './wire';
 
@@ -19,6 +20,10 @@ export interface ItemError {
 	message: string;
 	context?: Record<string, string[]>;
 	errors?: Json[];
+	/** the values that were not valid: a batch that is refused for them tells of all at once */
+	problems?: PropertyProblem[];
+	/** another record has the value: what status refuses a whole batch for it */
+	conflict?: 400 | 409;
 	/** Inputs that fail alike share one error object: `numErrors` counts objects, not inputs. */
 	gathered?: boolean;
 }

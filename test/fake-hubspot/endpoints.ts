@@ -2,7 +2,7 @@
 // means, and carries out a call to it.
 
 import type { Account } from './account';
-import type { BadRule } from './bad-inputs';
+import type { BadPlace, BadRule } from './bad-inputs';
 import { refuseBadInputs } from './bad-inputs';
 import type { Batch, Verdict } from './batch';
 import { errorObjects } from './batch';
@@ -10,10 +10,12 @@ import type { Fault, FaultQueue } from './faults';
 import {
 	answerInstead,
 	isSingle,
+	tamperWithErrors,
 	tamperWithReply,
 	tamperWithResults,
 	tamperWithVerdicts,
 } from './faults';
+import { OBJECT_TYPES } from './properties';
 import type { Outcome, Shape } from './shapes';
 import type { TokenInfo } from './tokens';
 import { VERSIONS, type Version } from './versions';
@@ -109,11 +111,13 @@ export function carryOut(
 	const startedAt = nowIso();
 	const batch: Batch = fault?.kind === 'emptyResults' ? { verdicts: [] } : plan(visit);
 	const writes = endpoint.faults === 'faults' || endpoint.faults === 'singleFaults';
-	if (writes) refuseBadInputs(batch.verdicts, badRules);
+	if (writes && badRules.length > 0) {
+		refuseBadInputs(batch.verdicts, badRules, placeOf(endpoint, visit));
+	}
 	const verdicts = tamperWithVerdicts(batch.verdicts, fault, chance);
 	const done = verdicts.flatMap((verdict) => (verdict.fulfil ? [verdict.fulfil()] : []));
 	const results = tamperWithResults(done, fault, chance);
-	const errors = errorObjects(verdicts);
+	const errors = tamperWithErrors(errorObjects(verdicts), fault);
 	const outcome: Outcome = {
 		results,
 		errors,
@@ -127,12 +131,22 @@ export function carryOut(
 	return fault ? tamperWithReply(reply, fault) : reply;
 }
 
+/** What kind of object a call is about: in its path, or an event. */
+function placeOf({ template }: Endpoint, { account, parameters }: Visit): BadPlace {
+	const { portalId, properties } = account;
+	const isEvent = template.startsWith('marketing/');
+	const typeId = isEvent ? OBJECT_TYPES.marketing_events : properties.typeId(parameters[0]);
+	return { typeId, portalId };
+}
+
 // ---- which endpoint a path means
 
 /** SPEC: the versions differ in their roots alone, and v3 puts its number elsewhere. */
 const ROOTS: Record<string, (version: Version) => string> = {
 	marketing: (v) =>
 		v === 'v3' ? '/marketing/v3/marketing-events' : `/marketing/marketing-events/${v}`,
+	// SPEC writes the root of the list of events this way in every version, v3 included.
+	'marketing-as-in-spec': (v) => `/marketing/marketing-events/${v}`,
 	objects: (v) => (v === 'v3' ? '/crm/v3/objects' : `/crm/objects/${v}`),
 	properties: (v) => (v === 'v3' ? '/crm/v3/properties' : `/crm/properties/${v}`),
 	schemas: (v) => `/crm-object-schemas/${v}`,

@@ -1,8 +1,17 @@
 // Owns the faults: their vocabulary as data, the queues they wait in, and what each one changes.
 
 import type { ItemError, Verdict } from './batch';
-import type { Chance, Json, Reply } from './wire';
-import { expired, missingScopes, refuse, refuseOldStyle, tooMany } from './wire';
+import { errorObjects } from './batch';
+import type { Chance, Json, Reply, ScopesTold } from './wire';
+import {
+	CATEGORIES,
+	expired,
+	missingScopes,
+	refuse,
+	refuseOldStyle,
+	tooMany,
+	withSensitive,
+} from './wire';
 
 /**
  * One thing that goes wrong with one call. `applied`: was it written all the same? (To a read that
@@ -18,7 +27,12 @@ export type Fault =
 	| { kind: 'noTraceEcho' }
 	| { kind: 'status'; value: string }
 	| { kind: 'rejectSome'; count: number; named: boolean; category?: string }
-	| { kind: 'multiStatusWithoutErrors' };
+	| { kind: 'multiStatusWithoutErrors' }
+	/**
+	 * Everything is written, and the answer has one error too many and one result too few. The error
+	 * names nobody, or an id that was not in the batch.
+	 */
+	| { kind: 'strayError'; names: 'nobody' | 'another' };
 
 /** What may go wrong with any call, be it about a hundred records or about one. */
 export type SingleFault =
@@ -39,17 +53,20 @@ export type SingleFault =
 	| { kind: 'empty'; status?: number }
 	/** a 404 for the whole call, whatever is there */
 	| { kind: 'notFound' }
+	/** another server answers, which knows no such path: HTML, and none of HubSpot's headers */
+	| { kind: 'otherServer'; status?: number }
 	| {
 			/** the whole call, that is */
 			kind: 'wholeBatch';
-			status: 400 | 409;
+			status: 400 | 404 | 409;
 			dialect: 'category' | 'errorType';
 			message: string;
 			/** 'first': the body names the first input */
 			ids?: 'first';
 	  }
 	| { kind: 'unauthorized' }
-	| { kind: 'missingScopes'; scopes: string[]; printed?: boolean }
+	/** `printed` is short for `told: 'printed'` */
+	| { kind: 'missingScopes'; scopes: string[]; told?: ScopesTold; printed?: boolean }
 	| { kind: 'delay'; ms: number };
 
 const BATCH_KINDS: ReadonlyArray<Fault['kind']> = [
@@ -61,6 +78,7 @@ const BATCH_KINDS: ReadonlyArray<Fault['kind']> = [
 	'status',
 	'rejectSome',
 	'multiStatusWithoutErrors',
+	'strayError',
 ];
 
 /** Whether a fault makes sense for an answer that is one object, without a list of results. */
@@ -69,7 +87,7 @@ export function isSingle(fault: Fault | null): fault is SingleFault | null {
 }
 
 /** The queues of a `FakeHubSpot`, each named after its property. */
-export type FaultQueue = 'faults' | 'singleFaults' | 'readFaults';
+export type FaultQueue = 'faults' | 'singleFaults' | 'readFaults' | 'supportingFaults';
 
 export class Faults<F extends Fault = Fault> {
 	private readonly queue: Array<F | null> = [];
@@ -126,10 +144,14 @@ export function answerInstead(
 		}
 		case 'unauthorized':
 			throw expired(nowIso());
-		case 'missingScopes':
-			throw missingScopes(fault.scopes, fault.printed);
+		case 'missingScopes': {
+			const { scopes, told = fault.printed ? 'printed' : 'listed' } = fault;
+			throw missingScopes(told === 'sensitiveFirst' ? withSensitive(scopes) : scopes, told);
+		}
 		case 'notFound':
 			throw refuse(404, 'OBJECT_NOT_FOUND', 'Object not found.');
+		case 'otherServer':
+			return otherServer(fault.status ?? 404);
 		case 'wholeBatch': {
 			const ids = fault.ids === 'first' ? verdicts().slice(0, 1).flatMap(firstNames) : undefined;
 			const context = ids ? { context: { ids } } : {};
@@ -138,8 +160,7 @@ export function answerInstead(
 					errorTokens: ids ? { existingObjectId: ids } : {},
 				});
 			}
-			const category = fault.status === 409 ? 'CONFLICT' : 'VALIDATION_ERROR';
-			throw refuse(fault.status, category, fault.message, context);
+			throw refuse(fault.status, CATEGORIES[fault.status], fault.message, context);
 		}
 		case 'serverError':
 			return fault.applied ? null : serverError(fault);
@@ -187,6 +208,8 @@ export function tamperWithResults(done: Json[], fault: Fault | null, chance: Cha
 	switch (fault?.kind) {
 		case 'forgetResults':
 			return results.slice(Math.min(fault.count, results.length));
+		case 'strayError':
+			return results.slice(1);
 		case 'duplicateResults':
 			return results.length > 1 ? [results[1], ...results.slice(1)] : results;
 		case 'noTraceEcho':
@@ -198,6 +221,21 @@ export function tamperWithResults(done: Json[], fault: Fault | null, chance: Cha
 		default:
 			return results;
 	}
+}
+
+/** An id that no record and no event has. */
+export const NOBODYS_ID = '990000000001';
+
+/** The errors of an answer, and one that is about none of its inputs. */
+export function tamperWithErrors(errors: Json[], fault: Fault | null): Json[] {
+	if (fault?.kind !== 'strayError') return errors;
+	const name: Record<string, string[]> = fault.names === 'another' ? { ids: [NOBODYS_ID] } : {};
+	const error: ItemError = {
+		category: 'VALIDATION_ERROR',
+		message: 'This input was not accepted.',
+		context: name,
+	};
+	return [...errors, ...errorObjects([{ input: {}, name, error }])];
 }
 
 /** Faults in which it was written, and the answer is lost or spoilt. */
@@ -222,6 +260,13 @@ export function tamperWithReply(reply: Reply, fault: Fault): Reply {
 		default:
 			return reply;
 	}
+}
+
+/** What a plain web server says about a path that it does not know. */
+function otherServer(status: number): Reply {
+	const title = status === 404 ? '404 Not Found' : String(status);
+	const body = `<html><head><title>${title}</title></head><body><h1>${title}</h1><hr>nginx</body></html>`;
+	return { status, body, headers: { 'content-type': 'text/html' }, rates: false, foreign: true };
 }
 
 /** INFERRED: gateways answer in HTML. */

@@ -10,6 +10,8 @@ import type { BadMark, BadReply, BadRule, IsBad } from './bad-inputs';
 import type { Endpoint, Visit } from './endpoints';
 import { Routes, carryOut, countInputs } from './endpoints';
 import type { Account } from './account';
+import type { DetailStyle } from './details';
+import { PLAIN_DETAILS } from './details';
 import { EVENT_ENDPOINTS, EVENT_NOT_FAKED } from './events';
 import type { MarketingEvent } from './events/event';
 import type { EventHabits } from './events/store';
@@ -22,7 +24,7 @@ import type { LoggedCall } from './log';
 import { logEntry } from './log';
 import type { Limits } from './meter';
 import { Meter } from './meter';
-import type { NewProperty, Schema } from './properties';
+import type { DefaultHabits, NewProperty, Schema } from './properties';
 import { Properties, seedDefaults } from './properties';
 import { RECORD_ENDPOINTS, RECORD_NOT_FAKED } from './records';
 import type { CrmRecord, RecordHabits } from './records/store';
@@ -32,11 +34,12 @@ import { Counters } from './statistics';
 import { SUPPORTING_ENDPOINTS, SUPPORTING_NOT_FAKED } from './supporting';
 import type { TokenOptions } from './tokens';
 import { DEFAULT_APP_ID, DEFAULT_CLIENT_ID, Tokens } from './tokens';
-import type { Answer, Call, Json, Reply } from './wire';
-import { Chance, Refusal, invalidJson, missingScopes, refuse } from './wire';
+import type { Answer, Call, Json, Reply, ScopesTold } from './wire';
+import { Chance, Refusal, invalidJson, missingScopes, refuse, withSensitive } from './wire';
 import type { AppliedWrite } from './world';
 
 export type { BadMark, BadReply, BadRule, IsBad, Names } from './bad-inputs';
+export type { DetailStyle } from './details';
 export type { Endpoint } from './endpoints';
 export type { MarketingEvent } from './events/event';
 export type { Fault, SingleFault } from './faults';
@@ -54,7 +57,7 @@ export {
 	DEFAULT_CLIENT_SECRET,
 	DEFAULT_TOKEN,
 } from './tokens';
-export type { Answer, Call, WireFault } from './wire';
+export type { Answer, Call, ScopesTold, WireFault } from './wire';
 export type { AppliedWrite } from './world';
 
 /** Every endpoint that the fake has. */
@@ -66,7 +69,7 @@ const ENDPOINTS: readonly Endpoint[] = [
 
 const NOT_FAKED = [...EVENT_NOT_FAKED, ...RECORD_NOT_FAKED, ...SUPPORTING_NOT_FAKED];
 
-export interface FakeOptions extends Partial<RecordHabits>, TokenOptions {
+export interface FakeOptions extends Partial<RecordHabits>, Partial<DefaultHabits>, TokenOptions {
 	/** default 123 */
 	portalId?: number;
 	now?: () => number;
@@ -92,8 +95,17 @@ export interface FakeOptions extends Partial<RecordHabits>, TokenOptions {
 	propertyPageSize?: number;
 	/** how long answers take; default 0 */
 	latency?: Latency;
+	/** how a refusal tells which values were not valid; default: in `errors`, by property and value */
+	detailStyle?: Partial<DetailStyle>;
 	/** what makes a whole batch be refused, from the start: see `refuseWhen` */
 	badInputs?: ReadonlyArray<BadReply & { bad: BadMark }>;
+	/**
+	 * what a list of properties answers for an object type that does not exist: 400 as batches do
+	 * (OBSERVED of those), or 404; default 400
+	 */
+	unknownTypes?: 400 | 404;
+	/** how a 403 names the scopes that are needed; default `listed` */
+	scopesTold?: ScopesTold;
 	/** records the account has from the start */
 	records?: RecordSeed | readonly RecordSeed[];
 	/** events the account has from the start: `event-1` and so on, of `acct-1` */
@@ -128,10 +140,15 @@ export class FakeHubSpot {
 	readonly applied: AppliedWrite[] = [];
 	/** of batch writes */
 	readonly faults = new Faults();
-	/** of writes about one thing: PUT of an event */
+	/** of writes about one thing: PUT and PATCH of an event, PATCH of a record */
 	readonly singleFaults = new Faults<SingleFault>();
 	/** of reads of records and events, in batches or single; a single one takes no `Fault` of batches */
 	readonly readFaults = new Faults();
+	/**
+	 * of what dropdowns and the credential test ask, and whoever wants to know whether an address is
+	 * right: lists of properties and of schemas, details of the account, the list of events
+	 */
+	readonly supportingFaults = new Faults<SingleFault>();
 	readonly portalId: number;
 
 	private readonly options: FakeOptions;
@@ -160,20 +177,29 @@ export class FakeHubSpot {
 			...world,
 			portalId: this.portalId,
 			propertyPageSize: options.propertyPageSize,
+			unknownTypes: options.unknownTypes ?? 400,
+			detailStyle: { ...PLAIN_DETAILS, ...options.detailStyle },
 			properties,
 			records: new Records(nowIso, properties, {
 				echoTraceIds: options.echoTraceIds ?? true,
 				returnIdProperty: options.returnIdProperty ?? false,
 				mergedAnswers: options.mergedAnswers ?? 'silence',
+				mergedReads: options.mergedReads ?? options.mergedAnswers ?? 'silence',
 				upsertConflicts: options.upsertConflicts ?? 'perItem',
+				updateConflicts: options.updateConflicts ?? 'perItem',
+				conflictWords: options.conflictWords ?? 'byProperty',
+				updateWritesNothing: options.updateWritesNothing ?? false,
 			}),
 			events: new Events(world, properties, {
 				errorContext: options.eventErrorContext ?? 'externalEventId',
 				archiveErrorContext: options.eventArchiveErrorContext ?? 'ids',
 				upsertWritesNothing: options.upsertWritesNothing ?? false,
+				updateWritesNothing: options.updateWritesNothing ?? false,
 			}),
 		};
-		if (options.defaults !== false) seedDefaults(properties, this.portalId);
+		if (options.defaults !== false) {
+			seedDefaults(properties, this.portalId, { lifecycle: options.lifecycle ?? 'onlyForward' });
+		}
 		this.routes = new Routes([...ENDPOINTS, ...(options.endpoints ?? [])], NOT_FAKED);
 		this.tokens = new Tokens(options, this.portalId, now);
 		this.meter = new Meter({
@@ -280,7 +306,7 @@ export class FakeHubSpot {
 	}
 
 	/**
-	 * From now on a batch write (or a PUT) with a bad input is refused as a whole, before anything is
+	 * From now on a batch write (or a PUT or a PATCH) with a bad input is refused as a whole, before anything is
 	 * written and trace ids or not. Bad is what the function says, or what has the mark. Gives back
 	 * what takes the rule back.
 	 */
@@ -341,9 +367,11 @@ export class FakeHubSpot {
 	}
 
 	private admit(call: Call, visit: Visit, endpoint: Endpoint, fault: Fault | null): Reply {
-		const needed = endpoint.scopes(visit);
+		const { scopesTold = 'listed' } = this.options;
+		const plain = endpoint.scopes(visit);
+		const needed = scopesTold === 'sensitiveFirst' ? withSensitive(plain) : plain;
 		if (needed.length > 0 && !needed.some((scope) => visit.token.scopes.includes(scope))) {
-			throw missingScopes(needed);
+			throw missingScopes(needed, scopesTold);
 		}
 		if (call.method !== 'GET' && !/^application\/json\b/.test(call.headers['content-type'] ?? '')) {
 			throw refuse(415, 'INVALID_CONTENT_TYPE', 'Content-Type must be application/json'); // INFERRED
@@ -375,7 +403,7 @@ export class FakeHubSpot {
 			headers: {
 				...(text === '' ? {} : { 'content-type': 'application/json;charset=utf-8' }),
 				...headers,
-				'x-hubspot-correlation-id': correlationId,
+				...(reply.foreign ? {} : { 'x-hubspot-correlation-id': correlationId }),
 			},
 			body: text,
 			...(wire ? { wire } : {}),

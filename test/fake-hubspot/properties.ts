@@ -1,8 +1,9 @@
 // Owns object types, their scopes, and property definitions: which values a property takes, and
 // what HubSpot says about the others.
 
+import type { PropertyProblem, Reason } from './details';
 import type { Json } from './wire';
-import { refuse } from './wire';
+import { CATEGORIES, refuse } from './wire';
 
 export interface PropertyOption {
 	label: string;
@@ -27,6 +28,12 @@ export interface PropertyDefinition {
 	requiredWhen?: { property: string; value: string };
 	/** 2026-09 only: a new record must have it */
 	requiredToCreate?: boolean;
+	/** of an administrator, STATED to hold for every API since July 2023, whatever the version */
+	rule?: keyof typeof RULES;
+	/** OBSERVED of owners and pipeline stages: the options are elsewhere, and the list is empty */
+	externalOptions?: boolean;
+	/** OBSERVED of the lifecycle stage: an earlier option than the one held is ignored without a word */
+	onlyForward?: boolean;
 }
 
 export type NewProperty = Partial<Omit<PropertyDefinition, 'options'>> & {
@@ -41,6 +48,8 @@ export interface Schema {
 	objectTypeId: string;
 	/** `p<portal>_<name>` */
 	fullyQualifiedName: string;
+	/** default false: see `listSchemas` */
+	allowsSensitiveProperties?: boolean;
 }
 
 /** STATED [OBJ]. A name and its id mean the same; the id is what the fake files things under. */
@@ -79,12 +88,11 @@ export const OBJECT_TYPES: Readonly<Record<string, string>> = {
 	projects: '0-970',
 };
 
-/** A value that does not fit its property. */
-export interface PropertyProblem {
-	message: string;
-	code: string;
-	context: { propertyName: string[] };
-}
+/** Rules that an administrator may give a property. */
+const RULES = {
+	letters: { fits: /^[\p{L} ]*$/u, reason: 'onlyLetters' },
+	digits: { fits: /^\d*$/, reason: 'onlyDigits' },
+} as const;
 
 export class Properties {
 	private readonly definitions = new Map<string, Map<string, PropertyDefinition>>();
@@ -94,14 +102,18 @@ export class Properties {
 
 	/** The id of a type by any of its names. OBSERVED: bare custom names fail since June 2025. */
 	typeId(objectType: string): string {
+		return this.knownTypeId(objectType) ?? refuseType(objectType, 400);
+	}
+
+	/** `undefined`: there is no such type. */
+	knownTypeId(objectType: string): string | undefined {
 		if (Object.values(OBJECT_TYPES).includes(objectType)) return objectType;
 		if (Object.keys(OBJECT_TYPES).includes(objectType)) return OBJECT_TYPES[objectType];
 		for (const schema of this.schemas.values()) {
 			if (objectType === schema.objectTypeId) return objectType;
 			if (objectType === schema.fullyQualifiedName) return schema.objectTypeId;
 		}
-		const message = `Unable to infer object type from: ${objectType}`;
-		throw refuse(400, 'VALIDATION_ERROR', message);
+		return undefined;
 	}
 
 	/** The scopes of which one is needed. */
@@ -130,9 +142,8 @@ export class Properties {
 		if (!ofType) {
 			ofType = new Map();
 			this.definitions.set(typeId, ofType);
-			for (const own of ['hs_object_id', 'hs_createdate', 'hs_lastmodifieddate']) {
-				const type = own === 'hs_object_id' ? 'number' : 'datetime';
-				ofType.set(own, complete({ name: own, type, readOnlyValue: true, hubspotDefined: true }));
+			for (const own of OWN_PROPERTIES) {
+				ofType.set(own.name, complete({ ...own, readOnlyValue: true, hubspotDefined: true }));
 			}
 		}
 		ofType.set(property.name, complete(property));
@@ -160,39 +171,44 @@ export class Properties {
 		return isEmail ? value.toLowerCase() : value;
 	}
 
+	/** What a property holds once a value has been written to it. */
+	afterWrite(typeId: string, name: string, held: string | undefined, value: string): string {
+		const definition = this.of(typeId)?.get(name);
+		// STATED: in a multi-select, a `;` in front appends to what is there.
+		if (definition?.fieldType === 'checkbox' && value.startsWith(';')) {
+			return joined(held, value);
+		}
+		if (definition?.onlyForward && held && isBefore(definition, value, held)) return held;
+		return this.fold(typeId, name, value);
+	}
+
 	/** OBSERVED for the codes of unknown names; the other codes are INFERRED. */
 	problems(typeId: string, values: Record<string, string>): PropertyProblem[] {
 		const known = this.of(typeId);
 		if (!known) return [];
-		return Object.keys(values).flatMap((name) => {
+		return Object.keys(values).flatMap((name): PropertyProblem[] => {
 			const definition = known.get(name);
-			const problem = definition
-				? problemOf(definition, values[name])
-				: { code: 'PROPERTY_DOESNT_EXIST', message: `Property "${name}" does not exist` };
-			return problem ? [{ ...problem, context: { propertyName: [name] } }] : [];
+			if (!definition) return [{ name, reason: 'unknown' }];
+			return problemsOf(definition, values[name]);
 		});
 	}
 
-	/** STATED [VALID]: 2026-09 enforces the rules of administrators, 2026-03 and v3 do not. */
+	/** STATED [VALID]: 2026-09 enforces what administrators require, 2026-03 and v3 do not. */
 	missing(typeId: string, record: Record<string, string>, isNew: boolean): PropertyProblem[] {
 		const definitions = [...(this.of(typeId)?.values() ?? [])];
-		return definitions.flatMap(({ name, requiredWhen, requiredToCreate }) => {
+		return definitions.flatMap(({ name, requiredWhen, requiredToCreate }): PropertyProblem[] => {
 			if (record[name]) return [];
 			const conditional = requiredWhen && record[requiredWhen.property] === requiredWhen.value;
-			const code = conditional
-				? 'MISSING_CONDITIONAL_REQUIRED_PROPERTY'
-				: isNew && requiredToCreate
-					? 'MISSING_REQUIRED_PROPERTY'
-					: undefined;
-			const context = { propertyName: [name] };
-			return code ? [{ code, message: `"${name}" is required`, context }] : [];
+			if (conditional) return [{ name, reason: 'requiredNow' }];
+			return isNew && requiredToCreate ? [{ name, reason: 'requiredToCreate' }] : [];
 		});
 	}
 
 	listProperties(typeId: string): Json[] {
 		return [...(this.of(typeId)?.values() ?? [])].map((definition) => {
-			const { readOnlyValue, requiredWhen, requiredToCreate, ...shown } = definition;
-			void [requiredWhen, requiredToCreate];
+			const { readOnlyValue, requiredWhen, requiredToCreate, ...rest } = definition;
+			const { rule, onlyForward, ...shown } = rest;
+			void [requiredWhen, requiredToCreate, rule, onlyForward];
 			const modificationMetadata = {
 				archivable: !definition.hubspotDefined,
 				readOnlyDefinition: definition.hubspotDefined,
@@ -204,6 +220,7 @@ export class Properties {
 
 	listSchemas(): Json[] {
 		return [...this.schemas.values()].map(({ createdAt, ...schema }) => ({
+			allowsSensitiveProperties: false,
 			...schema,
 			id: schema.objectTypeId.slice(2),
 			archived: false,
@@ -218,12 +235,48 @@ export class Properties {
 	}
 }
 
+/** OBSERVED, in these words, with 400. */
+export function refuseType(objectType: string, status: 400 | 404): never {
+	throw refuse(status, CATEGORIES[status], `Unable to infer object type from: ${objectType}`);
+}
+
 /** `contacts` for `0-1`; a custom type goes by its id. */
 export function nameOf(typeId: string): string {
 	return NAMES_BY_ID.get(typeId) ?? typeId;
 }
 
+/** OBSERVED: how HubSpot writes one value of one property of a type. Of custom objects INFERRED. */
+export function coordinatesOf(
+	typeId: string,
+	portalId: number,
+	propertyName: string,
+	value: string,
+): string {
+	const [meta, inner] = typeId.split('-');
+	const type =
+		meta === '2' ? `metaTypeId=2, innerId=${inner}` : `legacyObjectType=${singularOf(typeId)}`;
+	return `PropertyValueCoordinates{portalId=${portalId}, objectTypeId=ObjectTypeId{${type}}, propertyName=${propertyName}, value=${value}}`;
+}
+
+/** `CONTACT` for `0-1`. */
+function singularOf(typeId: string): string {
+	return nameOf(typeId).toUpperCase().replace(/IES$/, 'Y').replace(/S$/, '');
+}
+
 const NAMES_BY_ID = new Map(Object.entries(OBJECT_TYPES).map(([name, id]) => [id, name]));
+
+/** What every record has. */
+const OWN_PROPERTIES: readonly NewProperty[] = [
+	{ name: 'hs_object_id', type: 'number' },
+	{ name: 'hs_createdate', type: 'datetime' },
+	{ name: 'hs_lastmodifieddate', type: 'datetime' },
+	{
+		name: 'hs_merged_object_ids',
+		type: 'enumeration',
+		fieldType: 'checkbox',
+		externalOptions: true,
+	},
+];
 
 const FIELD_TYPES: Record<PropertyDefinition['type'], string> = {
 	string: 'text',
@@ -255,6 +308,18 @@ function complete({ options = [], ...property }: NewProperty): PropertyDefinitio
 	};
 }
 
+/** Whether a value is an option that comes before the one held. Of what is no option nobody can tell. */
+function isBefore({ options }: PropertyDefinition, value: string, held: string): boolean {
+	const rank = (of: string) => options.findIndex((option) => option.value === of);
+	return rank(value) >= 0 && rank(value) < rank(held);
+}
+
+/** The parts of `;`-separated lists, each once. */
+export function joined(...lists: Array<string | undefined>): string {
+	const parts = lists.flatMap((list) => (list ?? '').split(';')).filter(Boolean);
+	return [...new Set(parts)].join(';');
+}
+
 const DAY_MS = 86_400_000;
 const ISO_WITH_ZONE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
 
@@ -272,52 +337,62 @@ function isDay(text: string): boolean {
 
 const EPOCH_MS = /^-?\d{1,14}$/;
 
-function problemOf(
-	definition: PropertyDefinition,
-	value: string,
-): { code: string; message: string } | null {
-	const { name, type } = definition;
-	const not = (code: string, what: string) => ({
-		code,
-		message: `Property "${name}": "${value.slice(0, 100)}" ${what}`,
-	});
-	if (definition.readOnlyValue) return not('READ_ONLY_VALUE', 'cannot be set: it is read only');
-	if (value === '') return null; // SPEC: clears the property
-	if (value.length > 65_536) return not('INVALID_LENGTH', 'is too long'); // STATED [CUSTOM]
+/** None, or one. */
+function problemsOf(definition: PropertyDefinition, value: string): PropertyProblem[] {
+	const { name, type, options } = definition;
+	const not = (reason: Reason, allowed?: string[]): PropertyProblem[] => [
+		{ name, reason, value, ...(allowed ? { allowed } : {}) },
+	];
+	if (definition.readOnlyValue) return not('readOnly');
+	if (value === '') return []; // SPEC: clears the property
+	if (value.length > 65_536) return not('tooLong'); // STATED [CUSTOM]
+	if (definition.rule) {
+		const { fits, reason } = RULES[definition.rule];
+		if (!fits.test(value)) return not(reason);
+	}
 	switch (type) {
 		case 'number': {
 			const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(value);
-			return decimal ? null : not('INVALID_DOUBLE', 'was not a valid number.');
+			return decimal ? [] : not('number');
 		}
 		case 'bool':
-			return ['true', 'false'].includes(value) ? null : not('INVALID_BOOLEAN', 'was not boolean');
+			return ['true', 'false'].includes(value) ? [] : not('boolean');
 		case 'enumeration': {
-			const allowed = definition.options.map((option) => option.value);
+			if (definition.externalOptions) return [];
+			const allowed = options.map((option) => option.value);
 			const wrong = value.split(';').filter((part) => part !== '' && !allowed.includes(part));
-			return wrong.length === 0
-				? null
-				: not('INVALID_OPTION', `was not one of the allowed options: [${allowed.join(', ')}]`);
+			return wrong.length === 0 ? [] : not('option', allowed);
 		}
 		case 'date': {
 			// STATED [PROPS]: a date is midnight UTC.
 			const at = EPOCH_MS.test(value) ? Number(value) : instantOf(value);
 			const midnight = isDay(value) || (!Number.isNaN(at) && at % DAY_MS === 0);
-			return midnight ? null : not('INVALID_DATE', 'is not a date at midnight UTC');
+			return midnight ? [] : not('midnight');
 		}
 		case 'datetime': {
 			const instant = EPOCH_MS.test(value) || !Number.isNaN(instantOf(value));
-			return instant ? null : not('INVALID_DATE', 'was not a valid date-time');
+			return instant ? [] : not('dateTime');
 		}
 		default:
 			// INFERRED; without it every address would do.
-			return name === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)
-				? not('INVALID_EMAIL', 'is not an email address')
-				: null;
+			return name === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? not('email') : [];
 	}
 }
 
+export interface DefaultHabits {
+	/**
+	 * Whether the lifecycle stage of a contact moves back: OBSERVED by a staff answer and two reports,
+	 * it does not, unless it was cleared before. One source contradicts.
+	 */
+	lifecycle: 'onlyForward' | 'anywhere';
+}
+
 /** What an account has before a test says otherwise: a handful of properties, one custom object. */
-export function seedDefaults(properties: Properties, portalId: number): void {
+export function seedDefaults(
+	properties: Properties,
+	portalId: number,
+	{ lifecycle }: DefaultHabits,
+): void {
 	properties.defineSchema({
 		name: 'session',
 		labels: { singular: 'Session', plural: 'Sessions' },
@@ -332,11 +407,26 @@ export function seedDefaults(properties: Properties, portalId: number): void {
 			{ name: 'firstname', label: 'First name', hubspotDefined: true },
 			{ name: 'lastname', label: 'Last name', hubspotDefined: true },
 			{ name: 'phone', label: 'Phone number', type: 'phone_number', hubspotDefined: true },
-			{ name: 'lifecyclestage', label: 'Lifecycle stage', type: 'enumeration', options: stages },
+			{
+				name: 'lifecyclestage',
+				label: 'Lifecycle stage',
+				type: 'enumeration',
+				options: stages,
+				onlyForward: lifecycle === 'onlyForward',
+			},
 			{ name: 'createdate', type: 'datetime', readOnlyValue: true, hubspotDefined: true },
 			{ name: 'birthday', label: 'Birthday', type: 'date' },
 			{ name: 'newsletter', label: 'Newsletter', type: 'bool' },
 			{ name: 'customer_number', label: 'Customer number', hasUniqueValue: true },
+			{
+				name: 'hs_additional_emails',
+				label: 'Additional email addresses',
+				type: 'enumeration',
+				fieldType: 'checkbox',
+				externalOptions: true,
+				readOnlyValue: true, // INFERRED, the strictest choice
+				hubspotDefined: true,
+			},
 		],
 		companies: [
 			{ name: 'name', label: 'Company name', hubspotDefined: true },
@@ -356,7 +446,13 @@ export function seedDefaults(properties: Properties, portalId: number): void {
 			{ name: 'session_code', label: 'Session code', hasUniqueValue: true },
 			{ name: 'starts_at', label: 'Starts at', type: 'datetime' },
 			{ name: 'seats', label: 'Seats', type: 'number' },
-			{ name: 'tracks', label: 'Tracks', type: 'enumeration', options: ['web', 'data', 'ops'] },
+			{
+				name: 'tracks',
+				label: 'Tracks',
+				type: 'enumeration',
+				fieldType: 'checkbox',
+				options: ['web', 'data', 'ops'],
+			},
 		],
 		marketing_events: [
 			{ name: 'hs_event_name', label: 'Event name', hubspotDefined: true },

@@ -3,14 +3,15 @@
 
 import type { Endpoint, NotFaked, Visit } from './endpoints';
 import { reading } from './endpoints';
-import { typeOf } from './records/asking';
+import { refuseType } from './properties';
 import { bare } from './shapes';
 
 export const SUPPORTING_ENDPOINTS: readonly Endpoint[] = [
 	{
 		method: 'GET',
 		template: 'properties/*',
-		scopes: (visit) => visit.account.properties.propertyScopes(typeOf(visit)),
+		scopes: (visit) => visit.account.properties.propertyScopes(typeAsked(visit)),
+		faults: 'supportingFaults',
 		plan: reading(listProperties),
 		answer: bare(),
 	},
@@ -18,6 +19,7 @@ export const SUPPORTING_ENDPOINTS: readonly Endpoint[] = [
 		method: 'GET',
 		template: 'schemas/schemas',
 		scopes: () => ['crm.schemas.custom.read'],
+		faults: 'supportingFaults',
 		plan: reading(({ account }) => ({ results: account.properties.listSchemas() })),
 		answer: bare(),
 	},
@@ -26,6 +28,7 @@ export const SUPPORTING_ENDPOINTS: readonly Endpoint[] = [
 		template: 'account/details',
 		// OBSERVED: a service key gets in without the scope.
 		scopes: ({ token }) => (token.kind === 'oauth' ? ['oauth'] : []),
+		faults: 'supportingFaults',
 		plan: reading(({ account: { portalId } }) => ({
 			portalId,
 			accountType: 'DEVELOPER_TEST',
@@ -46,10 +49,15 @@ export const SUPPORTING_NOT_FAKED: readonly NotFaked[] = [
 	{ template: 'schemas/schemas', methods: ['POST'] },
 ];
 
+function typeAsked({ account, parameters: [objectType] }: Visit): string {
+	const { properties, unknownTypes } = account;
+	return properties.knownTypeId(objectType) ?? refuseType(objectType, unknownTypes);
+}
+
 /** STATED: no paging here. Paged on demand, since nothing but a sentence promises it. */
 function listProperties(visit: Visit) {
 	const { account, query } = visit;
-	const all = account.properties.listProperties(typeOf(visit));
+	const all = account.properties.listProperties(typeAsked(visit));
 	const size = account.propertyPageSize ?? all.length;
 	const from = Number(query.get('after') ?? 0);
 	const next = from + size;

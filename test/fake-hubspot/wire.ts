@@ -35,6 +35,8 @@ export interface Reply {
 	delayMs?: number;
 	/** false: without the rate-limit headers */
 	rates?: false;
+	/** not HubSpot's: without a correlation id */
+	foreign?: true;
 }
 
 /** HubSpot's no, thrown from anywhere below the door. */
@@ -48,6 +50,13 @@ export class Refusal extends Error {
 export function refuse(status: number, category: string, message: string, more: Json = {}) {
 	return new Refusal({ status, body: { status: 'error', category, message, ...more } });
 }
+
+/** The category of a refusal of what was sent. */
+export const CATEGORIES = {
+	400: 'VALIDATION_ERROR',
+	404: 'OBJECT_NOT_FOUND',
+	409: 'CONFLICT',
+} as const;
 
 /** The older dialect. OBSERVED: `errorType`, `errorTokens`, no `category`. */
 export function refuseOldStyle(status: number, errorType: string, message: string, more: Json) {
@@ -79,18 +88,39 @@ export function expired(expireTime: string) {
 }
 
 /**
- * STATED [OBJ]: `errors[].context.requiredGranularScopes` is a list. The reference pages print such
- * a context as one string instead, `{missingScopes=[a, b]}`; `printed` asks for that shape.
+ * How a 403 names the scopes of which one is needed.
+ * - `listed`: STATED [OBJ], `errors[].context.requiredGranularScopes`
+ * - `sensitiveFirst`: OBSERVED, the same list begins with the scopes of sensitive data, each of which
+ *   would do as well
+ * - `printed`: the reference pages print such a context as one string, `{missingScopes=[a, b]}`
+ * - `inWords`: the message alone names them
  */
-export function missingScopes(scopes: readonly string[], printed = false) {
-	const context = printed
-		? `{missingScopes=[${scopes.join(', ')}]}`
-		: { requiredGranularScopes: [...scopes] };
+export type ScopesTold = 'listed' | 'sensitiveFirst' | 'printed' | 'inWords';
+
+export function missingScopes(scopes: readonly string[], told: ScopesTold = 'listed') {
+	if (told === 'inWords') {
+		const message = `This access token does not have proper permissions! (requires any of [${scopes.join(', ')}])`;
+		return refuse(403, 'MISSING_SCOPES', message);
+	}
+	const context =
+		told === 'printed'
+			? `{missingScopes=[${scopes.join(', ')}]}`
+			: { requiredGranularScopes: [...scopes] };
 	const message =
 		"This app hasn't been granted all required scopes to make this call. Read more about required scopes here: https://developers.hubspot.com/scopes.";
 	return refuse(403, 'MISSING_SCOPES', message, {
 		errors: [{ message: 'One or more of the following scopes are required.', context }],
 	});
+}
+
+/** OBSERVED for records: what may read or write sensitive data may also do so with the rest. */
+export function withSensitive(scopes: readonly string[]): string[] {
+	const sensitive = scopes.flatMap((scope) => {
+		const [, of, right] = /^crm\.objects\.(\w+)\.(read|write)$/.exec(scope) ?? [];
+		if (of === undefined || of === 'marketing_events') return [];
+		return ['highly_sensitive', 'sensitive'].map((kind) => `crm.objects.${of}.${kind}.${right}.v2`);
+	});
+	return [...sensitive, ...scopes];
 }
 
 /** STATED [USAGE]: the policy's name is what tells "wait ten seconds" from "come back tomorrow". */

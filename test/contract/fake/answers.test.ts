@@ -49,7 +49,10 @@ const table: Array<[Fault, number, number, boolean]> = [
 	[{ kind: 'status', value: 'PROCESSING' }, 204, 10, true],
 	[{ kind: 'rejectSome', count: 4, named: true }, 207, 6, false],
 	[{ kind: 'multiStatusWithoutErrors' }, 207, 5, false],
+	[{ kind: 'strayError', names: 'nobody' }, 207, 10, false],
+	[{ kind: 'strayError', names: 'another' }, 207, 10, false],
 	[{ kind: 'notFound' }, 404, 0, false],
+	[{ kind: 'otherServer' }, 404, 0, false],
 	[
 		{ kind: 'wholeBatch', status: 400, dialect: 'category', message: 'No', ids: 'first' },
 		400,

@@ -1,6 +1,7 @@
 // Bad records on demand, for whose sake the fake refuses a whole batch.
 
 import type { BadReply, FakeOptions, Names } from '../../fake-hubspot/hubspot';
+import * as facts from '../facts';
 import type { Json } from './account';
 import { account, contacts, event } from './account';
 
@@ -105,4 +106,88 @@ it('Bad events are known by field or custom property, in batches and in a PUT', 
 		expect(hubspot.applied).toEqual([]);
 		expect(putEvent(event(2)).status).toBe(200);
 	}
+});
+
+const inside = (message: string) =>
+	JSON.parse(message.slice(facts.DETAIL_IN_MESSAGE.prefix.length)) as Json[];
+
+it('Bad inputs may be told of in the message alone, by property or with every value, in German too', () => {
+	const said = (names: Names, more: Partial<BadReply> = {}) => {
+		const { hubspot, update, inputs } = spoilt();
+		hubspot.refuseWhen({ property: 'firstname' }, how(names, { dialect: 'message', ...more }));
+		const answer = update([inputs[2], inputs[4]]);
+		expect([answer.status, answer.said.category]).toEqual([400, 'VALIDATION_ERROR']);
+		expect(answer.said).not.toHaveProperty('errors');
+		return answer.said;
+	};
+	const detail = { isValid: false, error: 'INVALID_ALPHA', name: 'firstname' };
+	expect(inside(said('property', { because: 'onlyLetters' }).message)).toEqual([
+		{ ...detail, message: 'Enter only letters' },
+	]);
+	expect(inside(said('value', { because: 'option' }).message)).toEqual([
+		{ ...detail, error: 'INVALID_OPTION', message: 'BAD was not one of the allowed options' },
+		{ ...detail, error: 'INVALID_OPTION', message: 'N4 was not one of the allowed options' },
+	]);
+	const [german] = inside(
+		said('property', { because: 'onlyLetters', language: 'de', full: true }).message,
+	);
+	const message = 'Geben Sie nur Buchstaben ein';
+	expect(german).toEqual({ ...detail, message, localizedErrorMessage: message, portalId: 123 });
+	expect(said('nobody').message).toBe('This batch was not accepted.');
+	expect(said('ids').context).toEqual({ ids: ['3', '5'] });
+});
+
+it('Bad inputs may be refused because another record has the value of the first of them', () => {
+	const { hubspot, update, inputs } = spoilt();
+	const said = (more: Partial<BadReply>) => {
+		const takeBack = hubspot.refuseWhen(mark, how('owner', more));
+		const answer = update(inputs);
+		takeBack();
+		expect(answer.said).not.toHaveProperty('context');
+		return answer;
+	};
+	const taken = said({});
+	expect([taken.status, taken.said.category]).toEqual([400, 'VALIDATION_ERROR']);
+	expect(facts.TAKEN.exec(taken.said.message)?.groups).toEqual({
+		property: 'firstname',
+		value: 'BAD',
+		id: '3',
+		owner: '9001',
+	});
+	const exists = said({ status: 409, owner: '77' });
+	expect([exists.status, exists.said.category]).toEqual([409, 'CONFLICT']);
+	expect(exists.said.message).toBe('Contact already exists. Existing ID: 77');
+	const old = said({ dialect: 'errorType' }).said;
+	expect(old.message).toMatch(facts.TAKEN);
+	expect(old).toMatchObject({
+		errorType: 'UNIQUE_VALUE_CONFLICT',
+		errorTokens: { existingObjectId: ['9001'] },
+	});
+	expect(old).not.toHaveProperty('category');
+	expect(hubspot.applied).toEqual([]);
+});
+
+it('A unique value of another event is told with the type of events', () => {
+	const { hubspot, updateEvents } = account();
+	const objectId = hubspot.seedEvent(7);
+	hubspot.refuseWhen({ property: 'eventType' }, how('owner', { dialect: 'errorType' }));
+	const { said } = updateEvents([{ objectId, eventType: 'x' }]);
+	expect(said.message).toContain('legacyObjectType=MARKETING_EVENT');
+	expect(facts.TAKEN.exec(said.message)?.groups?.id).toBe(objectId);
+});
+
+it('Bad inputs may be answered 404 without a name, or in words that hold the object type', () => {
+	const { hubspot, update, inputs, sound } = spoilt();
+	const takeBack = hubspot.refuseWhen(mark, how('nobody', { status: 404 }));
+	const lost = update(inputs);
+	expect([lost.status, lost.said.category]).toEqual([404, 'OBJECT_NOT_FOUND']);
+	expect(lost.said).not.toHaveProperty('context');
+	expect(JSON.stringify(lost.said)).not.toContain('"3"');
+	takeBack();
+	const message = 'The value is too long for contacts';
+	hubspot.refuseWhen(mark, how('nobody', { message }));
+	expect(update(inputs).said.message).toBe(message);
+	expect(hubspot.applied).toEqual([]);
+	expect(update(sound).status).toBe(200);
+	expect(hubspot.applied).toHaveLength(8);
 });

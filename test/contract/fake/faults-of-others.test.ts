@@ -19,6 +19,7 @@ const table: Array<[SingleFault, number, boolean]> = [
 	[{ kind: 'notJson', status: 200 }, 200, true],
 	[{ kind: 'empty', status: 204 }, 204, true],
 	[{ kind: 'notFound' }, 404, false],
+	[{ kind: 'otherServer' }, 404, false],
 	[{ kind: 'wholeBatch', status: 400, dialect: 'category', message: 'No' }, 400, false],
 	[{ kind: 'unauthorized' }, 401, false],
 	[{ kind: 'missingScopes', scopes: ['a'] }, 403, false],

@@ -1,5 +1,6 @@
 // What goes wrong on demand with batch writes that answer with results.
 
+import { NOBODYS_ID } from '../../fake-hubspot/faults';
 import type { Fault } from '../../fake-hubspot/hubspot';
 import * as facts from '../facts';
 import { account, appliedIds, contacts, event, ids, numbers } from './account';
@@ -34,6 +35,7 @@ const table: Array<[Fault, number, number, number | undefined]> = [
 	[{ kind: 'multiStatusWithoutErrors' }, 207, 5, 5],
 	[{ kind: 'wholeBatch', status: 400, dialect: 'category', message: 'No' }, 400, 0, undefined],
 	[{ kind: 'wholeBatch', status: 409, dialect: 'errorType', message: 'No' }, 409, 0, undefined],
+	[{ kind: 'otherServer' }, 404, 0, undefined],
 	[{ kind: 'unauthorized' }, 401, 0, undefined],
 	[{ kind: 'missingScopes', scopes: ['a', 'b'] }, 403, 0, undefined],
 	[{ kind: 'delay', ms: 50 }, 200, 10, 10],
@@ -111,6 +113,22 @@ describe.each(Object.keys(senders) as Array<keyof typeof senders>)('With %s:', (
 	});
 });
 
+describe.each(Object.keys(senders) as Array<keyof typeof senders>)('With %s:', (name) => {
+	it.each(['nobody', 'another'] as const)(
+		'A stray error names %s beside one result too few, and all is written',
+		(names) => {
+			const { hubspot, send, partial } = senders[name]();
+			hubspot.faults.next({ kind: 'strayError', names });
+			const { status, said } = send();
+			expect([status, said.results.length, said.numErrors]).toEqual([partial, 9, 1]);
+			expect(hubspot.applied).toHaveLength(10);
+			const [{ context }] = said.errors;
+			expect(context).toEqual(names === 'nobody' ? {} : { ids: [NOBODYS_ID] });
+			expect(appliedIds(hubspot)).not.toContain(NOBODYS_ID);
+		},
+	);
+});
+
 it('Faults come in order, null is none, and a standing one fills the gaps', () => {
 	const { hubspot, update, inputs } = contacts(1);
 	hubspot.faults.next({ kind: 'locked' }, null, { kind: 'unauthorized' });
@@ -160,9 +178,28 @@ it('Faults name the policy, the migration and the scopes as HubSpot does', () =>
 	const scopes = ['a', 'b'];
 	const listed = answer({ kind: 'missingScopes', scopes }).said.errors[0].context;
 	expect(listed).toEqual({ requiredGranularScopes: scopes });
-	const printed = answer({ kind: 'missingScopes', scopes, printed: true }).said.errors[0].context;
+	const printed = answer({ kind: 'missingScopes', scopes, told: 'printed' }).said.errors[0].context;
 	expect(printed).toBe('{missingScopes=[a, b]}');
+	const inWords = answer({ kind: 'missingScopes', scopes, told: 'inWords' }).said;
+	expect([inWords.category, inWords.errors]).toEqual(['MISSING_SCOPES', undefined]);
+	expect(inWords.message).toContain('(requires any of [a, b])');
+	const write = 'crm.objects.contacts.write';
+	const sensitive = answer({ kind: 'missingScopes', scopes: [write], told: 'sensitiveFirst' });
+	expect(sensitive.said.errors[0].context.requiredGranularScopes.slice(-1)).toEqual([write]);
+	expect(sensitive.said.errors[0].context.requiredGranularScopes).toHaveLength(3);
 	expect(answer({ kind: 'unauthorized' }).said.category).toBe('EXPIRED_AUTHENTICATION');
+});
+
+it('An answer of another server is HTML, and has none of the headers of HubSpot', () => {
+	const { hubspot, update, inputs } = contacts(2);
+	for (const status of [undefined, 403]) {
+		hubspot.faults.next({ kind: 'otherServer', status });
+		const answer = update(inputs);
+		expect(answer.status).toBe(status ?? 404);
+		expect(answer.body).toContain('<html>');
+		expect(answer.headers).toEqual({ 'content-type': 'text/html' });
+	}
+	expect(hubspot.applied).toEqual([]);
 });
 
 it('Faults refuse whole batches in two dialects, naming the first input or none', () => {
@@ -177,10 +214,15 @@ it('Faults refuse whole batches in two dialects, naming the first input or none'
 	const old = said({ ...batch, status: 400, dialect: 'errorType', ids: 'first' });
 	expect(old.errorTokens).toEqual({ existingObjectId: ['1'] });
 	expect(old).not.toHaveProperty('category');
-	expect(said({ ...batch, status: 409, dialect: 'category' })).toMatchObject({
-		category: 'CONFLICT',
-		message: 'No good',
-	});
+	for (const [status, name] of [
+		[404, 'OBJECT_NOT_FOUND'],
+		[409, 'CONFLICT'],
+	] as const) {
+		expect(said({ ...batch, status, dialect: 'category' })).toMatchObject({
+			category: name,
+			message: 'No good',
+		});
+	}
 });
 
 it('Faults spoil the results in the way they say', () => {

@@ -19,6 +19,20 @@ const asked: Record<
 	(world: ReturnType<typeof account>) => { segment: string; query: Json; body: Json | '' }
 > = {
 	upsertEvent: () => ({ segment: 'e1', query: {}, body: event(1) }),
+	updateEvent: ({ hubspot }) => ({
+		segment: hubspot.seedEvent(DEFAULT_APP_ID),
+		query: {},
+		body: { eventName: 'New' },
+	}),
+	updateObject: ({ hubspot }) => ({
+		segment: hubspot.seedObject('contacts', { email: 'ann@example.com' }),
+		query: {},
+		body: { properties: { firstname: 'A' } },
+	}),
+	listEvents: ({ hubspot }) => {
+		hubspot.seedEvent(DEFAULT_APP_ID);
+		return { segment: '', query: { limit: '1' }, body: '' };
+	},
 	readEventByExternalId: ({ upsertEvents }) => {
 		upsertEvents([event(1)]);
 		return { segment: 'e1', query: { externalAccountId: 'acct-1' }, body: '' };
@@ -43,7 +57,8 @@ describe.each(Object.keys(facts.OTHER_ENDPOINTS) as facts.OtherEndpointName[])('
 	) {
 		const { segment, ...it } = asked[name](world);
 		change(it);
-		const path = endpoint.paths[version].replace(/\{\w+\}/, segment) + slash;
+		const of = endpoint.paths[version].replace('{objectType}', 'contacts');
+		const path = of.replace(/\{\w+\}/, segment) + slash;
 		const query = new URLSearchParams(it.query as Record<string, string>).toString();
 		const full = query ? `${path}?${query}` : path;
 		return world.call(method ?? endpoint.method, full, it.body, token);
@@ -69,7 +84,9 @@ describe.each(Object.keys(facts.OTHER_ENDPOINTS) as facts.OtherEndpointName[])('
 					expect(resultOf(said)).not.toHaveProperty(field);
 				}
 			}
-			expect(ask(account(), undefined, { version, method: 'POST' }).status).toBe(405);
+			// POST of a record is its search, which HubSpot has.
+			const wrong = name === 'updateObject' ? 'PUT' : 'POST';
+			expect(ask(account(), undefined, { version, method: wrong }).status).toBe(405);
 		},
 	);
 
@@ -129,13 +146,15 @@ describe.each(Object.keys(facts.OTHER_ENDPOINTS) as facts.OtherEndpointName[])('
 		const tokens = { [DEFAULT_TOKEN]: token(DEFAULT_APP_ID), other: token(2) };
 		const world = account({ tokens });
 		const { status, said } = ask(world, undefined, { token: 'other' });
-		const seen = {
+		const seen: Partial<Record<facts.OtherEndpointName, () => boolean>> = {
+			updateEvent: () => status === 200,
+			listEvents: () => said.results.length > 0,
 			upsertEvent: () => world.hubspot.eventByExternalId(2, 'acct-1', 'e1') === undefined,
 			readEventByExternalId: () => status === 200,
 			readEventByObjectId: () => status === 200,
 			searchEvents: () => said.results.length > 0,
 		};
-		expect(seen[name]()).toBe(endpoint.reach === 'any app');
+		expect(seen[name]?.()).toBe(endpoint.reach && endpoint.reach === 'any app');
 	});
 });
 
@@ -152,6 +171,41 @@ it.each(Object.keys(facts.WRITE_SCOPES))(
 		expect(said.errors[0].context.requiredGranularScopes).toEqual(facts.WRITE_SCOPES[type]);
 	},
 );
+
+it('The fake names the scopes of sensitive data first if told so, and any one of them suffices', () => {
+	const wanted = [
+		'crm.objects.contacts.highly_sensitive.write.v2',
+		'crm.objects.contacts.sensitive.write.v2',
+		'crm.objects.contacts.write',
+	];
+	const ask = (...scopes: string[]) => {
+		const tokens = { it: { appId: 1, scopes, kind: 'token' as const } };
+		const world = account({ tokens, scopesTold: 'sensitiveFirst' });
+		const id = world.hubspot.seedObject('contacts', {});
+		const { status, said } = world.update(
+			[{ id, properties: { firstname: 'A' } }],
+			'contacts',
+			'it',
+		);
+		const named = status === 403 ? said.errors[0].context.requiredGranularScopes : [];
+		return [status, named, world.hubspot.applied.length];
+	};
+	expect(ask('crm.objects.contacts.read')).toEqual([403, wanted, 0]);
+	for (const scope of wanted) expect(ask(scope)).toEqual([200, [], 1]);
+	const tokens = { none: { appId: 1, scopes: [], kind: 'token' as const } };
+	const events = account({ tokens, scopesTold: 'sensitiveFirst' }).updateEvents([], 'none').said;
+	expect(events.errors[0].context.requiredGranularScopes).toEqual([
+		'crm.objects.marketing_events.write',
+	]);
+});
+
+it('The fake names the scopes in words alone if told so', () => {
+	const tokens = { none: { appId: 1, scopes: [], kind: 'token' as const } };
+	const { said } = account({ tokens, scopesTold: 'inWords' }).update([], 'line_items', 'none');
+	expect(said.category).toBe('MISSING_SCOPES');
+	expect(said).not.toHaveProperty('errors');
+	expect(said.message).toContain('[crm.objects.line_items.write, e-commerce]');
+});
 
 it('An object type means the same by its name and by its id', () => {
 	for (const name of Object.keys(facts.OBJECT_TYPE_IDS)) {

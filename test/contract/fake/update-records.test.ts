@@ -262,6 +262,53 @@ it('An empty string clears a property, and the answer shows null', () => {
 	expect(hubspot.object('contacts', '1')?.properties.firstname).toBe('');
 });
 
+it('A semicolon in front appends to a multi-select, and the answer shows all that is held', () => {
+	const { hubspot, update } = account();
+	const id = hubspot.seedObject('2-1001', { tracks: 'web;data' });
+	const write = (tracks: string) =>
+		update([{ id, properties: { tracks } }], '2-1001').said.results[0].properties.tracks;
+	expect(write(`${facts.APPEND}ops`)).toBe('web;data;ops');
+	expect(write(`${facts.APPEND}data;ops`)).toBe('web;data;ops');
+	expect(write('data')).toBe('data');
+	expect(write('')).toBeNull();
+	expect(write(`${facts.APPEND}ops`)).toBe('ops');
+	const { status, said } = update([{ id, properties: { tracks: ';nope' } }], '2-1001');
+	expect([status, said.errors[0].code]).toEqual([400, 'INVALID_OPTION']);
+	expect(hubspot.object('2-1001', id)?.properties.tracks).toBe('ops');
+});
+
+it('A semicolon in front of a new record, or of a text, appends to nothing', () => {
+	const { hubspot, upsert, update } = account();
+	const properties = { tracks: ';web;ops', title: ';T' };
+	const input = { id: 'S-1', idProperty: 'session_code', properties };
+	const [{ id }] = upsert([input], '2-1001').said.results;
+	expect(hubspot.object('2-1001', id)?.properties).toMatchObject({
+		tracks: 'web;ops',
+		title: ';T',
+	});
+	update([{ id, properties: { title: ';U' } }], '2-1001');
+	expect(hubspot.object('2-1001', id)?.properties.title).toBe(';U');
+});
+
+it('A lifecycle stage that would move back stays as it is, and the answer shows the one held', () => {
+	for (const lifecycle of [undefined, 'anywhere'] as const) {
+		const { hubspot, update } = account({ lifecycle });
+		const id = hubspot.seedObject('contacts', { lifecyclestage: 'opportunity' });
+		const write = (lifecyclestage: string) => {
+			const { status, said } = update([{ id, properties: { lifecyclestage, firstname: 'X' } }]);
+			expect(status).toBe(200);
+			expect(said.results[0].properties.firstname).toBe('X');
+			return said.results[0].properties.lifecyclestage;
+		};
+		const back = lifecycle === 'anywhere';
+		expect(write('lead')).toBe(back ? 'lead' : 'opportunity');
+		expect(write('customer')).toBe('customer');
+		expect(write('')).toBeNull();
+		expect(write('lead')).toBe('lead'); // once it was cleared, anything goes
+		expect(hubspot.applied).toHaveLength(4);
+	}
+});
+
 it('A type for which no property is defined takes any name, until one is defined', () => {
 	const { hubspot, update } = account();
 	const id = hubspot.seedObject('tickets', {});
@@ -291,8 +338,58 @@ it('No two records can get one unique value by an update', () => {
 	inputs[2].properties = { customer_number: 'same' };
 	inputs[3].properties = { customer_number: 'same' };
 	const twins = update([inputs[2], inputs[3]]);
-	expect(twins.said.errors[0].context).toMatchObject({ ids: ['4'], existingId: ['3'] });
+	expect(twins.said.errors[0].context.ids).toEqual(['4']);
+	expect(facts.TAKEN.exec(twins.said.errors[0].message)?.groups).toMatchObject({
+		id: '4',
+		owner: '3',
+	});
 	expect(update([{ id: '1', properties: { email: 'p0@example.com' } }]).status).toBe(200);
+});
+
+it('A unique value that another record has refuses a whole update in words that name both records', () => {
+	const { hubspot, update, inputs, plain } = contacts(3, { updateConflicts: 'whole' });
+	const owner = hubspot.seedObject('contacts', { customer_number: 'TAKEN' });
+	for (const list of [inputs, plain]) {
+		list[1].properties = { customer_number: 'TAKEN' };
+		const { status, said } = update(list);
+		expect([status, said.category]).toEqual([400, 'VALIDATION_ERROR']);
+		expect(said).not.toHaveProperty('context');
+		expect(said).not.toHaveProperty('errors');
+		expect(said.message).toBe(
+			`Cannot set PropertyValueCoordinates{portalId=123, objectTypeId=ObjectTypeId{legacyObjectType=CONTACT}, propertyName=customer_number, value=TAKEN} on 2. ${owner} already has that value.`,
+		);
+		expect(facts.TAKEN.exec(said.message)?.groups).toEqual({
+			property: 'customer_number',
+			value: 'TAKEN',
+			id: '2',
+			owner,
+		});
+	}
+	expect(hubspot.applied).toEqual([]);
+	expect(update([inputs[0], inputs[2]]).status).toBe(200);
+});
+
+it('A unique value that another record has is told of one input of an update, by name, if all have trace ids', () => {
+	const { hubspot, update, inputs } = contacts(3);
+	hubspot.seedObject('contacts', { customer_number: 'TAKEN' });
+	inputs[1].properties = { customer_number: 'TAKEN' };
+	const { status, said } = update(inputs);
+	expect([status, said.numErrors]).toEqual([207, 1]);
+	expect(said.errors[0]).toMatchObject({
+		category: 'VALIDATION_ERROR',
+		context: { ids: ['2'], objectWriteTraceId: ['t1'] },
+	});
+	expect(said.errors[0].message).toMatch(facts.TAKEN);
+	expect(appliedIds(hubspot)).toEqual(['1', '3']);
+});
+
+it('A unique value of a custom object is told with the type by its numbers', () => {
+	const { hubspot, update } = account();
+	hubspot.seedObject('2-1001', { session_code: 'S-1' });
+	const id = hubspot.seedObject('2-1001', {});
+	const { said } = update([{ id, properties: { session_code: 'S-1' } }], '2-1001');
+	expect(said.message).toContain('ObjectTypeId{metaTypeId=2, innerId=1001}');
+	expect(said.message).toMatch(facts.TAKEN);
 });
 
 it('An update of a merged record is missing from the answer without a word', () => {
@@ -317,6 +414,65 @@ it('An update of a merged record is answered under its new id if the fake is tol
 		['contacts|1', '1'],
 		['contacts|2', '3'],
 	]);
+});
+
+it('An update by a secondary address writes the contact, and its answer repeats no such address', () => {
+	for (const echoTraceIds of [true, false]) {
+		const world = account({ echoTraceIds, returnIdProperty: true });
+		const { hubspot, update } = world;
+		const id = hubspot.seedObject('contacts', {
+			email: 'ann@example.com',
+			hs_additional_emails: 'ann@old.example.com',
+		});
+		const input = { id: 'Ann@old.example.com', idProperty: 'email', objectWriteTraceId: 't' };
+		const { status, body, said } = update([{ ...input, properties: { firstname: 'X' } }]);
+		expect([status, ids(said.results)]).toEqual([200, [id]]);
+		expect(said.results[0].properties.email).toBe('ann@example.com');
+		expect(body.toLowerCase()).not.toContain('old.example.com');
+		expect(hubspot.applied).toMatchObject([{ id, key: 'contacts|Ann@old.example.com' }]);
+		expect(hubspot.object('contacts', id)?.properties.firstname).toBe('X');
+	}
+});
+
+it('A merged contact lives on in the other one: by its addresses, and in the list of merged ids', () => {
+	const { hubspot, read, update } = contacts(4, { mergedAnswers: 'newId' });
+	hubspot.merge('contacts', '3', '2');
+	hubspot.merge('contacts', '2', '1');
+	const { addresses, mergedIds, separator } = facts.ALIASES;
+	const wanted = ['email', addresses, mergedIds];
+	for (const id of ['1', '2', '3']) {
+		const { said } = read({ inputs: [{ id }], properties: wanted });
+		expect(said.results).toMatchObject([
+			{
+				id: '1',
+				properties: {
+					hs_object_id: '1',
+					email: 'p0@example.com',
+					[addresses]: ['p1@example.com', 'p2@example.com'].join(separator),
+					[mergedIds]: ['2', '3'].join(separator),
+				},
+			},
+		]);
+	}
+	const properties = { firstname: 'X' };
+	const inputs = [
+		{ id: 'p2@example.com', idProperty: 'email', properties },
+		{ id: '4', properties },
+	];
+	expect(sorted(ids(update(inputs).said.results))).toEqual(['1', '4']);
+});
+
+it('A merged id may be met with silence by writes and with the survivor by reads', () => {
+	const { call, hubspot, read, update, inputs } = contacts(2, { mergedReads: 'newId' });
+	hubspot.merge('contacts', '2', '1');
+	expect(update([inputs[1]]).said.results).toEqual([]);
+	expect(ids(read({ inputs: [{ id: '2' }] }).said.results)).toEqual(['1']);
+	const { status, said } = call('GET', '/crm/v3/objects/contacts/2');
+	expect([status, said.id]).toEqual([200, '1']);
+	const quiet = contacts(2);
+	quiet.hubspot.merge('contacts', '2', '1');
+	expect(quiet.call('GET', '/crm/v3/objects/contacts/2').status).toBe(404);
+	expect(hubspot.applied).toEqual([]);
 });
 
 it('An update of line items with bad ids answers a 207 that names nobody', () => {

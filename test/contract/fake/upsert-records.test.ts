@@ -139,7 +139,7 @@ it('An upsert may change the key of a record that is there', () => {
 
 describe('A unique value that another record has', () => {
 	function clash(options: FakeOptions = {}) {
-		const world = account(options);
+		const world = account({ conflictWords: 'existingId', ...options });
 		const owner = world.hubspot.seedObject('contacts', { customer_number: 'C-1' });
 		const thief = { firstname: 'X', customer_number: 'C-1' };
 		const inputs = [person('ann@example.com'), person('bob@example.com', thief)];
@@ -176,6 +176,45 @@ describe('A unique value that another record has', () => {
 		expect(hubspot.applied).toEqual([]);
 		const invalid = [inputs[0], { ...inputs[1], properties: { nope: 'x' } }];
 		expect(upsert(invalid).status).toBe(207); // other errors are still told one by one
+	});
+
+	it('A unique value of another record may refuse the upsert with 400 and property, value and ids', () => {
+		const {
+			hubspot,
+			upsert,
+			inputs,
+			traced: named,
+			owner,
+		} = clash({ conflictWords: 'byProperty' });
+		const { status, said } = upsert(inputs);
+		expect([status, said.category]).toEqual([400, 'VALIDATION_ERROR']);
+		expect(said).not.toHaveProperty('context');
+		expect(said).not.toHaveProperty('errors');
+		const told = facts.TAKEN.exec(said.message)?.groups;
+		expect(told).toMatchObject({ property: 'customer_number', value: 'C-1', owner });
+		expect(hubspot.applied).toEqual([]);
+		const [error] = upsert(named).said.errors;
+		expect(error).toMatchObject({
+			category: 'VALIDATION_ERROR',
+			context: { ids: ['bob@example.com'], objectWriteTraceId: ['t1'] },
+		});
+		expect(error.message).toMatch(facts.TAKEN);
+	});
+
+	it('The address of another contact refuses the whole upsert with 409, or with 400, as told', () => {
+		const told = (conflictWords: FakeOptions['conflictWords']) => {
+			const { hubspot, upsert } = account({ conflictWords });
+			const owner = hubspot.seedObject('contacts', { email: 'ann@example.com' });
+			const input = { id: 'C-9', idProperty: 'customer_number' };
+			const properties = { email: 'Ann@example.com' };
+			const { status, said } = upsert([{ ...input, properties }]);
+			const words = status === 409 ? facts.EXISTS : facts.TAKEN;
+			expect(words.exec(said.message)?.groups?.owner).toBe(owner);
+			return [status, said.category];
+		};
+		expect(told(undefined)).toEqual([409, 'CONFLICT']);
+		expect(told('existingId')).toEqual([409, 'CONFLICT']);
+		expect(told('coordinates')).toEqual([400, 'VALIDATION_ERROR']);
 	});
 
 	it('Two new records of one upsert cannot share a unique value', () => {

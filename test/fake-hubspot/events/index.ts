@@ -2,7 +2,14 @@
 
 import type { Endpoint, NotFaked } from '../endpoints';
 import { archiveEvents } from './archive';
-import { readEventByExternalId, readEventByObjectId, searchEvents } from './read';
+import { patchEvent } from './patch';
+import {
+	listEvents,
+	listEventsAsInSpec,
+	readEventByExternalId,
+	readEventByObjectId,
+	searchEvents,
+} from './read';
 import { updateEvents } from './update';
 import { putEvent, upsertEvents } from './upsert';
 
@@ -10,7 +17,10 @@ export const EVENT_ENDPOINTS: readonly Endpoint[] = [
 	upsertEvents,
 	putEvent,
 	updateEvents,
+	patchEvent,
 	archiveEvents,
+	listEvents,
+	listEventsAsInSpec,
 	searchEvents,
 	readEventByExternalId,
 	readEventByObjectId,
@@ -20,5 +30,5 @@ export const EVENT_NOT_FAKED: readonly NotFaked[] = [
 	{ template: 'marketing/events/delete', methods: ['POST'] },
 	{ template: 'marketing/events', methods: ['POST'] },
 	{ template: 'marketing/events/*', methods: ['PATCH', 'DELETE'] },
-	{ template: 'marketing/*', methods: ['PATCH', 'DELETE'] },
+	{ template: 'marketing/*', methods: ['DELETE'] },
 ];

@@ -3,6 +3,7 @@
 import type { Endpoint } from '../endpoints';
 import { reading, required } from '../endpoints';
 import { bare } from '../shapes';
+import type { Json } from '../wire';
 import { refuse } from '../wire';
 import { MARKETING_READ } from './scopes';
 import type { MarketingEvent } from './event';
@@ -45,17 +46,51 @@ export const readEventByObjectId: Endpoint = {
 	template: 'marketing/*',
 	scopes: () => [MARKETING_READ],
 	faults: 'readFaults',
-	plan: reading(({ account: { events }, parameters: [objectId] }) => {
-		const event = found(events.all.get(objectId));
-		// SPEC: the external event id, but not the account's.
-		const { externalEventId } = event;
-		return { ...show(event), externalEventId, appInfo: appInfoOf(event) };
+	plan: reading(({ account: { events }, parameters: [objectId] }) =>
+		full(found(events.all.get(objectId))),
+	),
+	answer: bare(),
+};
+
+/** SPEC: ten at a time; at most a hundred in a draft of 2026-09. INFERRED: those of every app. */
+export const listEvents: Endpoint = {
+	method: 'GET',
+	template: 'marketing',
+	scopes: () => [MARKETING_READ],
+	faults: 'supportingFaults',
+	plan: reading(({ account: { events }, query }) => {
+		const limit = numberIn(query, 'limit', 10);
+		if (limit < 1 || limit > 100) {
+			throw refuse(400, 'VALIDATION_ERROR', 'limit must be between 1 and 100');
+		}
+		const all = [...events.all.values()];
+		const from = numberIn(query, 'after', 0);
+		const next = from + limit;
+		return {
+			results: all.slice(from, next).map(full),
+			...(next < all.length ? { paging: { next: { after: String(next) } } } : {}),
+		};
 	}),
 	answer: bare(),
 };
 
+/** SPEC writes its path in another way than HubSpot's own client in v3: both are answered. */
+export const listEventsAsInSpec: Endpoint = { ...listEvents, template: 'marketing-as-in-spec' };
+
+function numberIn(query: URLSearchParams, name: string, fallback: number): number {
+	const text = query.get(name) ?? String(fallback);
+	if (!/^\d{1,9}$/.test(text)) throw refuse(400, 'VALIDATION_ERROR', `${name} is not a number`);
+	return Number(text);
+}
+
+/** SPEC: the external event id, but not the account's. */
+function full(event: MarketingEvent): Json {
+	const { externalEventId } = event;
+	return { ...show(event), externalEventId, appInfo: appInfoOf(event) };
+}
+
 /** OBSERVED, in these words. */
-function found(event: MarketingEvent | undefined): MarketingEvent {
+export function found(event: MarketingEvent | undefined): MarketingEvent {
 	if (!event) throw refuse(404, 'OBJECT_NOT_FOUND', 'No marketing event found');
 	return event;
 }

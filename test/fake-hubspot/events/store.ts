@@ -18,6 +18,8 @@ export interface EventHabits {
 	 * sound the inputs. A PUT works all the same.
 	 */
 	upsertWritesNothing: boolean;
+	/** OBSERVED: batch/update does the same. A PATCH works all the same. */
+	updateWritesNothing: boolean;
 }
 
 export class Events {

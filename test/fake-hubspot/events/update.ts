@@ -42,6 +42,7 @@ function plan({ account: { events }, json }: Visit): Batch {
 		if (!event) return { input, name, error: EVENTS_NOT_FOUND };
 		const problem = problemWith(event, input);
 		if (problem) return { input, name, error: problem };
+		if (events.habits.updateWritesNothing) return { input, name };
 		// SPEC: no `id` and no external ids here.
 		const fulfil = () => ({ ...show(events.update(event, input)), appInfo: appInfoOf(event) });
 		return { input, name, fulfil };

@@ -28,8 +28,8 @@ export const readRecord: Endpoint = {
 		const { records } = visit.account;
 		const { query, parameters } = visit;
 		const idProperty = query.get('idProperty') ?? undefined;
-		const record = records.find(typeOf(visit), parameters[1], idProperty);
-		if (!record) throw refuse(404, 'OBJECT_NOT_FOUND', 'Object not found.');
+		const record = records.resolveRead(typeOf(visit), parameters[1], idProperty);
+		if (!record || record === 'silence') throw refuse(404, 'OBJECT_NOT_FOUND', 'Object not found.');
 		const wanted = (query.get('properties') ?? '').split(',').filter(Boolean);
 		return records.show(record, wanted.length > 0 ? wanted : Object.keys(record.properties));
 	}),
@@ -71,7 +71,7 @@ function plan(visit: Visit): Batch {
 	const told = new Set<string>();
 	const verdicts = raw.map((input, i): Verdict => {
 		const name = { ids: [ids[i]] };
-		const record = records.resolve(typeId, ids[i], idProperty);
+		const record = records.resolveRead(typeId, ids[i], idProperty);
 		if (record === 'silence') return { input, name };
 		if (!record) return { input, name, error: notFound(typeId) };
 		// INFERRED: one record is told once, however many ids and addresses ask for it.

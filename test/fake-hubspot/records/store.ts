@@ -2,7 +2,7 @@
 // an answer shows of one. Knows nothing about calls.
 
 import type { Properties } from '../properties';
-import { OBJECT_TYPES } from '../properties';
+import { OBJECT_TYPES, joined } from '../properties';
 import type { Json } from '../wire';
 
 export interface CrmRecord {
@@ -23,12 +23,27 @@ export interface RecordHabits {
 	returnIdProperty: boolean;
 	/** What a merged record answers to its old id: nothing at all, or a result with its new id. */
 	mergedAnswers: 'silence' | 'newId';
+	/** The same of reads; default: as `mergedAnswers`. */
+	mergedReads: 'silence' | 'newId';
 	/**
 	 * What an upsert answers where another record has a unique value: 409 for the whole batch, trace
 	 * ids or not, or an error for the one input if every input has a trace id. OBSERVED is the 409;
 	 * whether trace ids change it is unknown.
 	 */
 	upsertConflicts: 'whole' | 'perItem';
+	/** The same of an update. */
+	updateConflicts: 'whole' | 'perItem';
+	/**
+	 * In which words: 409 CONFLICT with the owner's id (OBSERVED for creates and upserts), or 400
+	 * VALIDATION_ERROR with property, value and both ids (OBSERVED, often). `byProperty`: the former for
+	 * the address of a contact, the latter for every other property.
+	 */
+	conflictWords: 'byProperty' | 'existingId' | 'coordinates';
+	/**
+	 * A batch update answers 200, complete, without results, and writes nothing, however sound the
+	 * inputs: OBSERVED for events, INFERRED for records. A PATCH works all the same.
+	 */
+	updateWritesNothing: boolean;
 }
 
 export class Records {
@@ -82,7 +97,7 @@ export class Records {
 		const record: CrmRecord = { id, properties: {}, createdAt: at, updatedAt: at };
 		this.of(typeId).set(id, record);
 		for (const name of Object.keys(values)) {
-			const value = this.properties.fold(typeId, name, values[name]);
+			const value = this.properties.afterWrite(typeId, name, undefined, values[name]);
 			record.properties[name] = value;
 			const index = this.indexes.get(`${typeId}|${name}`);
 			if (index) this.note(index, value, id);
@@ -93,7 +108,8 @@ export class Records {
 
 	change(typeId: string, record: CrmRecord, values: Record<string, string>): void {
 		for (const name of Object.keys(values)) {
-			const value = this.properties.fold(typeId, name, values[name]);
+			const held = record.properties[name];
+			const value = this.properties.afterWrite(typeId, name, held, values[name]);
 			record.properties[name] = value;
 			this.indexes.get(`${typeId}|${name}`)?.set(value, record.id);
 			this.beware(typeId, name);
@@ -112,19 +128,46 @@ export class Records {
 		}
 	}
 
+	/**
+	 * OBSERVED: the survivor lists the ids that went into it, and a contact keeps all addresses. What
+	 * else the other record held is gone (INFERRED).
+	 */
 	merge(typeId: string, goneId: string, intoId: string): void {
+		const gone = this.of(typeId).get(goneId);
+		const into = this.of(typeId).get(intoId);
 		this.of(typeId).delete(goneId);
 		this.merged.set(`${typeId}|${goneId}`, intoId);
+		if (!into) return;
+		const both = (name: string, more?: string) =>
+			joined(into.properties[name], more, gone?.properties[name]);
+		const addresses = both(ADDRESSES, gone?.properties.email);
+		this.change(typeId, into, {
+			[MERGED_IDS]: both(MERGED_IDS, goneId),
+			...(typeId === OBJECT_TYPES.contacts && addresses ? { [ADDRESSES]: addresses } : {}),
+		});
 	}
 
 	/**
 	 * The record that an id or a key means. `'silence'`: it was merged into another one, and HubSpot
 	 * says nothing about it at all (OBSERVED RudderStack, for updates).
 	 */
-	resolve(typeId: string, id: string, idProperty?: string): CrmRecord | undefined | 'silence' {
-		const intoId = idProperty === undefined ? this.merged.get(`${typeId}|${id}`) : undefined;
+	resolve(
+		typeId: string,
+		id: string,
+		idProperty?: string,
+		{ mergedAnswers }: Pick<RecordHabits, 'mergedAnswers'> = this.habits,
+	): CrmRecord | undefined | 'silence' {
+		const mergedInto = (goneId: string) => this.merged.get(`${typeId}|${goneId}`);
+		let intoId = idProperty === undefined ? mergedInto(id) : undefined;
 		if (intoId === undefined) return this.find(typeId, id, idProperty);
-		return this.habits.mergedAnswers === 'silence' ? 'silence' : this.find(typeId, intoId);
+		if (mergedAnswers === 'silence') return 'silence';
+		for (let next = mergedInto(intoId); next !== undefined; next = mergedInto(next)) intoId = next;
+		return this.find(typeId, intoId);
+	}
+
+	/** The same for a read. */
+	resolveRead(typeId: string, id: string, idProperty?: string): CrmRecord | undefined | 'silence' {
+		return this.resolve(typeId, id, idProperty, { mergedAnswers: this.habits.mergedReads });
 	}
 
 	find(typeId: string, id: string, idProperty?: string): CrmRecord | undefined {
@@ -173,6 +216,9 @@ export class Records {
 
 /** OBSERVED: holds the other addresses of a contact, each of which finds it too. */
 const ADDRESSES = 'hs_additional_emails';
+
+/** OBSERVED: holds the ids of the records that were merged into this one. */
+const MERGED_IDS = 'hs_merged_object_ids';
 
 function isEmail(typeId: string, property: string): boolean {
 	return typeId === OBJECT_TYPES.contacts && property === 'email';

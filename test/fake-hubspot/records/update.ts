@@ -11,6 +11,7 @@ import {
 	nameOfWrite,
 	noteWrite,
 	readWrites,
+	refuseConflicts,
 	refuseWhole,
 	resultOf,
 } from './writing';
@@ -40,6 +41,7 @@ function plan(visit: Visit): Batch {
 		if (!record) return { ...about, error: notFound(typeId) };
 		const error = judge.problemWith(record, write, write.properties);
 		if (error) return { ...about, error };
+		if (records.habits.updateWritesNothing) return about;
 		return {
 			...about,
 			fulfil: () => {
@@ -51,6 +53,7 @@ function plan(visit: Visit): Batch {
 			},
 		};
 	});
-	if (!failsPerItem(writes)) refuseWhole(verdicts);
+	if (!failsPerItem(writes)) refuseWhole(verdicts, account);
+	if (records.habits.updateConflicts === 'whole') refuseConflicts(verdicts);
 	return partly(typeId, verdicts);
 }

@@ -56,7 +56,7 @@ function plan(visit: Visit): Batch {
 			? { ...about, error }
 			: { ...about, fulfil: () => create(account, typeId, id, values, write, idProperty) };
 	});
-	if (!failsPerItem(writes)) refuseWhole(verdicts);
+	if (!failsPerItem(writes)) refuseWhole(verdicts, account);
 	if (account.records.habits.upsertConflicts === 'whole') refuseConflicts(verdicts);
 	return { verdicts };
 }

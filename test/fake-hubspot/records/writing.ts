@@ -4,7 +4,8 @@
 import type { ItemError, Verdict } from '../batch';
 import { isObject, readInputs, refuseDuplicates } from '../batch';
 import type { Visit } from '../endpoints';
-import { OBJECT_TYPES, nameOf } from '../properties';
+import { tellProblems } from '../details';
+import { OBJECT_TYPES, coordinatesOf, nameOf } from '../properties';
 import type { Json } from '../wire';
 import { invalidJson, refuse } from '../wire';
 import type { Account } from '../account';
@@ -47,7 +48,8 @@ export function readWrites(
 	return writes;
 }
 
-function readWrite(input: Json): RecordWrite {
+/** One input. */
+export function readWrite(input: Json): RecordWrite {
 	const id = readId(input);
 	const { idProperty, objectWriteTraceId: trace, properties = {} } = input;
 	if (idProperty !== undefined && typeof idProperty !== 'string') {
@@ -112,13 +114,15 @@ export class Judge {
 			...(this.enforceRules ? properties.missing(typeId, after, isNew) : []),
 		];
 		if (problems.length > 0) {
-			const message = `Property values were not valid: ${JSON.stringify(problems)}`;
-			return { category: 'VALIDATION_ERROR', message, errors: problems as unknown as Json[] };
+			const told = tellProblems(problems, account.detailStyle, account.portalId);
+			return { category: 'VALIDATION_ERROR', ...told, problems };
 		}
 		for (const name of Object.keys(values)) {
 			if (!properties.identifies(typeId, name) || values[name] === '') continue;
 			const owner = this.ownerOf(name, values[name], record.id);
-			if (owner !== undefined) return taken(typeId, name, owner, write);
+			if (owner === undefined) continue;
+			const { id } = record;
+			return taken(account, typeId, write, { id, name, value: values[name], owner });
 		}
 		return undefined;
 	}
@@ -135,30 +139,63 @@ export class Judge {
 	}
 }
 
-function taken(typeId: string, property: string, owner: string, write: RecordWrite): ItemError {
-	const who = typeId === OBJECT_TYPES.contacts && property === 'email' ? 'Contact' : property;
+/** A value that another record has: to be written to record `id`. */
+interface Taken {
+	id: string;
+	name: string;
+	value: string;
+	owner: string;
+}
+
+/** In either words an item error has the input's names; only the conflict has the owner's id apart. */
+function taken(
+	{ records, portalId }: Account,
+	typeId: string,
+	write: RecordWrite,
+	{ id, name, value, owner }: Taken,
+): ItemError {
+	const isAddress = typeId === OBJECT_TYPES.contacts && name === 'email';
+	const { conflictWords: words } = records.habits;
+	if (words === 'coordinates' || (words === 'byProperty' && !isAddress)) {
+		const coordinates = coordinatesOf(typeId, portalId, name, value);
+		return {
+			category: 'VALIDATION_ERROR',
+			message: `Cannot set ${coordinates} on ${id}. ${owner} already has that value.`,
+			conflict: 400,
+		};
+	}
 	return {
 		category: 'CONFLICT',
-		message: `${who} already exists. Existing ID: ${owner}`,
+		message: `${isAddress ? 'Contact' : name} already exists. Existing ID: ${owner}`,
 		context: { ...nameOfWrite(write), existingId: [owner] },
+		conflict: 409,
 	};
 }
 
 /** OBSERVED: a value that is no good refuses all with 400 and no record's id, a conflict with 409. */
-export function refuseWhole(verdicts: readonly Verdict[]): void {
+export function refuseWhole(verdicts: readonly Verdict[], account: Account): void {
 	const errors = verdicts.flatMap(({ error }) => (error && !error.gathered ? [error] : []));
-	const invalid = errors.filter(({ category }) => category !== 'CONFLICT');
+	const invalid = errors.filter(({ conflict }) => conflict === undefined);
 	if (invalid.length > 0) {
-		const details = invalid.flatMap((error) => error.errors ?? []);
-		throw refuse(400, 'VALIDATION_ERROR', invalid[0].message, { errors: details });
+		const problems = invalid.flatMap((error) => error.problems ?? []);
+		const told = tellProblems(problems, account.detailStyle, account.portalId);
+		const message = problems.length > 0 ? told.message : invalid[0].message;
+		throw refuse(400, 'VALIDATION_ERROR', message, detailsBeside(told.errors, account));
 	}
 	refuseConflicts(verdicts);
 }
 
+/** STATED: with the details inside the message there is no `errors` at all. */
+export function detailsBeside(errors: Json[], { detailStyle }: Account): Json {
+	return detailStyle.details === 'message' ? {} : { errors };
+}
+
 /** OBSERVED hubspot-api-python #51: only the first conflict is named, and in the message alone. */
 export function refuseConflicts(verdicts: readonly Verdict[]): void {
-	const conflict = verdicts.find(({ error }) => error?.category === 'CONFLICT')?.error;
-	if (conflict) throw refuse(409, 'CONFLICT', conflict.message);
+	for (const { error } of verdicts) {
+		if (error?.conflict === undefined) continue;
+		throw refuse(error.conflict, error.category, error.message);
+	}
 }
 
 /** Writes down that an input was carried out. */
