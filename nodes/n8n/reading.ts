@@ -13,6 +13,7 @@ import { isRecord } from '../hubspot/json';
 import type { Reading } from '../hubspot/values';
 import { DEFAULT_VERSION, type ApiVersion } from '../hubspot/versions';
 import { fieldsOf, fromJson, invalid, isFailed, kindsOf, toEntry } from './items';
+import { noText, withoutBlanks } from './jsonMode';
 import type { Operation, PlaceParameter } from './operation';
 import { compile, EVALUATE, reader } from './references';
 
@@ -101,9 +102,16 @@ function inputReader(
 ) {
 	if (context.getNodeParameter('inputMode', 0) === 'json') {
 		const kinds: Reading['kinds'] = new Map();
-		const raw = context.getNodeParameter('json', 0, undefined, { rawExpressions: true }) as unknown;
-		const read = reader(raw, json, (item) => context.getNodeParameter('json', item));
-		return { kinds, rawInput: (item: number) => fromJson(read(item)) };
+		const stored = context.getNodeParameter('json', 0, undefined, {
+			rawExpressions: true,
+		}) as unknown;
+		const raw = withoutBlanks(stored);
+		const read = reader(raw, json, (item) =>
+			raw === stored
+				? context.getNodeParameter('json', item)
+				: context.evaluateExpression(String(raw).slice(1), item),
+		);
+		return { kinds, rawInput: (item: number) => noText(fromJson(read(item)), raw) };
 	}
 	const { form } = row;
 	if (form.fields) {
