@@ -21,7 +21,7 @@ export function kindsOf(schema: MapperField[] | undefined): Reading['kinds'] {
 	for (const { id, type, hubSpotType } of schema ?? []) {
 		if (hubSpotType === 'date') kinds.set(id, 'date');
 		else if (type === 'dateTime') kinds.set(id, 'datetime');
-		else if (type === 'boolean') kinds.set(id, 'boolean');
+		else if (type === 'boolean' || hubSpotType === 'bool') kinds.set(id, 'boolean');
 	}
 	return kinds;
 }

@@ -101,6 +101,7 @@ describe('The kinds of properties', () => {
 			{ id: 'closedate', type: 'dateTime', hubSpotType: 'datetime' },
 			{ id: 'startDateTime', type: 'dateTime' },
 			{ id: 'newsletter', type: 'boolean' },
+			{ id: 'wanted', type: 'options', hubSpotType: 'bool' },
 			{ id: 'phone', type: 'string', hubSpotType: 'phone_number' },
 		] as MapperField[];
 		expect([...kindsOf(schema)]).toEqual([
@@ -108,6 +109,7 @@ describe('The kinds of properties', () => {
 			['closedate', 'datetime'],
 			['startDateTime', 'datetime'],
 			['newsletter', 'boolean'],
+			['wanted', 'boolean'],
 		]);
 	});
 
