@@ -41,6 +41,7 @@ async function account(): Promise<FakeServer> {
 		keepApplied: false,
 	});
 	const { hubspot } = fake;
+	hubspot.defineProperty('contacts', { name: 'company', label: 'Company name' });
 	hubspot.defineProperty('contacts', { name: 'jobtitle', label: 'Job title' });
 	hubspot.defineProperty('contacts', { name: 'city', label: 'City' });
 	for (const email of ['ada@example.com', 'ben@example.com']) {
@@ -89,7 +90,7 @@ async function main() {
 		baseUrl: fake.url,
 	});
 	const folder = path.join(ROOT, 'examples');
-	let form = '';
+	const forms: string[] = [];
 	const names: string[] = [];
 	for (const file of (await readdir(folder)).filter((name) => name.endsWith('.json'))) {
 		const workflow = JSON.parse(await readFile(path.join(folder, file), 'utf8')) as Workflow;
@@ -100,19 +101,20 @@ async function main() {
 		const webhookId = nodes.find(({ type }) => type.endsWith('.formTrigger'))?.webhookId;
 		if (!webhookId) continue;
 		await n8n.publish(id);
-		form = `${n8n.url}/form/${webhookId}`;
+		forms.push(`${n8n.url}/form/${webhookId}  (${workflow.name})`);
 	}
 	const { hubspot } = fake;
 	console.log(`
-n8n ${installation.version}     ${n8n.url}
+n8n ${installation.version}     ${n8n.url}/home/workflows
   e-mail       ${OWNER.email}
   password     ${OWNER.password}
 
 Workflows      ${names.join('\n               ')}
-Upload form    ${form}
-  a file       ${path.join('demo', 'events.csv')}
+Upload forms   ${forms.join('\n               ')}
+  files        ${path.join('demo', 'contacts.csv')}, ${path.join('demo', 'events.csv')}
 
 Fake HubSpot   ${fake.url}, account ${hubspot.portalId}, behind the credential "Fake HubSpot"
+  token        ${fake.token}, for a credential of your own
   holds        ${hubspot.objects('contacts').size} contacts (person1@example.com …, ada@, ben@), ${COMPANIES} companies
                (ERP-10001 …), ${COMPANIES} sessions of a custom object (S-1 …), ${hubspot.events().size} marketing events
   answers      in 0.25 s or so, 190 calls per ten seconds
