@@ -95,7 +95,7 @@ const OPTIONS: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
 		default: 100,
 		description:
-			"Maximum percentage of HubSpot's rate limit this run may use. Other programs with the same key or app keep what they use in any case; lower it to leave room for calls that must not wait.",
+			"Maximum percentage of HubSpot's rate limit this run may use. Other programs with the same key or app keep what they use in any case. Lower it to leave room for calls that must not wait.",
 	},
 ];
 

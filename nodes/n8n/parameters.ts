@@ -51,8 +51,7 @@ const JSON_INPUT: INodeProperties = {
 	type: 'json',
 	default: '',
 	required: true,
-	description:
-		'For each item, one object of the “inputs” list that this call of HubSpot’s API takes',
+	description: 'For each item, one JSON object as in the “inputs” list of this HubSpot API call',
 };
 
 /**

@@ -34,7 +34,7 @@ export const batchUpdateObjects = operation<RecordInput>({
 					matchingFieldsLabels: {
 						title: 'Match Records By',
 						description:
-							'What tells which record an item is about: Record ID, or a property with unique values (Email for contacts)',
+							'The property that identifies the record: Record ID, or one with unique values (Email for contacts)',
 						hint: 'A record that does not exist is reported, never created',
 					},
 				},

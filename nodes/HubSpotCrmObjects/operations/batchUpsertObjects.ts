@@ -59,7 +59,7 @@ export const batchUpsertObjects = operation<RecordInput & { idProperty: string }
 					matchingFieldsLabels: {
 						title: 'Match Records By',
 						description:
-							'What tells which record an item is about: a property with unique values (Email for contacts)',
+							'The property that identifies the record: one with unique values (Email for contacts)',
 						hint: 'A record with the same value is updated. If there is none, it is created.',
 					},
 				},
