@@ -36,6 +36,12 @@ export interface Credential {
 	name: string;
 }
 
+/** What n8n's Basic Auth credential holds. */
+export interface BasicAuth {
+	user: string;
+	password: string;
+}
+
 export const use = ({ type, id, name }: Credential) => ({ [type]: { id, name } });
 
 interface NodeRun {
@@ -283,11 +289,16 @@ export class Rest {
 	async call(
 		route: string,
 		body?: object | FormData,
+		login?: BasicAuth,
 	): Promise<{ status: number; body: unknown; text: string }> {
 		const isForm = body instanceof FormData;
+		const basic = login && Buffer.from(`${login.user}:${login.password}`).toString('base64');
 		const reply = await fetch(`${this.url}/${route}`, {
 			method: body === undefined ? 'GET' : 'POST',
-			...(body && !isForm && { headers: { 'content-type': 'application/json' } }),
+			headers: {
+				...(body && !isForm && { 'content-type': 'application/json' }),
+				...(basic && { authorization: `Basic ${basic}` }),
+			},
 			...(body && { body: isForm ? body : JSON.stringify(body) }),
 			signal: AbortSignal.timeout(120_000),
 		});

@@ -162,6 +162,10 @@ const companies: Scenario = {
 	},
 };
 
+/** Who may open the forms of the examples. */
+const UPLOADER = { user: 'uploads', password: 'for-the-form-only' };
+const FORM = /formTrigger$/;
+
 /**
  * The last page of a form, as its browser gets it: it asks until the workflow is there, and tells n8n
  * that the page has arrived. The workflow ends then.
@@ -172,10 +176,10 @@ async function formEnding(n8n: N8n, submitted: { body: unknown }): Promise<strin
 	const page = `${pathname.slice(1)}${search}`;
 	const { text } = await n8n.until(
 		'the last page of the form',
-		async () => await n8n.call(page),
+		async () => await n8n.call(page, undefined, UPLOADER),
 		(reply) => reply.text.includes('are in HubSpot'),
 	);
-	await n8n.call(page, {});
+	await n8n.call(page, {}, UPLOADER);
 	return text;
 }
 
@@ -186,6 +190,8 @@ const csv: Scenario = {
 		const { fake, credential } = await account();
 		const id = await example('upsert-events-from-csv.json');
 		await n8n.adopt(id, credential);
+		const login = await n8n.saveCredential('httpBasicAuth', 'Uploads', UPLOADER);
+		await n8n.adopt(id, login, FORM);
 		await n8n.publish(id);
 		const { nodes } = await n8n.readWorkflow(id);
 		const form = nodes.find(({ type }) => type.endsWith('formTrigger'));
@@ -198,7 +204,9 @@ const csv: Scenario = {
 		].join('\n');
 		const upload = new FormData();
 		upload.set('field-0', new Blob([file], { type: 'text/csv' }), 'events.csv');
-		const reply = await n8n.call(`form/${form?.webhookId}`, upload);
+		const stranger = await n8n.call(`form/${form?.webhookId}`, upload);
+		assert.equal(stranger.status, 401, stranger.text);
+		const reply = await n8n.call(`form/${form?.webhookId}`, upload, UPLOADER);
 		assert.equal(reply.status, 200, reply.text);
 		const ending = await formEnding(n8n, reply);
 
@@ -238,6 +246,8 @@ const contactsCsv: Scenario = {
 		}
 		const id = await example('upsert-contacts-from-csv.json');
 		await n8n.adopt(id, credential);
+		const login = await n8n.saveCredential('httpBasicAuth', 'Uploads', UPLOADER);
+		await n8n.adopt(id, login, FORM);
 		await n8n.publish(id);
 		const { nodes } = await n8n.readWorkflow(id);
 		const form = nodes.find(({ type }) => type.endsWith('formTrigger'));
@@ -249,7 +259,9 @@ const contactsCsv: Scenario = {
 		);
 		const upload = new FormData();
 		upload.set('field-0', new Blob([file], { type: 'text/csv' }), 'contacts.csv');
-		const reply = await n8n.call(`form/${form?.webhookId}`, upload);
+		const stranger = await n8n.call(`form/${form?.webhookId}`, upload);
+		assert.equal(stranger.status, 401, stranger.text);
+		const reply = await n8n.call(`form/${form?.webhookId}`, upload, UPLOADER);
 		assert.equal(reply.status, 200, reply.text);
 		const ending = await formEnding(n8n, reply);
 

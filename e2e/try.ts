@@ -5,6 +5,7 @@
  *
  * npm run n8n [-- --port 5678] [--n8n 2.41|2.8]
  */
+import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -89,6 +90,8 @@ async function main() {
 		accessToken: fake.token,
 		baseUrl: fake.url,
 	});
+	const uploader = { user: 'uploads', password: randomBytes(9).toString('base64url') };
+	const uploads = await n8n.saveCredential('httpBasicAuth', 'Upload Form', uploader);
 	const folder = path.join(ROOT, 'examples');
 	const forms: string[] = [];
 	const names: string[] = [];
@@ -96,6 +99,7 @@ async function main() {
 		const workflow = JSON.parse(await readFile(path.join(folder, file), 'utf8')) as Workflow;
 		const id = await n8n.saveWorkflow(workflow);
 		await n8n.adopt(id, credential);
+		await n8n.adopt(id, uploads, /formTrigger$/);
 		names.push(workflow.name);
 		const { nodes } = await n8n.readWorkflow(id);
 		const webhookId = nodes.find(({ type }) => type.endsWith('.formTrigger'))?.webhookId;
@@ -111,10 +115,13 @@ n8n ${installation.version}     ${n8n.url}/home/workflows
 
 Workflows      ${names.join('\n               ')}
 Upload forms   ${forms.join('\n               ')}
+  user         ${uploader.user}
+  password     ${uploader.password}
   files        ${path.join('demo', 'contacts.csv')}, ${path.join('demo', 'events.csv')}
 
-Fake HubSpot   ${fake.url}, account ${hubspot.portalId}, behind the credential "Fake HubSpot"
-  token        ${fake.token}, for a credential of your own
+Fake HubSpot   account ${hubspot.portalId}, behind the credential "Fake HubSpot"
+  Base URL     ${fake.url}
+  token        ${fake.token}
   holds        ${hubspot.objects('contacts').size} contacts (person1@example.com …, ada@, ben@), ${COMPANIES} companies
                (ERP-10001 …), ${COMPANIES} sessions of a custom object (S-1 …), ${hubspot.events().size} marketing events
   answers      in 0.25 s or so, 190 calls per ten seconds
