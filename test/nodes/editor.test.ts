@@ -115,3 +115,24 @@ describe('A yes-or-no property', () => {
 		expect(await mapped({ newsletter }, json)).toBe(expected);
 	});
 });
+
+describe('What is left over in the mapper', () => {
+	const mapper = (value: object, matchOn: string) => ({
+		inputMode: 'fields',
+		fields: { mappingMode: 'defineBelow', matchingColumns: [matchOn], value, schema: [] },
+	});
+
+	it('is ignored where it is a record ID, and records are matched by another property', async () => {
+		const value = { hs_object_id: '999', email: 'ada@example.com', firstname: 'New' };
+		const { items } = await run(mapper(value, 'email'), {});
+		expect(items('HubSpot', 1)).toEqual([]);
+		expect(held()).toMatchObject({ firstname: 'New' });
+	});
+
+	it('does not hide what is missing: n8n asks for the object type, and for nothing else', async () => {
+		const objectType = { __rl: true, mode: 'list', value: '' };
+		const left = run({ ...mapper({ firstname: 'New' }, 'email'), objectType }, {});
+		await expect(left).rejects.toThrow(/issues:\n- Parameter "Object Type" is required\.$/);
+		expect(fake.hubspot.calls).toEqual([]);
+	});
+});
