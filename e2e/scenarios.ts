@@ -166,6 +166,23 @@ const companies: Scenario = {
 const UPLOADER = { user: 'uploads', password: 'for-the-form-only' };
 const FORM = /formTrigger$/;
 
+/**
+ * The last page of a form, as its browser gets it: it asks until the workflow is there, and tells n8n
+ * that the page has arrived. The workflow ends then.
+ */
+async function formEnding(n8n: N8n, submitted: { body: unknown }): Promise<string> {
+	const { formWaitingUrl } = submitted.body as { formWaitingUrl: string };
+	const { pathname, search } = new URL(formWaitingUrl);
+	const page = `${pathname.slice(1)}${search}`;
+	const { text } = await n8n.until(
+		'the last page of the form',
+		async () => await n8n.call(page, undefined, UPLOADER),
+		(reply) => reply.text.includes('are in HubSpot'),
+	);
+	await n8n.call(page, {}, UPLOADER);
+	return text;
+}
+
 const csv: Scenario = {
 	name: 'example-csv',
 	says: 'upsert-events-from-csv.json takes a file through its form; wrong rows come back as a CSV file',
@@ -191,6 +208,7 @@ const csv: Scenario = {
 		assert.equal(stranger.status, 401, stranger.text);
 		const reply = await n8n.call(`form/${form?.webhookId}`, upload, UPLOADER);
 		assert.equal(reply.status, 200, reply.text);
+		const ending = await formEnding(n8n, reply);
 
 		const [{ id: begun }] = await n8n.until(
 			'the form to start its workflow',
@@ -205,6 +223,8 @@ const csv: Scenario = {
 		assert.equal(refused.event_id, 'E-3');
 		assert.equal(refused.reason, 'invalid');
 		assert.equal(execution.items('Not Written, as CSV').length, 1);
+		assert.match(ending, /129 of 130 events are in HubSpot/);
+		assert.match(ending, /events-not-written\.csv/);
 		assert.equal(fake.hubspot.events().size, 129);
 		const held = fake.hubspot.eventByExternalId(DEFAULT_APP_ID, 'events-csv', 'E-129');
 		assert.equal(held?.eventName, 'Event 129');
@@ -243,6 +263,7 @@ const contactsCsv: Scenario = {
 		assert.equal(stranger.status, 401, stranger.text);
 		const reply = await n8n.call(`form/${form?.webhookId}`, upload, UPLOADER);
 		assert.equal(reply.status, 200, reply.text);
+		const ending = await formEnding(n8n, reply);
 
 		const [{ id: begun }] = await n8n.until(
 			'the form to start its workflow',
@@ -259,6 +280,8 @@ const contactsCsv: Scenario = {
 		assert.equal(refused.first_name, 'First 3');
 		assert.equal(refused.reason, 'invalid');
 		assert.equal(execution.items('Not in HubSpot, as CSV').length, 1);
+		assert.match(ending, /129 of 130 contacts are in HubSpot/);
+		assert.match(ending, /contacts-not-in-hubspot\.csv/);
 		// The seeded contact of row 3 is as it was.
 		const held = [...fake.hubspot.objects('contacts').values()].map(({ properties }) => properties);
 		assert.equal(held.length, 130);

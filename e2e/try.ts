@@ -42,6 +42,7 @@ async function account(): Promise<FakeServer> {
 		keepApplied: false,
 	});
 	const { hubspot } = fake;
+	hubspot.defineProperty('contacts', { name: 'company', label: 'Company name' });
 	hubspot.defineProperty('contacts', { name: 'jobtitle', label: 'Job title' });
 	hubspot.defineProperty('contacts', { name: 'city', label: 'City' });
 	for (const email of ['ada@example.com', 'ben@example.com']) {
@@ -92,7 +93,7 @@ async function main() {
 	const uploader = { user: 'uploads', password: randomBytes(9).toString('base64url') };
 	const uploads = await n8n.saveCredential('httpBasicAuth', 'Upload Form', uploader);
 	const folder = path.join(ROOT, 'examples');
-	let form = '';
+	const forms: string[] = [];
 	const names: string[] = [];
 	for (const file of (await readdir(folder)).filter((name) => name.endsWith('.json'))) {
 		const workflow = JSON.parse(await readFile(path.join(folder, file), 'utf8')) as Workflow;
@@ -104,7 +105,7 @@ async function main() {
 		const webhookId = nodes.find(({ type }) => type.endsWith('.formTrigger'))?.webhookId;
 		if (!webhookId) continue;
 		await n8n.publish(id);
-		form = `${n8n.url}/form/${webhookId}`;
+		forms.push(`${n8n.url}/form/${webhookId}  (${workflow.name})`);
 	}
 	const { hubspot } = fake;
 	console.log(`
@@ -113,10 +114,10 @@ n8n ${installation.version}     ${n8n.url}/home/workflows
   password     ${OWNER.password}
 
 Workflows      ${names.join('\n               ')}
-Upload form    ${form}
+Upload forms   ${forms.join('\n               ')}
   user         ${uploader.user}
   password     ${uploader.password}
-  a file       ${path.join('demo', 'events.csv')}
+  files        ${path.join('demo', 'contacts.csv')}, ${path.join('demo', 'events.csv')}
 
 Fake HubSpot   account ${hubspot.portalId}, behind the credential "Fake HubSpot"
   Base URL     ${fake.url}

@@ -11,6 +11,13 @@ import type { FakeServer } from '../../test/fake-hubspot/server';
 import { POOR_TOKEN, startAccount, TOKEN } from './account';
 import type { Editor, Workflow } from './browser';
 
+/** Of the page, for what runs in it. */
+interface Shown {
+	childNodes: Iterable<{ nodeType: number; textContent: string | null }>;
+	querySelectorAll(selector: string): Iterable<Shown>;
+}
+declare const getComputedStyle: (of: Shown) => { color: string };
+
 /** What scenes share. */
 export interface Stage {
 	editor: Editor;
@@ -201,6 +208,32 @@ const says = (words: string, ...expected: Array<string | RegExp>) => {
 
 type Scene = (stage: Stage) => Promise<void>;
 
+/** What a person sees of an event before adding a field. */
+const FIRST_EVENT_FIELDS = [
+	'External Account ID',
+	'External Event ID',
+	'Event Name',
+	'Event Organizer',
+	'Start Date and Time',
+	'End Date and Time',
+];
+
+/** Nobody has done anything yet, so nothing can be wrong: no words of the parameters are red. */
+async function nothingRed({ node }: Editor) {
+	const red = await node.evaluate((shown: unknown) => {
+		const found: string[] = [];
+		for (const each of (shown as Shown).querySelectorAll('*')) {
+			const own = [...each.childNodes].filter(({ nodeType }) => nodeType === 3);
+			const text = own.map(({ textContent }) => textContent?.trim() ?? '').join('');
+			const [r, g, b] = (getComputedStyle(each).color.match(/[\d.]+/g) ?? []).map(Number);
+			// An asterisk marks what is required.
+			if (text && text !== '*' && r > 170 && g < 100 && b < 110) found.push(text);
+		}
+		return found;
+	});
+	assert.deepEqual(red, []);
+}
+
 /** n8n's own tips come once per browser, and lie over what is looked at. */
 async function withoutTips({ page }: Editor) {
 	const tip = page.getByRole('button', { name: 'Got it' });
@@ -228,19 +261,21 @@ const findAndAdd: Scene = async ({ editor }) => {
 	const search = editor.id('node-creator-search-bar');
 	const panel = editor.id('node-creator').first();
 	for (const [sought, ...expected] of [
-		['hubspot marketing', EVENTS],
+		['hubspot batch', OBJECTS, EVENTS],
+		['hubspot update', OBJECTS, EVENTS],
+		['hubspot import', OBJECTS, EVENTS],
+		['update contacts', OBJECTS],
+		['upsert contact', OBJECTS],
 		['bulk update', OBJECTS, EVENTS],
-		['custom object', OBJECTS],
 		['webinar', EVENTS],
-		['hubspot contacts', OBJECTS],
-		['hubspot', OBJECTS, EVENTS],
+		['marketing event', EVENTS],
 	]) {
 		await search.fill(sought);
 		await page.waitForTimeout(900);
 		await editor.picture(`panel-${sought.replace(' ', '-')}`);
 		const names = await panel.locator('[data-test-id="node-creator-item-name"]').allInnerTexts();
 		for (const name of expected)
-			assert.ok(names.includes(name), `“${sought}” found ${names.join(', ')}`);
+			assert.ok(names.slice(0, 3).includes(name), `“${sought}” found ${names.join(', ')}`);
 	}
 	await search.fill('hubspot marketing');
 	await panel.getByText(EVENTS).first().click();
@@ -256,14 +291,10 @@ const findAndAdd: Scene = async ({ editor }) => {
 	await panel.getByText('Upsert events').first().click();
 	await editor.node.waitFor();
 	await page.waitForTimeout(2_000);
-	says(
-		await editor.words(editor.node),
-		'Operation',
-		'Input Mode',
-		'Options',
-		'No fields loaded yet',
-		'Choose a Credential, then press Retry',
-	);
+	// What is the same in every account is there before anybody has an account.
+	const fresh = await editor.words(editor.node);
+	says(fresh, 'Operation', 'Input Mode', 'Options', ...FIRST_EVENT_FIELDS);
+	await nothingRed(editor);
 	await editor.picture('events-without-credential');
 	await editor.closeNode();
 	says(await editor.words(editor.canvasNode(EVENTS)), EVENTS, 'Upsert Events');
@@ -298,7 +329,7 @@ const credentials: Scene = async ({ editor, fake }) => {
 	await editor.openNew(workflow('Make a credential', { node: EVENTS, code: WEBINARS }));
 	await editor.openNode(EVENTS);
 	await withoutTips(editor);
-	says(await editor.words(editor.node), 'Choose a Credential, then press Retry');
+	says(await editor.words(editor.node), ...FIRST_EVENT_FIELDS);
 	await editor.picture('events-connect');
 
 	await editor.id('node-credentials-empty-state').getByRole('button').first().click();
@@ -328,8 +359,6 @@ const credentials: Scene = async ({ editor, fake }) => {
 	await dialog.waitFor({ state: 'hidden' });
 	await page.waitForTimeout(800);
 	await editor.picture('events-credential-made');
-	await editor.id('mapping-mode-select').getByText('Retry', { exact: true }).click();
-	await editor.id('mapping-fields-container').waitFor();
 	says(await editor.words(editor.node), 'External Account ID', 'Add field to send');
 	await withoutTips(editor);
 	await editor.picture('events-with-credential');
@@ -394,18 +423,17 @@ const objectList: Scene = async (stage) => {
 	await editor.node.getByRole('button', { name: 'Execute previous nodes' }).click();
 	await editor.node.getByText('person1@example.com').first().waitFor();
 	await withoutTips(editor);
-	says(await editor.words(editor.node), 'Choose an Object Type first');
+	const fresh = await editor.words(editor.node);
+	says(fresh, 'Object Type', 'Input Mode', 'Options');
+	assert.ok(!/Mapping Column Mode|No properties loaded/.test(fresh), fresh);
+	await nothingRed(editor);
 	await editor.picture('objects-without-type');
 
 	await editor.node.locator('[data-test-id="rlc-input"]').first().click();
 	await page.waitForTimeout(1_500);
 	const list = page.locator('[data-test-id="rlc-item"]:visible');
 	const names = (await list.allInnerTexts()).map((name) => name.trim());
-	assert.deepEqual(
-		names.slice(0, 2).sort(),
-		['Sessions (2-1001)', 'Vehicles (2-1002)'],
-		names.join(', '),
-	);
+	assert.deepEqual(names.slice(0, 2).sort(), ['Sessions', 'Vehicles'], names.join(', '));
 	await editor.picture('objects-list');
 	await page
 		.locator('[data-test-id="rlc-search"] input:visible, [data-test-id="rlc-search"]:visible')
@@ -416,8 +444,12 @@ const objectList: Scene = async (stage) => {
 	await list.filter({ hasText: 'Contacts' }).first().click();
 	await editor.id('mapping-fields-container').waitFor();
 	await page.waitForTimeout(1_000);
-	says(await editor.words(editor.node), 'Match Records By', 'Record ID', 'Properties to Update');
-	await editor.picture('objects-contacts-chosen');
+	const matched = await editor.words(editor.id('mapping-fields-container'));
+	says(await editor.words(editor.node), 'Match Records By', 'Properties to Update');
+	says(matched, 'Email (using to match)');
+	assert.ok(!matched.includes('Record ID'), matched);
+	await nothingRed(editor);
+	await editor.picture('objects-matched-by-email');
 
 	await page.locator('[data-test-id="matching-column-select"]').first().click();
 	await page.waitForTimeout(600);
@@ -427,10 +459,25 @@ const objectList: Scene = async (stage) => {
 		(await choices.allInnerTexts()).map((text) => text.split('\n')[0].trim()).sort(),
 		['Customer number', 'Email', 'Record ID'],
 	);
-	await choices.filter({ hasText: 'Email' }).first().click();
+	await choices.filter({ hasText: 'Record ID' }).first().click();
 	await page.waitForTimeout(800);
-	says(await editor.words(editor.node), 'Email (using to match)');
-	await editor.picture('objects-matched-by-email');
+	says(await editor.words(editor.node), 'Record ID (using to match)');
+	await editor.picture('objects-matched-by-record-id');
+
+	// The canvas says what the list says, not the ID behind it.
+	await editor.closeNode();
+	await editor.openNew(
+		workflow('Sessions', {
+			node: OBJECTS,
+			code: PEOPLE,
+			credential,
+			parameters: {
+				objectType: { __rl: true, mode: 'list', value: '2-1001', cachedResultName: 'Sessions' },
+			},
+		}),
+	);
+	says(await editor.words(editor.canvasNode(OBJECTS)), 'Batch Update: Sessions');
+	await editor.picture('canvas-custom-object');
 };
 
 /** A column of the input pane, by its name. */
@@ -469,7 +516,7 @@ const mapAndRun: Scene = async (stage) => {
 	await editor.openNode(OBJECTS);
 	await editor.node.getByRole('button', { name: 'Execute previous nodes' }).click();
 	await editor.node.getByText('person1@example.com').first().waitFor();
-	await editor.choose(editor.id('matching-column-select').first(), 'Email');
+	await editor.id('mapping-fields-container').waitFor();
 	await withoutTips(editor);
 	await editor.node
 		.getByText(/^Add property to send$/)
@@ -480,12 +527,10 @@ const mapAndRun: Scene = async (stage) => {
 	await page.keyboard.press('Escape');
 	if (!(await editor.node.isVisible())) await editor.openNode(OBJECTS);
 	for (const label of ['First name', 'Phone number', 'Birthday']) await addField(editor, label);
-	await editor.id('remove-field-button-hs_object_id').first().click();
-	await page.waitForTimeout(600);
 	await withoutTips(editor);
 	const shown = await editor.words(editor.id('mapping-fields-container'));
 	says(shown, 'Email (using to match)', 'First name', 'Phone number', 'Birthday');
-	assert.ok(!shown.includes('Record ID'), 'Record ID can be removed, as its hint says');
+	assert.ok(!shown.includes('Record ID'), shown);
 	await editor.picture('mapper-fields-added');
 	for (const [name, field] of [
 		['mail', 'email'],
@@ -533,7 +578,7 @@ const mapAndRun: Scene = async (stage) => {
 	await editor.executeWorkflow();
 	await withoutTips(editor);
 	await editor.picture('canvas-executed');
-	says(await editor.words(editor.canvasNode(OBJECTS)), 'Batch Update: contacts');
+	says(await editor.words(editor.canvasNode(OBJECTS)), 'Batch Update: Contacts');
 };
 
 const events: Scene = async (stage) => {
@@ -550,14 +595,15 @@ const events: Scene = async (stage) => {
 	await editor.openNew(workflow('Upsert webinars', draft));
 	await editor.openNode(EVENTS);
 	await withoutTips(editor);
-	says(
-		await editor.words(editor.node),
-		'External Account ID',
-		'External Event ID',
-		'Event Name',
-		'Event Organizer',
-	);
+	says(await editor.words(editor.node), ...FIRST_EVENT_FIELDS);
+	await nothingRed(editor);
 	await editor.picture('events-fresh');
+
+	// What is added and left alone looks like it: nothing is chosen, and nothing is sent.
+	await addField(editor, 'Event Cancelled');
+	await withoutTips(editor);
+	await nothingRed(editor);
+	await editor.picture('events-yes-or-no');
 
 	const parameters = await webinars(stage, credential);
 	await editor.openNew(workflow('Upsert webinars', { ...draft, parameters }));
@@ -661,7 +707,7 @@ const operations: Scene = async (stage) => {
 	await editor.choose(operationOf(editor), 'Batch Upsert CRM Objects');
 	await page.waitForTimeout(2_500);
 	const switched = await editor.words(node);
-	says(switched, 'Where there is none, it is created', 'Properties to Send');
+	says(switched, 'If there is none, it is created', 'Properties to Send');
 	assert.ok(!switched.includes('never created'), switched);
 	await editor.picture('switched-to-upsert');
 
@@ -743,7 +789,7 @@ const upsertReadArchive: Scene = async (stage) => {
 	assert.equal(fake.hubspot.object('contacts', '6000'), undefined);
 	assert.ok(fake.hubspot.object('contacts', '5997'));
 	await editor.closeNode();
-	says(await editor.words(editor.canvasNode(OBJECTS)), 'Batch Archive: contacts');
+	says(await editor.words(editor.canvasNode(OBJECTS)), 'Batch Archive: Contacts');
 	await editor.picture('canvas-archive');
 };
 
@@ -843,9 +889,8 @@ const automatic: Scene = async (stage) => {
 		editor.id('mapping-mode-select').locator('input, [role="combobox"]').first(),
 		'Map Automatically',
 	);
-	await editor.choose(editor.id('matching-column-select').first(), 'Email');
 	await withoutTips(editor);
-	says(await editor.words(editor.node), "HubSpot's internal names, such as");
+	says(await editor.words(editor.node), 'by label or by internal name, such as');
 	await editor.picture('mapper-automatic');
 	assert.equal(await editor.executeStep(), 'success');
 	await withoutTips(editor);
@@ -995,6 +1040,12 @@ const loadFailures: Scene = async (stage) => {
 	await editor.picture('mapper-hubspot-down');
 	await node.locator('[data-test-id="rlc-input"]').first().click();
 	await page.waitForTimeout(1_500);
+	const offered = await page.locator('[data-test-id="rlc-item"]:visible').allInnerTexts();
+	assert.deepEqual(
+		offered.slice(0, 2).map((name) => name.trim()),
+		['Contacts', 'Companies'],
+		offered.join(', '),
+	);
 	await editor.picture('objects-list-hubspot-down');
 	await page.keyboard.press('Escape');
 

@@ -34,6 +34,7 @@ async function forObjectType<T>(
 	return name ? await ask(context, name) : none;
 }
 
+/** The mapper is hidden then, unless the object type is an expression that gives nothing yet. */
 const NO_OBJECT_TYPE: ResourceMapperFields = {
 	fields: [],
 	emptyFieldsNotice: 'Choose an <b>Object Type</b> first.',

@@ -9,35 +9,42 @@ import {
 } from 'n8n-workflow';
 
 import { MARKETING_EVENT } from '../hubspot/events';
-import { customFields, orNotice } from '../n8n/account';
+import { customFields, orNotice, YES_OR_NO } from '../n8n/account';
 import type { MapperField } from '../n8n/items';
 import { execute } from '../n8n/execute';
 import { parametersOf, subtitleOf } from '../n8n/parameters';
 import { EVENT_OPERATIONS } from './operations';
 import { EVENT_FIELDS } from './operations/fields';
 
-/** The fields of an operation as mapper fields, then the account's custom properties. */
+/** Optional fields that are shown from the start: hardly an event is without them. */
+const SHOWN = new Set(['startDateTime', 'endDateTime']);
+
+/**
+ * The fields of an operation as mapper fields, then the account's custom properties. Those marked
+ * `removed` are not shown until the user adds them.
+ */
 async function eventFields(
 	context: ILoadOptionsFunctions,
 	operation: 'upsert' | 'update',
 ): Promise<ResourceMapperFields> {
 	const standard = EVENT_FIELDS.filter((field) => field[operation]).map(
-		(field): MapperField => ({
-			id: field.id,
-			displayName: field.displayName,
-			type: field.type,
-			required: field[operation] === 'required',
+		({ id, displayName, type, [operation]: need }): MapperField => ({
+			id,
+			displayName,
+			required: need === 'required',
 			display: true,
+			removed: need !== 'required' && !SHOWN.has(id),
 			defaultMatch: false,
 			canBeUsedToMatch: false,
+			...(type === 'boolean' ? YES_OR_NO : { type }),
 		}),
 	);
-	const custom = customFields(context, MARKETING_EVENT);
-	return await orNotice(
-		context,
-		custom.then((fields) => [...standard, ...fields]),
-		operation === 'upsert' ? 'fields' : 'fieldsByObjectId',
-	);
+	const all = customFields(context, MARKETING_EVENT).then((custom) => [
+		...standard,
+		...custom.map((field): MapperField => ({ ...field, removed: true })),
+	]);
+	const mapper = operation === 'upsert' ? 'fields' : 'fieldsByObjectId';
+	return await orNotice(context, all, mapper, standard);
 }
 
 export class HubSpotMarketingEvents implements INodeType {

@@ -16,6 +16,7 @@ import { RECORD_ID } from '../hubspot/replies';
 import { DEFAULT_VERSION, ROOTS } from '../hubspot/versions';
 import { nodeError, read } from './http';
 import type { MapperField } from './items';
+import { byText, toldApart } from './labels';
 import { escaped } from './present';
 import { advice, inWords } from './words';
 
@@ -111,37 +112,79 @@ async function allResults(
 const textOf = (value: unknown, otherwise = '') =>
 	typeof value === 'string' && value ? value : otherwise;
 
+// ---------------------------------------------------------------- labels
+
+function optionsToldApart<T extends { name: string; value: string }>(options: T[]): T[] {
+	const names = toldApart(options.map(({ name, value }) => [name, value]));
+	return options.map((option, index) => ({ ...option, name: names[index] }));
+}
+
+function fieldsToldApart(fields: MapperField[]): MapperField[] {
+	const names = toldApart(fields.map(({ displayName, id }) => [displayName, id]));
+	return fields.map((field, index) => ({ ...field, displayName: names[index] }));
+}
+
+// ---------------------------------------------------------------- object types
+
+async function customObjects(context: ILoadOptionsFunctions) {
+	const schemas = await allResults(context, ROOTS[DEFAULT_VERSION].schemas, 'custom objects', true);
+	return schemas.map((schema) => {
+		const labels = isRecord(schema.labels) ? schema.labels : {};
+		const value = textOf(schema.objectTypeId, textOf(schema.fullyQualifiedName));
+		const name = textOf(labels.plural, textOf(labels.singular, textOf(schema.name, value)));
+		return { name, value };
+	});
+}
+
 /**
- * Object types for the list, HubSpot's own and the account's: those that contain the searched text.
+ * Object types for the list, the account's and HubSpot's own: those that contain the searched text.
+ * HubSpot's own are the same in every account, so they are listed even while HubSpot cannot be
+ * asked; the reason is told to whoever searches for another one.
  */
 export async function searchObjectTypes(
 	this: ILoadOptionsFunctions,
 	filter = '',
 ): Promise<INodeListSearchResult> {
-	const schemas = await allResults(this, ROOTS[DEFAULT_VERSION].schemas, 'custom objects', true);
-	const custom = schemas.map((schema): INodePropertyOptions => {
-		const labels = isRecord(schema.labels) ? schema.labels : {};
-		const id = textOf(schema.objectTypeId, textOf(schema.fullyQualifiedName));
-		const name = textOf(labels.plural, textOf(labels.singular, textOf(schema.name, id)));
-		return { name: `${name} (${id})`, value: id };
+	let failed: string | undefined;
+	const custom = await customObjects(this).catch((error: Error) => {
+		failed = error.message;
+		return [];
 	});
 	const standard = STANDARD_OBJECTS.map(([name, value]) => ({ name, value }));
 	const wanted = filter.trim().toLowerCase();
-	const results = [...custom, ...standard].filter(({ name, value }) =>
+	const results = optionsToldApart([...custom, ...standard]).filter(({ name, value }) =>
 		`${name} ${value}`.toLowerCase().includes(wanted),
 	);
+	if (failed !== undefined && !results.length) throw nodeError(this, failed);
 	return { results };
 }
+
+// ---------------------------------------------------------------- properties
+
+/**
+ * A yes-or-no property is a list of two choices, not a switch: a switch that is added and left alone
+ * looks as if nothing had been chosen, and n8n stores `false` for it.
+ */
+export const YES_OR_NO: Pick<MapperField, 'type' | 'options' | 'hubSpotType'> = {
+	type: 'options',
+	options: [
+		{ name: 'Yes', value: 'true' },
+		{ name: 'No', value: 'false' },
+	],
+	hubSpotType: 'bool',
+};
 
 /**
  * How the mapper shows a HubSpot property type. Multi-selects are text: `a;b`, or a list given by
  * an expression.
  */
-function typeOfProperty(property: Record<string, unknown>): Pick<MapperField, 'type' | 'options'> {
+function typeOfProperty(
+	property: Record<string, unknown>,
+): Pick<MapperField, 'type' | 'options' | 'hubSpotType'> {
 	const { type, fieldType } = property;
 	if (type === 'number') return { type: 'number' };
 	if (type === 'date' || type === 'datetime') return { type: 'dateTime' };
-	if (type === 'bool' || fieldType === 'booleancheckbox') return { type: 'boolean' };
+	if (type === 'bool' || fieldType === 'booleancheckbox') return YES_OR_NO;
 	if (type === 'enumeration' && fieldType !== 'checkbox') {
 		const options = (Array.isArray(property.options) ? property.options : [])
 			.filter(isRecord)
@@ -168,12 +211,12 @@ function toField(property: Record<string, unknown>, unique: boolean): MapperFiel
 		display: true,
 		defaultMatch: false,
 		canBeUsedToMatch: unique,
-		...typeOfProperty(property),
 		hubSpotType: textOf(property.type),
+		...typeOfProperty(property),
 	};
 }
 
-const byLabel = (a: MapperField, b: MapperField) => a.displayName.localeCompare(b.displayName);
+const byLabel = (a: MapperField, b: MapperField) => byText(a.displayName, b.displayName);
 
 const propertiesPath = (objectType: string) =>
 	renderPath(DEFAULT_VERSION, 'properties', '/{objectType}', { objectType });
@@ -181,11 +224,14 @@ const propertiesPath = (objectType: string) =>
 const definitions = async (context: ILoadOptionsFunctions, objectType: string) =>
 	await allResults(context, propertiesPath(objectType), `properties of ${objectType}`);
 
+const EMAIL = 'email';
+
+/** People are matched by email, although HubSpot does not mark it as unique. */
+const areContacts = (objectType: string) => /^(contacts?|0-1)$/i.test(objectType);
+
 /** True when records of this type can be found by the property. */
-function isUnique(property: Record<string, unknown>, objectType: string): boolean {
-	const isContact = objectType === 'contacts' || objectType === '0-1';
-	return property.hasUniqueValue === true || (isContact && property.name === 'email');
-}
+const isUnique = (property: Record<string, unknown>, objectType: string): boolean =>
+	property.hasUniqueValue === true || (areContacts(objectType) && property.name === EMAIL);
 
 const writableFields = async (context: ILoadOptionsFunctions, objectType: string) =>
 	(await definitions(context, objectType))
@@ -194,7 +240,20 @@ const writableFields = async (context: ILoadOptionsFunctions, objectType: string
 		.filter(({ id }) => id && id !== RECORD_ID)
 		.sort(byLabel);
 
-/** Record ID first, then the writable properties of an object type, by label. */
+/**
+ * Makes the field the one that records are matched by until the user chooses another. It is required
+ * because the editor hides columns that are not, and hides all of them when it shows none to match by.
+ */
+const matchedFirst = (field: MapperField): MapperField => ({
+	...field,
+	defaultMatch: true,
+	required: true,
+});
+
+/**
+ * Record ID first, then the writable properties of an object type, by label. Contacts are matched by
+ * email at first, because lists of people hold addresses; all else by record ID.
+ */
 export async function objectFields(
 	context: ILoadOptionsFunctions,
 	objectType: string,
@@ -202,15 +261,16 @@ export async function objectFields(
 	const recordId: MapperField = {
 		id: RECORD_ID,
 		displayName: 'Record ID',
-		// The editor hides columns that are not required, and without a visible column to match on it
-		// hides all of them.
-		required: true,
+		required: false,
 		display: true,
-		defaultMatch: true,
+		defaultMatch: false,
 		canBeUsedToMatch: true,
 		type: 'string',
 	};
-	return [recordId, ...(await writableFields(context, objectType))];
+	const all = [recordId, ...(await writableFields(context, objectType))];
+	const byEmail = areContacts(objectType) && all.some(({ id }) => id === EMAIL);
+	const first = byEmail ? EMAIL : RECORD_ID;
+	return all.map((field) => (field.id === first ? matchedFirst(field) : field));
 }
 
 /**
@@ -229,18 +289,18 @@ export async function upsertFields(
 			`No property of ${objectType} is unique, so HubSpot cannot tell which records exist. Create a property with unique values in HubSpot, or update records by their record ID.`,
 		);
 	}
-	const first = unique.find(({ id }) => id === 'email') ?? unique[0];
-	const keys = unique.map((field) =>
-		field === first ? { ...field, defaultMatch: true, required: true } : field,
-	);
+	const first = unique.find(({ id }) => id === EMAIL) ?? unique[0];
+	const keys = unique.map((field) => (field === first ? matchedFirst(field) : field));
 	return [...keys, ...all.filter(({ canBeUsedToMatch }) => !canBeUsedToMatch)];
 }
 
-const asOptions = (properties: Array<Record<string, unknown>>): INodePropertyOptions[] =>
-	properties
-		.map(({ name, label }) => ({ name: textOf(label, textOf(name)), value: textOf(name) }))
-		.filter(({ value }) => value)
-		.sort((a, b) => a.name.localeCompare(b.name));
+const asOptions = (all: Array<Record<string, unknown>>): INodePropertyOptions[] =>
+	optionsToldApart(
+		all
+			.map(({ name, label }) => ({ name: textOf(label, textOf(name)), value: textOf(name) }))
+			.filter(({ value }) => value)
+			.sort((a, b) => byText(a.name, b.name)),
+	);
 
 /** All properties of an object type, to choose from what a read returns. */
 export const properties = async (context: ILoadOptionsFunctions, objectType: string) =>
@@ -273,6 +333,8 @@ export async function customFields(
 		.sort(byLabel);
 }
 
+// ---------------------------------------------------------------- notices
+
 /**
  * The notice of an empty mapper. When there are fields, the editor shows it while mapping
  * automatically, so it says how fields must be named.
@@ -282,38 +344,40 @@ function howToName(fields: MapperField[]): string {
 		({ id, displayName }) => id !== RECORD_ID && id.toLowerCase() !== displayName.toLowerCase(),
 	);
 	const such = example
-		? `, such as <b>${escaped(example.id)}</b> for “${escaped(example.displayName)}”`
+		? `, such as <b>${escaped(example.displayName)}</b> or <b>${escaped(example.id)}</b>`
 		: '';
-	return `Name the columns of your items by HubSpot's internal names${such}, or by these labels. Columns that HubSpot does not have are left out (option Unknown Fields).`;
+	return `Name the fields of your items as HubSpot does, by label or by internal name${such}. What becomes of other fields, the option <b>Unknown Fields</b> says.`;
 }
 
-/**
- * n8n's message when no credential is chosen, with or without the credential's type. To a person
- * who has just added the node this is no error.
- */
+/** n8n's message when no credential is chosen, with or without the credential's type. */
 const NO_CREDENTIAL = /^Node does not have any credentials set/;
 /** The editor does not load again by itself once a credential is chosen. */
 const ASK_FOR_ONE = 'Choose a <b>Credential</b>, then press <b>Retry</b>.';
 
 /**
  * Fields for the mapper. When they cannot be loaded, returns the reason as a notice, which the
- * editor shows, unlike an error. When a mapping exists already, throws instead: an empty list of
+ * editor shows, unlike an error. When a mapping exists already, throws instead: a shorter list of
  * fields would delete it.
+ * @param known fields that are the same in every account: they are offered before a credential is
+ * chosen
  */
 export async function orNotice(
 	context: ILoadOptionsFunctions,
 	fields: Promise<MapperField[]>,
 	parameter: string,
+	known: MapperField[] = [],
 ): Promise<ResourceMapperFields> {
-	return await fields.then(
-		(loaded) => ({ fields: loaded, emptyFieldsNotice: howToName(loaded) }),
-		(error: Error) => {
-			const mapper: unknown = context.getCurrentNodeParameter(parameter);
-			const mapped = isRecord(mapper) && Array.isArray(mapper.schema) && mapper.schema.length > 0;
-			if (mapped) throw nodeError(context, error.message);
-			// n8n shows a notice as HTML, and the message may hold HubSpot's words.
-			const notice = NO_CREDENTIAL.test(error.message) ? ASK_FOR_ONE : escaped(error.message);
-			return { fields: [], emptyFieldsNotice: notice };
-		},
-	);
+	const offer = (loaded: MapperField[]): ResourceMapperFields => ({
+		fields: fieldsToldApart(loaded),
+		emptyFieldsNotice: howToName(loaded),
+	});
+	return await fields.then(offer, (error: Error) => {
+		const mapper: unknown = context.getCurrentNodeParameter(parameter);
+		const mapped = isRecord(mapper) && Array.isArray(mapper.schema) && mapper.schema.length > 0;
+		if (mapped) throw nodeError(context, error.message);
+		const isFresh = NO_CREDENTIAL.test(error.message);
+		if (isFresh && known.length) return offer(known);
+		// n8n shows a notice as HTML, and the message may hold HubSpot's words.
+		return { fields: [], emptyFieldsNotice: isFresh ? ASK_FOR_ONE : escaped(error.message) };
+	});
 }

@@ -20,7 +20,7 @@ const OPTIONS: INodeProperties[] = [
 		options: VERSION_OPTIONS,
 		default: DEFAULT_VERSION,
 		description:
-			'Version of the HubSpot API to call. Inputs and results are the same in all of them.',
+			"Version of HubSpot's API to call. Inputs and results are the same in all of them.",
 	},
 	{
 		displayName: 'Batch Size',
@@ -30,7 +30,7 @@ const OPTIONS: INodeProperties[] = [
 		noDataExpression: true,
 		typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
 		default: 100,
-		description: 'How many items to send per call, 100 at most. Fewer are only slower.',
+		description: 'How many items to send per call, 100 at most. Smaller batches are slower.',
 	},
 	{
 		displayName: 'Empty Values',
@@ -43,12 +43,12 @@ const OPTIONS: INodeProperties[] = [
 				name: 'Clear the Property',
 				value: 'clear',
 				description:
-					'Empty the property in HubSpot. For dates and flags of marketing events HubSpot does not document how.',
+					'Empty the property in HubSpot. HubSpot does not say whether this works for the dates and the yes-or-no fields of marketing events.',
 			},
 		],
 		default: 'ignore',
 		description:
-			"What an empty value of an item means. A field that the item does not have changes nothing either way, nor does a box left empty in the editor: to clear a property for all items, map the expression {{ '' }}.",
+			"What to do with an empty value, such as an empty cell. A column that an item lacks changes nothing either way, and neither does a field left empty above: to clear a property for all items, map the expression {{ '' }}.",
 	},
 	{
 		displayName: 'Look Up Unknown Outcomes',
@@ -57,7 +57,7 @@ const OPTIONS: INodeProperties[] = [
 		noDataExpression: true,
 		default: true,
 		description:
-			"Whether to read records back when HubSpot's answer leaves open what became of them, and to send them again if nothing was done. Needs the read scope of the object.",
+			"Whether to look up a record in HubSpot when HubSpot's answer does not say what happened to it, and to send it again if nothing was written. Needs the read scope for the object.",
 	},
 	{
 		displayName: 'Output',
@@ -69,17 +69,19 @@ const OPTIONS: INodeProperties[] = [
 			{
 				name: "HubSpot's Result",
 				value: 'result',
-				description: 'For each item, the record as HubSpot answered it',
+				description: 'For each item, the record returned by HubSpot',
 			},
 			{
 				name: 'Input With Result',
 				value: 'inputWithResult',
-				description: 'Each input item, with the record under the key “hubspot”',
+				description:
+					'Each input item with its own fields, and the record returned by HubSpot in “hubspot”',
 			},
 			{
 				name: 'Summary',
 				value: 'summary',
-				description: 'One item with the counts and the list of failures',
+				description:
+					'One item that counts what was written and what was not, and lists the failures',
 			},
 		],
 		default: 'result',
@@ -93,7 +95,7 @@ const OPTIONS: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
 		default: 100,
 		description:
-			'Up to how many percent of the calls per ten seconds this run may use. What other programs with the same token or app use is left to them in any case; lower it to keep room for calls that must not wait.',
+			"Maximum percentage of HubSpot's rate limit this run may use. Other programs with the same key or app keep what they use in any case. Lower it to leave room for calls that must not wait.",
 	},
 	{
 		displayName: 'Unknown Fields',

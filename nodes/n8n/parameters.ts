@@ -32,12 +32,14 @@ const INPUT_MODE: INodeProperties = {
 		{
 			name: 'Fields',
 			value: 'fields',
-			description: 'Fill in fields; where there are many, map them by hand or automatically',
+			description:
+				'Drag your columns onto the fields; where there are many, n8n can also map them automatically',
 		},
 		{
 			name: 'JSON',
 			value: 'json',
-			description: "Give HubSpot's own input object, for what the fields do not cover",
+			description:
+				"Write each item as the JSON that HubSpot's API takes, for what the fields do not cover",
 		},
 	],
 	default: 'fields',
@@ -49,7 +51,7 @@ const JSON_INPUT: INodeProperties = {
 	type: 'json',
 	default: '',
 	required: true,
-	description: 'One element of the inputs array of this HubSpot endpoint, for each item',
+	description: 'For each item, one JSON object as in the “inputs” list of this HubSpot API call',
 };
 
 /**
@@ -84,7 +86,7 @@ function toolDescription(rows: Operation[]): INodeProperties {
 		default: text,
 		required: true,
 		typeOptions: { rows: 4 },
-		description: 'What the AI agent is told this tool does',
+		description: 'What the AI agent reads about this tool',
 		displayOptions: { show: { '@tool': [true] } },
 	};
 }
@@ -94,8 +96,11 @@ type Mapper = Pick<ResourceMapperTypeOptions, 'mode' | 'valuesLabel' | 'matching
 	name?: string;
 	/** The node's method that loads the fields. */
 	method: string;
-	/** Parameters whose change makes the editor load the fields again. */
-	dependsOn: string[];
+	/**
+	 * The resource locator that the fields depend on. Until something is chosen there, the mapper is
+	 * hidden: it would only say in red that it has no fields. A change there loads the fields again.
+	 */
+	about?: string;
 	words: { singular: string; plural: string };
 };
 
@@ -103,7 +108,7 @@ type Mapper = Pick<ResourceMapperTypeOptions, 'mode' | 'valuesLabel' | 'matching
 function jsonParameters(example: object): INodeProperties[] {
 	return [
 		{
-			displayName: `One input of the HubSpot endpoint for each item, for example <code>${JSON.stringify(example)}</code>`,
+			displayName: `One JSON object for each item, as HubSpot's API takes it, for example <code>${JSON.stringify(example)}</code>`,
 			name: 'jsonNotice',
 			type: 'notice',
 			default: '',
@@ -142,7 +147,7 @@ export const plainParameters = (
 
 /** How an operation is fed: mapped fields, or the endpoint's raw input object as JSON. */
 export function inputParameters(
-	{ name = 'fields', method, dependsOn, words, ...mapper }: Mapper,
+	{ name = 'fields', method, about, words, ...mapper }: Mapper,
 	example: object,
 ): INodeProperties[] {
 	return [
@@ -154,20 +159,25 @@ export function inputParameters(
 			default: { mappingMode: 'defineBelow', value: null },
 			required: true,
 			typeOptions: {
-				loadOptionsDependsOn: ['authentication', ...dependsOn],
+				loadOptionsDependsOn: ['authentication', ...(about ? [`${about}.value`] : [])],
 				resourceMapper: {
 					...mapper,
 					resourceMapperMethod: method,
 					fieldWords: words,
 					// This text stands before “Retry”; the notice below it gives the reason.
 					noFieldsError: `No ${words.plural} loaded yet.`,
-					// An account has hundreds of properties, so only those that the user adds are shown.
-					addAllFields: false,
+					// An account has hundreds of properties, so only those that the user adds are shown: those
+					// of records by this setting. Where it is true, the method marks the others as `removed`,
+					// because this setting hides optional fields, and events show two of them at once.
+					addAllFields: mapper.mode === 'add',
 					multiKeyMatch: false,
 					supportAutoMap: true,
 				},
 			},
-			displayOptions: { show: { inputMode: ['fields'] } },
+			displayOptions: {
+				show: { inputMode: ['fields'] },
+				...(about && { hide: { [about]: [''] } }),
+			},
 		},
 		...jsonParameters(example),
 	];
@@ -179,8 +189,8 @@ const asOption = (row: Operation): INodePropertyOptions => {
 };
 
 /**
- * What the canvas shows below a node's name: the operation and, where a parameter tells, what it is
- * about. The node's own name is not repeated.
+ * What the canvas shows below a node's name: the operation and, where a resource locator tells, what
+ * it is about, in the words of its list. The node's own name is not repeated.
  */
 export function subtitleOf(rows: Operation[], about?: string): string {
 	const names = rows.map(({ value, name }) => [
@@ -188,13 +198,17 @@ export function subtitleOf(rows: Operation[], about?: string): string {
 		about ? name.replace(' CRM Objects', '') : name,
 	]);
 	const operation = `(${JSON.stringify(Object.fromEntries(names))})[$parameter["operation"]]`;
-	return `={{ ${operation}${about ? ` + ": " + ($parameter["${about}"] || "…")` : ''} }}`;
+	if (!about) return `={{ ${operation} }}`;
+	// `$parameter["…"]` is only the locator's value, and fails for an expression. The copy that
+	// `toJSON` gives has the label too.
+	const chosen = `((locator) => locator?.cachedResultName || (/^(=|$)/.test(locator?.value ?? "") ? "…" : locator.value))($parameter.toJSON()["${about}"])`;
+	return `={{ ${operation} + ": " + ${chosen} }}`;
 }
 
 function showing(parameter: INodeProperties, operations: string[]): INodeProperties {
 	const { displayOptions } = parameter;
 	const show = { ...displayOptions?.show, operation: operations };
-	return { ...parameter, displayOptions: { show } };
+	return { ...parameter, displayOptions: { ...displayOptions, show } };
 }
 
 /**

@@ -24,6 +24,7 @@ import {
 	toEntry,
 	type Mapping,
 } from './items';
+import { noText, withoutBlanks } from './jsonMode';
 import type { Operation, PlaceParameter, RawInput } from './operation';
 import { escaped } from './present';
 import { compile, EVALUATE, reader } from './references';
@@ -160,8 +161,14 @@ function inputsOf(
 ): Inputs {
 	const kinds: Reading['kinds'] = new Map();
 	if (context.getNodeParameter('inputMode', 0) === 'json') {
-		const read = parameterReader(context, 'json', json);
-		return { kinds, rawInput: (item) => fromJson(read(item)) };
+		const stored = rawParameter(context, 'json');
+		const raw = withoutBlanks(stored);
+		const read = reader(raw, json, (item) =>
+			raw === stored
+				? context.getNodeParameter('json', item)
+				: context.evaluateExpression(String(raw).slice(1), item),
+		);
+		return { kinds, rawInput: (item) => noText(fromJson(read(item)), raw) };
 	}
 	const { form } = row;
 	if (!form.fields) return mappedInputs(context, row, items, json);

@@ -140,6 +140,8 @@ export function standIn(given: Given = {}) {
 			options: ParameterOptions = {},
 		) => parameter(name, item, fallback, options),
 		getCurrentNodeParameter: (name: string) => parameter(name, 0, undefined, {}),
+		evaluateExpression: (text: string, item: number) =>
+			resolved(`=${text}`, item, () => seen(item)),
 		getCredentials: async (type: string) => {
 			credentialTypes.push(type);
 			const { credential = { accessToken: 'a-secret-token' } } = given;

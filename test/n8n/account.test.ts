@@ -51,12 +51,12 @@ describe('The list of object types', () => {
 	});
 
 	it.each([
-		['plural', { plural: 'Cars', singular: 'Car' }, 'car', 'Cars (2-7)'],
-		['singular where there is no plural', { plural: '', singular: 'Car' }, 'car', 'Car (2-7)'],
-		['name where there is no label', {}, 'car', 'car (2-7)'],
-		['name where labels are of no known shape', ['Cars'], 'car', 'car (2-7)'],
-		['name where labels are no text', { plural: 5 }, 'car', 'car (2-7)'],
-		['ID where there is nothing else', undefined, undefined, '2-7 (2-7)'],
+		['plural', { plural: 'Cars', singular: 'Car' }, 'car', 'Cars'],
+		['singular where there is no plural', { plural: '', singular: 'Car' }, 'car', 'Car'],
+		['name where there is no label', {}, 'car', 'car'],
+		['name where labels are of no known shape', ['Cars'], 'car', 'car'],
+		['name where labels are no text', { plural: 5 }, 'car', 'car'],
+		['ID where there is nothing else', undefined, undefined, '2-7'],
 	])('calls a custom object by its %s', async (_, labels, name, expected) => {
 		const [first] = await search(listing({ objectTypeId: '2-7', labels, name }));
 		expect(first).toEqual({ name: expected, value: '2-7' });
@@ -64,7 +64,22 @@ describe('The list of object types', () => {
 
 	it('takes the full name of a custom object whose ID is not told', async () => {
 		const [first] = await search(listing({ fullyQualifiedName: 'p1_car', name: 'car' }));
-		expect(first).toEqual({ name: 'car (p1_car)', value: 'p1_car' });
+		expect(first).toEqual({ name: 'car', value: 'p1_car' });
+	});
+
+	it('tells object types of one label apart by their IDs', async () => {
+		const car = { labels: { plural: 'Cars' } };
+		const results = await search(
+			listing(
+				{ ...car, objectTypeId: '2-7' },
+				{ ...car, objectTypeId: '2-8' },
+				{ labels: { plural: 'services' }, objectTypeId: '2-9' },
+			),
+		);
+		const names = results.map(({ name }) => name);
+		expect(names.slice(0, 3)).toEqual(['Cars (2-7)', 'Cars (2-8)', 'services (2-9)']);
+		expect(names).toContain('Services (0-162)');
+		expect(names).toContain('Contacts');
 	});
 
 	it.each(['CONTACTS', ' contacts ', 'ontact'])('finds contacts by %p', async (filter) => {
@@ -127,6 +142,56 @@ describe('The fields of an object type', () => {
 		expect(await idsOf(listing(...given))).toEqual(['hs_object_id', 'age', 'mail', 'zip']);
 	});
 
+	it('are sorted by label as people sort: 2 before 10', async () => {
+		const given = ['Day 10', 'Day 2', 'Day 1'].map((label) => ({ name: label, label }));
+		expect(await idsOf(listing(...given))).toEqual(['hs_object_id', 'Day 1', 'Day 2', 'Day 10']);
+	});
+
+	it('show the internal name behind a label that two of them share', async () => {
+		const { fields } = await orNotice(
+			standIn({}).context,
+			objectFields(
+				standIn(
+					listing(
+						{ name: 'start_1', label: 'Start' },
+						{ name: 'start_2', label: 'start' },
+						{ name: 'end', label: 'End' },
+					),
+				).context,
+				'deals',
+			),
+			'fields',
+		);
+		expect(fields.map(({ displayName }) => displayName)).toEqual([
+			'Record ID',
+			'End',
+			'start (start_2)',
+			'Start (start_1)',
+		]);
+	});
+
+	it.each(['contacts', 'contact', 'Contacts', '0-1'])(
+		'are matched by email at first for %s, and the record ID is not shown',
+		async (objectType) => {
+			const fields = await fieldsOf(
+				listing({ name: 'email', label: 'Email' }, { name: 'zip', label: 'Zip' }),
+				objectType,
+			);
+			expect(fields.map(({ id, defaultMatch, required }) => [id, defaultMatch, required])).toEqual([
+				['hs_object_id', false, false],
+				['email', true, true],
+				['zip', false, false],
+			]);
+		},
+	);
+
+	it('are matched by record ID where contacts have no email that can be written', async () => {
+		const fields = await fieldsOf(listing({ name: 'zip', label: 'Zip' }), 'contacts');
+		expect(fields.filter(({ defaultMatch }) => defaultMatch).map(({ id }) => id)).toEqual([
+			'hs_object_id',
+		]);
+	});
+
 	it.each([undefined, null, '', 5])(
 		'are called by their name where the label is %p',
 		async (label) => {
@@ -167,8 +232,6 @@ describe('The fields of an object type', () => {
 		['number', 'number', { type: 'number', displayName: 'P' }],
 		['date', 'date', { type: 'dateTime', hubSpotType: 'date' }],
 		['datetime', 'date', { type: 'dateTime', hubSpotType: 'datetime' }],
-		['bool', 'select', { type: 'boolean' }],
-		['enumeration', 'booleancheckbox', { type: 'boolean' }],
 		['enumeration', 'checkbox', { type: 'string', displayName: 'P (Separated by ;)' }],
 		['string', 'checkbox', { type: 'string', displayName: 'P' }],
 		['string', 'textarea', { type: 'string' }],
@@ -179,6 +242,25 @@ describe('The fields of an object type', () => {
 			const field = await oneField({ type, fieldType, options });
 			expect(field).toMatchObject(expected);
 			expect(field).not.toHaveProperty('options');
+		},
+	);
+
+	it.each([
+		['bool', 'select'],
+		['bool', 'booleancheckbox'],
+		['enumeration', 'booleancheckbox'],
+	])(
+		'offer yes and no for %s, entered by %s: a switch left alone would write no',
+		async (type, fieldType) => {
+			const options = [{ label: 'Wahr', value: 'true' }];
+			expect(await oneField({ type, fieldType, options })).toMatchObject({
+				type: 'options',
+				hubSpotType: 'bool',
+				options: [
+					{ name: 'Yes', value: 'true' },
+					{ name: 'No', value: 'false' },
+				],
+			});
 		},
 	);
 
@@ -428,15 +510,25 @@ describe('What could not be loaded', () => {
 		);
 	});
 
-	it('is told of custom objects, too', async () => {
-		await expect(search({ answer: () => new Reply(500, {}) })).rejects.toThrow(
-			'The custom objects could not be loaded from HubSpot: no reason given (HTTP 500).',
-		);
+	it.each([
+		['HubSpot is at fault', () => new Reply(500, {})],
+		['the credential may not read schemas', () => new Reply(403, {})],
+		[
+			'HubSpot cannot be reached',
+			() => {
+				throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+			},
+		],
+	])('leaves the standard objects in the list where %s', async (_, answer) => {
+		expect(await search({ answer })).toHaveLength(Object.keys(OBJECT_TYPES).length);
+		expect(await search({ answer }, 'contact')).toEqual([{ name: 'Contacts', value: 'contacts' }]);
 	});
 
-	it('is the standard objects alone where the credential may not read schemas', async () => {
-		const results = await search({ answer: () => new Reply(403, {}) });
-		expect(results).toHaveLength(Object.keys(OBJECT_TYPES).length);
+	it('is told to who searches for an object that is not one of the standard ones', async () => {
+		await expect(search({ answer: () => new Reply(500, {}) }, 'vehicle')).rejects.toThrow(
+			'The custom objects could not be loaded from HubSpot: no reason given (HTTP 500).',
+		);
+		expect(await search({ answer: () => new Reply(403, {}) }, 'vehicle')).toEqual([]);
 	});
 });
 
@@ -449,14 +541,15 @@ describe('The mapper', () => {
 		expect(await notice({}, Promise.resolve([FIELD]))).toMatchObject({ fields: [FIELD] });
 	});
 
-	it("tells who maps automatically that HubSpot's internal names count", async () => {
+	it('tells who maps automatically how to name the fields, and where other fields are dealt with', async () => {
 		const { emptyFieldsNotice } = await notice({}, Promise.resolve([FIELD]));
 		expect(emptyFieldsNotice).toMatch(
-			/internal names, such as <b>p<\/b> for “A &lt;P&gt;”, or by these labels\./,
+			/by label or by internal name, such as <b>A &lt;P&gt;<\/b> or <b>p<\/b>\./,
 		);
+		expect(emptyFieldsNotice).toMatch(/option <b>Unknown Fields<\/b>/);
 		const plain = { id: 'city', displayName: 'City' } as MapperField;
 		const without = await notice({}, Promise.resolve([plain]));
-		expect(without.emptyFieldsNotice).toMatch(/internal names, or by these labels\. Columns/);
+		expect(without.emptyFieldsNotice).toMatch(/by internal name\. /);
 	});
 
 	it('asks for a credential where there is none yet', async () => {
@@ -464,6 +557,25 @@ describe('The mapper', () => {
 		expect(await notice({}, Promise.reject(missing))).toEqual({
 			fields: [],
 			emptyFieldsNotice: 'Choose a <b>Credential</b>, then press <b>Retry</b>.',
+		});
+	});
+
+	it('offers the fields that need no account before a credential is chosen, but never in place of a mapping', async () => {
+		const missing = new Error('Node does not have any credentials set');
+		const offered = async (parameters: object, error: Error) =>
+			await orNotice(
+				standIn({ parameters: { ...parameters } }).context,
+				Promise.reject(error),
+				'mapper',
+				[FIELD],
+			);
+		expect(await offered({}, missing)).toMatchObject({ fields: [FIELD] });
+		expect(await offered({}, new Error('HubSpot is down'))).toEqual({
+			fields: [],
+			emptyFieldsNotice: 'HubSpot is down',
+		});
+		await expect(offered({ mapper: { schema: [FIELD] } }, missing)).rejects.toMatchObject({
+			message: missing.message,
 		});
 	});
 

@@ -2,7 +2,14 @@
  * parameters.ts: what workflows store, and what the editor is told to show. A workflow that is saved
  * holds these names and values: changing one breaks it.
  */
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import {
+	Workflow,
+	type INode,
+	type INodeProperties,
+	type INodePropertyOptions,
+	type INodeType,
+	type INodeTypes,
+} from 'n8n-workflow';
 
 import { parametersOf, subtitleOf } from '../../nodes/n8n/parameters';
 import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/operations';
@@ -21,17 +28,21 @@ const choices = ({ options = [] }: INodeProperties) =>
 const nested = ({ options = [] }: INodeProperties) =>
 	(options as object[]).filter((option): option is INodeProperties => 'type' in option);
 
-/** `name: type [choices] = default`, then for what it is shown; `fixed` ones take no expression. */
+/** `name: type [choices] = default`, then for what it is shown or hidden; `fixed` ones take no expression. */
 function line(parameter: INodeProperties): string {
 	const { name, type, noDataExpression, displayOptions, default: value, required } = parameter;
-	const shown = Object.entries(displayOptions?.show ?? {})
-		.map(([other, values]) => `${other} ${(values ?? []).join('|')}`)
-		.join(', ');
+	const conditions = (given: NonNullable<typeof displayOptions>['show'] = {}) =>
+		Object.entries(given)
+			.map(([other, values]) => `${other} ${(values ?? []).join('|') || '""'}`)
+			.join(', ');
+	const shown = conditions(displayOptions?.show);
+	const hidden = conditions(displayOptions?.hide);
 	return [
 		`${name}:${required ? ' required' : ''}${noDataExpression ? ' fixed' : ''} ${type}`,
 		choices(parameter).length ? `[${choices(parameter).join(' ')}]` : '',
 		`= ${JSON.stringify(value)}`,
 		shown && `for ${shown}`,
+		hidden && `but not for ${hidden}`,
 	]
 		.filter(Boolean)
 		.join(' ');
@@ -55,9 +66,12 @@ function fromAgent(parameters: readonly INodeProperties[], operation: string) {
 	return JSON.stringify(value);
 }
 
-/** The parameters of a mapper, for these operations. */
+/** The mapper of an operation. */
 const mapper = (operation: string, name = 'fields') =>
 	`${name}: required fixed resourceMapper = {"mappingMode":"defineBelow","value":null} for inputMode fields, operation ${operation}`;
+/** That of records is hidden while there is nothing to map to. */
+const recordMapper = (operation: string, name?: string) =>
+	`${mapper(operation, name)} but not for objectType ""`;
 const jsonNotice = (operations: string) =>
 	`jsonNotice: notice = "" for inputMode json, @tool false, operation ${operations}`;
 const jsonOf = (operations: string) =>
@@ -76,7 +90,7 @@ describe('A saved workflow', () => {
 			'archiveNotice: notice = "" for operation batchArchiveObjects',
 			`objectType: required resourceLocator = {"mode":"list","value":""} for operation ${all}`,
 			'inputMode: fixed options [fields json] = "fields"',
-			mapper('batchUpdateObjects'),
+			recordMapper('batchUpdateObjects'),
 			jsonNotice(writing),
 			jsonOf(all),
 			jsonOfAgent(RECORDS, writing),
@@ -87,7 +101,7 @@ describe('A saved workflow', () => {
 			'record: required string = "" for inputMode fields, operation batchReadObjects',
 			jsonNotice('batchReadObjects'),
 			jsonOfAgent(RECORDS, 'batchReadObjects'),
-			mapper('batchUpsertObjects', 'fieldsToUpsert'),
+			recordMapper('batchUpsertObjects', 'fieldsToUpsert'),
 			'properties: multiOptions = [] for operation batchReadObjects',
 			'options: collection = {}',
 		]);
@@ -300,7 +314,8 @@ describe('The editor', () => {
 	])('asks for the fields of %s, and never for a column to match on', (operation, name, method) => {
 		expect(find(EVENTS, name, operation).typeOptions).toMatchObject({
 			loadOptionsDependsOn: ['authentication'],
-			resourceMapper: { resourceMapperMethod: method, mode: 'add' },
+			// The method says which of them are shown.
+			resourceMapper: { resourceMapperMethod: method, mode: 'add', addAllFields: true },
 		});
 	});
 
@@ -343,8 +358,52 @@ it('writes the name of the operation below the node', () => {
 	expect(subtitle).toMatch(/^=\{\{ \(.*\)\[\$parameter\["operation"\]\] \}\}$/);
 });
 
-it('writes below the node what its records are, and leaves out what its own name says', () => {
-	const subtitle = subtitleOf(RECORD_OPERATIONS, 'objectType');
-	expect(subtitle).toContain('"batchReadObjects":"Batch Read"');
-	expect(subtitle).toContain('$parameter["objectType"]');
+describe('Below a node of CRM objects', () => {
+	const nodeType = {
+		description: { name: 'y', properties: RECORDS, inputs: ['main'], outputs: ['main'] },
+	} as INodeType;
+	const nodeTypes: INodeTypes = {
+		getByName: () => nodeType,
+		getByNameAndVersion: () => nodeType,
+		getKnownTypes: () => ({}),
+	};
+	/** As the editor evaluates a subtitle. */
+	function subtitle(objectType: object, operation = 'batchUpdateObjects') {
+		const node: INode = {
+			id: '1',
+			name: 'Node',
+			type: 'x.y',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: { operation, objectType: { __rl: true, ...objectType } },
+		};
+		const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+		const text = subtitleOf(RECORD_OPERATIONS, 'objectType');
+		return workflow.expression.getSimpleParameterValue(
+			workflow.getNode('Node') as INode,
+			text,
+			'internal',
+			{},
+		);
+	}
+
+	it.each([
+		[
+			'the label of the list',
+			{ mode: 'list', value: '2-1001', cachedResultName: 'Sessions' },
+			'Batch Update: Sessions',
+		],
+		['what was typed', { mode: 'id', value: 'p1_car' }, 'Batch Update: p1_car'],
+		['nothing yet', { mode: 'list', value: '' }, 'Batch Update: …'],
+		['an expression', { mode: 'id', value: '={{ $json.type }}' }, 'Batch Update: …'],
+	])('stands what its records are: %s', (_, objectType, expected) => {
+		expect(subtitle(objectType)).toBe(expected);
+	});
+
+	it('stands the operation without what the node’s own name says', () => {
+		const chosen = { mode: 'list', value: 'contacts', cachedResultName: 'Contacts' };
+		expect(RECORD_OPERATIONS.map(({ value }) => subtitle(chosen, value))).toEqual(
+			['Update', 'Archive', 'Read', 'Upsert'].map((verb) => `Batch ${verb}: Contacts`),
+		);
+	});
 });

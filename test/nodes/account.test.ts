@@ -85,16 +85,25 @@ describe('the list of object types', () => {
 });
 
 describe('the properties of a CRM object', () => {
-	it('start with the record ID, which is matched by default', async () => {
-		await start();
-		const fields = await contactFields();
-		expect(fields[0]).toMatchObject({
-			id: 'hs_object_id',
-			displayName: 'Record ID',
-			defaultMatch: true,
-			canBeUsedToMatch: true,
-		});
-	});
+	it.each([
+		['contacts', 'email'],
+		['companies', 'hs_object_id'],
+	])(
+		'start with the record ID; those of %s are matched by %s until another is chosen',
+		async (objectType, matched) => {
+			await start();
+			const fields = await contactFields(objectType);
+			expect(fields[0]).toMatchObject({
+				id: 'hs_object_id',
+				displayName: 'Record ID',
+				canBeUsedToMatch: true,
+			});
+			// The editor shows what is required, and nothing else until the user adds it.
+			const shown = fields.filter(({ required }) => required);
+			expect(shown.map(({ id, defaultMatch }) => [id, defaultMatch])).toEqual([[matched, true]]);
+			expect(fields.filter(({ defaultMatch }) => defaultMatch)).toHaveLength(1);
+		},
+	);
 
 	it('can be matched on when they are unique, and e-mail for contacts', async () => {
 		await start();
@@ -112,15 +121,15 @@ describe('the properties of a CRM object', () => {
 			['number', 'number', { type: 'number' }],
 			['date', 'date', { type: 'dateTime', hubSpotType: 'date' }],
 			['datetime', 'date', { type: 'dateTime', hubSpotType: 'datetime' }],
-			['bool', 'booleancheckbox', { type: 'boolean' }],
+			['bool', 'booleancheckbox', { type: 'options', hubSpotType: 'bool' }],
 			['enumeration', 'select', { type: 'options', options: [{ name: 'A', value: 'a' }] }],
-			['enumeration', 'checkbox', { type: 'string', displayName: 'Label (Separated by ;)' }],
-			['string', 'text', { type: 'string', displayName: 'Label' }],
+			['enumeration', 'checkbox', { type: 'string', displayName: 'Label 5 (Separated by ;)' }],
+			['string', 'text', { type: 'string', displayName: 'Label 6' }],
 		] as const;
 		kinds.forEach(([type, fieldType], index) =>
 			fake.hubspot.defineProperty('deals', {
 				name: `p${index}`,
-				label: 'Label',
+				label: `Label ${index}`,
 				type,
 				fieldType,
 				options: [
@@ -206,6 +215,38 @@ describe('the fields of a marketing event', () => {
 		const update = await fields('getUpdateFields');
 		expect(update.filter(({ required }) => required).map(({ id }) => id)).toEqual(['objectId']);
 		expect(update.map(({ id }) => id)).not.toContain('eventCompleted');
+	});
+
+	it('show the required ones and both dates; the others wait until they are added', async () => {
+		await start();
+		const shown = async (method: string) =>
+			(await ask<ResourceMapperFields>('hubSpotMarketingEvents', 'resourceMapping', method)).fields
+				.filter(({ removed }) => !removed)
+				.map(({ displayName }) => displayName);
+		const dates = ['Start Date and Time', 'End Date and Time'];
+		expect(await shown('getUpsertFields')).toEqual([
+			'External Account ID',
+			'External Event ID',
+			'Event Name',
+			'Event Organizer',
+			...dates,
+		]);
+		expect(await shown('getUpdateFields')).toEqual(['Object ID', ...dates]);
+	});
+
+	it('offer yes and no where HubSpot wants true or false', async () => {
+		await start();
+		const { fields: all } = await ask<ResourceMapperFields>(
+			'hubSpotMarketingEvents',
+			'resourceMapping',
+			'getUpsertFields',
+		);
+		const flags = all.filter(({ id }) => ['eventCancelled', 'eventCompleted'].includes(id));
+		expect(flags.map(({ type, options }) => [type, options?.map(({ value }) => value)])).toEqual([
+			['options', ['true', 'false']],
+			['options', ['true', 'false']],
+		]);
+		expect(all.some(({ type }) => type === 'boolean')).toBe(false);
 	});
 
 	it('are the standard ones alone when the credential may not read properties', async () => {

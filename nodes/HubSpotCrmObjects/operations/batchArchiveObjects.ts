@@ -9,7 +9,8 @@ export const batchArchiveObjects = operation<RecordName>({
 	value: 'batchArchiveObjects',
 	name: 'Batch Archive CRM Objects',
 	action: 'Batch archive CRM objects',
-	description: 'Move records of any CRM object to the recycle bin by record ID, up to 100 per call',
+	description:
+		'Move records of any CRM object to the recycle bin, by record ID, up to 100 per call',
 	toolDescription:
 		'Archive one HubSpot record by its record ID: it moves to the recycle bin, where it can be restored for 90 days. An ID that never existed is answered with done too.',
 	form: {
@@ -18,7 +19,7 @@ export const batchArchiveObjects = operation<RecordName>({
 			OBJECT_TYPE,
 			{
 				displayName:
-					"Archived records go to HubSpot's recycle bin, where you can restore them for 90 days. HubSpot does not say whether a record existed: a wrong ID counts as done too.",
+					"Archived records go to HubSpot's recycle bin, where you can restore them for 90 days. HubSpot does not report IDs that do not exist, so a wrong ID counts as done too.",
 				name: 'archiveNotice',
 				type: 'notice',
 				default: '',

@@ -18,7 +18,7 @@ export const batchReadObjects = operation<RecordName>({
 	name: 'Batch Read CRM Objects',
 	action: 'Batch read CRM objects',
 	description:
-		'Read records of any CRM object by record ID or a unique property, up to 100 per call',
+		'Read records of any CRM object, found by email, record ID or another unique property, up to 100 per call',
 	toolDescription: 'Read one HubSpot record. Changes nothing.',
 	form: {
 		options: ['batchSize'],
@@ -37,7 +37,7 @@ export const batchReadObjects = operation<RecordName>({
 						default: '',
 						description:
 							'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-						hint: 'Record ID, or a property whose values are unique, such as Email',
+						hint: 'Record ID, or a property with unique values, such as Email',
 					},
 					{
 						displayName: 'Record to Find',
@@ -46,8 +46,8 @@ export const batchReadObjects = operation<RecordName>({
 						default: '',
 						required: true,
 						placeholder: 'e.g. 512, or ada@example.com',
-						description: 'The record ID, or the value of the property that records are found by',
-						hint: 'Drag the field with the ID or the value here',
+						description: 'The record ID, or the value of the property chosen above',
+						hint: 'Drag the column with the ID or the value here',
 					},
 				],
 				{ id: 'ada@example.com', idProperty: 'email' },

@@ -17,7 +17,7 @@ export const batchUpdateObjects = operation<RecordInput>({
 	name: 'Batch Update CRM Objects',
 	action: 'Batch update CRM objects',
 	description:
-		'Update records of any CRM object by record ID or a unique property, up to 100 per call',
+		'Update existing records of any CRM object, matched by email, record ID or another unique property, up to 100 per call',
 	toolDescription:
 		'Update one existing HubSpot record. A record that does not exist is refused, never created.',
 	form: {
@@ -28,13 +28,14 @@ export const batchUpdateObjects = operation<RecordInput>({
 				{
 					method: 'getObjectFields',
 					mode: 'update',
-					dependsOn: ['objectType.value'],
+					about: 'objectType',
 					words: { singular: 'property', plural: 'properties' },
 					valuesLabel: 'Properties to Update',
 					matchingFieldsLabels: {
 						title: 'Match Records By',
-						description: 'Record ID, or a property whose values are unique (email for contacts)',
-						hint: 'A record that does not exist is reported, never created. When you match by another property, remove Record ID below.',
+						description:
+							'The property that identifies the record: Record ID, or one with unique values (Email for contacts)',
+						hint: 'A record that does not exist is reported, never created',
 					},
 				},
 				{ id: 'ada@example.com', idProperty: 'email', properties: { city: 'Paris' } },

@@ -40,7 +40,7 @@ export const batchUpsertObjects = operation<RecordInput & { idProperty: string }
 	name: 'Batch Upsert CRM Objects',
 	action: 'Batch upsert CRM objects',
 	description:
-		'Create records of any CRM object, or update those that exist, by a unique property, up to 100 per call',
+		'Create records of any CRM object, or update those that exist, matched by a unique property such as email, up to 100 per call',
 	toolDescription:
 		'Create one HubSpot record, or update it where a record with the same value of a unique property (email for contacts) exists. The answer says which.',
 	form: {
@@ -53,13 +53,14 @@ export const batchUpsertObjects = operation<RecordInput & { idProperty: string }
 					name: 'fieldsToUpsert',
 					method: 'getUpsertFields',
 					mode: 'upsert',
-					dependsOn: ['objectType.value'],
+					about: 'objectType',
 					words: { singular: 'property', plural: 'properties' },
 					valuesLabel: 'Properties to Send',
 					matchingFieldsLabels: {
 						title: 'Match Records By',
-						description: 'A property whose values are unique (email for contacts)',
-						hint: 'A record with this value is updated. Where there is none, it is created.',
+						description:
+							'The property that identifies the record: one with unique values (Email for contacts)',
+						hint: 'A record with the same value is updated. If there is none, it is created.',
 					},
 				},
 				{ id: 'ada@example.com', idProperty: 'email', properties: { city: 'Paris' } },

@@ -10,7 +10,7 @@ export const OBJECT_TYPE: INodeProperties = {
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
-	description: 'The CRM object whose records this is about',
+	description: 'What the records are: contacts, companies, deals, a custom object …',
 	modes: [
 		{
 			displayName: 'From List',
@@ -24,7 +24,7 @@ export const OBJECT_TYPE: INodeProperties = {
 			name: 'id',
 			type: 'string',
 			placeholder: 'e.g. contacts, 0-1, 2-123, p123_car',
-			hint: 'Custom objects by their object type ID (2-…) or full name (p…_…)',
+			hint: 'For a custom object, its object type ID (2-…) or its full name (p…_…)',
 		},
 	],
 };

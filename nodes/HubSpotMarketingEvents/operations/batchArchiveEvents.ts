@@ -8,7 +8,8 @@ export const batchArchiveEvents = operation<EventUpdate>({
 	value: 'batchArchiveEvents',
 	name: 'Batch Archive Events',
 	action: 'Batch archive events',
-	description: 'Archive marketing events of any app by their object ID, up to 100 per call',
+	description:
+		'Remove marketing events, whoever created them, by their object ID, up to 100 per call',
 	toolDescription:
 		'Archive one HubSpot marketing event by its object ID: it is removed from HubSpot.',
 	form: {
@@ -16,7 +17,7 @@ export const batchArchiveEvents = operation<EventUpdate>({
 		parameters: [
 			{
 				displayName:
-					'Archived events are gone from HubSpot. Whether they can be restored, HubSpot does not say.',
+					'Archived events are gone from HubSpot. HubSpot does not say whether they can be restored.',
 				name: 'archiveNotice',
 				type: 'notice',
 				default: '',

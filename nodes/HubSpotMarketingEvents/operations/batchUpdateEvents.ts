@@ -15,7 +15,8 @@ export const batchUpdateEvents = operation<EventUpdate>({
 	value: 'batchUpdateEvents',
 	name: 'Batch Update Events',
 	action: 'Batch update events',
-	description: 'Update marketing events of any app by their object ID, up to 100 per call',
+	description:
+		'Update marketing events that exist, whoever created them, by their object ID, up to 100 per call',
 	toolDescription:
 		'Update one existing HubSpot marketing event by its object ID. Never creates an event.',
 	form: {

@@ -159,7 +159,6 @@ export const eventParameters = (name: string, method: string, example: Input) =>
 			name,
 			method,
 			mode: 'add',
-			dependsOn: [],
 			words: { singular: 'field', plural: 'fields' },
 			valuesLabel: 'Values to Send',
 		},
@@ -169,7 +168,7 @@ export const eventParameters = (name: string, method: string, example: Input) =>
 /** What a person must know about dates before the first run. */
 export const datesNotice: INodeProperties = {
 	displayName:
-		"A date without a time is midnight UTC. A time without a zone is in the workflow's time zone.",
+		"A date without a time means midnight UTC. A time without a time zone is taken in the workflow's time zone.",
 	name: 'datesNotice',
 	type: 'notice',
 	default: '',

@@ -21,7 +21,7 @@ export const upsertEvents = operation<EventInput>({
 	name: 'Upsert Events',
 	action: 'Upsert events',
 	description:
-		'Create marketing events, or update those this app created before, up to 100 per call',
+		'Create marketing events, or update those created with the same key or app, up to 100 per call',
 	toolDescription:
 		'Create one HubSpot marketing event, or update it where it exists. An event is known by its external event ID, together with an external account ID: to update an event, repeat what it was created with; another ID creates another event.',
 	form: {
@@ -29,7 +29,7 @@ export const upsertEvents = operation<EventInput>({
 		parameters: [
 			{
 				displayName:
-					'External Account ID and External Event ID, both yours to choose, name the event. Only events that the same HubSpot app created are updated: those of another app are created a second time.',
+					'External Account ID and External Event ID together identify the event. Choose them once and keep them. Always use the same key or app for marketing events: another one creates them again.',
 				name: 'ownershipNotice',
 				type: 'notice',
 				default: '',
