@@ -25,6 +25,10 @@ export interface Item {
 	invalid?: true;
 	/** HubSpot has a reason to refuse it, or none to find it. */
 	doubtful?: true;
+	/** The number of the contact that it writes, or of one beside it. */
+	record?: number;
+	/** Written by a second address: certain only where a look-up sees nothing but its own values. */
+	alias?: true;
 	/** Names the record; the same text, the same record. */
 	key: string;
 }
@@ -148,6 +152,10 @@ const customerNumber = (n: number) => STRANGE[n - 1] ?? (n % 2 ? `Nr${n + 1}` : 
 /** A second address, by which HubSpot finds the contact and which no answer repeats. */
 const aliasOf = (n: number) => `old${n}@x.com`;
 const hasAlias = (n: number) => n % 3 === 1;
+
+/** Beside its mark it writes nothing, and no strange name is near. */
+const isSureAlias = (n: number, values: Json) =>
+	hasAlias(n) && n > STRANGE.length + 1 && Object.keys(values).length === 0;
 
 /** The address that HubSpot shows of the contact with this one, as far as it has several. */
 export function ownerOf(address: string): string {
@@ -342,14 +350,16 @@ export const KINDS: Record<string, Kind> = {
 				idProperty ?? '',
 				idProperty ? spelling : String(Number(spelling)),
 			]);
-			const common = { key, tag: mark };
+			const common = { key, tag: mark, record: n };
 			if (naked) return { ...common, raw: { ...raw, properties: {} }, invalid: true };
 			if (!plain && dice.chance(0.05)) {
 				return { ...common, raw: spoil(dice, raw, 'id'), invalid: true };
 			}
 			const merged = n === MERGED_RECORD;
-			const doubtful = dubious || missing || by === 'zeros' || by === 'nr' || merged || mails;
-			return { ...common, raw, ...(doubtful && { doubtful }) };
+			const alias = by === 'alias' && isSureAlias(n, values);
+			const strange = missing || by === 'zeros' || by === 'nr' || merged;
+			const doubtful = dubious || strange || (mails && !alias);
+			return { ...common, raw, ...(doubtful && { doubtful }), ...(alias && { alias }) };
 		},
 	},
 	batchUpsertObjects: {
@@ -376,8 +386,9 @@ export const KINDS: Record<string, Kind> = {
 				strange: dice.pick(STRANGE),
 			};
 			const byMail = ['email', 'EMAIL', 'alias', 'new', 'NEW'].includes(by);
+			const alias = by === 'alias' && isSureAlias(n, values);
 			// Two names of one contact in one batch: an answer may tell of it once.
-			const twoNamed = by === 'alias' || (byMail && n === MERGED_RECORD);
+			const twoNamed = (by === 'alias' && !alias) || (byMail && n === MERGED_RECORD);
 			// Somebody else's address.
 			const taken = !plain && !byMail && dice.chance(0.06);
 			const unfit = !plain && dice.chance(0.01);
@@ -394,7 +405,7 @@ export const KINDS: Record<string, Kind> = {
 					dice.chance(0.03) && { objectWriteTraceId: dice.pick(['mine', '__proto__']) }),
 			};
 			const key = JSON.stringify([idProperty, String(ids[by]).trim().toLowerCase()]);
-			const common = { key, tag: mark };
+			const common = { key, tag: mark, record: n };
 			if (!plain && dice.chance(0.03)) {
 				// Nothing but a key: it is its own mark.
 				const only = { id: mark, idProperty: 'customer_number', properties: {} };
@@ -406,7 +417,7 @@ export const KINDS: Record<string, Kind> = {
 				return { ...common, raw: spoilt, invalid: true };
 			}
 			const doubtful = dubious || taken || unfit || twoNamed;
-			return { ...common, raw, ...(doubtful && { doubtful }) };
+			return { ...common, raw, ...(doubtful && { doubtful }), ...(alias && { alias }) };
 		},
 	},
 	batchReadObjects: {

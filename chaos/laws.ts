@@ -315,6 +315,12 @@ function isDoubtful({ executions }: Played, number: number, at: number): boolean
 	const { operation, items, lookUp } = executions[number].plan;
 	const item = items[at];
 	if (item.doubtful) return true;
+	if (item.alias) {
+		const near = executions
+			.flatMap(({ plan }) => plan.items)
+			.filter(({ record }) => Math.abs((record ?? -9) - (item.record ?? 0)) <= 1);
+		if (!lookUp || near.length > 1) return true;
+	}
 	const { objectType } = KINDS[operation];
 	const others = executions
 		.filter((_, other) => other !== number)
