@@ -149,13 +149,18 @@ export function parseError(
 }
 
 /**
- * Of scopes that do the same, the one to ask for. HubSpot lists those for sensitive data first; any
- * one of the list suffices.
+ * Of scopes of which any one suffices, the one to ask for. HubSpot lists those for sensitive data
+ * first.
  */
-const plainest = (scopes: string[]): string[] => {
-	const plain = scopes.find((scope) => !scope.includes('sensitive')) ?? scopes[0];
-	return plain === undefined ? [] : [plain];
-};
+function plainest(scopes: string[]): string[] {
+	const plain = scopes.filter((scope) => !scope.includes('sensitive'));
+	const [first] = [
+		...plain.filter((scope) => scope.startsWith('crm.objects.')),
+		...plain,
+		...scopes,
+	];
+	return first === undefined ? [] : [first];
+}
 
 /** What a message says that names scopes but lists none apart (OBSERVED). */
 const ABOUT_SCOPES = /scope|permission|requires (?:any|all) of/i;

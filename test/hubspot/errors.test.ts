@@ -178,6 +178,15 @@ describe('Missing scopes', () => {
 			{ context: { requiredGranularScopes: ['a.sensitive.read', 'b.sensitive.read'] } },
 			['a.sensitive.read'],
 		],
+		[
+			'of which any one suffices, one of the objects before one of their schemas',
+			{
+				context: {
+					requiredGranularScopes: ['crm.schemas.deals.read', 'crm.objects.deals.read'],
+				},
+			},
+			['crm.objects.deals.read'],
+		],
 		['of an empty list: none', { context: { requiredGranularScopes: [] } }, []],
 		[
 			'of which all are missing, every one',
@@ -202,7 +211,7 @@ describe('Missing scopes', () => {
 				message:
 					'This oauth-token (CLq…) does not have proper permissions! (requires any of [crm.objects.deals.sensitive.read, contacts, crm.objects.deals.read])',
 			},
-			['contacts'],
+			['crm.objects.deals.read'],
 		],
 		[
 			'named only in words, all of them',

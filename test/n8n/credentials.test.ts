@@ -46,7 +46,8 @@ describe.each([
 	it('says where http is accepted, and what is behind the codes of a failed connection test', () => {
 		const { description, hint = '' } = field(credential, 'baseUrl');
 		expect(description).toContain('http:// is accepted only for localhost');
-		if (credential === token) expect(hint).toMatch(/ENOTFOUND.*no server.*ECONNREFUSED.*nothing answers/);
+		if (credential === token)
+			expect(hint).toMatch(/ENOTFOUND.*no server.*ECONNREFUSED.*nothing answers/);
 	});
 
 	it('lets n8n use it for the host of its Base URL alone', () => {

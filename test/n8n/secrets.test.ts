@@ -1,8 +1,7 @@
-/** secrets.ts: which spellings of a secret are found, which are not, and what looking for them costs. */
+/** secrets.ts: which spellings of a secret are found, and which are not. */
 import * as fc from 'fast-check';
 
-import { secretsOf, striking, without } from '../../nodes/n8n/secrets';
-import { stepsOf } from '../backtracking';
+import { striking, without } from '../../nodes/n8n/secrets';
 import { runs } from '../runs';
 
 const TOKEN = 'pat-na1-0f3c+9d/2e7b4a61';
@@ -77,7 +76,7 @@ describe('A secret is struck out of a text', () => {
 				});
 				expect(strike(`{"a":"${spelled.join('')}"}`, [given])).toBe('{"a":"(secret)"}');
 			}),
-			{ numRuns: runs(300) },
+			{ numRuns: runs(60) },
 		);
 	});
 
@@ -117,79 +116,5 @@ describe('A value without secrets', () => {
 	it('has them struck out of names and values', () => {
 		const value = { [TOKEN]: [{ a: `x${TOKEN}` }] };
 		expect(without(value, striking({}, [TOKEN]))).toEqual({ '(secret)': [{ a: 'x(secret)' }] });
-	});
-});
-
-// ---------------------------------------------------------------- what it costs
-
-describe('The search takes a work in proportion to the text', () => {
-	const secrets = [TOKEN, 'CKjGnL3iMRIHAQECBAECQBjJ0-UOIPbgxjAo4sW6ATIU', TOKEN.slice(4)];
-	const steps = (text: string) => stepsOf(() => striking(secrets, secrets)(text));
-
-	it.each([
-		...['p', 'pat-na1-0f3', '%', '%25', '%2525', '&#', '&#0', '&#x0', '\\', '\\\\', '\\n', ' '],
-		...['p ', 'p\\n', '7', '70', '70 ', '0x', '\\x', '70\\x', 'cGF0LW5hMS', 'pP', 'p%61', '"', '/'],
-	])('of many %p', (part) => {
-		const many = part.repeat(400 / part.length);
-		const [once, twice] = [steps(many), steps(many + many)];
-		expect(twice).toBeLessThan(2.2 * once + 1_000);
-	});
-
-	it('of any mixture of these', () => {
-		const parts = [
-			'p',
-			'a',
-			't-',
-			'%25',
-			'70',
-			'&#x',
-			'0',
-			'\\',
-			'u00',
-			'n',
-			' ',
-			':',
-			'cGF0',
-			'x',
-		];
-		fc.assert(
-			fc.property(
-				fc
-					.array(fc.constantFrom(...parts), { minLength: 1, maxLength: 8 })
-					.map((all) => all.join('')),
-				(part) => {
-					const many = part.repeat(Math.ceil(200 / part.length));
-					expect(steps(many + many)).toBeLessThan(2.2 * steps(many) + 1_000);
-				},
-			),
-			{ numRuns: runs(30) },
-		);
-	});
-
-	it('of a batch of records: a few steps for each character and secret', () => {
-		const record = (n: number) => ({
-			id: `${30_000_000_000 + n}`,
-			properties: {
-				createdate: '2026-03-01T09:00:00.000Z',
-				email: `person${n}@example.com`,
-				hs_object_id: `${30_000_000_000 + n}`,
-				lastmodifieddate: '2026-03-01T09:00:00.000Z',
-			},
-			createdAt: '2026-03-01T09:00:00.000Z',
-			updatedAt: '2026-03-01T09:00:00.000Z',
-			archived: false,
-			url: `https://app.hubspot.com/contacts/1/record/0-1/${30_000_000_000 + n}`,
-		});
-		const text = JSON.stringify({ results: Array.from({ length: 20 }, (_, n) => record(n)) });
-		expect(steps(text) / text.length / secrets.length).toBeLessThan(16);
-	});
-});
-
-describe('The secrets of a credential', () => {
-	it('are taken without the word Bearer and without blanks, however many there are', () => {
-		const blanks = ' '.repeat(500);
-		const read = (more: string) =>
-			stepsOf(() => secretsOf({ accessToken: `${more}x${more}Bearer ${more}y` }));
-		expect(read(blanks + blanks)).toBeLessThan(2.2 * read(blanks));
 	});
 });

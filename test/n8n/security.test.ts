@@ -21,7 +21,7 @@ import { updateRecords } from '../../nodes/hubspot/records';
 import { ROOTS, type ApiVersion } from '../../nodes/hubspot/versions';
 import { escaped, ranges, stopError, tell, toItems, type Told } from '../../nodes/n8n/present';
 import { compile } from '../../nodes/n8n/references';
-import { secretsOf } from '../../nodes/n8n/secrets';
+import { secretsOf, striking } from '../../nodes/n8n/secrets';
 import { inWords, whyNot } from '../../nodes/n8n/words';
 import type { Operation } from '../../nodes/n8n/operation';
 import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
@@ -830,5 +830,69 @@ describe('Nothing takes the square of the length', () => {
 			),
 			{ numRuns: runs(100), examples: PARTS.map((each) => [each]) },
 		);
+	});
+});
+
+describe('The search for secrets takes a work in proportion to the text', () => {
+	const TOKEN = 'pat-na1-0f3c+9d/2e7b4a61';
+	const secrets = [TOKEN, 'CKjGnL3iMRIHAQECBAECQBjJ0-UOIPbgxjAo4sW6ATIU', TOKEN.slice(4)];
+	const steps = (text: string) => stepsOf(() => striking(secrets, secrets)(text));
+
+	it.each([
+		...['p', 'pat-na1-0f3', '%', '%25', '%2525', '&#', '&#0', '&#x0', '\\', '\\\\', '\\n', ' '],
+		...['p ', 'p\\n', '7', '70', '70 ', '0x', '\\x', '70\\x', 'cGF0LW5hMS', 'pP', 'p%61', '"', '/'],
+	])('of many %p', (part) => {
+		const many = part.repeat(400 / part.length);
+		const [once, twice] = [steps(many), steps(many + many)];
+		expect(twice).toBeLessThan(2.2 * once + 1_000);
+	});
+
+	it('of any mixture of these', () => {
+		const parts = [
+			'p',
+			'a',
+			't-',
+			'%25',
+			'70',
+			'&#x',
+			'0',
+			'\\',
+			'u00',
+			'n',
+			' ',
+			':',
+			'cGF0',
+			'x',
+		];
+		fc.assert(
+			fc.property(
+				fc
+					.array(fc.constantFrom(...parts), { minLength: 1, maxLength: 8 })
+					.map((all) => all.join('')),
+				(part) => {
+					const many = part.repeat(Math.ceil(200 / part.length));
+					expect(steps(many + many)).toBeLessThan(2.2 * steps(many) + 1_000);
+				},
+			),
+			{ numRuns: runs(30) },
+		);
+	});
+
+	it('of a batch of records: a few steps for each character and secret', () => {
+		const record = (n: number) => ({
+			id: `${30_000_000_000 + n}`,
+			properties: {
+				createdate: '2026-03-01T09:00:00.000Z',
+				email: `person${n}@example.com`,
+				hs_object_id: `${30_000_000_000 + n}`,
+				lastmodifieddate: '2026-03-01T09:00:00.000Z',
+			},
+			createdAt: '2026-03-01T09:00:00.000Z',
+			updatedAt: '2026-03-01T09:00:00.000Z',
+			archived: false,
+			url: `https://app.hubspot.com/contacts/1/record/0-1/${30_000_000_000 + n}`,
+		});
+		const text = JSON.stringify({ results: Array.from({ length: 20 }, (_, n) => record(n)) });
+		expect(steps(text) / text.length / secrets.length).toBeLessThan(16);
 	});
 });
