@@ -53,7 +53,8 @@ export class Columns implements Known {
 
 	constructor(schema: MapperField[]) {
 		for (const { id, displayName } of schema) {
-			const label = (displayName || id).replace(OF_MANY, '');
+			// A workflow that an AI wrote may lack labels.
+			const label = String(displayName || id).replace(OF_MANY, '');
 			this.labels.set(id, label);
 			this.names.add(id, id);
 			this.labelled.add(label, id);
@@ -203,6 +204,6 @@ export class LeftOut {
 			const count = this.items.get(name) ?? 0;
 			return count === 1 ? '1 item' : `${count} items`;
 		});
-		return `Not sent, because HubSpot has no field of this name: ${names}. The other columns were sent. Set the option Unknown Fields to Refuse the Item to be told for each item.`;
+		return `Left out, because HubSpot has no field of this name: ${names}. Set the option Unknown Fields to Refuse the Item to be told for each item.`;
 	}
 }
