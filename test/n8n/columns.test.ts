@@ -50,6 +50,18 @@ describe('A column is the field', () => {
 		expect(columns.fieldOf(column)).toBeUndefined();
 	});
 
+	it('of none where the editor tells two labels apart by the names, unless the name is given too', () => {
+		const apart = columnsOf({
+			city_a: 'City (city_a)',
+			city_b: 'City (Separated by ;) (city_b)',
+		});
+		expect(['City', 'City (city_a)'].map((column) => apart.fieldOf(column))).toEqual([
+			undefined,
+			'city_a',
+		]);
+		expect(apart.nearTo('City')).toEqual(['city_a', 'city_b']);
+	});
+
 	it('even where the schema lacks labels', () => {
 		const bare = new Columns([{ id: 'email' } as MapperField]);
 		expect([bare.fieldOf('EMAIL'), bare.labelOf('email')]).toEqual(['email', 'email']);
