@@ -120,19 +120,19 @@ function hintOfText(text: string): string | undefined {
 function momentOfText(given: string, timeZone: string): Read<string> {
 	if (PLAIN.test(given)) return { value: given };
 	if (/^-?\d+$/.test(given)) return isoOfEpoch(Number(given));
-	const refused = { expected: EXPECTED, hint: hintOfText(given) };
+	const refused = () => ({ expected: EXPECTED, hint: hintOfText(given) });
 	if (DAY.test(given)) {
-		return DateTime.fromISO(given).isValid ? { value: `${given}T00:00:00.000Z` } : refused;
+		return DateTime.fromISO(given).isValid ? { value: `${given}T00:00:00.000Z` } : refused();
 	}
 	const parts = MOMENT.exec(given);
 	if (!parts) {
 		const isDecimal = /^\d{1,7}[.,]\d+$/.test(given);
-		return isDecimal ? isoOfEpoch(Number(given.replace(',', '.'))) : refused;
+		return isDecimal ? isoOfEpoch(Number(given.replace(',', '.'))) : refused();
 	}
 	const [, day, time, zone] = parts;
 	const where = zone ? { setZone: true } : { zone: timeZone };
 	const moment = DateTime.fromISO(`${day}T${time}${zone ?? ''}`, where);
-	if (!moment.isValid || Math.abs(moment.offset) > LARGEST_OFFSET_MINUTES) return refused;
+	if (!moment.isValid || Math.abs(moment.offset) > LARGEST_OFFSET_MINUTES) return refused();
 	return { value: VERBATIM.test(given) ? given : (moment.toISO() as string) };
 }
 

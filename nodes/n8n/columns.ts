@@ -18,6 +18,13 @@ const MOST_NAMES = 1_000;
 /** `account.ts` adds this to the labels of multi-selects. */
 const OF_MANY = / \(Separated by ;\)$/;
 
+/** HubSpot's label of a field, without the internal name by which the editor tells equal ones apart. */
+function plainLabel(label: string, id: string): string {
+	const name = ` (${id})`;
+	const plain = label.endsWith(name) ? label.slice(0, -name.length) : label;
+	return plain.replace(OF_MANY, '');
+}
+
 /** Without what nobody sees: case, blanks around, double blanks, and a byte order mark. */
 const folded = (name: string) => name.trim().replace(/\s+/g, ' ').toLowerCase();
 
@@ -53,10 +60,11 @@ export class Columns implements Known {
 
 	constructor(schema: MapperField[]) {
 		for (const { id, displayName } of schema) {
-			const label = (displayName || id).replace(OF_MANY, '');
+			// A workflow that an AI wrote may lack labels.
+			const label = String(displayName || id).replace(OF_MANY, '');
 			this.labels.set(id, label);
 			this.names.add(id, id);
-			this.labelled.add(label, id);
+			for (const each of [label, plainLabel(label, id)]) this.labelled.add(each, id);
 		}
 	}
 
@@ -203,6 +211,6 @@ export class LeftOut {
 			const count = this.items.get(name) ?? 0;
 			return count === 1 ? '1 item' : `${count} items`;
 		});
-		return `Not sent, because HubSpot has no field of this name: ${names}. The other columns were sent. Set the option Unknown Fields to Refuse the Item to be told for each item.`;
+		return `Left out, because HubSpot has no field of this name: ${names}. Set the option Unknown Fields to Refuse the Item to be told for each item.`;
 	}
 }

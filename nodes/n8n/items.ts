@@ -24,7 +24,7 @@ function kindOf({ type, hubSpotType }: MapperField): PropertyKind | undefined {
 	if (hubSpotType === 'date' || hubSpotType === 'datetime') return hubSpotType;
 	if (type === 'dateTime') return hubSpotType ? 'datetime' : 'dayOrMoment';
 	if (type === 'boolean' || hubSpotType === 'bool') return 'boolean';
-	if (type === 'number') return type;
+	if (type === 'number') return 'number';
 	return hubSpotType === 'enumeration' || type === 'options' ? 'choice' : undefined;
 }
 

@@ -50,6 +50,23 @@ describe('A column is the field', () => {
 		expect(columns.fieldOf(column)).toBeUndefined();
 	});
 
+	it('of none where the editor tells two labels apart by the names, unless the name is given too', () => {
+		const apart = columnsOf({
+			city_a: 'City (city_a)',
+			city_b: 'City (Separated by ;) (city_b)',
+		});
+		expect(['City', 'City (city_a)'].map((column) => apart.fieldOf(column))).toEqual([
+			undefined,
+			'city_a',
+		]);
+		expect(apart.nearTo('City')).toEqual(['city_a', 'city_b']);
+	});
+
+	it('even where the schema lacks labels', () => {
+		const bare = new Columns([{ id: 'email' } as MapperField]);
+		expect([bare.fieldOf('EMAIL'), bare.labelOf('email')]).toEqual(['email', 'email']);
+	});
+
 	it('however many other columns there are', () => {
 		const many = columnsOf(CONTACT);
 		for (let n = 0; n < 5_000; n++) expect(many.fieldOf(`Unknown ${n}`)).toBeUndefined();
@@ -110,7 +127,7 @@ describe('The columns that were left out', () => {
 		left.add(['row_number', 'first_name']);
 		left.add(['row_number']);
 		expect(left.hint(columnsOf(CONTACT))).toBe(
-			'Not sent, because HubSpot has no field of this name: “row_number” (2 items), “first_name” (1 item; did you mean “firstname”?). The other columns were sent. Set the option Unknown Fields to Refuse the Item to be told for each item.',
+			'Left out, because HubSpot has no field of this name: “row_number” (2 items), “first_name” (1 item; did you mean “firstname”?). Set the option Unknown Fields to Refuse the Item to be told for each item.',
 		);
 	});
 
@@ -118,7 +135,7 @@ describe('The columns that were left out', () => {
 		const left = new LeftOut();
 		left.add(Array.from({ length: 25 }, (_, n) => `${n} ${'x'.repeat(1_000_000)}`));
 		const hint = left.hint(undefined) ?? '';
-		expect(hint).toContain(`“9 ${'x'.repeat(58)}…” (1 item) and 15 more. The other columns`);
+		expect(hint).toContain(`“9 ${'x'.repeat(58)}…” (1 item) and 15 more. Set the option`);
 		expect(hint.length).toBeLessThan(1_500);
 	});
 

@@ -239,7 +239,7 @@ describe('Columns that HubSpot does not have, mapped automatically', () => {
 		expect(hints).toEqual([
 			{
 				message:
-					'Not sent, because HubSpot has no field of this name: “row_number” (2 items), “Telefon” (1 item). The other columns were sent. Set the option Unknown Fields to Refuse the Item to be told for each item.',
+					'Left out, because HubSpot has no field of this name: “row_number” (2 items), “Telefon” (1 item). Set the option Unknown Fields to Refuse the Item to be told for each item.',
 				type: 'info',
 				location: 'outputPane',
 			},

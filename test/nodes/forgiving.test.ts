@@ -91,7 +91,7 @@ describe('A list from Google Sheets, mapped automatically', () => {
 			{ id: 'p2@example.com', idProperty: 'email', properties: { firstname: 'Bob' } },
 		]);
 		expect(hints).toEqual([
-			'Not sent, because HubSpot has no field of this name: “row_number” (2 items), “Telefon” (1 item). The other columns were sent. Set the option Unknown Fields to Refuse the Item to be told for each item.',
+			'Left out, because HubSpot has no field of this name: “row_number” (2 items), “Telefon” (1 item). Set the option Unknown Fields to Refuse the Item to be told for each item.',
 		]);
 	});
 
