@@ -70,12 +70,12 @@ export type Event =
 	/** Never sent. */
 	| { kind: 'unsent'; stop: Stop }
 	/** HubSpot refused it by name. `alsoListed`: the same answer lists it as written all the same. */
-	| { kind: 'refused'; input: Input; error: HubSpotError; alsoListed: boolean }
+	| { kind: 'refused'; input: Input; place?: Place; error: HubSpotError; alsoListed: boolean }
 	/**
 	 * Its call was refused as a whole. `among`: other entries were in it. `notAgain`: why this part
-	 * was not sent again without the others.
+	 * was not sent again without the others. `entry`: the one that was asked about, where it was alone.
 	 */
-	| { kind: 'refusedWhole'; refusal: Refusal; among: boolean; notAgain?: Stop }
+	| { kind: 'refusedWhole'; refusal: Refusal; among: boolean; notAgain?: Stop; entry?: Entry }
 	/** Its call could not be made; `why` says what prevented it. */
 	| { kind: 'denied'; why: string }
 	/** Its call got no usable answer in any of its tries. */

@@ -17,7 +17,7 @@ import { DEFAULT_VERSION, ROOTS } from '../hubspot/versions';
 import { nodeError, read } from './http';
 import type { MapperField } from './items';
 import { escaped } from './present';
-import { advice, inWords } from './words';
+import { advice, inWords } from './refusals';
 
 /**
  * Objects that every account can have, by HubSpot's name: first the four most used, then the others

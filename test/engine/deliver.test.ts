@@ -16,7 +16,7 @@ import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batch
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
 import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
 import type { Operation } from '../../nodes/n8n/operation';
-import { toAnswers } from '../../nodes/n8n/present';
+import { toAnswers } from '../../nodes/n8n/agents';
 import { unknownForAgents } from '../../nodes/n8n/words';
 import {
 	endpointOfRow,
@@ -162,13 +162,17 @@ describe('A read', () => {
 		[
 			'is lost',
 			[LOST],
-			'HubSpot gave no usable answer, however often it was asked (timeout), so this record was not read. Run it again.',
+			'HubSpot gave no usable answer (timeout), so this record was not read. Run it again.',
 		],
-		['is refused', [reply({ message: 'No' }, 400)], 'HubSpot refused this record: No (HTTP 400).'],
+		[
+			'is refused',
+			[reply({ message: 'No' }, 400)],
+			'HubSpot refused the contact with ID 1: “No” (HTTP 400).',
+		],
 		[
 			'is lost and then refused',
 			[LOST, reply({ message: 'No' }, 400)],
-			'HubSpot refused this record: No (HTTP 400).',
+			'HubSpot refused the contact with ID 1: “No” (HTTP 400).',
 		],
 		[
 			'is silent',
@@ -216,7 +220,7 @@ describe('A read', () => {
 		const { outcomes, requests } = await ran(effect, names('7', '7', '7'), script);
 		expect(requests).toHaveLength(1);
 		for (const told of toldBy(batchReadObjects, outcomes)) {
-			expect(problemOf(told).message).toBe('HubSpot refused the record with ID “7”: No.');
+			expect(problemOf(told).message).toBe('HubSpot refused the contact with ID 7: “No”.');
 			expect(problemOf(told)).not.toHaveProperty('applied');
 		}
 	});
@@ -272,7 +276,7 @@ describe('A 404 on a call about one record', () => {
 		expect(requests).toHaveLength(3);
 		expect(problemOf(toldBy(batchReadObjects, outcomes)[0])).toMatchObject({
 			reason: 'rejected',
-			message: 'HubSpot refused this record: Not found (OBJECT_NOT_FOUND, HTTP 404).',
+			message: 'No contact has the ID 2.',
 		});
 	});
 
@@ -463,7 +467,7 @@ describe('A batch', () => {
 		expect(reasons(outcomes)).toEqual([true, true, 'rejected', true]);
 		const third = outcomes.find(({ item }) => item === 2) as Outcome;
 		expect(problemOf(toldBy(batchUpdateObjects, [third])[0]).message).toBe(
-			'HubSpot refused this record: One is bad (HTTP 400).',
+			'HubSpot refused the contact with ID 3: “One is bad” (HTTP 400).',
 		);
 	});
 
@@ -473,7 +477,7 @@ describe('A batch', () => {
 		expect(reasons(outcomes)).toEqual(['rejected', 'rejected', 'rejected']);
 		expect(requests).toHaveLength(1);
 		expect(problemOf(toldBy(batchUpdateObjects, outcomes)[0]).message).toBe(
-			'HubSpot refused the whole batch this record was in: One is bad (HTTP 400).',
+			'HubSpot refused the whole batch this record was in: “One is bad” (HTTP 400).',
 		);
 	});
 
@@ -508,7 +512,7 @@ describe('A batch', () => {
 		const outcomes = await send(records('1', '2'));
 		expect(requests).toHaveLength(1);
 		expect(problemOf(toldBy(batchUpdateObjects, outcomes)[0]).message).toBe(
-			'HubSpot refused the whole batch this record was in: One is bad (HTTP 400). It was not sent again without the others: an earlier batch failed, and On Error is set to stop.',
+			'HubSpot refused the whole batch this record was in: “One is bad” (HTTP 400). It was not sent again without the others: an earlier batch failed, and On Error is set to stop.',
 		);
 		expect(await send(records('3'))).toMatchObject([
 			{ failure: { reason: 'unsent', event: { stop: { kind: 'stopOnFailure' } } } },
@@ -549,7 +553,7 @@ describe('A batch', () => {
 			entries({ id: '3', properties: { shoe: '8' } }, { id: '4', properties: { a: '1' } }),
 		);
 		expect(problemOf(toldBy(batchUpdateObjects, outcomes)[0]).message).toBe(
-			'Not sent: HubSpot refused other records because of the property “shoe”: No shoe.',
+			'Not sent: HubSpot refused other records because of the property “shoe”: “No shoe”.',
 		);
 		expect(requests.map(idsIn)).toEqual([['1', '2'], ['2'], ['4']]);
 	});

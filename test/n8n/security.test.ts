@@ -18,7 +18,8 @@ import { checkedBaseUrl, renderPath } from '../../nodes/hubspot/paths';
 import { parseEnvelope } from '../../nodes/hubspot/replies';
 import { updateRecords } from '../../nodes/hubspot/records';
 import { ROOTS, type ApiVersion } from '../../nodes/hubspot/versions';
-import { ranges, stopError, tell, toItems, type Told } from '../../nodes/n8n/present';
+import { ranges, tell, toItems, type Told } from '../../nodes/n8n/present';
+import { stopError } from '../../nodes/n8n/stopped';
 import type { Operation } from '../../nodes/n8n/operation';
 import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
 import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
@@ -677,7 +678,7 @@ describe('What is kept of an error', () => {
 				if (!outcome.ok) expect(outcome.failure.message.length).toBeLessThan(3_000);
 			}
 			expect(size(toItems(outcomes, [], 'result'))).toBeLessThan(50_000);
-			expect(stopError(upsertEvents.effect, outcomes).description.length).toBeLessThan(20_000);
+			expect(stopError(upsertEvents, outcomes).description.length).toBeLessThan(20_000);
 		}
 	});
 });
@@ -718,9 +719,7 @@ describe('Nothing takes the square of the length', () => {
 			{ length: count },
 			(_, item): Told => ({ item, ok: false, failure }),
 		);
-		expect(stopError(upsertEvents.effect, failures).description).toContain(
-			`${count} (items 0 to ${count - 1})`,
-		);
+		expect(stopError(upsertEvents, failures).description).toContain(`Items 0 to ${count - 1}: x`);
 	});
 
 	it.each(['1', 'T', '2026-', ':', '.', ' ', '+', '2026-01-01T00:00:00.'])(

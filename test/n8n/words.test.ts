@@ -5,16 +5,7 @@ import { parseError } from '../../nodes/hubspot/errors';
 import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
 import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
-import { labelOf } from '../../nodes/hubspot/records';
-import {
-	advice,
-	inWords,
-	messageOf,
-	noteOf,
-	unknownForAgents,
-	verbOf,
-	whyNot,
-} from '../../nodes/n8n/words';
+import { messageOf, noteOf, unknownForAgents, verbOf, whyNot } from '../../nodes/n8n/words';
 import { writeOf } from '../engine/rows';
 
 const EFFECT = writeOf(batchUpdateObjects);
@@ -22,94 +13,6 @@ const READ = batchReadObjects.effect as Read;
 const refusal = (error: object, more: Partial<Refusal> = {}): Refusal => ({
 	error: parseError(error),
 	...more,
-});
-
-describe('HubSpot’s words', () => {
-	const words = (error: object, status?: number) => inWords(parseError(error), status);
-
-	it.each<[string, object, string]>([
-		['one sentence, without its stop', { message: ' It is bad. ' }, 'It is bad'],
-		['nothing', {}, 'no reason given'],
-		['blanks', { message: ' ' }, 'no reason given'],
-		['a category alone', { category: 'C' }, 'no reason given (C)'],
-		['a category', { message: 'No', category: 'C' }, 'No (C)'],
-		[
-			'what stands within, once, and not what was said already',
-			{
-				message: 'Bad: red.',
-				errors: [{ message: 'red' }, { message: 'a.' }, {}, { message: 'b' }, { message: 'a' }],
-			},
-			'Bad: red: a: b',
-		],
-		['only what stands within', { errors: [{ message: 'a' }, { message: 'b' }] }, 'a: b'],
-		[
-			'details that are JSON in the text',
-			{ message: 'Not valid: [{"isValid":false,"message":"a \\"b\\" c","x":1},{"message":"zz"}]' },
-			'Not valid: a "b" c: zz',
-		],
-		['details right after a colon', { message: 'Bad:[{"message":"zz"}]' }, 'Bad: zz'],
-		['details after a blank', { message: 'Bad [{"message":"zz"}]' }, 'Bad: zz'],
-		['details right after a word', { message: 'Bad[{"message":"zz"}]' }, 'Bad: zz'],
-		['details alone', { message: '[{"message":"zz"}]' }, 'zz'],
-		['a stop within a word', { message: 'See v1.2 there.' }, 'See v1.2 there'],
-		[
-			'details that are no JSON after all',
-			{ message: 'Not valid: [{"message":"a \\q b"}]' },
-			'Not valid: a \\q b',
-		],
-		[
-			'details given twice: those that are listed',
-			{ message: 'Not valid: [{"message":"in text"}]', errors: [{ message: 'listed' }] },
-			'Not valid: listed',
-		],
-	])('of %s', (_, error, expected) => {
-		expect(words(error)).toBe(expected);
-	});
-
-	it('come with the status of a refusal', () => {
-		expect(words({ message: 'No', category: 'C' }, 400)).toBe('No (C, HTTP 400)');
-		expect(words({}, 500)).toBe('no reason given (HTTP 500)');
-	});
-
-	it('are cut where nobody would read on, and not before', () => {
-		expect(words({ message: 'x'.repeat(1_000) })).toBe('x'.repeat(1_000));
-		expect(words({ message: 'x'.repeat(1_001) })).toBe(`${'x'.repeat(1_000)}…`);
-		expect(words({ message: 'No', category: 'c'.repeat(100) })).toBe(`No (${'c'.repeat(100)})`);
-		expect(words({ message: 'No', category: 'c'.repeat(101) })).toBe(`No (${'c'.repeat(100)}…)`);
-	});
-});
-
-describe('Advice', () => {
-	const about = (status: number, error: object = {}) => advice(status, parseError(error));
-
-	it.each<[number, object, RegExp]>([
-		[401, {}, /^ Check the token in the credential/],
-		[403, {}, /^ Check in HubSpot what the token/],
-		[429, { policyName: 'DAILY' }, /^ The account's calls for today are used up/],
-		[429, { policyName: 'SECONDLY' }, /^ Other workflows or apps use up this limit/],
-		[423, {}, /^ The account stayed locked/],
-		[477, {}, /^ HubSpot is moving this account/],
-		[302, {}, /^ Check the Base URL/],
-		[400, {}, /^$/],
-		[400, { policyName: 'DAILY' }, /^$/],
-		[500, {}, /^$/],
-		[
-			403,
-			{ context: { missingScopes: ['a'] } },
-			/lacks the scope a: add it in HubSpot .* add it there/,
-		],
-		[
-			403,
-			{ context: { missingScopes: ['a', 'b'] } },
-			/lacks the scopes a, b: add them in HubSpot .* add them there/,
-		],
-	])('about a status %p and the error %j', (status, error, expected) => {
-		expect(about(status, error)).toMatch(expected);
-	});
-
-	it('about the daily limit goes by the headers where no policy is named', () => {
-		expect(advice(429, parseError({}), true)).toMatch(/calls for today/);
-	});
 });
 
 describe('Why a call is not made', () => {
@@ -124,11 +27,11 @@ describe('Why a call is not made', () => {
 		],
 		[
 			{ kind: 'closed', refusal: NO },
-			'Not sent: HubSpot takes no batch like this one: No (C, HTTP 400).',
+			'Not sent: HubSpot takes no batch like this one: “No” (C, HTTP 400).',
 		],
 		[
 			{ kind: 'sameRefusals', count: 13, refusal: NO },
-			'Not sent: HubSpot refused 13 batches in a row in the same words, so this one would fare no better: No (C, HTTP 400).',
+			'Not sent: HubSpot refused 13 batches in a row in the same words, so this one was not tried: “No” (C, HTTP 400).',
 		],
 		[
 			{ kind: 'stalled', ms: 600_000 },
@@ -136,7 +39,7 @@ describe('Why a call is not made', () => {
 		],
 		[
 			{ kind: 'denied', refusal: refusal({ message: 'No' }, { status: 401 }) },
-			'Not sent, because an earlier batch could not be: HubSpot refused it: No (HTTP 401). Check the token in the credential: it may have expired or been revoked.',
+			'Not sent: HubSpot does not accept the token of the credential (HTTP 401). Check the token in the credential: it may have expired or been revoked.',
 		],
 		[
 			{
@@ -146,30 +49,24 @@ describe('Why a call is not made', () => {
 					{ status: 429, headers: { 'x-hubspot-ratelimit-daily-remaining': '0' } },
 				),
 			},
-			"Not sent, because an earlier batch could not be: HubSpot refused it: no reason given (HTTP 429). The account's calls for today are used up; HubSpot renews them at midnight in the account's time zone.",
+			"Not sent: the account's calls for today are used up; HubSpot renews them at midnight in the account's time zone (HTTP 429).",
 		],
 		[
 			{
 				kind: 'denied',
 				refusal: refusal({}, { why: 'HubSpot could not be reached (name not found)' }),
 			},
-			'Not sent, because an earlier batch could not be: HubSpot could not be reached (name not found).',
+			'Not sent: HubSpot could not be reached (name not found).',
 		],
-		[
-			{ kind: 'denied', refusal: refusal({}, { why: 'Why...' }) },
-			'Not sent, because an earlier batch could not be: Why.',
-		],
-		[
-			{ kind: 'denied', refusal: refusal({}) },
-			'Not sent, because an earlier batch could not be: nobody knows why.',
-		],
+		[{ kind: 'denied', refusal: refusal({}, { why: 'Why...' }) }, 'Not sent: Why.'],
+		[{ kind: 'denied', refusal: refusal({}) }, 'Not sent: nobody knows why.'],
 		[
 			{ kind: 'unanswered', count: 3 },
 			'Not sent: HubSpot gave no answer to 3 batches in a row. Run it again later.',
 		],
 		[
 			{ kind: 'noSuchProperty', name: 'shoe', said: 'No shoe' },
-			'Not sent: HubSpot refused other records because of the property “shoe”: No shoe.',
+			'Not sent: HubSpot refused other records because of the property “shoe”: “No shoe”.',
 		],
 	])('%j', (stop, expected) => {
 		expect(whyNot(stop)).toBe(expected);
@@ -186,7 +83,7 @@ const LOST: Failure = {
 	event: { kind: 'lost', refusal: refusal({}, { why: 'timeout' }) },
 };
 const words = (effect: Effect, failure: Failure) =>
-	messageOf({ effect, label: (input) => labelOf(input as { id: string }) }, failure);
+	messageOf({ effect, form: batchUpdateObjects.form }, failure);
 
 describe('What an outcome that nobody can tell says of sending it again', () => {
 	const events: Array<Failure['event']> = [
@@ -252,9 +149,7 @@ describe('What an outcome that nobody can tell says of sending it again', () => 
 		[READ, ', so this record was not read.', ' Run it again.'],
 	])('depends on what %j does a second time', (effect, unknown, next) => {
 		const failure = effect.kind === 'read' ? { ...LOST, applied: undefined } : LOST;
-		expect(words(effect, failure)).toBe(
-			`HubSpot gave no usable answer, however often it was asked (timeout)${unknown}${next}`,
-		);
+		expect(words(effect, failure)).toBe(`HubSpot gave no usable answer (timeout)${unknown}${next}`);
 	});
 
 	it('is told to agents, and nothing of it where nothing is written', () => {
@@ -302,7 +197,7 @@ describe('What happened to an item', () => {
 				error: parseError({ message: 'No', category: 'C' }),
 				alsoListed: false,
 			}),
-			'HubSpot refused the record with ID “1”: No (C).',
+			'HubSpot refused the record with ID 1: “No” (C).',
 		],
 		[
 			'was refused by name and is listed as written',
@@ -315,7 +210,7 @@ describe('What happened to an item', () => {
 				},
 				{ applied: 'maybe' },
 			),
-			'HubSpot refused the record with ID “1”: No. The same answer also lists it as written.',
+			'HubSpot refused the record with ID 1: “No”. The same answer also lists it as written.',
 		],
 		[
 			'could not be sent, for a reason that ends in a stop',
@@ -328,7 +223,7 @@ describe('What happened to an item', () => {
 				{ kind: 'incomplete', status: 's'.repeat(101), error: parseError({ message: 'Boom.' }) },
 				{ applied: 'maybe' },
 			),
-			`HubSpot answered the batch with status ${'s'.repeat(100)}…, not COMPLETE (Boom), so whether this record was written is unknown. Look it up in HubSpot before relying on it; sending the same values again is safe.`,
+			`HubSpot answered the batch with status “${'s'.repeat(80)}…”, not COMPLETE (“Boom”), so whether this record was written is unknown. Look it up in HubSpot before relying on it; sending the same values again is safe.`,
 		],
 		[
 			'is one over which this node failed',
@@ -341,12 +236,12 @@ describe('What happened to an item', () => {
 				{ kind: 'unmentioned', orphans: [parseError({ message: 'x'.repeat(2_000) })] },
 				{ applied: 'maybe' },
 			),
-			`HubSpot accepted the batch but its answer does not mention this record, so whether this record was written is unknown (it may have been merged into another one, or dropped). It also reported, naming no record: ${'x'.repeat(1_000)}…. Look it up in HubSpot before relying on it; sending the same values again is safe.`,
+			`HubSpot accepted the batch but its answer does not mention this record, so whether this record was written is unknown (it may have been merged into another one, or dropped). It also reported, naming no record: “${'x'.repeat(299)}…”. Look it up in HubSpot before relying on it; sending the same values again is safe.`,
 		],
 		[
 			'was lost, and a read shows that it was not written',
 			failure(LOST.event, { applied: 'no', seen: { kind: 'absent' }, lostBefore: true }),
-			'HubSpot gave no usable answer, however often it was asked (timeout). A read afterwards shows no such record, so it was not written.',
+			'HubSpot gave no usable answer (timeout). A look-up afterwards found no such record, so it was not written.',
 		],
 	])('that %s', (_, told, expected) => {
 		expect(words(EFFECT, told)).toBe(expected);
@@ -370,11 +265,11 @@ describe('What is worth knowing of an item that went well', () => {
 	it.each<[Write['verb'], string]>([
 		[
 			'written',
-			"HubSpot's answer left open whether this record was written; a read afterwards shows that it was.",
+			"HubSpot's answer left open whether this record was written; a look-up afterwards shows that it was.",
 		],
 		[
 			'created',
-			"HubSpot's answer left open whether this record was created; a read afterwards shows that it was.",
+			"HubSpot's answer left open whether this record was created; a look-up afterwards shows that it was.",
 		],
 	])('is, where it was %s, what a read found', (verb, expected) => {
 		expect(noteOf({ ...EFFECT, verb }, { kind: 'found' })).toBe(expected);

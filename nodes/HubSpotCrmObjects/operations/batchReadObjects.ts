@@ -1,12 +1,12 @@
 /** Batch Read CRM Objects: one item in, one record out; a record that does not exist is reported. */
 import type { z } from 'zod/v4';
 
-import { labelOf, readRecords, shown, type RecordName } from '../../hubspot/records';
+import { keyed, nameOf, readRecords, shown, type RecordName } from '../../hubspot/records';
 import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import { plainParameters } from '../../n8n/parameters';
 import { idProperty } from './fields';
-import { OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
+import { nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
 
 /** By record ID, an e-mail address would find nobody: HubSpot would say that there is no such record. */
 const named = (schema: z.ZodType<RecordName>): z.ZodType<RecordName> =>
@@ -84,7 +84,8 @@ export const batchReadObjects = operation<RecordName>({
 			columns: { id: 'Record to Find', idProperty: 'Find Records By' },
 		}),
 		input: () => named(values.shape({ id: values.key, idProperty })),
-		label: labelOf,
+		noun: nounOf,
+		name: nameOf,
 	},
-	effect: { kind: 'read', ask: readRecords },
+	effect: { kind: 'read', ask: readRecords, keyed },
 });
