@@ -63,7 +63,7 @@ export type Stop =
 
 // ---------------------------------------------------------------- what became of an entry
 
-/** What is known of an entry that did not go through. */
+/** What is known of an entry that failed. */
 export type Event =
 	/** The item cannot be turned into an input. */
 	| { kind: 'invalid'; problem: string }

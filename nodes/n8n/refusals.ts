@@ -151,7 +151,7 @@ export function advice(status: number, error: HubSpotError, daily = isDailyLimit
 }
 
 /** Statuses of which we know the cause. */
-const EXPLAINED: ReadonlySet<number> = new Set([401, 423, 429]);
+const EXPLAINED: ReadonlySet<number> = new Set([401, 423, 429, 477]);
 
 /** What a refusal is called in a headline; undefined where it may be about single records. */
 export function cause({ status, error, headers }: Refusal): string | undefined {
@@ -172,7 +172,7 @@ function takenInWords(error: HubSpotError, { one }: Noun, labelOf: LabelOf): str
 	if (!taken) return undefined;
 	const { owner, property, value } = taken;
 	if (property === undefined || value === undefined) {
-		return `HubSpot already has this ${one}, with the ID ${owner}`;
+		return `it already has this ${one}, with the ID ${owner}`;
 	}
 	const label = shortened(labelOf(property), LONGEST_VALUE);
 	return `the ${one} with the ID ${owner} already has the ${label} ${valueOf(value)}, and no two may have the same`;
@@ -192,16 +192,14 @@ export const whyRefused = (
 
 /**
  * Why HubSpot refused a call, and what to do about it, in sentences. Where the fault is the
- * credential's or the account's, HubSpot's own words add nothing.
+ * credential's or the account's, what to do says it all, and HubSpot's own words would add nothing.
  */
 export function refusalAndAdvice(refused: Refusal, whom: string, labelOf = byName): string {
 	const { status = 0, headers, error } = refused;
-	const isDaily = isDailyLimit(error, headers);
-	const told = advice(status, error, isDaily).trim();
-	const label = labels(error.category ?? error.policyName, http(refused.status));
-	const isSaid = missingScopes(error).length > 0 || status === 477 || (status === 429 && isDaily);
-	if (isSaid) return `${withoutStops(told)}${label}.`;
-	if (EXPLAINED.has(status)) return `${cause(refused)}${label}. ${told}`;
+	const told = advice(status, error, isDailyLimit(error, headers)).trim();
+	if (missingScopes(error).length || EXPLAINED.has(status)) {
+		return withoutStops(told) + labels(error.category ?? error.policyName, http(status)) + '.';
+	}
 	const words = inWords(error, refused.status, labelOf);
 	return `HubSpot refused ${whom}: ${words}.${told && ` ${told}`}`;
 }

@@ -80,6 +80,8 @@ const openClause = (effect: Effect) =>
 
 // ---------------------------------------------------------------- why something was not sent
 
+const lower = (letter: string) => letter.toLowerCase();
+
 const refusal = ({ error, status }: Refusal) => inWords(error, status);
 
 /** Why a call is not made. The sentence begins with `start`: what was not done. */
@@ -101,7 +103,7 @@ export function whyNot(stop: Stop, start = 'Not sent'): string {
 			const { refusal: denied } = stop;
 			return denied.status === undefined
 				? `${start}: ${withoutStops(denied.why ?? 'nobody knows why')}.`
-				: `${start}: ${refusalAndAdvice(denied, 'an earlier batch').replace(/^The /, 'the ')}`;
+				: `${start}: ${refusalAndAdvice(denied, 'an earlier batch').replace(/^[A-Z](?!ubSpot)/, lower)}`;
 		}
 		case 'unanswered':
 			return `${start}: HubSpot gave no answer to ${stop.count} batches in a row. Run it again later.`;
@@ -204,12 +206,12 @@ const LONGEST_REASON = 300;
 const MOST_NAMES = 10;
 
 /** The end of the sentence about what was left open. */
-function whatElse(effect: Effect, { event }: Failure): string {
+function whatElse({ effect, labelOf }: Subject, { event }: Failure): string {
 	if (event.kind !== 'unmentioned') return '.';
 	const dropped = effect.kind === 'write' ? ', or dropped' : '';
 	const maybe = ` (it may have been merged into another one${dropped}).`;
 	if (!event.orphans.length) return maybe;
-	const words = event.orphans.map((error) => inWords(error, undefined, byName, LONGEST_REASON));
+	const words = event.orphans.map((error) => inWords(error, undefined, labelOf, LONGEST_REASON));
 	const reasons = [...new Set(words)];
 	const told = reasons.slice(0, MOST_REASONS).join('; ');
 	const more = reasons.length > MOST_REASONS ? `; and ${reasons.length - MOST_REASONS} more` : '';
@@ -234,8 +236,8 @@ export function messageOf(subject: Subject, failure: Failure): string {
 	const verb = verbOf(effect);
 	const isOpen = applied === 'maybe' || applied === undefined;
 	const parts = [whatHappened(subject, failure)];
-	if (open) parts[0] += (isOpen ? openClause(effect) : '') + whatElse(effect, failure);
-	if (failure.lostBefore && !open) {
+	if (open) parts[0] += (isOpen ? openClause(effect) : '') + whatElse(subject, failure);
+	if (failure.lostBefore && !open && isOpen) {
 		parts.push(
 			`An earlier try of this batch got no usable answer, so it may have been ${verb} all the same.`,
 		);
@@ -260,9 +262,9 @@ export function noteOf(effect: Effect, note: Note): string {
 		case 'found':
 			return `HubSpot's answer left open whether this record was ${verb}; a look-up afterwards shows that it was.`;
 		case 'alone':
-			return 'HubSpot took this event in a batch without writing it; it was then written on its own.';
+			return 'HubSpot accepted this event in a batch without writing it, so it was written on its own.';
 		case 'noId':
-			return `This record was ${verb}, but HubSpot's answer does not tell its ID: several records in it look the same.`;
+			return `This record was ${verb}, but its ID is not known: several records in HubSpot's answer have the same values.`;
 		case 'said':
 			return note.text;
 	}

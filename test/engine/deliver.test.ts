@@ -312,7 +312,7 @@ describe('A 404 on a call about one record', () => {
 // ---------------------------------------------------------------- results without an ID
 
 describe('A result without an ID', () => {
-	const LIKENESS = 'several records in it look the same';
+	const LIKENESS = "several records in HubSpot's answer have the same values";
 	const event = (externalEventId: string, externalAccountId = 'a') => ({
 		externalAccountId,
 		externalEventId,

@@ -911,7 +911,7 @@ describe('what is learned from one batch', () => {
 		for (const { message, applied } of waited) {
 			expect(applied).toBe('no');
 			expect(message).toMatch(
-				/^Not sent: HubSpot does not accept the token .*HTTP 401\)\. Check the token/,
+				/^Not sent: check the token in the credential: .*HTTP 401\)\.$/,
 			);
 		}
 		expect(world.hubspot.calls.length).toBeLessThan(100);
@@ -941,7 +941,7 @@ describe('what is learned from one batch', () => {
 		const told = failures(outcomes);
 		expect(told).toHaveLength(3);
 		expect(told[2]).toMatchObject({ reason: 'unsent', applied: 'no' });
-		expect(told[2].message).toContain('Not sent: HubSpot does not accept the token');
+		expect(told[2].message).toContain('Not sent: check the token in the credential');
 		expect(world.hubspot.calls.filter(({ method }) => method === 'PUT')).toHaveLength(1);
 	});
 

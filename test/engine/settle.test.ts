@@ -73,7 +73,7 @@ describe('An answer', () => {
 
 	it('without IDs says so of records that look the same alone, beside what HubSpot warns of', () => {
 		const NO_ID =
-			"This record was written, but HubSpot's answer does not tell its ID: several records in it look the same.";
+			"This record was written, but its ID is not known: several records in HubSpot's answer have the same values.";
 		const some = entries('7', '7', '8').map((each) => ({
 			...each,
 			input: { ...each.input, id: `${each.item}@x.co`, idProperty: 'email' },
@@ -513,7 +513,7 @@ describe('An event written alone', () => {
 		},
 	}));
 	const ALONE =
-		'HubSpot took this event in a batch without writing it; it was then written on its own.';
+		'HubSpot accepted this event in a batch without writing it, so it was written on its own.';
 	const alone = (sent: Sent) => {
 		const effect = writeOf(upsertEvents);
 		if (!effect.alone) throw new Error('It writes no event alone');

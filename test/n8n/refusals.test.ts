@@ -218,7 +218,7 @@ describe('A value that another record has', () => {
 	it('is told with the record alone, where that is all that HubSpot says', () => {
 		const message = 'Contact already exists. Existing ID: 123';
 		expect(why({ message, category: 'CONFLICT' }, 409)).toBe(
-			'HubSpot already has this contact, with the ID 123 (CONFLICT, HTTP 409)',
+			'it already has this contact, with the ID 123 (CONFLICT, HTTP 409)',
 		);
 	});
 
@@ -239,7 +239,7 @@ describe('A refusal of a whole call', () => {
 			401,
 			{ message: 'Expired', category: 'EXPIRED_AUTHENTICATION' },
 			{},
-			'HubSpot does not accept the token of the credential (EXPIRED_AUTHENTICATION, HTTP 401). Check the token in the credential: it may have expired or been revoked.',
+			'Check the token in the credential: it may have expired or been revoked (EXPIRED_AUTHENTICATION, HTTP 401).',
 			'HubSpot does not accept the token of the credential',
 		],
 		[
@@ -271,7 +271,7 @@ describe('A refusal of a whole call', () => {
 			429,
 			{ message: 'Too many', policyName: 'SECONDLY' },
 			{},
-			"HubSpot's rate limit is used up (SECONDLY, HTTP 429). Other workflows or apps are using up the rate limit: run it again when they are quieter.",
+			"Other workflows or apps are using up the rate limit: run it again when they are quieter (SECONDLY, HTTP 429).",
 			"HubSpot's rate limit is used up",
 		],
 		[
@@ -285,7 +285,7 @@ describe('A refusal of a whole call', () => {
 			423,
 			{},
 			{},
-			'HubSpot has locked the account (HTTP 423). HubSpot kept the account locked for too long: run it again later.',
+			'HubSpot kept the account locked for too long: run it again later (HTTP 423).',
 			'HubSpot has locked the account',
 		],
 		[400, { message: 'No' }, {}, 'HubSpot refused this record: “No” (HTTP 400).', undefined],

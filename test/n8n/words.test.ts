@@ -5,7 +5,14 @@ import { parseError } from '../../nodes/hubspot/errors';
 import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
 import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
-import { messageOf, noteOf, unknownForAgents, verbOf, whyNot } from '../../nodes/n8n/words';
+import {
+	headlineOf,
+	messageOf,
+	noteOf,
+	unknownForAgents,
+	verbOf,
+	whyNot,
+} from '../../nodes/n8n/words';
 import { writeOf } from '../engine/rows';
 
 const EFFECT = writeOf(batchUpdateObjects);
@@ -39,7 +46,7 @@ describe('Why a call is not made', () => {
 		],
 		[
 			{ kind: 'denied', refusal: refusal({ message: 'No' }, { status: 401 }) },
-			'Not sent: HubSpot does not accept the token of the credential (HTTP 401). Check the token in the credential: it may have expired or been revoked.',
+			'Not sent: check the token in the credential: it may have expired or been revoked (HTTP 401).',
 		],
 		[
 			{
@@ -239,6 +246,19 @@ describe('What happened to an item', () => {
 			`HubSpot accepted the batch but its answer does not mention this record, so whether this record was written is unknown (it may have been merged into another one, or dropped). It also reported, naming no record: “${'x'.repeat(299)}…”. Look it up in HubSpot before relying on it; sending the same values again is safe.`,
 		],
 		[
+			'was refused after a lost try, which certainly was not applied either',
+			failure(
+				{
+					kind: 'refused',
+					input: { id: '1' },
+					error: parseError({ message: 'No' }),
+					alsoListed: false,
+				},
+				{ applied: 'no', lostBefore: true, seen: { kind: 'differs', names: ['a'] } },
+			),
+			'HubSpot refused the record with ID 1: “No”. A look-up afterwards found other values of a, so it was not written.',
+		],
+		[
 			'was lost, and a read shows that it was not written',
 			failure(LOST.event, { applied: 'no', seen: { kind: 'absent' }, lostBefore: true }),
 			'HubSpot gave no usable answer (timeout). A look-up afterwards found no such record, so it was not written.',
@@ -261,6 +281,61 @@ describe('What happened to an item', () => {
 	});
 });
 
+describe('What a message names', () => {
+	const differs = (names: string[]) => words(EFFECT, { ...LOST, seen: { kind: 'differs', names } });
+
+	it('is ten properties at most, and how many more there are', () => {
+		const names = Array.from({ length: 12 }, (_, n) => `p${n}`);
+		expect(differs(names)).toContain(
+			`found other values of ${names.slice(0, 10).join(', ')} and 2 more. `,
+		);
+		expect(differs(names.slice(0, 10))).toContain('p8, p9. ');
+		expect(differs(['x'.repeat(1_000)]).length).toBeLessThan(500);
+	});
+
+	it('is three reasons at most of an answer that names no record, and each once', () => {
+		const orphans = ['a', 'b', 'b', 'c', 'd', 'e'].map((message) => parseError({ message }));
+		const event = { kind: 'unmentioned', orphans } as const;
+		expect(words(EFFECT, { reason: 'unaccounted', applied: 'maybe', event })).toContain(
+			'It also reported, naming no record: “a”; “b”; “c”; and 2 more.',
+		);
+	});
+
+	it('is the label of a property, where the editor shows one', () => {
+		const labelOf = (name: string) => (name === 'startDateTime' ? 'Start Date and Time' : name);
+		const failure: Failure = { ...LOST, seen: { kind: 'differs', names: ['startDateTime'] } };
+		expect(messageOf({ effect: EFFECT, labelOf }, failure)).toContain(
+			'found other values of Start Date and Time.',
+		);
+	});
+});
+
+describe('A failure is called in a headline', () => {
+	const denied = (more: Partial<Refusal>) =>
+		({ kind: 'denied', refusal: refusal({}, more) }) as const;
+	const unsent = (stop: Stop): Failure['event'] => ({ kind: 'unsent', stop });
+
+	it.each<[Failure['event'], string | undefined]>([
+		[unsent(denied({ status: 401 })), 'HubSpot does not accept the token of the credential'],
+		[unsent(denied({ status: 400 })), undefined],
+		[unsent(denied({ why: 'ENOTFOUND' })), 'HubSpot could not be called'],
+		[unsent({ kind: 'cancelled' }), 'The execution was cancelled'],
+		[unsent({ kind: 'stalled', ms: 1 }), 'HubSpot accepted nothing for a long time'],
+		[unsent({ kind: 'unanswered', count: 3 }), 'HubSpot gave no answer'],
+		[unsent({ kind: 'othersInvalid' }), undefined],
+		[unsent({ kind: 'stopOnFailure' }), undefined],
+		[{ kind: 'denied', why: 'no credential' }, 'HubSpot could not be called'],
+		[
+			{ kind: 'refusedWhole', refusal: refusal({}, { status: 403 }), among: true },
+			'HubSpot does not allow this with the credential',
+		],
+		[{ kind: 'refusedWhole', refusal: refusal({}, { status: 400 }), among: true }, undefined],
+		[{ kind: 'invalid', problem: 'x' }, undefined],
+	])('%j: %s', (event, expected) => {
+		expect(headlineOf({ reason: 'unsent', event })).toBe(expected);
+	});
+});
+
 describe('What is worth knowing of an item that went well', () => {
 	it.each<[Write['verb'], string]>([
 		[
@@ -277,10 +352,10 @@ describe('What is worth knowing of an item that went well', () => {
 
 	it('is that it was written alone, has no ID of its own, or what a row says', () => {
 		expect(noteOf(EFFECT, { kind: 'alone' })).toBe(
-			'HubSpot took this event in a batch without writing it; it was then written on its own.',
+			'HubSpot accepted this event in a batch without writing it, so it was written on its own.',
 		);
 		expect(noteOf(EFFECT, { kind: 'noId' })).toBe(
-			"This record was written, but HubSpot's answer does not tell its ID: several records in it look the same.",
+			"This record was written, but its ID is not known: several records in HubSpot's answer have the same values.",
 		);
 		expect(noteOf(EFFECT, { kind: 'said', text: 'As the row says.' })).toBe('As the row says.');
 	});
