@@ -2,7 +2,7 @@
  * HubSpot's refusals in words: in ours where we know what they mean, else in HubSpot's own, which
  * are always quoted: a reader, above all an AI agent, must see who is speaking. Pure.
  */
-import { missingScopes, propertiesIn, type HubSpotError } from '../hubspot/errors';
+import { details, missingScopes, propertiesIn, type HubSpotError } from '../hubspot/errors';
 import { isDailyLimit } from '../hubspot/limits';
 import { takenIn } from '../hubspot/taken';
 import type { Refusal } from '../engine/outcome';
@@ -63,10 +63,20 @@ function unquoted(text: string): string {
 
 const trimmed = (words = '') => withoutStops(words.trim());
 
+/**
+ * Does a text name this property? A plain word may stand in it by chance (“country code”), unless it
+ * is quoted.
+ */
+function mentions(text: string, name: string): boolean {
+	const quotes = [`"${name}"`, `'${name}'`, `“${name}”`, `\`${name}\``];
+	const isPlainWord = /^[A-Z]?[a-z]*$/.test(name);
+	return quotes.some((each) => text.includes(each)) || (!isPlainWord && text.includes(name));
+}
+
 /** A detail's words, with the properties that it is about where the words do not name them. */
 function named(words: string, detail: Partial<HubSpotError>, labelOf: LabelOf): string {
 	const about = propertiesIn(detail)
-		.filter((name) => !words.includes(name) && !words.includes(labelOf(name)))
+		.filter((name) => !mentions(words, name) && !mentions(words, labelOf(name)))
 		.slice(0, MOST_DETAILS)
 		.map((name) => shortened(labelOf(name), LONGEST_VALUE));
 	return about.length ? `${about.join(', ')}: ${quoted(words)}` : quoted(words);
@@ -76,28 +86,28 @@ function named(words: string, detail: Partial<HubSpotError>, labelOf: LabelOf): 
 function parts(error: HubSpotError, labelOf: LabelOf): string[] {
 	const whole = error.message ?? '';
 	const { said: before, inner } = apart(whole);
-	const listed = error.errors.length ? error.errors : inner.map((message) => ({ message }));
+	const listed = error.errors.length ? details(error) : inner.map((message) => ({ message }));
 	const said = trimmed(listed.length ? before : whole);
-	const details = listed
+	const reasons = listed
 		.map((detail) => ({ detail, words: trimmed(detail.message) }))
 		.filter(({ detail, words }) => words && !(said.includes(words) && namesAll(said, detail)));
 	const told = new Set<string>();
-	// What only leads up to the details, or is said again by one of them, is left out.
-	const isNeeded = !details.length || (before === whole && !repeats(details, said));
+	// A sentence that only leads up to the details, or is said again by one, is left out.
+	const leadsUp =
+		before !== whole || reasons.every(({ detail }) => propertiesIn(detail).length > 0);
+	const isNeeded =
+		!reasons.length || !(leadsUp || reasons.some(({ words }) => words.includes(said)));
 	if (said && isNeeded) told.add(named(said, error, labelOf));
-	for (const { detail, words } of details.slice(0, MOST_DETAILS)) {
+	for (const { detail, words } of reasons.slice(0, MOST_DETAILS)) {
 		told.add(named(words, detail, labelOf));
 	}
-	if (details.length > MOST_DETAILS) told.add(`and ${details.length - MOST_DETAILS} more`);
+	if (reasons.length > MOST_DETAILS) told.add(`and ${reasons.length - MOST_DETAILS} more`);
 	return [...told];
 }
 
-const repeats = (details: Array<{ words: string }>, said: string) =>
-	details.some(({ words }) => words.includes(said));
-
 /** Does this text name every property that the detail is about? */
 const namesAll = (text: string, detail: Partial<HubSpotError>) =>
-	propertiesIn(detail).every((name) => text.includes(name));
+	propertiesIn(detail).every((name) => mentions(text, name));
 
 /** HubSpot's category and the HTTP status of a refusal, for those who look further. */
 const labels = (...told: Array<string | undefined>) => {

@@ -103,7 +103,7 @@ export function whyNot(stop: Stop, start = 'Not sent'): string {
 			const { refusal: denied } = stop;
 			return denied.status === undefined
 				? `${start}: ${withoutStops(denied.why ?? 'nobody knows why')}.`
-				: `${start}: ${refusalAndAdvice(denied, 'an earlier batch').replace(/^[A-Z](?!ubSpot)/, lower)}`;
+				: `${start}: ${refusalAndAdvice(denied, 'a call').replace(/^[A-Z](?!ubSpot)/, lower)}`;
 		}
 		case 'unanswered':
 			return `${start}: HubSpot gave no answer to ${stop.count} batches in a row. Run it again later.`;
@@ -151,7 +151,8 @@ function refusedWhole(
 	return notAgain ? `${why} ${whyNot(notAgain, 'It was not sent again without the others')}` : why;
 }
 
-function whatHappened(subject: Subject, { event, applied, status, seen }: Failure): string {
+function whatHappened(subject: Subject, failure: Failure): string {
+	const { event, reason, applied, status, seen } = failure;
 	const { effect } = subject;
 	switch (event.kind) {
 		case 'invalid':
@@ -163,7 +164,10 @@ function whatHappened(subject: Subject, { event, applied, status, seen }: Failur
 			return refusedAlone(subject, event, event.error) + both;
 		}
 		case 'refusedWhole':
-			return refusedWhole(subject, event);
+			// What was under way when the caller was refused fares, and is told, like what waited.
+			return reason === 'unsent'
+				? whyNot({ kind: 'denied', refusal: event.refusal })
+				: refusedWhole(subject, event);
 		case 'denied':
 			return `${applied === 'maybe' ? 'Not sent again' : 'Not sent'}: ${withoutStops(event.why)}.`;
 		case 'lost': {
@@ -262,7 +266,7 @@ export function noteOf(effect: Effect, note: Note): string {
 		case 'found':
 			return `HubSpot's answer left open whether this record was ${verb}; a look-up afterwards shows that it was.`;
 		case 'alone':
-			return 'HubSpot accepted this event in a batch without writing it, so it was written on its own.';
+			return 'HubSpot accepted this record in a batch without writing it, so it was written on its own.';
 		case 'noId':
 			return `This record was ${verb}, but its ID is not known: several records in HubSpot's answer have the same values.`;
 		case 'said':

@@ -130,7 +130,7 @@ describe('An answer', () => {
 		expect(problemOf(outcome)).toEqual({
 			reason: 'rejected',
 			applied: 'no',
-			message: 'HubSpot refused the contact with ID 2: “No”; colour: “red” (C).',
+			message: 'HubSpot refused the contact with ID 2: colour: “red” (C).',
 			status: 207,
 			category: 'C',
 			correlationId: 'own',
@@ -513,7 +513,7 @@ describe('An event written alone', () => {
 		},
 	}));
 	const ALONE =
-		'HubSpot accepted this event in a batch without writing it, so it was written on its own.';
+		'HubSpot accepted this record in a batch without writing it, so it was written on its own.';
 	const alone = (sent: Sent) => {
 		const effect = writeOf(upsertEvents);
 		if (!effect.alone) throw new Error('It writes no event alone');

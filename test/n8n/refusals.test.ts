@@ -114,12 +114,19 @@ describe('What HubSpot says of a property', () => {
 		[
 			'with the label that stands on the screen',
 			{ message: 'Not valid', errors: [detail('Enter only letters', 'firstname')] },
-			'“Not valid”; First Name: “Enter only letters”',
+			'First Name: “Enter only letters”',
 		],
 		[
 			'once, where the words name it',
-			{ errors: [detail('firstname is no name', 'firstname'), detail('No Phone Number', 'phone')] },
-			'“firstname is no name”; “No Phone Number”',
+			{
+				errors: [detail('"firstname" is no name', 'firstname'), detail('No Phone Number', 'phone')],
+			},
+			'“"firstname" is no name”; “No Phone Number”',
+		],
+		[
+			'where the words hold its name by chance alone',
+			{ errors: [detail('Unknown country code', 'code')] },
+			'code: “Unknown country code”',
 		],
 		[
 			'by its name, where it has no label',
@@ -271,7 +278,7 @@ describe('A refusal of a whole call', () => {
 			429,
 			{ message: 'Too many', policyName: 'SECONDLY' },
 			{},
-			"Other workflows or apps are using up the rate limit: run it again when they are quieter (SECONDLY, HTTP 429).",
+			'Other workflows or apps are using up the rate limit: run it again when they are quieter (SECONDLY, HTTP 429).',
 			"HubSpot's rate limit is used up",
 		],
 		[

@@ -310,6 +310,21 @@ describe('What a message names', () => {
 	});
 });
 
+describe('What was under way when HubSpot refused the caller', () => {
+	it('is told in the words of what waited, so that both are one reason', () => {
+		const denied = refusal({ message: 'Expired', category: 'C' }, { status: 401 });
+		const whole = { kind: 'refusedWhole', refusal: denied, among: true } as const;
+		const waiting = { kind: 'unsent', stop: { kind: 'denied', refusal: denied } } as const;
+		const told = [whole, waiting].map((event) =>
+			words(EFFECT, { reason: 'unsent', applied: 'no', event }),
+		);
+		expect(told[0]).toBe(told[1]);
+		expect(told[0]).toBe(
+			'Not sent: check the token in the credential: it may have expired or been revoked (C, HTTP 401).',
+		);
+	});
+});
+
 describe('A failure is called in a headline', () => {
 	const denied = (more: Partial<Refusal>) =>
 		({ kind: 'denied', refusal: refusal({}, more) }) as const;
@@ -352,7 +367,7 @@ describe('What is worth knowing of an item that went well', () => {
 
 	it('is that it was written alone, has no ID of its own, or what a row says', () => {
 		expect(noteOf(EFFECT, { kind: 'alone' })).toBe(
-			'HubSpot accepted this event in a batch without writing it, so it was written on its own.',
+			'HubSpot accepted this record in a batch without writing it, so it was written on its own.',
 		);
 		expect(noteOf(EFFECT, { kind: 'noId' })).toBe(
 			"This record was written, but its ID is not known: several records in HubSpot's answer have the same values.",
