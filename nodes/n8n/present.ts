@@ -156,11 +156,11 @@ function toFailedItem(
  * over that of its source, so the field is laid over with nothing. A second field beside `error`
  * would keep the item off the error output, unless the item itself has an `error`, which would cost
  * it all but its message if n8n kept it. n8n copies what is enumerable: so it sees this one, and
- * does not keep it (2.8 to 2.41).
+ * does not keep it (2.8 to 2.41; a node without a node before it keeps the message alone).
  */
 function hiding(field: string, { json, pairedItem }: INodeExecutionData): INodeExecutionData {
 	const item = { json: { ...json, [field]: undefined }, pairedItem };
-	return Object.defineProperty(item, 'error', { value: true, enumerable: false });
+	return Object.defineProperty(item, 'error', { value: json[ERROR_KEY], enumerable: false });
 }
 
 // ---------------------------------------------------------------- summary

@@ -232,6 +232,12 @@ function found({ kind, ...seen }: Seen, labelOf: LabelOf): string {
 	return `other values of ${told.join(', ')}${more}`;
 }
 
+/** HubSpot said itself that it does not have the record, and nothing leaves that open. */
+const isCertainlyMissing = ({ event, applied }: Failure): boolean =>
+	applied === 'no' &&
+	((event.kind === 'refused' && isNotFound(event.error)) ||
+		(event.kind === 'refusedWhole' && isNotFound(event.refusal.error)));
+
 /** The message for the person who reads it in n8n: what happened, and what to do next. */
 export function messageOf(subject: Subject, failure: Failure): string {
 	const { effect, labelOf: label = byName } = subject;
@@ -246,7 +252,7 @@ export function messageOf(subject: Subject, failure: Failure): string {
 			`An earlier try of this batch got no usable answer, so it may have been ${verb} all the same.`,
 		);
 	}
-	if (seen && seen.kind !== 'unread') {
+	if (seen && seen.kind !== 'unread' && !(seen.kind === 'absent' && isCertainlyMissing(failure))) {
 		const certain = applied === 'no' ? `, so it was not ${verb}` : '';
 		parts.push(`A look-up afterwards found ${found(seen, label)}${certain}.`);
 		if (isOpen && !open) parts.push(whatNext(effect));

@@ -259,6 +259,19 @@ describe('What happened to an item', () => {
 			'HubSpot refused the record with ID 1: “No”. A look-up afterwards found other values of a, so it was not written.',
 		],
 		[
+			'does not exist, as HubSpot and a read say, and that once',
+			failure(
+				{
+					kind: 'refused',
+					input: { id: '1' },
+					error: parseError({ message: 'No', category: 'OBJECT_NOT_FOUND' }),
+					alsoListed: false,
+				},
+				{ applied: 'no', lostBefore: true, seen: { kind: 'absent' } },
+			),
+			'No record has the ID 1; this operation never creates records.',
+		],
+		[
 			'was lost, and a read shows that it was not written',
 			failure(LOST.event, { applied: 'no', seen: { kind: 'absent' }, lostBefore: true }),
 			'HubSpot gave no usable answer (timeout). A look-up afterwards found no such record, so it was not written.',
