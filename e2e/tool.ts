@@ -175,7 +175,7 @@ const QUESTIONS: Question[] = [
 			fake.hubspot.readFaults.always({ kind: 'notJson', status: 200 });
 		},
 		outcome: 'unknown',
-		message: /is unknown\. .*sending the same values again is safe/,
+		message: /is unknown whether .*sending the same values again is safe/,
 	},
 	{
 		what: 'creates an event',

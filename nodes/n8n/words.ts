@@ -75,7 +75,7 @@ function nameOf({ effect, form, labelOf = byName }: Subject, { input }: Who): st
 /** The clause that is added for as long as no check has found out what became of the record. */
 const openClause = (effect: Effect) =>
 	effect.kind === 'write'
-		? `, so whether this record was ${effect.verb} is unknown`
+		? `, so it is unknown whether this record was ${effect.verb}`
 		: ', so this record was not read';
 
 // ---------------------------------------------------------------- why something was not sent

@@ -89,7 +89,7 @@ const found = (...results: unknown[]) => {
 const LOOK_IT_UP =
 	'Look it up in HubSpot before relying on it; sending the same values again is safe.';
 const OPEN =
-	'HubSpot gave no usable answer (timeout), so whether this record was written is unknown.';
+	'HubSpot gave no usable answer (timeout), so it is unknown whether this record was written.';
 const NO_RECORD =
 	'HubSpot gave no usable answer (timeout). A look-up afterwards found no such record, so it was not written.';
 
@@ -609,7 +609,7 @@ describe('What is written again on its own', () => {
 			failure: { reason: 'unaccounted', applied: 'maybe', event: { kind: 'broken' } },
 		});
 		expect(messageOf(outcome)).toBe(
-			`This node failed while it worked on this batch (Unforeseen), so whether this record was written is unknown. ${LOOK_IT_UP} A look-up afterwards failed: timeout.`,
+			`This node failed while it worked on this batch (Unforeseen), so it is unknown whether this record was written. ${LOOK_IT_UP} A look-up afterwards failed: timeout.`,
 		);
 		expect(broken).toEqual([cause]);
 	});

@@ -401,7 +401,7 @@ describe('An error in what a row does itself', () => {
 			expect(problemOf(toldBy(row, outcomes)[0]).message).toMatch(
 				applied === 'no'
 					? /^This node failed while it worked on this batch \(boom\), so this record was not sent\.$/
-					: /^This node failed while it worked on this batch \(boom\), so whether this record was written is unknown\./,
+					: /^This node failed while it worked on this batch \(boom\), so it is unknown whether this record was written\./,
 			);
 			// And in a test, where nobody said that it may happen, it is no outcome but a failure of the test.
 			const job = { row, objectType: 'contacts', raw: RAW, lookUp: false };

@@ -37,7 +37,7 @@ import {
 
 const LOOK_IT_UP =
 	'Look it up in HubSpot before relying on it; sending the same values again is safe.';
-const UNKNOWN = ', so whether this record was written is unknown';
+const UNKNOWN = ', so it is unknown whether this record was written';
 const MAYBE =
 	' An earlier try of this batch got no usable answer, so it may have been written all the same.';
 
@@ -172,7 +172,7 @@ describe('An answer', () => {
 		expect(problemOf(one)).toMatchObject({
 			reason: 'unaccounted',
 			message: expect.stringMatching(
-				/^HubSpot answered the batch with status “s{80}…”, not COMPLETE \(“Boom”; “No”\), so whether/,
+				/^HubSpot answered the batch with status “s{80}…”, not COMPLETE \(“Boom”; “No”\), so it is unknown whether/,
 			) as string,
 		});
 		expect(problemOf(two)).toMatchObject({ reason: 'rejected' });
@@ -454,7 +454,7 @@ describe('Looking again', () => {
 
 	it('finds what was to go still there', () => {
 		expect(wordsOf(settleUnwritten(open(), others(), false), batchArchiveEvents)).toBe(
-			'HubSpot gave no usable answer (timeout), so whether this record was archived is unknown. A look-up afterwards found it still there. Look it up in HubSpot before relying on it; archiving it again is safe.',
+			'HubSpot gave no usable answer (timeout), so it is unknown whether this record was archived. A look-up afterwards found it still there. Look it up in HubSpot before relying on it; archiving it again is safe.',
 		);
 		expect(wordsOf(settleUnwritten(open(), others(), true), batchArchiveEvents)).toBe(
 			`${LOST} A look-up afterwards found it still there, so it was not archived.`,

@@ -135,22 +135,22 @@ describe('What an outcome that nobody can tell says of sending it again', () => 
 	it.each<[Effect, string, string]>([
 		[
 			{ ...EFFECT, again: 'duplicates', verb: 'created' },
-			', so whether this record was created is unknown.',
+			', so it is unknown whether this record was created.',
 			' Look for it in HubSpot before you send it again: if it is there, sending it again makes a second one.',
 		],
 		[
 			{ ...EFFECT, again: 'conflicts', verb: 'associated' },
-			', so whether this record was associated is unknown.',
+			', so it is unknown whether this record was associated.',
 			' Look it up in HubSpot before relying on it; if it is there, sending it again is refused.',
 		],
 		[
 			EFFECT,
-			', so whether this record was written is unknown.',
+			', so it is unknown whether this record was written.',
 			' Look it up in HubSpot before relying on it; sending the same values again is safe.',
 		],
 		[
 			writeOf(batchArchiveObjects),
-			', so whether this record was archived is unknown.',
+			', so it is unknown whether this record was archived.',
 			' Look it up in HubSpot before relying on it; archiving it again is safe.',
 		],
 		[READ, ', so this record was not read.', ' Run it again.'],
@@ -230,12 +230,12 @@ describe('What happened to an item', () => {
 				{ kind: 'incomplete', status: 's'.repeat(101), error: parseError({ message: 'Boom.' }) },
 				{ applied: 'maybe' },
 			),
-			`HubSpot answered the batch with status “${'s'.repeat(80)}…”, not COMPLETE (“Boom”), so whether this record was written is unknown. Look it up in HubSpot before relying on it; sending the same values again is safe.`,
+			`HubSpot answered the batch with status “${'s'.repeat(80)}…”, not COMPLETE (“Boom”), so it is unknown whether this record was written. Look it up in HubSpot before relying on it; sending the same values again is safe.`,
 		],
 		[
 			'is one over which this node failed',
 			failure({ kind: 'broken', cause: new Error('boom') }, { applied: 'maybe' }),
-			'This node failed while it worked on this batch (boom), so whether this record was written is unknown. Look it up in HubSpot before relying on it; sending the same values again is safe.',
+			'This node failed while it worked on this batch (boom), so it is unknown whether this record was written. Look it up in HubSpot before relying on it; sending the same values again is safe.',
 		],
 		[
 			'was not mentioned, beside more reasons than anyone reads',
@@ -243,7 +243,7 @@ describe('What happened to an item', () => {
 				{ kind: 'unmentioned', orphans: [parseError({ message: 'x'.repeat(2_000) })] },
 				{ applied: 'maybe' },
 			),
-			`HubSpot accepted the batch but its answer does not mention this record, so whether this record was written is unknown (it may have been merged into another one, or dropped). It also reported, naming no record: “${'x'.repeat(299)}…”. Look it up in HubSpot before relying on it; sending the same values again is safe.`,
+			`HubSpot accepted the batch but its answer does not mention this record, so it is unknown whether this record was written (it may have been merged into another one, or dropped). It also reported, naming no record: “${'x'.repeat(299)}…”. Look it up in HubSpot before relying on it; sending the same values again is safe.`,
 		],
 		[
 			'was refused after a lost try, which certainly was not applied either',
