@@ -910,9 +910,7 @@ describe('what is learned from one batch', () => {
 		expect(waited.length).toBeGreaterThan(20);
 		for (const { message, applied } of waited) {
 			expect(applied).toBe('no');
-			expect(message).toMatch(
-				/^Not sent: check the token in the credential: .*HTTP 401\)\.$/,
-			);
+			expect(message).toMatch(/^Not sent: check the token in the credential: .*HTTP 401\)\.$/);
 		}
 		expect(world.hubspot.calls.length).toBeLessThan(100);
 	});
