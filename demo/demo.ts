@@ -157,7 +157,7 @@ function report(fake: FakeServer, plays: Played[]): boolean {
 		console.log(`  ${name.padEnd(width)}${cells(Object.values(counts[index]))}`);
 	});
 	for (const { name, scenario, failures } of plays) {
-		console.log(`\n${bold(`${name}: the ${failures.length} rows that did not go through`)}`);
+		console.log(`\n${bold(`${name}: the ${failures.length} rows that failed`)}`);
 		for (const { item, row, message } of failures) {
 			const who = row[scenario.name] || row[scenario.key];
 			console.log(`  Item ${item}, line ${item + 2} of the file: ${who}\n${wrapped(message)}`);

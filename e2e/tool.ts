@@ -157,7 +157,8 @@ const QUESTIONS: Question[] = [
 		what: 'is told that a contact does not exist',
 		call: { tool: 'Update_Contact', args: { email: 'nobody@example.com', phone: '1' } },
 		outcome: 'refused',
-		message: /“nobody@example\.com”.*not exist.*OBJECT_NOT_FOUND/,
+		message:
+			/^No contact has the email nobody@example\.com; this operation never creates contacts\.$/,
 	},
 	{
 		what: 'is told that there is nothing to write',
@@ -174,7 +175,7 @@ const QUESTIONS: Question[] = [
 			fake.hubspot.readFaults.always({ kind: 'notJson', status: 200 });
 		},
 		outcome: 'unknown',
-		message: /is unknown\. .*sending the same values again is safe/,
+		message: /is unknown whether .*sending the same values again is safe/,
 	},
 	{
 		what: 'creates an event',
@@ -207,7 +208,7 @@ const QUESTIONS: Question[] = [
 		what: 'is told that an event does not exist',
 		call: { tool: 'Change_Event', args: { object_id: '99', event_name: 'X' } },
 		outcome: 'refused',
-		message: /HubSpot refused the event with object ID “99”/,
+		message: /^No event has the object ID 99; this operation never creates events\.$/,
 	},
 ];
 

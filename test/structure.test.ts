@@ -188,7 +188,8 @@ it('a row that does not fit together does not compile', () => {
 				parameters: [], options: [], place: {},
 				fromFields: () => ({ raw: {} }),
 				input: () => values.shape({ id: values.key }),
-				label: () => '',
+				noun: () => ({ one: 'x', many: 'xs' }),
+				name: ({ id }) => ['ID', String(id)],
 			},
 			effect: {
 				kind: 'read',

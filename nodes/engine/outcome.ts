@@ -66,19 +66,19 @@ export type Stop =
 
 // ---------------------------------------------------------------- what became of an entry
 
-/** What is known of an entry that did not go through. */
+/** What is known of an entry that failed. */
 export type Event =
 	/** The item cannot be turned into an input. */
 	| { kind: 'invalid'; problem: string }
 	/** Never sent. */
 	| { kind: 'unsent'; stop: Stop }
 	/** HubSpot refused it by name. `alsoListed`: the same answer lists it as written all the same. */
-	| { kind: 'refused'; input: Input; error: HubSpotError; alsoListed: boolean }
+	| { kind: 'refused'; input: Input; place?: Place; error: HubSpotError; alsoListed: boolean }
 	/**
 	 * Its call was refused as a whole. `among`: other entries were in it. `notAgain`: why this part
-	 * was not sent again without the others.
+	 * was not sent again without the others. `entry`: the one that was asked about, where it was alone.
 	 */
-	| { kind: 'refusedWhole'; refusal: Refusal; among: boolean; notAgain?: Stop }
+	| { kind: 'refusedWhole'; refusal: Refusal; among: boolean; notAgain?: Stop; entry?: Entry }
 	/** Its call could not be made; `why` says what prevented it. */
 	| { kind: 'denied'; why: string }
 	/** Its call got no usable answer in any of its tries. */

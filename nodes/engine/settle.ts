@@ -78,12 +78,14 @@ function done(
 ): Outcome {
 	const { item, input } = entry;
 	let notes = note ? [note] : NONE;
-	if (effect.kind === 'read') return { item, ok: true, result, notes };
+	if (effect.kind === 'read') {
+		return { item, ok: true, result: effect.keyed?.(result, input) ?? result, notes };
+	}
 	const said = effect.warnings?.(input, result);
 	if (said?.length) notes = [...said.map((text): Note => ({ kind: 'said', text })), ...notes];
 	share(input, result, entry.trace);
 	const complete = effect.complete?.(result, sent.maybeApplied) ?? result;
-	return { item, ok: true, result: complete, notes };
+	return { item, ok: true, result: effect.keyed?.(complete, input) ?? complete, notes };
 }
 
 /** Does the operation make a record go, so that one that is not there is what was wanted? */
@@ -180,7 +182,7 @@ function settleRefused(
 	result: Result | undefined,
 	sent: Sent,
 ): Outcome {
-	const { item, input } = entry;
+	const { item, input, place } = entry;
 	// An earlier try whose answer was lost may have removed it. Either way it is gone, as wanted.
 	if (removes(effect) && sent.maybeApplied && isNotFound(error)) {
 		return done(effect, entry, { ...input }, sent);
@@ -188,7 +190,7 @@ function settleRefused(
 	return failed(item, {
 		reason: 'rejected',
 		applied: result || sent.maybeApplied ? 'maybe' : 'no',
-		event: { kind: 'refused', input, error, alsoListed: result !== undefined },
+		event: { kind: 'refused', input, place, error, alsoListed: result !== undefined },
 		...lostBefore(sent),
 		status: sent.reply?.status,
 		category: error.category,
@@ -248,14 +250,20 @@ export function settleRefusal(entries: Entry[], sent: Sent, notAgain?: Stop): Ou
 	}
 	const among = entries.length > 1 || notAgain !== undefined;
 	const event: Event = { kind: 'refusedWhole', refusal, among, notAgain };
+	if (!among) event.entry = entries[0];
 	return all({ reason: 'rejected', applied, event, ...lostBefore(sent), ...facts });
 }
 
 // ---------------------------------------------------------------- after a read of what HubSpot holds
 
 /** A read shows that the write was applied: the record holds the values, or is gone as wanted. */
-export function settleFound(effect: Write, { item }: Pick<Entry, 'item'>, record: Result): Outcome {
-	const result = effect.complete?.(record, true) ?? record;
+export function settleFound(
+	effect: Write,
+	{ item, input }: Pick<Entry, 'item' | 'input'>,
+	record: Result,
+): Outcome {
+	const complete = effect.complete?.(record, true) ?? record;
+	const result = effect.keyed?.(complete, input) ?? complete;
 	// Of what is gone, the result says all there is to say.
 	return { item, ok: true, result, notes: removes(effect) ? NONE : [{ kind: 'found' }] };
 }
@@ -281,7 +289,7 @@ export function settleAgain(effect: Write, before: Outcome, again: Outcome): Out
 	const { failure, item } = again;
 	const { event } = failure;
 	if (removes(effect) && event.kind === 'refused' && isNotFound(event.error)) {
-		return settleFound(effect, { item }, { ...event.input });
+		return settleFound(effect, { item, input: event.input }, { ...event.input });
 	}
 	return failed(item, { ...failure, applied: 'maybe', lostBefore: true });
 }

@@ -150,6 +150,8 @@ export interface Write<I extends Input = Input> {
 	 * did not write.
 	 */
 	alone?: Endpoint<I>;
+	/** A record that does not exist is created by it. */
+	creates?: true;
 	check?: Check<I>;
 	/** Warnings about an input that succeeded, e.g. a value that HubSpot dropped. */
 	warnings?(input: I, result: Result): string[];
@@ -158,6 +160,8 @@ export interface Write<I extends Input = Input> {
 	 * @param repeated an earlier try may have been applied, so the answer may be about a second write
 	 */
 	complete?(result: Result, repeated: boolean): Result;
+	/** Adds to a result the key that the input was matched by. Never overwrites what HubSpot said. */
+	keyed?(result: Result, input: I): Result;
 }
 
 export type Verb =
@@ -173,6 +177,8 @@ export type Verb =
 export interface Read<I extends Input = Input> {
 	kind: 'read';
 	ask: Endpoint<I>;
+	/** As of a write. */
+	keyed?(result: Result, input: I): Result;
 }
 
 /** One question in, pages of results out. */

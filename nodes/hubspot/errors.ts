@@ -5,7 +5,7 @@
 import { z } from 'zod/v4';
 
 import { isRecord } from './json';
-import { refusedValue, spokenIn } from './messages';
+import { refusedValue, spokenIn, takenSaid, type Taken } from './messages';
 
 /** HubSpot's error object, request level or item level, both dialects folded into one shape. */
 export interface HubSpotError {
@@ -263,3 +263,12 @@ export function noSuchProperties(told: Told[]): Map<string, string> {
 
 /** True when the record or event does not exist (category OBSERVED in 207 and 404). */
 export const isNotFound = ({ category }: HubSpotError): boolean => category === 'OBJECT_NOT_FOUND';
+
+/** What an error says of a value that another record has; undefined when it is about something else. */
+export function takenIn(error: HubSpotError): Taken | undefined {
+	for (const { message } of [error, ...details(error)]) {
+		const taken = takenSaid(message ?? '');
+		if (taken) return taken;
+	}
+	return undefined;
+}

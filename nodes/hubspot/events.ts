@@ -119,6 +119,13 @@ export const upsertOneEvent: Endpoint<EventInput> = {
 	match: { ...upsertEventBatch.match, resultKey: (_, input) => upsertEventBatch.match.key(input) },
 };
 
+/** A result with the two IDs that name the event, which HubSpot does not repeat in a batch. */
+export function keyed(result: Result, { externalAccountId, externalEventId }: EventInput): Result {
+	result.externalAccountId ??= externalAccountId;
+	result.externalEventId ??= externalEventId;
+	return result;
+}
+
 const byObjectId: Endpoint<EventUpdate>['match'] = {
 	key: (input) => input.objectId,
 	names: (input) => [input.objectId],

@@ -31,7 +31,7 @@ const LONGEST_SEARCHED = 50_000;
 export function spokenIn(message: string): Spoken {
 	const unique = uniqueValueIn(message);
 	if (unique) return { said: message, details: [unique] };
-	const at = message.search(/\[?\{"/);
+	const at = message.search(/\[?\s?\{\s?"/);
 	if (at < 0) return { said: message, details: [] };
 	const details = objectsIn(message.slice(at, at + LONGEST_SEARCHED)).map(detailOf);
 	if (!details.length) return { said: message, details };
@@ -85,9 +85,10 @@ function detailOf(object: Record<string, unknown>): SpokenDetail {
 	const texts = Object.entries(object).filter(
 		(field): field is [string, string] => typeof field[1] === 'string' && field[1] !== '',
 	);
+	const known = new Set([...NAMES, ...CODES, ...WORDS]);
 	const first = (names: string[], looksSo: (text: string) => boolean) => {
-		const known = names.flatMap((name) => texts.find(([field]) => field === name) ?? []);
-		return known[1] ?? texts.find(([, text]) => looksSo(text))?.[1];
+		const told = names.flatMap((name) => texts.find(([field]) => field === name) ?? []);
+		return told[1] ?? texts.find(([field, text]) => !known.has(field) && looksSo(text))?.[1];
 	};
 	const name = first(NAMES, (text) => NAME.test(text));
 	const code = first(CODES, (text) => CODE.test(text));
@@ -95,31 +96,58 @@ function detailOf(object: Record<string, unknown>): SpokenDetail {
 	return { message, code, context: name === undefined ? {} : { propertyName: [name] } };
 }
 
-/**
- * `Cannot set PropertyValueCoordinates{portalId=1, objectTypeId=…, propertyName=code, value=TAKEN}
- * on 51. 9001 already has that value.` (OBSERVED): the first ID is the record that was to be
- * written, the second the one that has the value.
- */
 function uniqueValueIn(message: string): SpokenDetail | undefined {
-	const start = message.indexOf('PropertyValueCoordinates{');
-	if (start < 0) return undefined;
-	const name = between(message, 'propertyName=', [',', '}'], start);
-	const end = message.lastIndexOf('} on ');
-	const at = message.indexOf('value=', start);
-	const ids = /^\} on (\d{1,30})\. (\d{1,30}) /.exec(message.slice(end, end + 80));
-	if (name === undefined || at < 0 || !ids) return undefined;
-	const value = message.slice(at + 'value='.length, end);
-	const [, id, existingId] = ids;
-	const context = { propertyName: [name], value: [value], id: [id], existingId: [existingId] };
+	const { id, owner, property, value } = takenSaid(message) ?? {};
+	if (id === undefined || owner === undefined) return undefined;
+	if (property === undefined || value === undefined) return undefined;
+	const context = { propertyName: [property], value: [value], id: [id], existingId: [owner] };
 	return { message, code: 'UNIQUE_VALUE_TAKEN', context };
 }
 
-function between(text: string, before: string, ends: string[], from: number): string | undefined {
-	const at = text.indexOf(before, from);
-	if (at < 0) return undefined;
-	const start = at + before.length;
-	const stops = ends.map((end) => text.indexOf(end, start)).filter((stop) => stop >= 0);
-	return stops.length ? text.slice(start, Math.min(...stops)) : undefined;
+// ---------------------------------------------------------------- a value that another record has
+
+/** Who has a value that no two records may have; the property and its value where HubSpot names them. */
+export interface Taken {
+	owner: string;
+	/** The record that was to be written. */
+	id?: string;
+	property?: string;
+	value?: string;
+}
+
+/**
+ * “Cannot set PropertyValueCoordinates{portalId=1, …, propertyName=code, value=TAKEN} on 51. 9001
+ * already has that value.” (OBSERVED). Read from both ends, because a value may hold anything.
+ */
+const COORDINATES = 'PropertyValueCoordinates{';
+const NAME_IS = 'propertyName=';
+const VALUE_IS = ', value=';
+const END = '} on ';
+const OWNER = /^(\d{1,30})\. (\d{1,30}) already has/;
+
+/** “Contact already exists. Existing ID: 123” (OBSERVED, 409). */
+const EXISTING = /\bexisting id: ?(\d{1,30})/i;
+
+/** What a message says of a value that another record has; undefined when it is about something else. */
+export function takenSaid(message: string): Taken | undefined {
+	const start = message.indexOf(COORDINATES);
+	const end = message.lastIndexOf(END);
+	if (start >= 0 && end > start) {
+		const [, id, owner] = OWNER.exec(message.slice(end + END.length)) ?? [];
+		if (owner === undefined) return undefined;
+		const inner = message.slice(start, end);
+		const name = inner.indexOf(NAME_IS);
+		const value = inner.indexOf(VALUE_IS, name);
+		if (name < 0 || value < 0) return { id, owner };
+		return {
+			id,
+			owner,
+			property: inner.slice(name + NAME_IS.length, value),
+			value: inner.slice(value + VALUE_IS.length),
+		};
+	}
+	const [, owner] = EXISTING.exec(message) ?? [];
+	return owner === undefined ? undefined : { owner };
 }
 
 // ---------------------------------------------------------------- the value that is called bad

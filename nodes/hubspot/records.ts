@@ -4,7 +4,7 @@
  */
 import type { Check, Endpoint, Match, Place, Values } from './endpoint';
 import { TRACE_ID } from './errors';
-import { idText, isRecord, own } from './json';
+import { idText, isRecord, own, put } from './json';
 import { folded, RECORD_ID, type Result } from './replies';
 import { comparable, epochOf } from './values';
 
@@ -62,8 +62,24 @@ const newKeyOf = (input: RecordInput): string =>
 export const shown = (id: string, most = 80): string =>
 	id.length > most ? `${id.slice(0, most)}…` : id;
 
-export const labelOf = ({ id, idProperty }: RecordName): string =>
-	`the record with ${idProperty ?? 'ID'} “${shown(id)}”`;
+/** What a record is found by, and its value there. */
+export const nameOf = ({ id, idProperty }: RecordName): [by: string, value: string] => [
+	idProperty ?? 'ID',
+	id,
+];
+
+/**
+ * A result with the key that its item was matched by, which HubSpot does not repeat everywhere, and
+ * without our trace ID. What HubSpot says is never overwritten.
+ */
+export function keyed(said: Result, { id, idProperty }: RecordName): Result {
+	const { [TRACE_ID]: trace, ...others } = said;
+	const result = trace === undefined ? said : others;
+	if (idProperty && own(result, idProperty) === undefined) {
+		put<unknown>(result, idProperty, id.trim());
+	}
+	return result;
+}
 
 // ---------------------------------------------------------------- how answers find their questions
 

@@ -18,7 +18,7 @@ import { nodeError, read } from './http';
 import type { MapperField } from './items';
 import { byText, toldApart } from './labels';
 import { escaped } from './present';
-import { advice, inWords } from './words';
+import { advice, inWords } from './refusals';
 
 /**
  * Objects that every account can have, by HubSpot's name: first the four most used, then the others

@@ -4,7 +4,12 @@
  *
  * The node is programmatic, not declarative, because one call carries many items.
  */
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type ResourceMapperValue,
+} from 'n8n-workflow';
 
 import type { Clock, Http, Lane } from '../engine/means';
 import { ofRead, type Outcome } from '../engine/outcome';
@@ -19,17 +24,12 @@ import { ROOTS, type ApiVersion } from '../hubspot/versions';
 import { accountOf, call, clockOf, nodeError, type Account } from './http';
 import type { Operation } from './operation';
 import { hasOption } from './options';
-import {
-	escaped,
-	stopError,
-	tell,
-	toAnswers,
-	toItems,
-	toSummaryItem,
-	type Output,
-	type Told,
-} from './present';
+import { toAnswers } from './agents';
+import { hintsOf } from './hints';
+import { tell, toItems, toSummaryItem, type Output, type Told } from './present';
 import { allValid, entriesOf, isTool, messageOf } from './reading';
+import { byName, type LabelOf } from './refusals';
+import { stopError } from './stopped';
 
 interface Options {
 	apiVersion?: ApiVersion;
@@ -93,36 +93,6 @@ function checkedOptions(context: IExecuteFunctions, row: Operation): Options {
 
 // ---------------------------------------------------------------- what the user is told
 
-/** Most hints shown; more would help nobody. */
-const MAX_HINTS = 10;
-
-/**
- * Shows as hints what the output does not show at a glance: warnings about items that succeeded,
- * and why others were not sent.
- */
-function hint(context: IExecuteFunctions, outcomes: Told[]) {
-	const told = new Map<string, { first: number; count: number }>();
-	const count = (message: string, item: number) => {
-		const before = told.get(message);
-		if (before) before.count++;
-		else told.set(message, { first: item, count: 1 });
-	};
-	for (const outcome of outcomes) {
-		if (outcome.ok) for (const warning of outcome.warnings) count(warning, outcome.item);
-		else if (outcome.failure.reason === 'unsent') count(outcome.failure.message, outcome.item);
-	}
-	const hints = [...told].slice(0, MAX_HINTS).map(([message, { first, count: items }]) => {
-		const whose = items > 1 ? `${items} items, from item ${first} on` : `item ${first}`;
-		return {
-			// n8n shows a hint as HTML.
-			message: escaped(`${message} (${whose})`),
-			type: 'warning' as const,
-			location: 'outputPane' as const,
-		};
-	});
-	if (hints.length) context.addExecutionHints(...hints);
-}
-
 /** Milliseconds between two progress messages in a manual run. */
 const PROGRESS_MS = 2_000;
 
@@ -137,6 +107,21 @@ function progressOf(context: IExecuteFunctions, clock: Clock, obstacle: () => st
 		const waiting = why === undefined ? '' : `; waiting: ${why}`;
 		context.sendMessageToUI(`${done} of ${items} items done, ${calls} calls to HubSpot${waiting}`);
 	};
+}
+
+/** Labels of the properties, as the mapper shows them. */
+function labelsOf(context: IExecuteFunctions, { form }: Operation): LabelOf {
+	if (form.fields || context.getNodeParameter('inputMode', 0) === 'json') return byName;
+	const { mapper = 'fields' } = form;
+	const raw = { rawExpressions: true };
+	const stored = context.getNodeParameter(
+		mapper,
+		0,
+		{},
+		raw,
+	) as Partial<ResourceMapperValue> | null;
+	const labels = new Map(stored?.schema?.map(({ id, displayName }) => [id, displayName]));
+	return (name) => labels.get(name) || name;
 }
 
 // ---------------------------------------------------------------- execute
@@ -185,6 +170,7 @@ async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Prom
 			await time.sleep(ms);
 		},
 	};
+	const labelOf = labelsOf(context, row);
 	const lane = laneOf(row, account, clock, (options.rateLimitShare ?? 100) / 100);
 	try {
 		const tellProgress = progressOf(context, time, lane.obstacle);
@@ -195,6 +181,8 @@ async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Prom
 		};
 		const told: Told[] = [];
 		const invalid: Outcome[] = [];
+		// Any other `outcome` in a result is HubSpot's.
+		const saysOutcome = row.effect.kind === 'write' && row.effect.complete !== undefined;
 		const source = entriesOf(context, row, options, clock, invalid);
 		await run(row.effect, goOn ? source : await allValid(source, invalid), {
 			size: options.batchSize,
@@ -205,16 +193,16 @@ async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Prom
 			lane,
 			tell: (outcome) => {
 				job.done++;
-				const inWords = tell(row, outcome);
+				const inWords = tell(row, outcome, labelOf);
 				// A summary shows no results: they would only fill the memory.
 				if (options.output === 'summary' && inWords.ok) {
 					const { outcome } = inWords.result;
-					inWords.result = outcome === undefined ? NOTHING : { outcome };
+					inWords.result = saysOutcome && outcome !== undefined ? { outcome } : NOTHING;
 				}
 				told.push(inWords);
 			},
 		});
-		for (const outcome of invalid) told.push(tell(row, ofKind(row.effect, outcome)));
+		for (const outcome of invalid) told.push(tell(row, ofKind(row.effect, outcome), labelOf));
 		return told.sort((a, b) => a.item - b.item);
 	} finally {
 		lane.leave();
@@ -255,16 +243,25 @@ export async function execute(
 		outcomes = items.map((_, item) => setupFailed(effect, item, messageOf(error), calls > 0));
 	}
 
-	const { effect } = job?.row ?? rows[0];
+	const row = job?.row ?? rows[0];
+	const { effect } = row;
 	const { output = 'result' } = job?.options ?? {};
-	if (!goOn && outcomes.some(({ ok }) => !ok)) {
-		const { message, description, itemIndex } = stopError(effect, outcomes);
-		throw nodeError(this, message, { description, itemIndex });
-	}
-	hint(this, outcomes);
+	const failure = goOn ? undefined : outcomes.find(({ ok }) => !ok);
+	if (failure) throw stopped(this, row, outcomes);
+	const branch = this.getNode().onError === 'continueErrorOutput';
 	if (answers) return [toAnswers(effect, outcomes)];
+	const hints = hintsOf(effect, outcomes, { output, branch });
+	if (hints.length) this.addExecutionHints(...hints);
 	if (output === 'summary') return [[toSummaryItem(outcomes, job?.calls ?? 0)]];
-	return [toItems(outcomes, items, output, this.getNode().onError === 'continueErrorOutput')];
+	return [toItems(outcomes, items, output, branch)];
+}
+
+/** The error of a run that stops. An agent is shown its message alone, so that one gives the reason. */
+function stopped(context: IExecuteFunctions, row: Operation, outcomes: Told[]): NodeOperationError {
+	const { message, description, itemIndex } = stopError(row, outcomes);
+	const [{ json }] = toAnswers(row.effect, outcomes.slice(itemIndex, itemIndex + 1));
+	const told = isTool(context) ? String(json.message) : message;
+	return nodeError(context, told, { description, itemIndex });
 }
 
 /** The outcome of an item when the node itself failed. After a first call, its state is unknown. */

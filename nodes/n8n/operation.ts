@@ -5,7 +5,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod/v4';
 
-import type { Effect, Input, Values } from '../hubspot/endpoint';
+import type { Effect, Input, Place, Values } from '../hubspot/endpoint';
+import type { Noun } from './nouns';
 import type { Reading } from '../hubspot/values';
 
 /**
@@ -86,8 +87,10 @@ export interface Form<I extends Input> {
 	input(reading: Reading): z.ZodType<I>;
 	/** False when there is nothing to write: HubSpot refuses an empty update. Default: true. */
 	writes?(input: I): boolean;
-	/** How messages call the record, e.g. `the record with email “a@b.co”`. */
-	label(input: I): string;
+	/** What messages call a record of this place: a contact, an event. */
+	noun(place: Place | undefined): Noun;
+	/** What the record of an input is found by, and its value there, e.g. `email` and `a@b.co`. */
+	name(input: I): [by: string, value: string];
 	/** Gives an input what only the run knows, e.g. a unique trace ID. */
 	stamp?(input: I, trace: string): I;
 }

@@ -2,17 +2,36 @@
  * Every sentence about what became of an item: facts in, words out, in one place. A message is
  * never edited after it was made. Pure.
  */
-import type { Effect, Input, Verb } from '../hubspot/endpoint';
-import { isNotFound, missingScopes, type HubSpotError } from '../hubspot/errors';
-import { isDailyLimit } from '../hubspot/limits';
+import type { Effect, Input, Place, Verb } from '../hubspot/endpoint';
+import { isNotFound, type HubSpotError } from '../hubspot/errors';
 import type { Failure, Note, Refusal, Seen, Stop } from '../engine/outcome';
+import { RECORD, type Noun } from './nouns';
+import type { Form } from './operation';
+import {
+	advice,
+	byName,
+	cause,
+	inWords,
+	quoted,
+	refusalAndAdvice,
+	shortened,
+	valueOf,
+	whyRefused,
+	withoutStops,
+	type LabelOf,
+} from './refusals';
 
 /** What the words about an outcome depend on. */
 export interface Subject {
 	effect: Effect;
-	/** How messages call the record. */
-	label: (input: Input) => string;
+	/** How messages call the records, and whose each is. */
+	form?: Pick<Form<Input>, 'noun' | 'name'>;
+	/** Labels of the properties, as the editor shows them. */
+	labelOf?: LabelOf;
 }
+
+/** The record that an input is about. */
+type Who = { input: Input; place?: Place };
 
 // ---------------------------------------------------------------- verbs
 
@@ -43,85 +62,27 @@ export function unknownForAgents(effect: Effect): string {
 	return `; unknown means that nobody can tell: do not call again before you have looked in HubSpot${risk}`;
 }
 
+const nounOf = ({ form }: Subject, place: Place | undefined): Noun => form?.noun(place) ?? RECORD;
+
+/** `email ada@example.com`: what the record of an input is found by. */
+function nameOf({ effect, form, labelOf = byName }: Subject, { input }: Who): string | undefined {
+	if (!form || effect.kind === 'list') return undefined;
+	const [by, value] = form.name(input);
+	const label = labelOf(by);
+	return `${label.toLowerCase() === by ? by : label} ${valueOf(value)}`;
+}
+
 /** The clause that is added for as long as no check has found out what became of the record. */
 const openClause = (effect: Effect) =>
 	effect.kind === 'write'
-		? `, so whether this record was ${effect.verb} is unknown`
+		? `, so it is unknown whether this record was ${effect.verb}`
 		: ', so this record was not read';
 
-// ---------------------------------------------------------------- HubSpot's words
+// ---------------------------------------------------------------- why something was not sent
 
-/**
- * Longest text of HubSpot's that a message repeats: each item of a batch repeats it in its output.
- */
-const LONGEST_WORDS = 1_000;
-
-const shortened = (words: string, most = LONGEST_WORDS) =>
-	words.length > most ? `${words.slice(0, most)}…` : words;
-
-const withoutStops = (words: string) => words.replace(/(?<!\.)\.+$/, '');
-
-/**
- * Separates HubSpot's message from its details, which the message repeats as JSON: "Property values
- * were not valid: [{…}]".
- */
-function withoutJson(message: string): { said: string; inner: string[] } {
-	const at = message.search(/:? ?\[\{"/);
-	if (at < 0) return { said: message, inner: [] };
-	const found = [...message.slice(at).matchAll(/"message":("(?:[^"\\]|\\.)*")/g)];
-	return { said: message.slice(0, at), inner: found.map(([, text]) => unquoted(text)) };
-}
-
-function unquoted(text: string): string {
-	try {
-		return String(JSON.parse(text));
-	} catch {
-		return text.slice(1, -1);
-	}
-}
-
-/** HubSpot's words, with its category and the HTTP status of a refusal. */
-export function inWords(error: HubSpotError, status?: number): string {
-	const { said, inner } = withoutJson(error.message ?? '');
-	const listed = error.errors.map(({ message }) => message ?? '').filter(Boolean);
-	const reasons = (listed.length ? listed : inner).filter((reason) => !said.includes(reason));
-	const words = [...new Set([said, ...reasons])].map((part) => part.trim().replace(/\.$/, ''));
-	const labels = [error.category, status === undefined ? undefined : `HTTP ${status}`];
-	const label = labels.filter(Boolean).join(', ');
-	const text = shortened(words.filter(Boolean).join(': ')) || 'no reason given';
-	return label ? `${text} (${shortened(label, 100)})` : text;
-}
-
-/** What to do about a reply that refuses a whole call; empty when there is nothing to advise. */
-export function advice(status: number, error: HubSpotError, daily = isDailyLimit(error)): string {
-	const scopes = missingScopes(error);
-	if (scopes.length) {
-		return ` The credential lacks ${scopes.length > 1 ? 'the scopes' : 'the scope'} ${shortened(scopes.join(', '))}: add ${scopes.length > 1 ? 'them' : 'it'} in HubSpot under Scopes of the service key or app. With OAuth, also switch on Custom Scopes in the n8n credential, add ${scopes.length > 1 ? 'them' : 'it'} there, and reconnect.`;
-	}
-	if (status === 401)
-		return ' Check the token in the credential: it may have expired or been revoked.';
-	if (status === 403) return ' Check in HubSpot what the token of the credential may do.';
-	if (status === 429 && daily) {
-		return " The account's calls for today are used up; HubSpot renews them at midnight in the account's time zone.";
-	}
-	if (status === 429)
-		return ' Other workflows or apps use up this limit: run it again when they are quieter.';
-	if (status === 423) return ' The account stayed locked for too long: run it again later.';
-	if (status === 477)
-		return ' HubSpot is moving this account to another data centre: run it again later.';
-	if (status < 400) return ' Check the Base URL of the credential: redirects are not followed.';
-	return '';
-}
+const lower = (letter: string) => letter.toLowerCase();
 
 const refusal = ({ error, status }: Refusal) => inWords(error, status);
-
-/** Why HubSpot refused a call, and what to do about it. */
-function refusalAndAdvice(refused: Refusal): string {
-	const { status = 0, headers, error } = refused;
-	return `${refusal(refused)}.${advice(status, error, isDailyLimit(error, headers))}`;
-}
-
-// ---------------------------------------------------------------- why something was not sent
 
 /** Why a call is not made. The sentence begins with `start`: what was not done. */
 export function whyNot(stop: Stop, start = 'Not sent'): string {
@@ -140,50 +101,78 @@ export function whyNot(stop: Stop, start = 'Not sent'): string {
 			return `${start}: HubSpot accepted nothing for ${stop.ms / 60_000} minutes. Run it again when it is less busy.`;
 		case 'denied': {
 			const { refusal: denied } = stop;
-			const why =
-				denied.status === undefined
-					? `${withoutStops(denied.why ?? 'nobody knows why')}.`
-					: `HubSpot refused it: ${refusalAndAdvice(denied)}`;
-			return `${start}, because an earlier batch could not be: ${why}`;
+			return denied.status === undefined
+				? `${start}: ${withoutStops(denied.why ?? 'nobody knows why')}.`
+				: `${start}: ${refusalAndAdvice(denied, 'a call').replace(/^[A-Z](?!ubSpot)/, lower)}`;
 		}
 		case 'unanswered':
 			return `${start}: HubSpot gave no answer to ${stop.count} batches in a row. Run it again later.`;
 		case 'noSuchProperty':
-			return `${start}: HubSpot refused other records because of the property “${stop.name}”: ${stop.said}.`;
+			return `${start}: HubSpot refused other records because of the property ${quoted(stop.name)}: ${quoted(stop.said)}.`;
 	}
 }
 
 // ---------------------------------------------------------------- what became of an item
 
-function whatHappened(
-	{ effect, label }: Subject,
-	{ event, applied, status, seen }: Failure,
+/**
+ * A record that HubSpot does not have, in our words: `No contact has the email ada@example.com`. An
+ * operation that creates what is missing is not refused for that: HubSpot then means something else.
+ */
+function missing(subject: Subject, who: Who): string | undefined {
+	const { effect } = subject;
+	const name = nameOf(subject, who);
+	if (name === undefined || (effect.kind === 'write' && effect.creates)) return undefined;
+	const { one, many } = nounOf(subject, who.place);
+	const said = `No ${one} has the ${name}`;
+	if (effect.kind !== 'write') return `${said}.`;
+	if (effect.check?.absent !== 'done') return `${said}; this operation never creates ${many}.`;
+	return `${said}, so there was nothing to ${effect.verb === 'archived' ? 'archive' : 'remove'}.`;
+}
+
+/** Why HubSpot refused one record, and which one. */
+function refusedAlone(subject: Subject, who: Who, error: HubSpotError, status?: number): string {
+	const gone = isNotFound(error) ? missing(subject, who) : undefined;
+	if (gone !== undefined) return gone;
+	const noun = nounOf(subject, who.place);
+	const name = nameOf(subject, who);
+	const whom = name === undefined ? 'this record' : `the ${noun.one} with ${name}`;
+	const why = whyRefused(error, status, { noun, labelOf: subject.labelOf ?? byName });
+	return `HubSpot refused ${whom}: ${why}.${status === undefined ? '' : advice(status, error)}`;
+}
+
+function refusedWhole(
+	subject: Subject,
+	{ refusal: refused, among, notAgain, entry }: Extract<Failure['event'], { kind: 'refusedWhole' }>,
 ): string {
+	const { error, status } = refused;
+	if (entry && cause(refused) === undefined) return refusedAlone(subject, entry, error, status);
+	const whom = among ? 'the whole batch this record was in' : 'this record';
+	const why = refusalAndAdvice(refused, whom, subject.labelOf);
+	return notAgain ? `${why} ${whyNot(notAgain, 'It was not sent again without the others')}` : why;
+}
+
+function whatHappened(subject: Subject, failure: Failure): string {
+	const { event, reason, applied, status, seen } = failure;
+	const { effect } = subject;
 	switch (event.kind) {
 		case 'invalid':
 			return `Not sent: ${event.problem}`;
 		case 'unsent':
 			return whyNot(event.stop);
 		case 'refused': {
-			// A person who reads wants to know who is missing, not how HubSpot says it.
-			if (effect.kind === 'read' && isNotFound(event.error)) {
-				return `HubSpot does not have ${label(event.input)} (${event.error.category}).`;
-			}
 			const both = event.alsoListed ? ` The same answer also lists it as ${verbOf(effect)}.` : '';
-			return `HubSpot refused ${label(event.input)}: ${inWords(event.error)}.${both}`;
+			return refusedAlone(subject, event, event.error) + both;
 		}
-		case 'refusedWhole': {
-			const whom = event.among ? 'the whole batch this record was in' : 'this record';
-			const alone = event.notAgain
-				? ` ${whyNot(event.notAgain, 'It was not sent again without the others')}`
-				: '';
-			return `HubSpot refused ${whom}: ${refusalAndAdvice(event.refusal)}${alone}`;
-		}
+		case 'refusedWhole':
+			// What was under way when the caller was refused fares, and is told, like what waited.
+			return reason === 'unsent'
+				? whyNot({ kind: 'denied', refusal: event.refusal })
+				: refusedWhole(subject, event);
 		case 'denied':
 			return `${applied === 'maybe' ? 'Not sent again' : 'Not sent'}: ${withoutStops(event.why)}.`;
 		case 'lost': {
 			const { why } = event.refusal;
-			return `HubSpot gave no usable answer, however often it was asked (${why ?? refusal(event.refusal)})`;
+			return `HubSpot gave no usable answer (${why ?? refusal(event.refusal)})`;
 		}
 		case 'cancelled':
 			return 'The execution was cancelled while HubSpot was working on this batch';
@@ -191,7 +180,7 @@ function whatHappened(
 			return `HubSpot accepted the batch (HTTP ${status}) but its answer cannot be read`;
 		case 'incomplete': {
 			const said = event.error.message ? ` (${inWords(event.error)})` : '';
-			return `HubSpot answered the batch with status ${shortened(event.status, 100)}, not COMPLETE${said}`;
+			return `HubSpot answered the batch with status ${valueOf(event.status)}, not COMPLETE${said}`;
 		}
 		case 'endless':
 			return `HubSpot's list does not end, not even after ${event.pages} pages`;
@@ -215,45 +204,63 @@ const LEAVES_OPEN: ReadonlySet<Failure['event']['kind']> = new Set([
 	'broken',
 ]);
 
+/** Most reasons, or names, that one sentence repeats. */
+const MOST_REASONS = 3;
+const LONGEST_REASON = 300;
+const MOST_NAMES = 10;
+
 /** The end of the sentence about what was left open. */
-function whatElse(effect: Effect, { event }: Failure): string {
+function whatElse({ effect, labelOf }: Subject, { event }: Failure): string {
 	if (event.kind !== 'unmentioned') return '.';
 	const dropped = effect.kind === 'write' ? ', or dropped' : '';
 	const maybe = ` (it may have been merged into another one${dropped}).`;
 	if (!event.orphans.length) return maybe;
-	const reasons = shortened(event.orphans.map((orphan) => inWords(orphan)).join('; '));
-	return `${maybe} It also reported, naming no record: ${reasons}.`;
+	const words = event.orphans.map((error) => inWords(error, undefined, labelOf, LONGEST_REASON));
+	const reasons = [...new Set(words)];
+	const told = reasons.slice(0, MOST_REASONS).join('; ');
+	const more = reasons.length > MOST_REASONS ? `; and ${reasons.length - MOST_REASONS} more` : '';
+	return `${maybe} It also reported, naming no record: ${told}${more}.`;
 }
 
-function whatARead({ kind, ...seen }: Seen): string {
+/** What a look-up found. */
+function found({ kind, ...seen }: Seen, labelOf: LabelOf): string {
 	if (kind === 'absent') return 'no such record';
 	const { names = [] } = seen as { names?: string[] };
-	return names.length ? `other values of ${names.join(', ')}` : 'that it is still there';
+	if (!names.length) return 'it still there';
+	const told = names.slice(0, MOST_NAMES).map((name) => shortened(labelOf(name), 80));
+	const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
+	return `other values of ${told.join(', ')}${more}`;
 }
+
+/** HubSpot said itself that it does not have the record, and nothing leaves that open. */
+const isCertainlyMissing = ({ event, applied }: Failure): boolean =>
+	applied === 'no' &&
+	((event.kind === 'refused' && isNotFound(event.error)) ||
+		(event.kind === 'refusedWhole' && isNotFound(event.refusal.error)));
 
 /** The message for the person who reads it in n8n: what happened, and what to do next. */
 export function messageOf(subject: Subject, failure: Failure): string {
-	const { effect } = subject;
+	const { effect, labelOf: label = byName } = subject;
 	const { event, seen, applied } = failure;
 	const open = LEAVES_OPEN.has(event.kind);
 	const verb = verbOf(effect);
 	const isOpen = applied === 'maybe' || applied === undefined;
 	const parts = [whatHappened(subject, failure)];
-	if (open) parts[0] += (isOpen ? openClause(effect) : '') + whatElse(effect, failure);
-	if (failure.lostBefore && !open) {
+	if (open) parts[0] += (isOpen ? openClause(effect) : '') + whatElse(subject, failure);
+	if (failure.lostBefore && !open && isOpen) {
 		parts.push(
 			`An earlier try of this batch got no usable answer, so it may have been ${verb} all the same.`,
 		);
 	}
-	if (seen && seen.kind !== 'unread') {
+	if (seen && seen.kind !== 'unread' && !(seen.kind === 'absent' && isCertainlyMissing(failure))) {
 		const certain = applied === 'no' ? `, so it was not ${verb}` : '';
-		parts.push(`A read afterwards shows ${whatARead(seen)}${certain}.`);
+		parts.push(`A look-up afterwards found ${found(seen, label)}${certain}.`);
 		if (isOpen && !open) parts.push(whatNext(effect));
 	}
 	if (open && isOpen) parts.push(whatNext(effect));
 	if (seen?.kind === 'unread') {
 		const why = seen.refusal.why ?? refusal(seen.refusal);
-		parts.push(`It could not be looked up for you: ${withoutStops(why)}.`);
+		parts.push(`A look-up afterwards failed: ${withoutStops(why)}.`);
 	}
 	return parts.join(' ');
 }
@@ -263,12 +270,31 @@ export function noteOf(effect: Effect, note: Note): string {
 	const verb = verbOf(effect);
 	switch (note.kind) {
 		case 'found':
-			return `HubSpot's answer left open whether this record was ${verb}; a read afterwards shows that it was.`;
+			return `HubSpot's answer left open whether this record was ${verb}; a look-up afterwards shows that it was.`;
 		case 'alone':
-			return 'HubSpot took this event in a batch without writing it; it was then written on its own.';
+			return 'HubSpot accepted this record in a batch without writing it, so it was written on its own.';
 		case 'noId':
-			return `This record was ${verb}, but HubSpot's answer does not tell its ID: several records in it look the same.`;
+			return `This record was ${verb}, but its ID is not known: several records in HubSpot's answer have the same values.`;
 		case 'said':
 			return note.text;
 	}
 }
+
+// ---------------------------------------------------------------- headlines
+
+/** What a failure is called in a headline, where it is about more than its record. */
+export function headlineOf({ event }: Failure): string | undefined {
+	if (event.kind === 'refusedWhole') return cause(event.refusal);
+	if (event.kind === 'denied') return HEADLINES.denied;
+	if (event.kind !== 'unsent') return undefined;
+	const { stop } = event;
+	if (stop.kind !== 'denied') return HEADLINES[stop.kind];
+	return stop.refusal.status === undefined ? HEADLINES.denied : cause(stop.refusal);
+}
+
+const HEADLINES: Partial<Record<Stop['kind'], string>> = {
+	cancelled: 'The execution was cancelled',
+	stalled: 'HubSpot accepted nothing for a long time',
+	unanswered: 'HubSpot gave no answer',
+	denied: 'HubSpot could not be called',
+};

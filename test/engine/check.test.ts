@@ -89,9 +89,9 @@ const found = (...results: unknown[]) => {
 const LOOK_IT_UP =
 	'Look it up in HubSpot before relying on it; sending the same values again is safe.';
 const OPEN =
-	'HubSpot gave no usable answer, however often it was asked (timeout), so whether this record was written is unknown.';
+	'HubSpot gave no usable answer (timeout), so it is unknown whether this record was written.';
 const NO_RECORD =
-	'HubSpot gave no usable answer, however often it was asked (timeout). A read afterwards shows no such record, so it was not written.';
+	'HubSpot gave no usable answer (timeout). A look-up afterwards found no such record, so it was not written.';
 
 type Script = Parameters<typeof scripted>;
 
@@ -235,7 +235,7 @@ describe('A check', () => {
 // ---------------------------------------------------------------- what it proves
 
 describe('A check that shows something else', () => {
-	const OTHER = `${OPEN} A read afterwards shows other values of value. Look for it in HubSpot before you send it again: if it is there, sending it again makes a second one.`;
+	const OTHER = `${OPEN} A look-up afterwards found other values of value. Look for it in HubSpot before you send it again: if it is there, sending it again makes a second one.`;
 	const seen = async (
 		answer: HttpAnswer,
 		change: Partial<Check<Record<string, unknown>>> = {},
@@ -277,7 +277,9 @@ describe('A check that shows something else', () => {
 		expect(messageOf(outcome)).toBe(NO_RECORD);
 		const merged = await seen(answer, { absent: 'unclear' });
 		expect(merged).toMatchObject({ failure: { applied: 'maybe' } });
-		expect(messageOf(merged)).toBe(`${OPEN} A read afterwards shows no such record. ${LOOK_IT_UP}`);
+		expect(messageOf(merged)).toBe(
+			`${OPEN} A look-up afterwards found no such record. ${LOOK_IT_UP}`,
+		);
 		expect(await seen(answer, { absent: 'done' })).toMatchObject({
 			ok: true,
 			result: { id: 'r0', value: 'new' },
@@ -293,7 +295,7 @@ describe('A check that shows something else', () => {
 			failure: { applied: 'maybe', seen: { kind: 'differs', names: [] } },
 		});
 		expect(messageOf(changed, { ...EFFECT, verb: 'archived' })).toContain(
-			'A read afterwards shows that it is still there. Look it up',
+			'A look-up afterwards found it still there. Look it up',
 		);
 		expect(await seen(found(record(0, { at: 0 })), there)).toMatchObject({
 			failure: { applied: 'no' },
@@ -301,19 +303,17 @@ describe('A check that shows something else', () => {
 	});
 
 	it.each<[string, HttpAnswer, string]>([
-		['a refusal', refused(400), 'No (HTTP 400)'],
-		['a refusal of the caller', refused(403), 'No (HTTP 403)'],
+		['a refusal', refused(400), '“No” (HTTP 400)'],
+		['a refusal of the caller', refused(403), '“No” (HTTP 403)'],
 		['a lost answer', LOST, 'timeout'],
 		['an answer that is no object', reply('<html>'), 'no reason given (HTTP 200)'],
 		['a 404 of a gateway', reply('<html>', 404), 'no reason given (HTTP 404)'],
-		['a 404 of the address', reply(NOT_FOUND, 404), 'No (OBJECT_NOT_FOUND, HTTP 404)'],
+		['a 404 of the address', reply(NOT_FOUND, 404), '“No” (OBJECT_NOT_FOUND, HTTP 404)'],
 	])('is not what %s is: that leaves it open, and says why', async (_, answer, why) => {
 		const { settle, written } = checking(EFFECT, [answer]);
 		const [outcome] = await settle([open(0)]);
 		expect(outcome).toMatchObject({ failure: { reason: 'lost', applied: 'maybe' } });
-		expect(messageOf(outcome)).toBe(
-			`${OPEN} ${LOOK_IT_UP} It could not be looked up for you: ${why}.`,
-		);
+		expect(messageOf(outcome)).toBe(`${OPEN} ${LOOK_IT_UP} A look-up afterwards failed: ${why}.`);
 		expect(written).toEqual([]);
 	});
 });
@@ -486,7 +486,7 @@ describe('What was not written', () => {
 		const [outcome] = await settle([open(0)]);
 		expect(outcome).toMatchObject({ failure: { reason: 'lost', applied: 'maybe' } });
 		expect(messageOf(outcome)).toBe(
-			`${OPEN} A read afterwards shows no such record. ${LOOK_IT_UP}`,
+			`${OPEN} A look-up afterwards found no such record. ${LOOK_IT_UP}`,
 		);
 	});
 
@@ -499,7 +499,7 @@ describe('What was not written', () => {
 		const [outcome] = await settle([open(0)]);
 		expect(requests).toHaveLength(3);
 		expect(messageOf(outcome)).toBe(
-			`${OPEN} A read afterwards shows no such record. ${LOOK_IT_UP}`,
+			`${OPEN} A look-up afterwards found no such record. ${LOOK_IT_UP}`,
 		);
 	});
 
@@ -609,7 +609,7 @@ describe('What is written again on its own', () => {
 			failure: { reason: 'unaccounted', applied: 'maybe', event: { kind: 'broken' } },
 		});
 		expect(messageOf(outcome)).toBe(
-			`This node failed while it worked on this batch (Unforeseen), so whether this record was written is unknown. ${LOOK_IT_UP} It could not be looked up for you: timeout.`,
+			`This node failed while it worked on this batch (Unforeseen), so it is unknown whether this record was written. ${LOOK_IT_UP} A look-up afterwards failed: timeout.`,
 		);
 		expect(broken).toEqual([cause]);
 	});
@@ -632,7 +632,7 @@ describe('No further check is made', () => {
 		state.cancelled = true;
 		const [outcome] = await settle(KNOWN);
 		expect(messageOf(outcome)).toBe(
-			`${OPEN} ${LOOK_IT_UP} It could not be looked up for you: the execution was cancelled.`,
+			`${OPEN} ${LOOK_IT_UP} A look-up afterwards failed: the execution was cancelled.`,
 		);
 		expect(requests).toEqual([]);
 	});
@@ -649,7 +649,7 @@ describe('No further check is made', () => {
 		const [outcome] = await settle([open(1)]);
 		expect(requests).toHaveLength(1);
 		expect(messageOf(outcome)).toBe(
-			`${OPEN} ${LOOK_IT_UP} It could not be looked up for you: No (HTTP 403).`,
+			`${OPEN} ${LOOK_IT_UP} A look-up afterwards failed: “No” (HTTP 403).`,
 		);
 	});
 
@@ -662,7 +662,7 @@ describe('No further check is made', () => {
 
 	it.each<[string, HttpAnswer, string]>([
 		['was refused', refused(400), `${OPEN} ${LOOK_IT_UP}`],
-		['got no answer', LOST, `${OPEN} ${LOOK_IT_UP} It could not be looked up for you: timeout.`],
+		['got no answer', LOST, `${OPEN} ${LOOK_IT_UP} A look-up afterwards failed: timeout.`],
 	])(
 		'and tells no reason of an earlier one that %s but where it is theirs too',
 		async (_, first, told) => {

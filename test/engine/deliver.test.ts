@@ -17,7 +17,7 @@ import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batch
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
 import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
 import type { Operation } from '../../nodes/n8n/operation';
-import { toAnswers } from '../../nodes/n8n/present';
+import { toAnswers } from '../../nodes/n8n/agents';
 import { unknownForAgents } from '../../nodes/n8n/words';
 import {
 	endpointOfRow,
@@ -163,13 +163,17 @@ describe('A read', () => {
 		[
 			'is lost',
 			[LOST],
-			'HubSpot gave no usable answer, however often it was asked (timeout), so this record was not read. Run it again.',
+			'HubSpot gave no usable answer (timeout), so this record was not read. Run it again.',
 		],
-		['is refused', [reply({ message: 'No' }, 400)], 'HubSpot refused this record: No (HTTP 400).'],
+		[
+			'is refused',
+			[reply({ message: 'No' }, 400)],
+			'HubSpot refused the contact with ID 1: “No” (HTTP 400).',
+		],
 		[
 			'is lost and then refused',
 			[LOST, reply({ message: 'No' }, 400)],
-			'HubSpot refused this record: No (HTTP 400).',
+			'HubSpot refused the contact with ID 1: “No” (HTTP 400).',
 		],
 		[
 			'is silent',
@@ -217,7 +221,7 @@ describe('A read', () => {
 		const { outcomes, requests } = await ran(effect, names('7', '7', '7'), script);
 		expect(requests).toHaveLength(1);
 		for (const told of toldBy(batchReadObjects, outcomes)) {
-			expect(problemOf(told).message).toBe('HubSpot refused the record with ID “7”: No.');
+			expect(problemOf(told).message).toBe('HubSpot refused the contact with ID 7: “No”.');
 			expect(problemOf(told)).not.toHaveProperty('applied');
 		}
 	});
@@ -273,7 +277,7 @@ describe('A 404 on a call about one record', () => {
 		expect(requests).toHaveLength(3);
 		expect(problemOf(toldBy(batchReadObjects, outcomes)[0])).toMatchObject({
 			reason: 'rejected',
-			message: 'HubSpot refused this record: Not found (OBJECT_NOT_FOUND, HTTP 404).',
+			message: 'No contact has the ID 2.',
 		});
 	});
 
@@ -309,7 +313,7 @@ describe('A 404 on a call about one record', () => {
 // ---------------------------------------------------------------- results without an ID
 
 describe('A result without an ID', () => {
-	const LIKENESS = 'several records in it look the same';
+	const LIKENESS = "several records in HubSpot's answer have the same values";
 	const event = (externalEventId: string, externalAccountId = 'a') => ({
 		externalAccountId,
 		externalEventId,
@@ -398,7 +402,7 @@ describe('An error in what a row does itself', () => {
 			expect(problemOf(toldBy(row, outcomes)[0]).message).toMatch(
 				applied === 'no'
 					? /^This node failed while it worked on this batch \(boom\), so this record was not sent\.$/
-					: /^This node failed while it worked on this batch \(boom\), so whether this record was written is unknown\./,
+					: /^This node failed while it worked on this batch \(boom\), so it is unknown whether this record was written\./,
 			);
 			// And in a test, where nobody said that it may happen, it is no outcome but a failure of the test.
 			const job = { row, objectType: 'contacts', raw: RAW, lookUp: false };
@@ -464,7 +468,7 @@ describe('A batch', () => {
 		expect(reasons(outcomes)).toEqual([true, true, 'rejected', true]);
 		const third = outcomes.find(({ item }) => item === 2) as Outcome;
 		expect(problemOf(toldBy(batchUpdateObjects, [third])[0]).message).toBe(
-			'HubSpot refused this record: One is bad (HTTP 400).',
+			'HubSpot refused the contact with ID 3: “One is bad” (HTTP 400).',
 		);
 	});
 
@@ -474,7 +478,7 @@ describe('A batch', () => {
 		expect(reasons(outcomes)).toEqual(['rejected', 'rejected', 'rejected']);
 		expect(requests).toHaveLength(1);
 		expect(problemOf(toldBy(batchUpdateObjects, outcomes)[0]).message).toBe(
-			'HubSpot refused the whole batch this record was in: One is bad (HTTP 400).',
+			'HubSpot refused the whole batch this record was in: “One is bad” (HTTP 400).',
 		);
 	});
 
@@ -509,7 +513,7 @@ describe('A batch', () => {
 		const outcomes = await send(records('1', '2'));
 		expect(requests).toHaveLength(1);
 		expect(problemOf(toldBy(batchUpdateObjects, outcomes)[0]).message).toBe(
-			'HubSpot refused the whole batch this record was in: One is bad (HTTP 400). It was not sent again without the others: an earlier batch failed, and On Error is set to stop.',
+			'HubSpot refused the whole batch this record was in: “One is bad” (HTTP 400). It was not sent again without the others: an earlier batch failed, and On Error is set to stop.',
 		);
 		expect(await send(records('3'))).toMatchObject([
 			{ failure: { reason: 'unsent', event: { stop: { kind: 'stopOnFailure' } } } },
@@ -541,7 +545,7 @@ describe('A batch', () => {
 			entries({ id: '3', properties: { shoe: '8' } }, { id: '4', properties: { a: '1' } }),
 		);
 		expect(problemOf(toldBy(batchUpdateObjects, outcomes)[0]).message).toBe(
-			'Not sent: HubSpot refused other records because of the property “shoe”: No shoe.',
+			'Not sent: HubSpot refused other records because of the property “shoe”: “No shoe”.',
 		);
 		expect(requests.map(idsIn)).toEqual([['1', '2'], ['2'], ['4']]);
 	});

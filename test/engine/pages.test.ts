@@ -108,7 +108,7 @@ describe('A question that is not answered to the end', () => {
 		const { ask, caller } = asking(THREE[0], reply({ message: 'No' }, 400));
 		const outcome = await ask();
 		expect(outcome).toMatchObject({ item: 0, ok: false, failure: { reason: 'rejected' } });
-		expect(messageOf(outcome)).toBe('HubSpot refused this record: No (HTTP 400).');
+		expect(messageOf(outcome)).toBe('HubSpot refused this record: “No” (HTTP 400).');
 		expect(caller.stop).toBeUndefined();
 	});
 
@@ -233,7 +233,7 @@ describe('A run of questions', () => {
 			expect(outcome.ok || 'lostBefore' in outcome.failure).toBe(false);
 		}
 		expect(messageOf(told[0])).toBe(
-			'HubSpot gave no usable answer, however often it was asked (timeout), so this record was not read. Run it again.',
+			'HubSpot gave no usable answer (timeout), so this record was not read. Run it again.',
 		);
 	});
 

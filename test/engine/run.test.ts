@@ -564,7 +564,7 @@ describe('answers that would mislead', () => {
 		const outcomes = await answered(batchUpdateObjects, byId('1'), () => ({
 			body: { status: 'error', message: 'boom' },
 		}));
-		expect(failures(outcomes)[0].message).toContain('(boom)');
+		expect(failures(outcomes)[0].message).toContain('(“boom”)');
 	});
 });
 
@@ -623,7 +623,7 @@ describe('what an answer leaves open is looked up', () => {
 		expect(outcomes[7]).toMatchObject({ result: { id: '8', properties: { phone: '+7' } } });
 		expect(paths).toEqual([...Array(MAX_LOST).fill('update'), 'read']);
 		expect(world.hubspot.object('contacts', '8')?.properties.phone).toBe('+7');
-		expect(outcomes[7].ok && outcomes[7].warnings[0]).toContain('a read afterwards shows');
+		expect(outcomes[7].ok && outcomes[7].warnings[0]).toContain('a look-up afterwards shows');
 	});
 
 	it('and written again when the record does not hold it', async () => {
@@ -638,7 +638,7 @@ describe('what an answer leaves open is looked up', () => {
 		const { failed: told } = await update(3, ({ hubspot }) => hubspot.faults.always(NOT_APPLIED));
 		expect(told).toMatchObject(Array(3).fill({ reason: 'lost', applied: 'no', status: 502 }));
 		expect(told[0].message).toContain(
-			'A read afterwards shows other values of phone, so it was not written.',
+			'A look-up afterwards found other values of phone, so it was not written.',
 		);
 		expect(told[0].message).not.toContain('unknown');
 	});
@@ -657,7 +657,7 @@ describe('what an answer leaves open is looked up', () => {
 			};
 		});
 		expect(told).toMatchObject([{ reason: 'lost', applied: 'maybe' }]);
-		expect(told[0].message).toContain('A read afterwards shows other values of phone.');
+		expect(told[0].message).toContain('A look-up afterwards found other values of phone.');
 	});
 
 	it('but stays unknown when somebody wrote meanwhile and then HubSpot put its clock forward', async () => {
@@ -689,7 +689,7 @@ describe('what an answer leaves open is looked up', () => {
 		});
 		expect(told).toHaveLength(150);
 		expect(told[0]).toMatchObject({ reason: 'unaccounted', applied: 'maybe' });
-		expect(told[0].message).toMatch(/It could not be looked up for you: .*MISSING_SCOPES/);
+		expect(told[0].message).toMatch(/A look-up afterwards failed: .*MISSING_SCOPES/);
 		// Both batches ask once, no more; and it is no reason to stop writing.
 		expect(paths.filter((path) => path === 'read').length).toBeLessThanOrEqual(2);
 		expect(paths.filter((path) => path === 'update')).toHaveLength(2);
@@ -751,7 +751,7 @@ describe('what an answer leaves open is looked up', () => {
 			hubspot.merge('contacts', '2', '1'),
 		);
 		expect(told).toMatchObject([{ item: 1, reason: 'unaccounted', applied: 'maybe' }]);
-		expect(told[0].message).toContain('A read afterwards shows no such record.');
+		expect(told[0].message).toContain('A look-up afterwards found no such record.');
 		expect(paths).toEqual(['update', 'read']);
 	});
 
@@ -836,7 +836,7 @@ describe('what is learned from one batch', () => {
 			hubspot.refuseWhen(({ id }) => id === '64', { status: 400, names: 'nobody' }),
 		);
 		expect(failed).toMatchObject([{ item: 63, reason: 'rejected', applied: 'no', status: 400 }]);
-		expect(failed[0].message).toContain('HubSpot refused this record');
+		expect(failed[0].message).toContain('HubSpot refused the contact with ID 64: ');
 		// Halves that are taken leave the bad one in the other, which is not asked as a whole again.
 		expect(sizes).toEqual([64, 32, 16, 8, 4, 2, 1, 1]);
 	});
@@ -936,9 +936,7 @@ describe('what is learned from one batch', () => {
 		expect(waited.length).toBeGreaterThan(20);
 		for (const { message, applied } of waited) {
 			expect(applied).toBe('no');
-			expect(message).toMatch(
-				/^Not sent, because an earlier batch could not be: HubSpot refused it: .*HTTP 401\)\. Check the token/,
-			);
+			expect(message).toMatch(/^Not sent: check the token in the credential: .*HTTP 401\)\.$/);
 		}
 		expect(world.hubspot.calls.length).toBeLessThan(100);
 	});
@@ -967,7 +965,7 @@ describe('what is learned from one batch', () => {
 		const told = failures(outcomes);
 		expect(told).toHaveLength(3);
 		expect(told[2]).toMatchObject({ reason: 'unsent', applied: 'no' });
-		expect(told[2].message).toContain('because an earlier batch could not be');
+		expect(told[2].message).toContain('Not sent: check the token in the credential');
 		expect(world.hubspot.calls.filter(({ method }) => method === 'PUT')).toHaveLength(1);
 	});
 

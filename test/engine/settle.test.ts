@@ -37,7 +37,7 @@ import {
 
 const LOOK_IT_UP =
 	'Look it up in HubSpot before relying on it; sending the same values again is safe.';
-const UNKNOWN = ', so whether this record was written is unknown';
+const UNKNOWN = ', so it is unknown whether this record was written';
 const MAYBE =
 	' An earlier try of this batch got no usable answer, so it may have been written all the same.';
 
@@ -65,14 +65,15 @@ describe('An answer', () => {
 		];
 		expect(settle({ status: 'COMPLETE', results })).toEqual([
 			{ item: 0, ok: true, result: results[0], warnings: [] },
-			{ item: 1, ok: true, result: results[1], warnings: ['HubSpot warns: w'] },
-			{ item: 2, ok: true, result: results[2], warnings: [] },
+			{ item: 1, ok: true, result: results[1], warnings: ['HubSpot warns: “w”'] },
+			// The trace ID has done its work.
+			{ item: 2, ok: true, result: {}, warnings: [] },
 		]);
 	});
 
 	it('without IDs says so of records that look the same alone, beside what HubSpot warns of', () => {
 		const NO_ID =
-			"This record was written, but HubSpot's answer does not tell its ID: several records in it look the same.";
+			"This record was written, but its ID is not known: several records in HubSpot's answer have the same values.";
 		const some = entries('7', '7', '8').map((each) => ({
 			...each,
 			input: { ...each.input, id: `${each.item}@x.co`, idProperty: 'email' },
@@ -84,11 +85,11 @@ describe('An answer', () => {
 			{ id: '3', properties: { phone: '8' } },
 		];
 		const shared = { properties: { phone: '7' }, warnings: [{ message: 'w' }] };
-		const warnings = ['HubSpot warns: w', NO_ID];
+		const warnings = ['HubSpot warns: “w”', NO_ID];
 		expect(settle({ results }, {}, some)).toEqual([
-			{ item: 0, ok: true, result: shared, warnings },
-			{ item: 1, ok: true, result: shared, warnings },
-			{ item: 2, ok: true, result: results[2], warnings: [] },
+			{ item: 0, ok: true, result: { ...shared, email: '0@x.co' }, warnings },
+			{ item: 1, ok: true, result: { ...shared, email: '1@x.co' }, warnings },
+			{ item: 2, ok: true, result: { ...results[2], email: '2@x.co' }, warnings: [] },
 		]);
 	});
 
@@ -99,7 +100,7 @@ describe('An answer', () => {
 		const results = [{ name: '2' }, { objectWriteTraceId: 't1' }];
 		const told = settled(keyed, entries('1', '2'), answered({ results }));
 		expect(told).toEqual([
-			{ item: 0, ok: true, result: results[1], notes: [] },
+			{ item: 0, ok: true, result: {}, notes: [] },
 			{ item: 1, ok: true, result: results[0], notes: [] },
 		]);
 	});
@@ -129,7 +130,7 @@ describe('An answer', () => {
 		expect(problemOf(outcome)).toEqual({
 			reason: 'rejected',
 			applied: 'no',
-			message: 'HubSpot refused the record with ID “2”: No: red (C).',
+			message: 'HubSpot refused the contact with ID 2: colour: “red” (C).',
 			status: 207,
 			category: 'C',
 			correlationId: 'own',
@@ -148,7 +149,7 @@ describe('An answer', () => {
 		expect(problemOf(settle(body)[0])).toMatchObject({
 			applied: 'maybe',
 			message:
-				'HubSpot refused the record with ID “1”: No. The same answer also lists it as written.',
+				'HubSpot refused the contact with ID 1: “No”. The same answer also lists it as written.',
 		});
 	});
 
@@ -156,7 +157,7 @@ describe('An answer', () => {
 		const body = { errors: [{ message: 'No', context: { ids: ['1'] } }] };
 		expect(problemOf(settle(body, { maybeApplied: true })[0])).toMatchObject({
 			applied: 'maybe',
-			message: `HubSpot refused the record with ID “1”: No.${MAYBE}`,
+			message: `HubSpot refused the contact with ID 1: “No”.${MAYBE}`,
 		});
 	});
 
@@ -171,7 +172,7 @@ describe('An answer', () => {
 		expect(problemOf(one)).toMatchObject({
 			reason: 'unaccounted',
 			message: expect.stringMatching(
-				/^HubSpot answered the batch with status s{100}…, not COMPLETE \(Boom: No\), so whether/,
+				/^HubSpot answered the batch with status “s{80}…”, not COMPLETE \(“Boom”; “No”\), so it is unknown whether/,
 			) as string,
 		});
 		expect(problemOf(two)).toMatchObject({ reason: 'rejected' });
@@ -205,7 +206,7 @@ describe('An answer', () => {
 			expect(problemOf(silent)).toMatchObject({
 				reason: 'unaccounted',
 				category: 'C',
-				message: `${SILENT} It also reported, naming no record: No (C); Never: deep. ${LOOK_IT_UP}`,
+				message: `${SILENT} It also reported, naming no record: “No” (C); “Never”; “deep”. ${LOOK_IT_UP}`,
 				errors: [{ message: 'No' }, inner],
 			});
 		}
@@ -296,7 +297,7 @@ describe('A call without a 2xx', () => {
 		expect(printed(told[1])).toEqual({
 			reason: 'rejected',
 			applied: 'no',
-			message: 'HubSpot refused the whole batch this record was in: No: red (C, HTTP 400).',
+			message: 'HubSpot refused the whole batch this record was in: “No”; “red” (C, HTTP 400).',
 			status: 400,
 			category: 'C',
 			correlationId: 'own',
@@ -313,9 +314,11 @@ describe('A call without a 2xx', () => {
 
 	it('is about this record where it was alone, unless others were not sent again', () => {
 		const sent = refused({ message: 'No' });
-		expect(first(sent, entries('1')).message).toBe('HubSpot refused this record: No (HTTP 400).');
+		expect(first(sent, entries('1')).message).toBe(
+			'HubSpot refused the contact with ID 1: “No” (HTTP 400).',
+		);
 		expect(first(sent, entries('1'), { kind: 'cancelled' }).message).toBe(
-			'HubSpot refused the whole batch this record was in: No (HTTP 400). It was not sent again without the others: the execution was cancelled before.',
+			'HubSpot refused the whole batch this record was in: “No” (HTTP 400). It was not sent again without the others: the execution was cancelled before.',
 		);
 	});
 
@@ -323,7 +326,7 @@ describe('A call without a 2xx', () => {
 		const sent = refused({ message: 'No' }, 400, { maybeApplied: true });
 		expect(first(sent, entries('1'))).toMatchObject({
 			applied: 'maybe',
-			message: `HubSpot refused this record: No (HTTP 400).${MAYBE}`,
+			message: `HubSpot refused the contact with ID 1: “No” (HTTP 400).${MAYBE}`,
 		});
 	});
 
@@ -349,7 +352,7 @@ describe('A call without a 2xx', () => {
 			{
 				reason: 'lost',
 				applied: 'maybe',
-				message: `HubSpot gave no usable answer, however often it was asked (timeout)${UNKNOWN}. ${LOOK_IT_UP}`,
+				message: `HubSpot gave no usable answer (timeout)${UNKNOWN}. ${LOOK_IT_UP}`,
 			},
 		],
 		[
@@ -357,7 +360,7 @@ describe('A call without a 2xx', () => {
 			{
 				reason: 'lost',
 				status: 502,
-				message: `HubSpot gave no usable answer, however often it was asked (Down (HTTP 502))${UNKNOWN}. ${LOOK_IT_UP}`,
+				message: `HubSpot gave no usable answer (“Down” (HTTP 502))${UNKNOWN}. ${LOOK_IT_UP}`,
 			},
 		],
 		[
@@ -382,8 +385,8 @@ describe('A call without a 2xx', () => {
 });
 
 describe('Looking again', () => {
-	const OPEN = `HubSpot gave no usable answer, however often it was asked (timeout)${UNKNOWN}.`;
-	const LOST = 'HubSpot gave no usable answer, however often it was asked (timeout).';
+	const OPEN = `HubSpot gave no usable answer (timeout)${UNKNOWN}.`;
+	const LOST = 'HubSpot gave no usable answer (timeout).';
 	const open = (more: Partial<Failure> = {}): Failed => {
 		const refusal = { error: { context: {}, errors: [] }, why: 'timeout' };
 		const event = { kind: 'lost', refusal } as const;
@@ -406,7 +409,7 @@ describe('Looking again', () => {
 			ok: true,
 			result: { id: '1' },
 			warnings: [
-				"HubSpot's answer left open whether this record was written; a read afterwards shows that it was.",
+				"HubSpot's answer left open whether this record was written; a look-up afterwards shows that it was.",
 			],
 		});
 	});
@@ -428,12 +431,12 @@ describe('Looking again', () => {
 		const unsure = settleUnwritten(open(), others('a', 'b'), false);
 		expect(unsure).toEqual(open({ seen: others('a', 'b') }));
 		expect(wordsOf(unsure)).toBe(
-			`${OPEN} A read afterwards shows other values of a, b. ${LOOK_IT_UP}`,
+			`${OPEN} A look-up afterwards found other values of a, b. ${LOOK_IT_UP}`,
 		);
 		const absent = settleUnwritten(open(), ABSENT, true);
 		expect(absent).toEqual(open({ applied: 'no', seen: ABSENT }));
 		expect(wordsOf(absent)).toBe(
-			`${LOST} A read afterwards shows no such record, so it was not written.`,
+			`${LOST} A look-up afterwards found no such record, so it was not written.`,
 		);
 		expect(settleUnwritten(done, ABSENT, true)).toBe(done);
 	});
@@ -442,19 +445,19 @@ describe('Looking again', () => {
 		const certain = settleUnwritten(refusedAfterLoss(), others('a'), true);
 		expect(certain).toMatchObject({ failure: { reason: 'rejected', applied: 'no' } });
 		expect(wordsOf(certain)).toBe(
-			'HubSpot refused this record: No (HTTP 400). A read afterwards shows other values of a, so it was not written.',
+			'HubSpot refused the contact with ID 1: “No” (HTTP 400). A look-up afterwards found other values of a, so it was not written.',
 		);
 		expect(wordsOf(settleUnwritten(refusedAfterLoss(), others('a'), false))).toBe(
-			`HubSpot refused this record: No (HTTP 400).${MAYBE} A read afterwards shows other values of a. ${LOOK_IT_UP}`,
+			`HubSpot refused the contact with ID 1: “No” (HTTP 400).${MAYBE} A look-up afterwards found other values of a. ${LOOK_IT_UP}`,
 		);
 	});
 
 	it('finds what was to go still there', () => {
 		expect(wordsOf(settleUnwritten(open(), others(), false), batchArchiveEvents)).toBe(
-			'HubSpot gave no usable answer, however often it was asked (timeout), so whether this record was archived is unknown. A read afterwards shows that it is still there. Look it up in HubSpot before relying on it; archiving it again is safe.',
+			'HubSpot gave no usable answer (timeout), so it is unknown whether this record was archived. A look-up afterwards found it still there. Look it up in HubSpot before relying on it; archiving it again is safe.',
 		);
 		expect(wordsOf(settleUnwritten(open(), others(), true), batchArchiveEvents)).toBe(
-			`${LOST} A read afterwards shows that it is still there, so it was not archived.`,
+			`${LOST} A look-up afterwards found it still there, so it was not archived.`,
 		);
 	});
 
@@ -462,14 +465,12 @@ describe('Looking again', () => {
 		const denied = refusalOf({ verdict: 'denied', maybeApplied: false, why: 'no scope...' });
 		const unread = settleUnread(open(), denied);
 		expect(unread).toEqual(open({ seen: { kind: 'unread', refusal: denied } }));
-		expect(wordsOf(unread)).toBe(
-			`${OPEN} ${LOOK_IT_UP} It could not be looked up for you: no scope.`,
-		);
+		expect(wordsOf(unread)).toBe(`${OPEN} ${LOOK_IT_UP} A look-up afterwards failed: no scope.`);
 		const why = refusalOf({ verdict: 'lost', maybeApplied: true, why: 'No. 2' });
-		expect(wordsOf(settleUnread(open(), why))).toMatch(/for you: No\. 2\.$/);
+		expect(wordsOf(settleUnread(open(), why))).toMatch(/failed: No\. 2\.$/);
 		const refusal = refusalOf(refused({ message: 'No.' }, 403));
 		expect(wordsOf(settleUnread(refusedAfterLoss(), refusal))).toBe(
-			`HubSpot refused this record: No (HTTP 400).${MAYBE} It could not be looked up for you: No (HTTP 403).`,
+			`HubSpot refused the contact with ID 1: “No” (HTTP 400).${MAYBE} A look-up afterwards failed: “No” (HTTP 403).`,
 		);
 		const before = open();
 		expect(settleUnread(before, undefined)).toBe(before);
@@ -487,7 +488,7 @@ describe('Looking again', () => {
 			...again,
 			failure: { ...again.failure, applied: 'maybe', lostBefore: true },
 		});
-		expect(wordsOf(kept)).toBe(`HubSpot refused this record: No (HTTP 400).${MAYBE}`);
+		expect(wordsOf(kept)).toBe(`HubSpot refused the contact with ID 1: “No” (HTTP 400).${MAYBE}`);
 		const unwritten = open({ applied: 'no' });
 		expect(settleAgain(EFFECT, unwritten, again)).toBe(again);
 		expect(settleAgain(EFFECT, done, again)).toBe(again);
@@ -512,7 +513,7 @@ describe('An event written alone', () => {
 		},
 	}));
 	const ALONE =
-		'HubSpot took this event in a batch without writing it; it was then written on its own.';
+		'HubSpot accepted this record in a batch without writing it, so it was written on its own.';
 	const alone = (sent: Sent) => {
 		const effect = writeOf(upsertEvents);
 		if (!effect.alone) throw new Error('It writes no event alone');
@@ -550,7 +551,7 @@ describe('An event written alone', () => {
 		const told = alone(refused({ message: 'No' }));
 		expect(told).toMatchObject([{ failure: { reason: 'rejected', applied: 'no' } }]);
 		expect(printed(told[0], upsertEvents).message).toBe(
-			'HubSpot refused this record: No (HTTP 400).',
+			'HubSpot refused the event with external event ID e1: “No” (HTTP 400).',
 		);
 	});
 });
@@ -675,7 +676,7 @@ describe('A read', () => {
 	it('refuses whom an error names', () => {
 		const errors = [{ message: 'Not there', context: { ids: ['2'] } }];
 		expect(problemOf(read(answered({ results: [{ id: '1' }], errors }, 207))[1]).message).toBe(
-			'HubSpot refused the record with ID “2”: Not there.',
+			'HubSpot refused the contact with ID 2: “Not there”.',
 		);
 	});
 });

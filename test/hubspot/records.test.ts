@@ -6,7 +6,8 @@ import {
 	checkRecords,
 	isRecordId,
 	keyOf,
-	labelOf,
+	keyed,
+	nameOf,
 	readRecords,
 	shown,
 	stamp,
@@ -120,16 +121,45 @@ describe('The names of a record in an error', () => {
 	});
 });
 
-describe('The label of a record', () => {
-	it('says what it was named by', () => {
-		expect(labelOf({ id: '512' })).toBe('the record with ID “512”');
-		expect(labelOf({ id: 'a@b.co', idProperty: 'email' })).toBe('the record with email “a@b.co”');
+describe('The name of a record', () => {
+	it('says what it is found by, and its value there', () => {
+		expect(nameOf({ id: '512' })).toEqual(['ID', '512']);
+		expect(nameOf({ id: 'a@b.co', idProperty: 'email' })).toEqual(['email', 'a@b.co']);
 	});
 
-	it('cuts a long key short, and no other', () => {
-		expect(labelOf({ id: 'x'.repeat(81) })).toBe(`the record with ID “${'x'.repeat(80)}…”`);
+	it('is cut short for messages where it is long, and no other', () => {
 		expect(shown('x'.repeat(80))).toBe('x'.repeat(80));
 		expect(shown('abcdef', 3)).toBe('abc…');
+	});
+});
+
+describe('The key that an item was matched by', () => {
+	const input = { id: ' a@b.co ', idProperty: 'email' };
+
+	it('stays with its result, which HubSpot need not repeat', () => {
+		const result = { id: '1', properties: { city: 'Bonn' } };
+		expect(keyed(result, input)).toEqual({ ...result, email: 'a@b.co' });
+	});
+
+	it('is the record ID where the record was matched by it: HubSpot says which it is', () => {
+		expect(keyed({ id: '2' }, { id: '1' })).toEqual({ id: '2' });
+	});
+
+	it('never takes the place of what HubSpot said', () => {
+		expect(keyed({ id: '1', email: 'said' }, input)).toEqual({ id: '1', email: 'said' });
+	});
+
+	it('is kept under any name, also one that every object has', () => {
+		const result = keyed({ id: '1' }, { id: 'k', idProperty: '__proto__' });
+		expect(JSON.stringify(result)).toBe('{"id":"1","__proto__":"k"}');
+		expect(keyed({ id: '1' }, { id: 'k', idProperty: 'constructor' })).toEqual({
+			id: '1',
+			constructor: 'k',
+		});
+	});
+
+	it('comes without the trace ID, which is nothing of the user’s', () => {
+		expect(keyed({ id: '1', objectWriteTraceId: 't' }, { id: '1' })).toEqual({ id: '1' });
 	});
 });
 

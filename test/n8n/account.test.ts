@@ -485,7 +485,7 @@ describe('What could not be loaded', () => {
 	it('is told with what HubSpot says, and what to do', async () => {
 		const body = { message: 'Not yours.', category: 'MISSING_SCOPES' };
 		expect(await why(() => new Reply(403, body))).toBe(
-			`${START}Not yours (MISSING_SCOPES, HTTP 403). Check in HubSpot what the token of the credential may do.`,
+			`${START}“Not yours” (MISSING_SCOPES, HTTP 403). Check in HubSpot what the token of the credential may do.`,
 		);
 	});
 

@@ -307,8 +307,7 @@ describe('A run that reads', () => {
 			{
 				reason: 'rejected',
 				category: 'OBJECT_NOT_FOUND',
-				message:
-					'HubSpot does not have the record with email “a@b.co” (OBJECT_NOT_FOUND). [item 0]',
+				message: 'No contact has the email a@b.co. [item 0]',
 			},
 		]);
 	});
@@ -509,9 +508,9 @@ describe('What went well but is worth telling', () => {
 	it('is told in a hint, once for all items that it is true of', async () => {
 		const { hints } = await warned('old', 'new', 'new');
 		expect(hints).toEqual([
-			{ message: 'HubSpot warns: old (item 0)', type: 'warning', location: 'outputPane' },
+			{ message: 'HubSpot warns: “old” (item 0)', type: 'warning', location: 'outputPane' },
 			{
-				message: 'HubSpot warns: new (2 items, from item 1 on)',
+				message: 'HubSpot warns: “new” (2 items: 1 to 2)',
 				type: 'warning',
 				location: 'outputPane',
 			},
@@ -521,16 +520,37 @@ describe('What went well but is worth telling', () => {
 	it('is told as text where n8n shows HTML', async () => {
 		const { hints } = await warned('<a href="https://evil.example">press here</a>');
 		expect(hints[0].message).toBe(
-			'HubSpot warns: &lt;a href="https://evil.example"&gt;press here&lt;/a&gt; (item 0)',
+			'HubSpot warns: “&lt;a href="https://evil.example"&gt;press here&lt;/a&gt;” (item 0)',
 		);
 	});
 
-	it('is told ten times at most', async () => {
+	it('is told once where it is of one kind', async () => {
 		const { hints } = await warned(...Array.from({ length: 12 }, (_, item) => `w${item}`));
-		expect(hints).toHaveLength(10);
+		expect(hints.map(({ message }) => message)).toEqual([
+			'HubSpot warns: “w0” (item 0; likewise for other values, 12 items: 0 to 11)',
+		]);
 	});
 
-	it('is not told of items that failed, nor is silence', async () => {
+	it('is, where nothing was written, that nothing was, and where the reasons are', async () => {
+		const none = { continueOnFail: true, answer: () => NOBODY };
+		const { hints } = await run({ ...none, options: { lookUp: false } });
+		const all = { options: { output: 'summary', lookUp: false } };
+		const summary = await run({ ...none, ...all });
+		expect([...hints, ...summary.hints]).toMatchObject([
+			{
+				message:
+					'It is not certain that anything was written: all 3 items are open. See why below, under error.',
+				type: 'danger',
+			},
+			{ message: expect.stringMatching(/See why below, under failures\.$/) as string },
+		]);
+		const bad = await run({ items: json({}), continueOnFail: true });
+		expect(bad.hints).toMatchObject([
+			{ message: 'Nothing was written: the item is not valid. See why below, under error.' },
+		]);
+	});
+
+	it('is not told of items that failed beside others, nor is silence', async () => {
 		const results = (options: IHttpRequestOptions) => [inputsOf(options)[0]];
 		const { hints } = await run({
 			continueOnFail: true,
@@ -683,13 +703,11 @@ describe('With On Error = Stop', () => {
 
 	it('the error tells of every item, and names the one at fault', async () => {
 		const error = await stop({ items: BAD });
-		expect(error.message).toMatch(
-			/^3 of 3 items did not go through: Not sent: Record ID .*\[item 1\]$/,
-		);
+		expect(error.message).toBe('1 of 3 items is not valid; nothing was sent');
 		expect(error.node.name).toBe(NODE.name);
 		expect(error.context.itemIndex).toBe(1);
-		expect(error.description).toContain('Not valid, so not sent: 1 (item 1)');
-		expect(error.description).toContain('Not sent: 2 (items 0, 2)');
+		expect(error.description).toMatch(/^Item 1: Not sent: id: /);
+		expect(error.description).toContain('Not sent: items 0, 2.');
 	});
 
 	it('an answer that cannot be read stops the run, and says so', async () => {
@@ -697,8 +715,8 @@ describe('With On Error = Stop', () => {
 			options: { lookUp: false },
 			answer: () => new Reply(200, '<html>'),
 		});
-		expect(error.message).toMatch(/^3 of 3 items did not go through: HubSpot accepted the batch/);
-		expect(error.description).toContain('Unknown, may have been written: 3 (items 0 to 2)');
+		expect(error.message).toBe('3 of 3 records may have been written');
+		expect(error.description).toMatch(/^Items 0 to 2: HubSpot accepted the batch/);
 	});
 
 	it('a wrong setup is the error of the node, in its own words', async () => {

@@ -1,80 +1,27 @@
-/**
- * present.ts: what became of each item, as n8n shows it: items, a summary, the error of a run that
- * stops, the answer to an agent. In the words of each kind of operation.
- */
+/** present.ts: what became of each item, as n8n shows it: items, and a summary. */
 import * as fc from 'fast-check';
-import type { IDataObject } from 'n8n-workflow';
 
 import { failed, type Failure, type Note, type Outcome } from '../../nodes/engine/outcome';
-import type { Effect, Input } from '../../nodes/hubspot/endpoint';
-import { omit } from '../../nodes/hubspot/json';
-import type { Result } from '../../nodes/hubspot/replies';
+import type { Input } from '../../nodes/hubspot/endpoint';
+import { toAnswers } from '../../nodes/n8n/agents';
 import {
 	errorJson,
+	itemsByKind,
 	kindOf,
 	ranges,
-	stopError,
 	summaryOf,
 	tell,
-	toAnswers,
 	toItems,
 	toSummaryItem,
 	type Problem,
 	type Told,
 } from '../../nodes/n8n/present';
-import type { Operation } from '../../nodes/n8n/operation';
-import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/operations';
-import { EVENT_OPERATIONS } from '../../nodes/HubSpotMarketingEvents/operations';
-
-const ROWS = [...EVENT_OPERATIONS, ...RECORD_OPERATIONS];
-const rowOf = (name: string) => ROWS.find(({ value }) => value === name) as Operation;
-const effectOf = (name: string) => rowOf(name).effect;
-
-const WRITE = effectOf('batchUpdateObjects');
-const UPSERT = effectOf('batchUpsertObjects');
-const ARCHIVE = effectOf('batchArchiveObjects');
-const READ = effectOf('batchReadObjects');
-/** No row asks for a list yet. */
-const LIST: Effect = {
-	kind: 'list',
-	pages: {
-		family: 'objects',
-		page: () => ({ method: 'GET', path: '/x' }),
-		results: () => [],
-		next: () => undefined,
-	},
-};
-
-const well = (item: number, result: IDataObject = { id: String(item) }): Told => ({
-	item,
-	ok: true,
-	result,
-	warnings: [],
-});
-
-const bad = (item: number, more: Partial<Problem> = {}): Told => ({
-	item,
-	ok: false,
-	failure: { reason: 'invalid', applied: 'no', message: 'Not sent: it is bad.', ...more },
-});
-
-/** Of a read: nothing can have been applied. */
-const badRead = (item: number, more: Partial<Problem> = {}): Told => {
-	const { failure } = bad(item, more) as { failure: Problem };
-	return { item, ok: false, failure: omit(failure, 'applied') };
-};
-
-const isRefusal = (told: Told): told is Extract<Told, { ok: false }> => !told.ok;
-
-const reasons = ['invalid', 'rejected', 'lost', 'unaccounted', 'unsent'] as const;
-
-const outcomesOf = fc
-	.array(fc.option(fc.constantFrom(...reasons)), { minLength: 1, maxLength: 200 })
-	.map((all) => all.map((reason, item) => (reason ? bad(item, { reason }) : well(item))));
+import { stopError } from '../../nodes/n8n/stopped';
+import { bad, badRead, isRefusal, outcomesOf, READ, reasons, rowOf, ROWS, well } from './told';
 
 describe('The items of a run', () => {
 	const sources = [0, 1, 2].map((row) => ({
-		json: { row, hubspot: 'a column of the user' },
+		json: { row },
 		binary: { file: { data: '', mimeType: 'text/plain', fileName: `${row}.txt` } },
 	}));
 	const outcomes = [well(0), bad(1, { status: 400, errors: undefined }), well(2)];
@@ -151,36 +98,6 @@ describe('The items of a run', () => {
 	});
 });
 
-describe('The answer that an agent gets', () => {
-	it.each<[Problem['reason'], Problem['applied'], string]>([
-		['invalid', 'no', 'not sent'],
-		['unsent', 'no', 'not sent'],
-		['rejected', 'no', 'refused'],
-		['rejected', 'maybe', 'unknown'],
-		['lost', 'maybe', 'unknown'],
-		['lost', 'no', 'not done'],
-		['unaccounted', 'maybe', 'unknown'],
-		['unaccounted', 'no', 'not done'],
-	])('calls %s, applied %s, “%s”', (reason, applied, outcome) => {
-		expect(toAnswers(WRITE, [bad(0, { reason, applied, message: 'Why.' })])).toEqual([
-			{ json: { outcome, message: 'Why.' }, pairedItem: { item: 0 } },
-		]);
-	});
-
-	it('names the record by the ID that other calls take, and nothing else of it', () => {
-		const done = (result: IDataObject, ...warnings: string[]) =>
-			toAnswers(WRITE, [{ item: 0, ok: true, result, warnings }])[0].json;
-		const said = { outcome: 'done', message: 'Written to HubSpot.' };
-		expect(done({ id: '7', properties: { phone: '1' } })).toEqual({ ...said, id: '7' });
-		expect(done({ id: '7', objectId: '8' }, 'Look.')).toEqual({
-			...said,
-			id: '8',
-			warnings: ['Look.'],
-		});
-		expect(done({})).toEqual(said);
-	});
-});
-
 describe('The summary of a run', () => {
 	it('counts each reason where a user looks for it', () => {
 		const outcomes = [well(0), ...reasons.map((reason, index) => bad(index + 1, { reason }))];
@@ -199,9 +116,6 @@ describe('The summary of a run', () => {
 	it('counts as unknown whatever may have been written, also what was refused after a lost answer', () => {
 		const maybe = reasons.map((reason, index) => bad(index, { reason, applied: 'maybe' }));
 		expect(summaryOf(maybe, 3)).toMatchObject({ refused: 0, notDone: 0, unknown: maybe.length });
-		expect(stopError(WRITE, maybe).description).toContain(
-			`Unknown, may have been written: ${maybe.length} `,
-		);
 	});
 
 	it('adds up, and lists every failure', () => {
@@ -275,85 +189,6 @@ describe('Ranges of items', () => {
 	});
 });
 
-describe('The error of a run that stops', () => {
-	it('says what was written, what was not, and why, by item', () => {
-		const outcomes = [
-			well(0),
-			well(1),
-			bad(2, { reason: 'unsent', message: 'Not sent: an earlier batch failed.' }),
-			bad(3, { reason: 'rejected', message: 'HubSpot refused this record: no such phone.' }),
-			bad(4, { reason: 'lost', applied: 'maybe', message: 'Unknown.' }),
-			bad(5, { reason: 'unaccounted', applied: 'maybe', message: 'Silence.' }),
-			bad(6),
-		];
-		expect(stopError(WRITE, outcomes)).toEqual({
-			itemIndex: 3,
-			message:
-				'5 of 7 items did not go through: HubSpot refused this record: no such phone. [item 3]',
-			description: [
-				'Written: 2 (items 0 to 1)',
-				'Not valid, so not sent: 1 (item 6)',
-				'Refused by HubSpot: 1 (item 3)',
-				'Unknown, may have been written: 2 (items 4 to 5)',
-				'Not sent: 1 (item 2)',
-				'',
-				'Item 3: HubSpot refused this record: no such phone.',
-				'Item 4: Unknown.',
-				'Item 5: Silence.',
-				'Item 6: Not sent: it is bad.',
-			].join('<br>\n'),
-		});
-	});
-
-	it('names correlation IDs, for HubSpot support, and shows markup as text: n8n renders HTML', () => {
-		const message = 'HubSpot refused this record: <img src=x onerror=alert(1)> & more.';
-		const { description } = stopError(WRITE, [
-			bad(0, { reason: 'rejected', message, correlationId: 'c-1' }),
-		]);
-		expect(description.split('<br>\n').slice(5)).toEqual([
-			'',
-			'Item 0: HubSpot refused this record: &lt;img src=x onerror=alert(1)&gt; & more. Correlation ID: c-1',
-		]);
-	});
-
-	it('spells out ten failures and counts the others', () => {
-		const { description } = stopError(
-			WRITE,
-			Array.from({ length: 13 }, (_, item) => bad(item)),
-		);
-		const lines = description.split('<br>\n');
-		expect(lines[0]).toBe('Written: 0');
-		expect(lines.filter((line) => line.startsWith('Item '))).toHaveLength(10);
-		expect(lines.at(-1)).toBe('… and 3 more.');
-	});
-
-	it('tells of what merely was not sent where nothing else failed', () => {
-		const unsent = bad(1, { reason: 'unsent', message: 'Not sent: cancelled.' });
-		expect(stopError(WRITE, [well(0), unsent])).toMatchObject({
-			itemIndex: 1,
-			message: '1 of 2 items did not go through: Not sent: cancelled. [item 1]',
-		});
-	});
-
-	it('accounts for every item, and begins with one that failed for a reason of its own', () => {
-		fc.assert(
-			fc.property(outcomesOf, (outcomes) => {
-				if (outcomes.every(({ ok }) => ok)) return;
-				const { itemIndex, description } = stopError(WRITE, outcomes);
-				const counts = description
-					.split('<br>\n<br>\n')[0]
-					.split('<br>\n')
-					.map((line) => Number(/: (\d+)/.exec(line)?.[1]));
-				expect(counts.reduce((sum, count) => sum + count, 0)).toBe(outcomes.length);
-				const first = outcomes[itemIndex];
-				expect(first.ok).toBe(false);
-				const onlyUnsent = outcomes.every((one) => one.ok || one.failure.reason === 'unsent');
-				expect(!first.ok && first.failure.reason === 'unsent').toBe(onlyUnsent);
-			}),
-		);
-	});
-});
-
 // ---------------------------------------------------------------- outcomes in words
 
 describe('An outcome in words', () => {
@@ -379,7 +214,7 @@ describe('An outcome in words', () => {
 		expect(told).toMatchObject({
 			warnings: [
 				'Look.',
-				"HubSpot's answer left open whether this record was written; a read afterwards shows that it was.",
+				"HubSpot's answer left open whether this record was written; a look-up afterwards shows that it was.",
 			],
 		});
 	});
@@ -421,7 +256,7 @@ describe('An outcome in words', () => {
 				correlationId: 'c-1',
 				errors,
 				message: expect.stringMatching(
-					/^HubSpot refused the record with email “a@b\.co”: No\. /,
+					/^HubSpot refused the record with email a@b\.co: “No”\. /,
 				) as string,
 			},
 		});
@@ -437,6 +272,83 @@ describe('An outcome in words', () => {
 		expect(outcome).toEqual(before);
 	});
 
+	it('that is bad has a name for a headline, where it is about more than its item', () => {
+		const refusal = { status: 401, error: { context: {}, errors: [] } };
+		const event = { kind: 'refusedWhole', refusal, among: true } as const;
+		const told = tell(rowOf('batchUpdateObjects'), failed(0, { reason: 'rejected', event }));
+		expect(told).toMatchObject({ headline: 'HubSpot does not accept the token of the credential' });
+	});
+
+	it.each<[string, Input, string, string]>([
+		[
+			'batchUpdateObjects',
+			{ id: 'nobody@example.com', idProperty: 'email' },
+			'contacts',
+			'No contact has the email nobody@example.com; this operation never creates contacts.',
+		],
+		[
+			'batchUpdateObjects',
+			{ id: '7' },
+			'companies',
+			'No company has the ID 7; this operation never creates companies.',
+		],
+		[
+			'batchUpdateObjects',
+			{ id: 'A 1', idProperty: 'car_id' },
+			'p123_car',
+			'No record has the Car ID “A 1”; this operation never creates records.',
+		],
+		[
+			'batchReadObjects',
+			{ id: 'a@b.co', idProperty: 'email' },
+			'0-1',
+			'No contact has the email a@b.co.',
+		],
+		[
+			'batchUpdateEvents',
+			{ objectId: '9' },
+			'',
+			'No event has the object ID 9; this operation never creates events.',
+		],
+		[
+			'batchArchiveEvents',
+			{ objectId: '9' },
+			'',
+			'No event has the object ID 9, so there was nothing to archive.',
+		],
+		[
+			'batchUpsertObjects',
+			{ id: 'a@b.co', idProperty: 'email' },
+			'contacts',
+			'HubSpot refused the contact with email a@b.co: “Gone” (OBJECT_NOT_FOUND).',
+		],
+	])(
+		'of %s says of %j what it means that HubSpot does not have it',
+		(name, input, objectType, message) => {
+			const place = { version: 'v3' as const, parameters: { objectType } };
+			const error = { message: 'Gone', category: 'OBJECT_NOT_FOUND', context: {}, errors: [] };
+			const labelOf = (property: string) =>
+				({ car_id: 'Car ID', email: 'Email' })[property] ?? property;
+			const named = { kind: 'refused', input, place, error, alsoListed: false } as const;
+			const entry = { item: 0, input, place };
+			const alone = {
+				kind: 'refusedWhole',
+				refusal: { status: 404, error },
+				among: false,
+				entry,
+			} as const;
+			for (const event of [named, alone]) {
+				const told = tell(
+					rowOf(name),
+					failed(0, { reason: 'rejected', applied: 'no', event }),
+					labelOf,
+				);
+				const said = isRefusal(told) ? told.failure.message : '';
+				expect(said.replace(', HTTP 404', '')).toBe(message);
+			}
+		},
+	);
+
 	it.each(ROWS.map((row) => [row.value, row] as const))(
 		'calls a record of %s as its row does',
 		(_, row) => {
@@ -444,8 +356,9 @@ describe('An outcome in words', () => {
 			const error = { message: 'No.', context: {}, errors: [] };
 			const event = { kind: 'refused', input, error, alsoListed: false } as const;
 			const told = tell(row, failed(0, { reason: 'rejected', applied: 'no', event }));
+			const [by] = row.form.name(input);
 			expect(isRefusal(told) && told.failure.message).toBe(
-				`HubSpot refused ${row.form.label(input)}: No.`,
+				`HubSpot refused the ${row.form.noun(undefined).one} with ${by} 7: “No”.`,
 			);
 		},
 	);
@@ -486,7 +399,7 @@ describe('A question with many results', () => {
 });
 
 describe('Failed items that n8n does not sort out', () => {
-	const sources = [{ json: { row: 0, error: 'mine' }, binary: {} }];
+	const sources = [{ json: { row: 0, error: 'old', hubspot: { id: '999' } }, binary: {} }];
 
 	it('keep the fields of their input beside the error where these are wanted', () => {
 		const [item] = toItems([bad(0)], sources, 'inputWithResult', false);
@@ -506,130 +419,61 @@ describe('Failed items that n8n does not sort out', () => {
 	});
 });
 
-// ---------------------------------------------------------------- by kind of operation
+describe('Fields of the input in which this node tells what became of an item', () => {
+	const old = { row: 7, error: { message: 'of an earlier run' }, hubspot: { id: '999' } };
+	const sources = [{ json: old }, { json: old }];
+	const outcomes = [well(0), bad(1)];
 
-describe('The answer that an agent gets, by what it asked for', () => {
-	const answer = (effect: Effect, result: Result, more: object = {}) =>
-		toAnswers(effect, [{ item: 0, ok: true, result, warnings: [], ...more }])[0].json;
+	it('are not taken over by an item that went well', () => {
+		const [{ json }] = toItems(outcomes, sources, 'inputWithResult');
+		expect(json).toEqual({ row: 7, hubspot: { id: '0' } });
+	});
 
-	it('is the whole record where it read one', () => {
-		const record = { id: '1', properties: { city: 'Bonn', email: 'a@b.co' } };
-		expect(answer(READ, record)).toEqual({ outcome: 'done', record });
-		expect(answer(READ, record, { warnings: ['Look.'] })).toEqual({
-			outcome: 'done',
-			record,
-			warnings: ['Look.'],
+	it('are not taken over by one that failed, where this node adds the input', () => {
+		const [, { json }] = toItems(outcomes, sources, 'inputWithResult', false);
+		expect(json).toEqual({ row: 7, error: expect.objectContaining({ reason: 'invalid' }) });
+	});
+
+	it('are laid over with nothing, where n8n adds the input of one that failed', () => {
+		const [, failure] = toItems(outcomes, sources, 'inputWithResult');
+		// What n8n does with it.
+		const merged = { ...failure, json: { ...old, ...failure.json } };
+		expect(Object.keys(merged).sort()).toEqual(['json', 'pairedItem']);
+		expect(JSON.parse(JSON.stringify(merged.json))).toEqual({
+			row: 7,
+			error: expect.objectContaining({ reason: 'invalid' }),
 		});
+		// Where n8n adds nothing, because no node stands before this one, it keeps this message.
+		expect(failure.error?.message).toBe('Not sent: it is bad. [item 1]');
 	});
 
-	it('are the results where it asked for a list, and an empty list for none', () => {
-		const results = [{ id: '1' }, { id: '2' }];
-		expect(answer(LIST, {}, { results })).toEqual({ outcome: 'done', results });
-		expect(answer(LIST, {})).toEqual({ outcome: 'done', results: [] });
+	it('leave the shape of other failed items alone', () => {
+		const [, failure] = toItems(outcomes, [{ json: {} }, { json: { row: 7 } }], 'inputWithResult');
+		expect(Object.keys(failure.json)).toEqual(['error']);
+		expect(failure.error).toBeUndefined();
 	});
 
-	it.each([
-		['created', 'Created in HubSpot.'],
-		['updated', 'Updated in HubSpot.'],
-		['created or updated', 'Created or updated in HubSpot.'],
-	])(
-		'of an upsert says that the record was %s, with its ID and nothing else of it',
-		(outcome, message) => {
-			expect(answer(UPSERT, { id: '7', outcome, properties: { city: 'Bonn' } })).toEqual({
-				outcome: 'done',
-				message,
-				id: '7',
-			});
-		},
-	);
-
-	it('of an archive says what HubSpot’s silence means, not that the record was there', () => {
-		expect(answer(ARCHIVE, { id: '7', outcome: 'not in HubSpot any more' })).toEqual({
-			outcome: 'done',
-			message: 'Not in HubSpot any more.',
-			id: '7',
-		});
-	});
-
-	it.each([
-		['rejected', 'refused'],
-		['unaccounted', 'not done'],
-		['lost', 'not done'],
-		['unsent', 'not sent'],
-		['invalid', 'not sent'],
-	] as const)('of a read is never unknown: %s is “%s”', (reason, outcome) => {
-		const [{ json }] = toAnswers(READ, [badRead(0, { reason, message: 'Why.' })]);
-		expect(json).toEqual({ outcome, message: 'Why.' });
-	});
-
-	it('names the call in HubSpot’s logs where it failed', () => {
-		const [{ json }] = toAnswers(READ, [badRead(0, { correlationId: 'c-1', message: 'Why.' })]);
-		expect(json).toEqual({ outcome: 'not sent', message: 'Why.', correlationId: 'c-1' });
+	it('stay in the input itself', () => {
+		const before = structuredClone(sources);
+		toItems(outcomes, sources, 'inputWithResult');
+		toItems(outcomes, sources, 'inputWithResult', false);
+		expect(sources).toEqual(before);
 	});
 });
 
-describe('The words of a run, by what it did', () => {
-	const countsOf = (effect: Effect, outcomes: Told[]) =>
-		stopError(effect, outcomes).description.split('<br>\n<br>\n')[0].split('<br>\n');
-
-	it('are those of a read: read, and nothing about what may have been written', () => {
-		const outcomes = [
-			well(0),
-			badRead(1, { reason: 'unaccounted', message: 'Silence.' }),
-			badRead(2, { reason: 'rejected', message: 'No such record.' }),
-			badRead(3, { reason: 'unsent', message: 'Not sent: cancelled.' }),
-		];
-		expect(countsOf(READ, outcomes)).toEqual([
-			'Read: 1 (item 0)',
-			'Not valid, so not sent: 0',
-			'Refused by HubSpot: 1 (item 2)',
-			'Sent, but not read: 1 (item 1)',
-			'Not sent: 1 (item 3)',
-		]);
-		expect(summaryOf(outcomes, 1)).toMatchObject({ refused: 1, notDone: 1, unsent: 1, unknown: 0 });
-	});
-
-	it('are those of an archive', () => {
-		const outcomes = [
-			well(0),
-			bad(1, { reason: 'lost', applied: 'maybe', message: 'Unknown.' }),
-			bad(2, { reason: 'lost', applied: 'no', message: 'Still there.' }),
-		];
-		expect(countsOf(ARCHIVE, outcomes)).toEqual([
-			'Archived: 1 (item 0)',
-			'Not valid, so not sent: 0',
-			'Refused by HubSpot: 0',
-			'Sent, but not archived: 1 (item 2)',
-			'Unknown, may have been archived: 1 (item 1)',
-			'Not sent: 0',
-		]);
-	});
-
-	it('are those of an upsert: written, since a run holds both', () => {
-		expect(countsOf(UPSERT, [well(0), bad(1)])[0]).toBe('Written: 1 (item 0)');
-		expect(countsOf(UPSERT, [bad(0, { applied: 'maybe' })])).toContain(
-			'Unknown, may have been written: 1 (item 0)',
-		);
-	});
-
-	it('add up to all items, whatever was done', () => {
+describe('The items of each kind', () => {
+	it('are all items, each once', () => {
 		fc.assert(
-			fc.property(
-				fc.array(fc.option(fc.constantFrom(...reasons)), { minLength: 1, maxLength: 50 }),
-				fc.constantFrom(...ROWS.map(({ value }) => value)),
-				(all, name) => {
-					const effect = effectOf(name);
-					const make = effect.kind === 'write' ? bad : badRead;
-					const told = all.map((reason, item) => (reason ? make(item, { reason }) : well(item)));
-					if (told.every(({ ok }) => ok)) return;
-					const counts = countsOf(effect, told).map((each) => Number(/: (\d+)/.exec(each)?.[1]));
-					expect(counts.reduce((sum, count) => sum + count, 0)).toBe(told.length);
-				},
-			),
+			fc.property(outcomesOf, (outcomes) => {
+				const items = Object.values(itemsByKind(outcomes)).flat();
+				expect(items.sort((a, b) => a - b)).toEqual(outcomes.map(({ item }) => item));
+			}),
 		);
 	});
+});
 
-	it('of a read hold `applied` nowhere: there is nothing that could have been', () => {
+describe('The outcomes of a read', () => {
+	it('hold `applied` nowhere: there is nothing that could have been', () => {
 		const outcomes = [well(0), ...reasons.map((reason, index) => badRead(index + 1, { reason }))];
 		const sources = outcomes.map(({ item }) => ({ json: { item } }));
 		const all = [
@@ -637,7 +481,7 @@ describe('The words of a run, by what it did', () => {
 			toItems(outcomes, sources, 'inputWithResult', false),
 			toSummaryItem(outcomes, 1),
 			toAnswers(READ, outcomes),
-			stopError(READ, outcomes),
+			stopError(rowOf('batchReadObjects'), outcomes),
 		];
 		expect(JSON.stringify(all)).not.toMatch(/applied|written/);
 	});

@@ -19,10 +19,12 @@ import { checkedBaseUrl, isBelow, renderPath } from '../../nodes/hubspot/paths';
 import { parseEnvelope } from '../../nodes/hubspot/replies';
 import { updateRecords } from '../../nodes/hubspot/records';
 import { ROOTS, type ApiVersion } from '../../nodes/hubspot/versions';
-import { escaped, ranges, stopError, tell, toItems, type Told } from '../../nodes/n8n/present';
 import { compile } from '../../nodes/n8n/references';
 import { secretsOf, striking } from '../../nodes/n8n/secrets';
-import { inWords, whyNot } from '../../nodes/n8n/words';
+import { inWords } from '../../nodes/n8n/refusals';
+import { whyNot } from '../../nodes/n8n/words';
+import { escaped, ranges, tell, toItems, type Told } from '../../nodes/n8n/present';
+import { stopError } from '../../nodes/n8n/stopped';
 import type { Operation } from '../../nodes/n8n/operation';
 import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
 import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
@@ -683,7 +685,7 @@ describe('What is kept of an error', () => {
 				if (!outcome.ok) expect(outcome.failure.message.length).toBeLessThan(3_000);
 			}
 			expect(size(toItems(outcomes, [], 'result'))).toBeLessThan(50_000);
-			expect(stopError(upsertEvents.effect, outcomes).description.length).toBeLessThan(20_000);
+			expect(stopError(upsertEvents, outcomes).description.length).toBeLessThan(20_000);
 		}
 	});
 });
@@ -724,9 +726,7 @@ describe('Nothing takes the square of the length', () => {
 			{ length: count },
 			(_, item): Told => ({ item, ok: false, failure }),
 		);
-		expect(stopError(upsertEvents.effect, failures).description).toContain(
-			`${count} (items 0 to ${count - 1})`,
-		);
+		expect(stopError(upsertEvents, failures).description).toContain(`Items 0 to ${count - 1}: x`);
 	});
 
 	it.each(['1', 'T', '2026-', ':', '.', ' ', '+', '2026-01-01T00:00:00.'])(

@@ -5,10 +5,8 @@ import { parseError } from '../../nodes/hubspot/errors';
 import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
 import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
-import { labelOf } from '../../nodes/hubspot/records';
 import {
-	advice,
-	inWords,
+	headlineOf,
 	messageOf,
 	noteOf,
 	unknownForAgents,
@@ -24,94 +22,6 @@ const refusal = (error: object, more: Partial<Refusal> = {}): Refusal => ({
 	...more,
 });
 
-describe('HubSpot’s words', () => {
-	const words = (error: object, status?: number) => inWords(parseError(error), status);
-
-	it.each<[string, object, string]>([
-		['one sentence, without its stop', { message: ' It is bad. ' }, 'It is bad'],
-		['nothing', {}, 'no reason given'],
-		['blanks', { message: ' ' }, 'no reason given'],
-		['a category alone', { category: 'C' }, 'no reason given (C)'],
-		['a category', { message: 'No', category: 'C' }, 'No (C)'],
-		[
-			'what stands within, once, and not what was said already',
-			{
-				message: 'Bad: red.',
-				errors: [{ message: 'red' }, { message: 'a.' }, {}, { message: 'b' }, { message: 'a' }],
-			},
-			'Bad: red: a: b',
-		],
-		['only what stands within', { errors: [{ message: 'a' }, { message: 'b' }] }, 'a: b'],
-		[
-			'details that are JSON in the text',
-			{ message: 'Not valid: [{"isValid":false,"message":"a \\"b\\" c","x":1},{"message":"zz"}]' },
-			'Not valid: a "b" c: zz',
-		],
-		['details right after a colon', { message: 'Bad:[{"message":"zz"}]' }, 'Bad: zz'],
-		['details after a blank', { message: 'Bad [{"message":"zz"}]' }, 'Bad: zz'],
-		['details right after a word', { message: 'Bad[{"message":"zz"}]' }, 'Bad: zz'],
-		['details alone', { message: '[{"message":"zz"}]' }, 'zz'],
-		['a stop within a word', { message: 'See v1.2 there.' }, 'See v1.2 there'],
-		[
-			'details that are no JSON after all',
-			{ message: 'Not valid: [{"message":"a \\q b"}]' },
-			'Not valid: a \\q b',
-		],
-		[
-			'details given twice: those that are listed',
-			{ message: 'Not valid: [{"message":"in text"}]', errors: [{ message: 'listed' }] },
-			'Not valid: listed',
-		],
-	])('of %s', (_, error, expected) => {
-		expect(words(error)).toBe(expected);
-	});
-
-	it('come with the status of a refusal', () => {
-		expect(words({ message: 'No', category: 'C' }, 400)).toBe('No (C, HTTP 400)');
-		expect(words({}, 500)).toBe('no reason given (HTTP 500)');
-	});
-
-	it('are cut where nobody would read on, and not before', () => {
-		expect(words({ message: 'x'.repeat(1_000) })).toBe('x'.repeat(1_000));
-		expect(words({ message: 'x'.repeat(1_001) })).toBe(`${'x'.repeat(1_000)}…`);
-		expect(words({ message: 'No', category: 'c'.repeat(100) })).toBe(`No (${'c'.repeat(100)})`);
-		expect(words({ message: 'No', category: 'c'.repeat(101) })).toBe(`No (${'c'.repeat(100)}…)`);
-	});
-});
-
-describe('Advice', () => {
-	const about = (status: number, error: object = {}) => advice(status, parseError(error));
-
-	it.each<[number, object, RegExp]>([
-		[401, {}, /^ Check the token in the credential/],
-		[403, {}, /^ Check in HubSpot what the token/],
-		[429, { policyName: 'DAILY' }, /^ The account's calls for today are used up/],
-		[429, { policyName: 'SECONDLY' }, /^ Other workflows or apps use up this limit/],
-		[423, {}, /^ The account stayed locked/],
-		[477, {}, /^ HubSpot is moving this account/],
-		[302, {}, /^ Check the Base URL/],
-		[400, {}, /^$/],
-		[400, { policyName: 'DAILY' }, /^$/],
-		[500, {}, /^$/],
-		[
-			403,
-			{ context: { missingScopes: ['a'] } },
-			/lacks the scope a: add it in HubSpot .* add it there/,
-		],
-		[
-			403,
-			{ context: { missingScopes: ['a', 'b'] } },
-			/lacks the scopes a, b: add them in HubSpot .* add them there/,
-		],
-	])('about a status %p and the error %j', (status, error, expected) => {
-		expect(about(status, error)).toMatch(expected);
-	});
-
-	it('about the daily limit goes by the headers where no policy is named', () => {
-		expect(advice(429, parseError({}), true)).toMatch(/calls for today/);
-	});
-});
-
 describe('Why a call is not made', () => {
 	const NO = refusal({ message: 'No.', category: 'C' }, { status: 400 });
 
@@ -124,11 +34,11 @@ describe('Why a call is not made', () => {
 		],
 		[
 			{ kind: 'closed', refusal: NO },
-			'Not sent: HubSpot takes no batch like this one: No (C, HTTP 400).',
+			'Not sent: HubSpot takes no batch like this one: “No” (C, HTTP 400).',
 		],
 		[
 			{ kind: 'noneAccepted', count: 64, refusal: NO },
-			'Not sent: HubSpot refused all of 64 records tried one by one from the whole list, and accepted none. Its last answer: No (C, HTTP 400).',
+			'Not sent: HubSpot refused all of 64 records tried one by one from the whole list, and accepted none. Its last answer: “No” (C, HTTP 400).',
 		],
 		[
 			{ kind: 'stalled', ms: 600_000 },
@@ -136,7 +46,7 @@ describe('Why a call is not made', () => {
 		],
 		[
 			{ kind: 'denied', refusal: refusal({ message: 'No' }, { status: 401 }) },
-			'Not sent, because an earlier batch could not be: HubSpot refused it: No (HTTP 401). Check the token in the credential: it may have expired or been revoked.',
+			'Not sent: check the token in the credential: it may have expired or been revoked (HTTP 401).',
 		],
 		[
 			{
@@ -146,30 +56,24 @@ describe('Why a call is not made', () => {
 					{ status: 429, headers: { 'x-hubspot-ratelimit-daily-remaining': '0' } },
 				),
 			},
-			"Not sent, because an earlier batch could not be: HubSpot refused it: no reason given (HTTP 429). The account's calls for today are used up; HubSpot renews them at midnight in the account's time zone.",
+			"Not sent: the account's calls for today are used up; HubSpot renews them at midnight in the account's time zone (HTTP 429).",
 		],
 		[
 			{
 				kind: 'denied',
 				refusal: refusal({}, { why: 'HubSpot could not be reached (name not found)' }),
 			},
-			'Not sent, because an earlier batch could not be: HubSpot could not be reached (name not found).',
+			'Not sent: HubSpot could not be reached (name not found).',
 		],
-		[
-			{ kind: 'denied', refusal: refusal({}, { why: 'Why...' }) },
-			'Not sent, because an earlier batch could not be: Why.',
-		],
-		[
-			{ kind: 'denied', refusal: refusal({}) },
-			'Not sent, because an earlier batch could not be: nobody knows why.',
-		],
+		[{ kind: 'denied', refusal: refusal({}, { why: 'Why...' }) }, 'Not sent: Why.'],
+		[{ kind: 'denied', refusal: refusal({}) }, 'Not sent: nobody knows why.'],
 		[
 			{ kind: 'unanswered', count: 3 },
 			'Not sent: HubSpot gave no answer to 3 batches in a row. Run it again later.',
 		],
 		[
 			{ kind: 'noSuchProperty', name: 'shoe', said: 'No shoe' },
-			'Not sent: HubSpot refused other records because of the property “shoe”: No shoe.',
+			'Not sent: HubSpot refused other records because of the property “shoe”: “No shoe”.',
 		],
 	])('%j', (stop, expected) => {
 		expect(whyNot(stop)).toBe(expected);
@@ -186,7 +90,7 @@ const LOST: Failure = {
 	event: { kind: 'lost', refusal: refusal({}, { why: 'timeout' }) },
 };
 const words = (effect: Effect, failure: Failure) =>
-	messageOf({ effect, label: (input) => labelOf(input as { id: string }) }, failure);
+	messageOf({ effect, form: batchUpdateObjects.form }, failure);
 
 describe('What an outcome that nobody can tell says of sending it again', () => {
 	const events: Array<Failure['event']> = [
@@ -231,30 +135,28 @@ describe('What an outcome that nobody can tell says of sending it again', () => 
 	it.each<[Effect, string, string]>([
 		[
 			{ ...EFFECT, again: 'duplicates', verb: 'created' },
-			', so whether this record was created is unknown.',
+			', so it is unknown whether this record was created.',
 			' Look for it in HubSpot before you send it again: if it is there, sending it again makes a second one.',
 		],
 		[
 			{ ...EFFECT, again: 'conflicts', verb: 'associated' },
-			', so whether this record was associated is unknown.',
+			', so it is unknown whether this record was associated.',
 			' Look it up in HubSpot before relying on it; if it is there, sending it again is refused.',
 		],
 		[
 			EFFECT,
-			', so whether this record was written is unknown.',
+			', so it is unknown whether this record was written.',
 			' Look it up in HubSpot before relying on it; sending the same values again is safe.',
 		],
 		[
 			writeOf(batchArchiveObjects),
-			', so whether this record was archived is unknown.',
+			', so it is unknown whether this record was archived.',
 			' Look it up in HubSpot before relying on it; archiving it again is safe.',
 		],
 		[READ, ', so this record was not read.', ' Run it again.'],
 	])('depends on what %j does a second time', (effect, unknown, next) => {
 		const failure = effect.kind === 'read' ? { ...LOST, applied: undefined } : LOST;
-		expect(words(effect, failure)).toBe(
-			`HubSpot gave no usable answer, however often it was asked (timeout)${unknown}${next}`,
-		);
+		expect(words(effect, failure)).toBe(`HubSpot gave no usable answer (timeout)${unknown}${next}`);
 	});
 
 	it('is told to agents, and nothing of it where nothing is written', () => {
@@ -302,7 +204,7 @@ describe('What happened to an item', () => {
 				error: parseError({ message: 'No', category: 'C' }),
 				alsoListed: false,
 			}),
-			'HubSpot refused the record with ID “1”: No (C).',
+			'HubSpot refused the record with ID 1: “No” (C).',
 		],
 		[
 			'was refused by name and is listed as written',
@@ -315,7 +217,7 @@ describe('What happened to an item', () => {
 				},
 				{ applied: 'maybe' },
 			),
-			'HubSpot refused the record with ID “1”: No. The same answer also lists it as written.',
+			'HubSpot refused the record with ID 1: “No”. The same answer also lists it as written.',
 		],
 		[
 			'could not be sent, for a reason that ends in a stop',
@@ -328,12 +230,12 @@ describe('What happened to an item', () => {
 				{ kind: 'incomplete', status: 's'.repeat(101), error: parseError({ message: 'Boom.' }) },
 				{ applied: 'maybe' },
 			),
-			`HubSpot answered the batch with status ${'s'.repeat(100)}…, not COMPLETE (Boom), so whether this record was written is unknown. Look it up in HubSpot before relying on it; sending the same values again is safe.`,
+			`HubSpot answered the batch with status “${'s'.repeat(80)}…”, not COMPLETE (“Boom”), so it is unknown whether this record was written. Look it up in HubSpot before relying on it; sending the same values again is safe.`,
 		],
 		[
 			'is one over which this node failed',
 			failure({ kind: 'broken', cause: new Error('boom') }, { applied: 'maybe' }),
-			'This node failed while it worked on this batch (boom), so whether this record was written is unknown. Look it up in HubSpot before relying on it; sending the same values again is safe.',
+			'This node failed while it worked on this batch (boom), so it is unknown whether this record was written. Look it up in HubSpot before relying on it; sending the same values again is safe.',
 		],
 		[
 			'was not mentioned, beside more reasons than anyone reads',
@@ -341,12 +243,38 @@ describe('What happened to an item', () => {
 				{ kind: 'unmentioned', orphans: [parseError({ message: 'x'.repeat(2_000) })] },
 				{ applied: 'maybe' },
 			),
-			`HubSpot accepted the batch but its answer does not mention this record, so whether this record was written is unknown (it may have been merged into another one, or dropped). It also reported, naming no record: ${'x'.repeat(1_000)}…. Look it up in HubSpot before relying on it; sending the same values again is safe.`,
+			`HubSpot accepted the batch but its answer does not mention this record, so it is unknown whether this record was written (it may have been merged into another one, or dropped). It also reported, naming no record: “${'x'.repeat(299)}…”. Look it up in HubSpot before relying on it; sending the same values again is safe.`,
+		],
+		[
+			'was refused after a lost try, which certainly was not applied either',
+			failure(
+				{
+					kind: 'refused',
+					input: { id: '1' },
+					error: parseError({ message: 'No' }),
+					alsoListed: false,
+				},
+				{ applied: 'no', lostBefore: true, seen: { kind: 'differs', names: ['a'] } },
+			),
+			'HubSpot refused the record with ID 1: “No”. A look-up afterwards found other values of a, so it was not written.',
+		],
+		[
+			'does not exist, as HubSpot and a read say, and that once',
+			failure(
+				{
+					kind: 'refused',
+					input: { id: '1' },
+					error: parseError({ message: 'No', category: 'OBJECT_NOT_FOUND' }),
+					alsoListed: false,
+				},
+				{ applied: 'no', lostBefore: true, seen: { kind: 'absent' } },
+			),
+			'No record has the ID 1; this operation never creates records.',
 		],
 		[
 			'was lost, and a read shows that it was not written',
 			failure(LOST.event, { applied: 'no', seen: { kind: 'absent' }, lostBefore: true }),
-			'HubSpot gave no usable answer, however often it was asked (timeout). A read afterwards shows no such record, so it was not written.',
+			'HubSpot gave no usable answer (timeout). A look-up afterwards found no such record, so it was not written.',
 		],
 	])('that %s', (_, told, expected) => {
 		expect(words(EFFECT, told)).toBe(expected);
@@ -366,15 +294,85 @@ describe('What happened to an item', () => {
 	});
 });
 
+describe('What a message names', () => {
+	const differs = (names: string[]) => words(EFFECT, { ...LOST, seen: { kind: 'differs', names } });
+
+	it('is ten properties at most, and how many more there are', () => {
+		const names = Array.from({ length: 12 }, (_, n) => `p${n}`);
+		expect(differs(names)).toContain(
+			`found other values of ${names.slice(0, 10).join(', ')} and 2 more. `,
+		);
+		expect(differs(names.slice(0, 10))).toContain('p8, p9. ');
+		expect(differs(['x'.repeat(1_000)]).length).toBeLessThan(500);
+	});
+
+	it('is three reasons at most of an answer that names no record, and each once', () => {
+		const orphans = ['a', 'b', 'b', 'c', 'd', 'e'].map((message) => parseError({ message }));
+		const event = { kind: 'unmentioned', orphans } as const;
+		expect(words(EFFECT, { reason: 'unaccounted', applied: 'maybe', event })).toContain(
+			'It also reported, naming no record: “a”; “b”; “c”; and 2 more.',
+		);
+	});
+
+	it('is the label of a property, where the editor shows one', () => {
+		const labelOf = (name: string) => (name === 'startDateTime' ? 'Start Date and Time' : name);
+		const failure: Failure = { ...LOST, seen: { kind: 'differs', names: ['startDateTime'] } };
+		expect(messageOf({ effect: EFFECT, labelOf }, failure)).toContain(
+			'found other values of Start Date and Time.',
+		);
+	});
+});
+
+describe('What was under way when HubSpot refused the caller', () => {
+	it('is told in the words of what waited, so that both are one reason', () => {
+		const denied = refusal({ message: 'Expired', category: 'C' }, { status: 401 });
+		const whole = { kind: 'refusedWhole', refusal: denied, among: true } as const;
+		const waiting = { kind: 'unsent', stop: { kind: 'denied', refusal: denied } } as const;
+		const told = [whole, waiting].map((event) =>
+			words(EFFECT, { reason: 'unsent', applied: 'no', event }),
+		);
+		expect(told[0]).toBe(told[1]);
+		expect(told[0]).toBe(
+			'Not sent: check the token in the credential: it may have expired or been revoked (C, HTTP 401).',
+		);
+	});
+});
+
+describe('A failure is called in a headline', () => {
+	const denied = (more: Partial<Refusal>) =>
+		({ kind: 'denied', refusal: refusal({}, more) }) as const;
+	const unsent = (stop: Stop): Failure['event'] => ({ kind: 'unsent', stop });
+
+	it.each<[Failure['event'], string | undefined]>([
+		[unsent(denied({ status: 401 })), 'HubSpot does not accept the token of the credential'],
+		[unsent(denied({ status: 400 })), undefined],
+		[unsent(denied({ why: 'ENOTFOUND' })), 'HubSpot could not be called'],
+		[unsent({ kind: 'cancelled' }), 'The execution was cancelled'],
+		[unsent({ kind: 'stalled', ms: 1 }), 'HubSpot accepted nothing for a long time'],
+		[unsent({ kind: 'unanswered', count: 3 }), 'HubSpot gave no answer'],
+		[unsent({ kind: 'othersInvalid' }), undefined],
+		[unsent({ kind: 'stopOnFailure' }), undefined],
+		[{ kind: 'denied', why: 'no credential' }, 'HubSpot could not be called'],
+		[
+			{ kind: 'refusedWhole', refusal: refusal({}, { status: 403 }), among: true },
+			'HubSpot does not allow this with the credential',
+		],
+		[{ kind: 'refusedWhole', refusal: refusal({}, { status: 400 }), among: true }, undefined],
+		[{ kind: 'invalid', problem: 'x' }, undefined],
+	])('%j: %s', (event, expected) => {
+		expect(headlineOf({ reason: 'unsent', event })).toBe(expected);
+	});
+});
+
 describe('What is worth knowing of an item that went well', () => {
 	it.each<[Write['verb'], string]>([
 		[
 			'written',
-			"HubSpot's answer left open whether this record was written; a read afterwards shows that it was.",
+			"HubSpot's answer left open whether this record was written; a look-up afterwards shows that it was.",
 		],
 		[
 			'created',
-			"HubSpot's answer left open whether this record was created; a read afterwards shows that it was.",
+			"HubSpot's answer left open whether this record was created; a look-up afterwards shows that it was.",
 		],
 	])('is, where it was %s, what a read found', (verb, expected) => {
 		expect(noteOf({ ...EFFECT, verb }, { kind: 'found' })).toBe(expected);
@@ -382,10 +380,10 @@ describe('What is worth knowing of an item that went well', () => {
 
 	it('is that it was written alone, has no ID of its own, or what a row says', () => {
 		expect(noteOf(EFFECT, { kind: 'alone' })).toBe(
-			'HubSpot took this event in a batch without writing it; it was then written on its own.',
+			'HubSpot accepted this record in a batch without writing it, so it was written on its own.',
 		);
 		expect(noteOf(EFFECT, { kind: 'noId' })).toBe(
-			"This record was written, but HubSpot's answer does not tell its ID: several records in it look the same.",
+			"This record was written, but its ID is not known: several records in HubSpot's answer have the same values.",
 		);
 		expect(noteOf(EFFECT, { kind: 'said', text: 'As the row says.' })).toBe('As the row says.');
 	});

@@ -566,13 +566,13 @@ describe('The same with On Error = Stop', () => {
 				description: string;
 				context: IDataObject;
 			};
-			const message = error.message.replace('3 of 3 items did not go through: ', '');
-			expect(message).not.toBe(error.message);
-			expectWritten(kind, message);
+			expect(error.message).toBe('1 of 3 items is not valid; nothing was sent');
 			expect(error.context.itemIndex).toBe(1);
-			// items.test.ts holds the words; here it is the counts: written, not valid, refused, unknown, not sent.
-			const counts = error.description.split('<br>\n').slice(0, 5);
-			expect(counts.map((line) => Number(/: (\d+)/.exec(line)?.[1]))).toEqual([0, 1, 0, 0, 2]);
+			const [reason, advice, ...others] = error.description.split('<br>\n');
+			const shown = reason.replace(/&lt;/g, '<').replace(/&gt;/g, '>');
+			expectWritten(kind, `${shown.replace(/^Item 1: /, '')} [item 1]`);
+			expect(advice).toContain('Continue (using error output)');
+			expect(others).toEqual(['Not sent: items 0, 2.']);
 		});
 	});
 });

@@ -342,7 +342,7 @@ describe('An answer that is', () => {
 			expect(error).toMatchObject({
 				reason: expect.stringMatching(/^(rejected|lost|unaccounted|unsent)$/) as string,
 				applied: expect.stringMatching(/^(no|maybe)$/) as string,
-				message: expect.stringMatching(/^(HubSpot|Not sent)/) as string,
+				message: expect.stringMatching(/^(HubSpot|Not sent|Other workflows)/) as string,
 			});
 			expect(JSON.stringify(error).length).toBeLessThan(200_000);
 		}

@@ -174,10 +174,9 @@ describe('An upsert of records', () => {
 
 		it('stops with the error that says what was written', async () => {
 			const ran = await upsert(input, { options: { batchSize: 1 } });
-			expect(errorOf(ran)?.message).toMatch(
-				/of 3 items did not go through: HubSpot refused .*\[item 1\]$/,
-			);
-			expect(errorOf(ran)?.description).toMatch(/^Written: \d \(items? 0/);
+			expect(errorOf(ran)?.message).toMatch(/^1 of 3 records was refused; \d (was|were) written/);
+			expect(errorOf(ran)?.description).toMatch(/^Item 1: HubSpot refused the contact with email /);
+			expect(errorOf(ran)?.description).toMatch(/Written: items? 0/);
 		});
 	});
 
@@ -252,7 +251,7 @@ describe('A read of records', () => {
 					reason: 'rejected',
 					category: 'OBJECT_NOT_FOUND',
 					message: expect.stringMatching(
-						new RegExp(`record with email “nobody@example.com”.*\\[item ${item}\\]$`),
+						new RegExp(`^No contact has the email nobody@example.com. \\[item ${item}\\]$`),
 					) as string,
 				})),
 			);
@@ -273,10 +272,10 @@ describe('A read of records', () => {
 
 		it('stops, and says in the words of a read what was read', async () => {
 			const ran = await read(input);
-			expect(errorOf(ran)?.message).toMatch(/^2 of 4 items did not go through: .*\[item 1\]$/);
-			expect(errorOf(ran)?.description).toContain('Read: 2 (items 0, 2)');
-			expect(errorOf(ran)?.description).toContain('Refused by HubSpot: 2 (items 1, 3)');
-			expect(errorOf(ran)?.description).not.toMatch(/written|Unknown/);
+			expect(errorOf(ran)?.message).toBe('2 of 4 records were refused; 2 were read');
+			expect(errorOf(ran)?.description).toMatch(
+				/^Items 1, 3: No contact has the email nobody@example\.com\. \(OBJECT_NOT_FOUND, correlation ID \S+\)<br>\nRead: items 0, 2\.$/,
+			);
 			expect(rowsOf(ran)).toEqual([]);
 		});
 
@@ -351,7 +350,7 @@ describe('An archive of records', () => {
 
 		it('stops before anything is archived', async () => {
 			const ran = await archive(input);
-			expect(errorOf(ran)?.description).toContain('Archived: 0');
+			expect(errorOf(ran)?.message).toBe('1 of 4 items is not valid; nothing was sent');
 			expect(fake.hubspot.calls).toEqual([]);
 			expect(fake.hubspot.objects('contacts').size).toBe(300);
 		});
@@ -416,7 +415,9 @@ describe('An archive of events', () => {
 			const ran = await archiveEvents(input(), { onError: 'continueErrorOutput' });
 			expect(rowsOf(ran)).toEqual([0, 2]);
 			expect(rowsOf(ran, 'Failed')).toEqual([1]);
-			expect(errorsOf(ran, 1)[0]?.message).toContain('the event with object ID “999999”');
+			expect(errorsOf(ran, 1)[0]?.message).toBe(
+				'No event has the object ID 999999, so there was nothing to archive. [item 1]',
+			);
 			expect(fake.hubspot.archivedEvents().size).toBe(2);
 		});
 
@@ -432,9 +433,8 @@ describe('An archive of events', () => {
 
 		it('stops, and says in the words of an archive what was archived', async () => {
 			const ran = await archiveEvents(input());
-			expect(errorOf(ran)?.message).toMatch(/^1 of 3 items did not go through: HubSpot refused/);
-			expect(errorOf(ran)?.description).toContain('Archived: 2 (items 0, 2)');
-			expect(errorOf(ran)?.description).toContain('Unknown, may have been archived: 0');
+			expect(errorOf(ran)?.message).toBe('1 of 3 events was refused; 2 were archived');
+			expect(errorOf(ran)?.description).toContain('Archived: items 0, 2.');
 		});
 	});
 
@@ -482,7 +482,7 @@ describe.each(Object.keys(AGENTS) as Array<keyof typeof AGENTS>)('As a tool (%s)
 		});
 		expect(answers[1]).toMatchObject({
 			outcome: 'refused',
-			message: expect.stringContaining('“nobody@example.com”') as string,
+			message: 'No contact has the email nobody@example.com.',
 		});
 		expect(JSON.stringify(answers)).not.toContain('applied');
 	});

@@ -135,7 +135,7 @@ describe('with On Error = Continue (using error output)', () => {
 					category: 'OBJECT_NOT_FOUND',
 					correlationId: expect.stringMatching(/\S/) as string,
 					message: expect.stringMatching(
-						/^HubSpot refused the record with ID “900003”: .*\[item 3\]$/,
+						/^No contact has the ID 900003; this operation never creates contacts\. \[item 3\]$/,
 					) as string,
 				},
 			},
@@ -194,12 +194,17 @@ describe('with On Error = Stop', () => {
 		const calls = fake.hubspot.calls.length;
 		expect(calls).toBeLessThan(10);
 		const written = calls * 100 - 1;
-		expect(message).toContain(`${3000 - written} of 3000 items did not go through`);
-		expect(message).toMatch(/: HubSpot refused the record with ID “900150”: .* \[item 150\]$/);
-		expect(description).toContain(`Written: ${written} (items 0 to 149, 151 to ${written})`);
-		expect(description).toContain('Refused by HubSpot: 1 (item 150)');
-		expect(description).toContain(`Not sent: ${2999 - written} (items ${written + 1} to 2999)`);
-		expect(description).toContain('Item 150: HubSpot refused the record with ID “900150”');
+		expect(message).toBe(
+			`1 of 3000 records was refused; ${written} were written, ${2999 - written} were not sent`,
+		);
+		expect(description.split('<br>\n')).toEqual([
+			expect.stringMatching(
+				/^Item 150: No contact has the ID 900150; this operation never creates contacts\. \(OBJECT_NOT_FOUND, correlation ID \S+\)$/,
+			),
+			expect.stringContaining('choose On Error → Continue (using error output)'),
+			`Written: items 0 to 149, 151 to ${written}.`,
+			`Not sent: items ${written + 1} to 2999.`,
+		]);
 	});
 
 	it('sends nothing at all when one item is not valid', async () => {
@@ -211,9 +216,12 @@ describe('with On Error = Stop', () => {
 			message: string;
 			description: string;
 		};
-		expect(message).toContain('[item 150]');
-		expect(description).toContain('Written: 0');
-		expect(description).toContain('Not valid, so not sent: 1 (item 150)');
+		expect(message).toBe('1 of 151 items is not valid; nothing was sent');
+		expect(description.split('<br>\n')).toEqual([
+			expect.stringMatching(/^Item 150: Not sent: /),
+			expect.stringContaining('choose On Error → Continue (using error output)'),
+			'Not sent: items 0 to 149.',
+		]);
 	});
 });
 
@@ -236,6 +244,144 @@ describe('with On Error = Continue', () => {
 			{ item: 1 },
 			{ item: 2 },
 		]);
+	});
+});
+
+describe('Items that are fed again, with an error and a result of an earlier run', () => {
+	const old = { error: { message: 'of an earlier run' }, hubspot: { id: '999' } };
+	const again = (...missing: number[]) =>
+		contacts(3, ...missing).map((item) => ({ ...item, ...old }));
+	const options = { output: 'inputWithResult' };
+	const [, row1] = contacts(3);
+
+	it.each<INode['onError']>(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'])(
+		'carry neither where they went well, with On Error %s',
+		async (onError) => {
+			const { items, run: done } = await run(again(), onError, { options, retryOnFail: true });
+			expect(done.status).toBe('success');
+			expect(items('HubSpot', 1)).toEqual([]);
+			expect(items('HubSpot')).toHaveLength(3);
+			expect(items('HubSpot')[1].json).toEqual({
+				...row1,
+				hubspot: expect.objectContaining({ id: '2' }),
+			});
+			// With a stale error, Retry On Fail would have sent all of them once more.
+			expect(fake.hubspot.calls).toHaveLength(1);
+		},
+	);
+
+	it.each<[INode['onError'], number]>([
+		['continueRegularOutput', 0],
+		['continueErrorOutput', 1],
+	])(
+		'carry the error of this run alone where they failed, with On Error %s',
+		async (onError, output) => {
+			const { items } = await run(again(1), onError, { options });
+			const failures = items('HubSpot', output).filter(({ json }) => json.error);
+			expect(failures).toHaveLength(1);
+			const [{ json, pairedItem }] = failures;
+			expect(pairedItem).toEqual({ item: 1 });
+			expect(JSON.parse(JSON.stringify(json))).toEqual({
+				...contacts(3, 1)[1],
+				error: expect.objectContaining({ reason: 'rejected', category: 'OBJECT_NOT_FOUND' }),
+			});
+			const others = output
+				? items('HubSpot')
+				: items('HubSpot').filter(({ json: each }) => !each.error);
+			expect(others.map((item) => (item.json.hubspot as IDataObject).id)).toEqual(['1', '3']);
+		},
+	);
+
+	it('tell nothing of either where the run stops', async () => {
+		const { items, run: done } = await run(again(1), 'stopWorkflow', { options });
+		expect(items('HubSpot')).toEqual([]);
+		expect(JSON.stringify(done.data.resultData.error)).not.toMatch(/earlier run|999/);
+	});
+});
+
+describe('The key that an item was matched by', () => {
+	const byEmail = async (output: string) => {
+		for (const id of ['1', '2']) {
+			fake.hubspot.seedObject('contacts', { email: `p${id}@example.com` }, `7${id}`);
+		}
+		const fields = {
+			mappingMode: 'defineBelow',
+			value: { email: '={{ $json.email }}', firstname: 'New' },
+			matchingColumns: ['email'],
+			schema: [],
+		};
+		return await runNode({
+			node: 'hubSpotCrmObjects',
+			parameters: { ...update({ output }), fields: fields as never },
+			input: [{ email: 'P1@example.com' }, { email: 'p2@example.com' }],
+			url: fake.url,
+			token: DEFAULT_TOKEN,
+		});
+	};
+
+	it('is in the result of a record that was matched by its email, without our trace ID', async () => {
+		const { items } = await byEmail('result');
+		expect(items('HubSpot').map(({ json }) => [json.id, json.email])).toEqual([
+			['71', 'P1@example.com'],
+			['72', 'p2@example.com'],
+		]);
+		expect(JSON.stringify(items('HubSpot'))).not.toContain('objectWriteTraceId');
+	});
+
+	it('is in the result beside the input, too', async () => {
+		const { items } = await byEmail('inputWithResult');
+		expect(items('HubSpot')[0].json.hubspot).toMatchObject({ id: '71', email: 'P1@example.com' });
+	});
+
+	it('is in the result of an event: both of its IDs', async () => {
+		const event = {
+			externalAccountId: 'a',
+			externalEventId: 'e',
+			eventName: 'C',
+			eventOrganizer: 'A',
+		};
+		const { items } = await runNode({
+			node: 'hubSpotMarketingEvents',
+			parameters: {
+				operation: 'upsertEvents',
+				inputMode: 'json',
+				json: '={{ $json }}',
+				options: {},
+			},
+			input: [event],
+			url: fake.url,
+			token: DEFAULT_TOKEN,
+		});
+		expect(items('HubSpot')[0].json).toMatchObject(event);
+	});
+});
+
+describe('A run that wrote nothing', () => {
+	it.each<[INode['onError'], string, string]>([
+		['continueRegularOutput', 'result', 'below, under error'],
+		['continueRegularOutput', 'summary', 'below, under failures'],
+		['continueErrorOutput', 'result', 'in the Error Branch'],
+	])('does not look like one that went well (%s, %s)', async (onError, output, where) => {
+		const { hints } = await run(contacts(3, 0, 1, 2), onError, { options: { output } });
+		expect(hints('HubSpot')).toEqual([
+			`Nothing was written: all 3 items were refused. See why ${where}.`,
+		]);
+	});
+});
+
+describe('A token that HubSpot does not accept', () => {
+	it('is told once, not once for each item', async () => {
+		fake.hubspot.faults.always({ kind: 'unauthorized' });
+		const { run: done } = await run(contacts(300));
+		const { message, description } = done.data.resultData.error as unknown as {
+			message: string;
+			description: string;
+		};
+		expect(message).toBe(
+			'HubSpot does not accept the token of the credential; nothing was written',
+		);
+		expect(`${description}`.match(/Check the token/g)).toHaveLength(1);
+		expect(description).not.toContain('On Error');
 	});
 });
 

@@ -91,7 +91,7 @@ describe('calls that may not', () => {
 		const { items, hints } = await upsert(2);
 		expect(items('HubSpot', 1)).toEqual([]);
 		expect(items('HubSpot').map(({ json }) => json.externalEventId)).toEqual(['e0', 'e1']);
-		expect(hints('HubSpot')[0]).toMatch(/left open .* a read afterwards shows that it was/);
+		expect(hints('HubSpot')[0]).toMatch(/left open .* a look-up afterwards shows that it was/);
 		expect(fake.hubspot.calls.map(({ method }) => method)).toEqual(['POST', 'GET', 'GET']);
 	});
 
@@ -117,7 +117,7 @@ describe('calls that may not', () => {
 		expect(failed[0].message).toContain("midnight in the account's time zone");
 		const unsent = failed.filter(({ reason }) => reason === 'unsent').length;
 		expect(hints('HubSpot').join()).toMatch(
-			new RegExp(`Not sent.*midnight in the account's time zone.*\\(${unsent} items, from item`),
+			new RegExp(`Not sent.*midnight in the account's time zone.*\\(${unsent} items: `),
 		);
 		// What was under way with the first of these refusals is refused too; no more than that.
 		expect(statuses().length).toBeLessThan(7);

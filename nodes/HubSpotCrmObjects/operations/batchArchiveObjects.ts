@@ -1,9 +1,9 @@
 /** Batch Archive CRM Objects: puts records into HubSpot's recycle bin, by record ID. */
-import { archiveRecords, checkArchived, labelOf, type RecordName } from '../../hubspot/records';
+import { archiveRecords, checkArchived, nameOf, type RecordName } from '../../hubspot/records';
 import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import { plainParameters } from '../../n8n/parameters';
-import { OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
+import { nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
 
 export const batchArchiveObjects = operation<RecordName>({
 	value: 'batchArchiveObjects',
@@ -46,7 +46,8 @@ export const batchArchiveObjects = operation<RecordName>({
 			columns: { id: 'Record ID' },
 		}),
 		input: () => values.shape({ id: values.recordId }),
-		label: labelOf,
+		noun: nounOf,
+		name: nameOf,
 	},
 	effect: {
 		kind: 'write',

@@ -1,10 +1,10 @@
 /** Batch Read CRM Objects: one item in, one record out; a record that does not exist is reported. */
-import { labelOf, readRecords, type RecordName } from '../../hubspot/records';
+import { keyed, nameOf, readRecords, type RecordName } from '../../hubspot/records';
 import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import { plainParameters } from '../../n8n/parameters';
 import { idProperty } from './fields';
-import { OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
+import { nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
 
 /** By record ID, an e-mail address would find nobody: HubSpot would say that there is no such record. */
 const inDigits: values.Check = ({ id, idProperty: property }, refuse) => {
@@ -81,7 +81,8 @@ export const batchReadObjects = operation<RecordName>({
 			columns: { id: 'Record to Find', idProperty: 'Find Records By' },
 		}),
 		input: () => values.shape({ id: values.key, idProperty }, inDigits),
-		label: labelOf,
+		noun: nounOf,
+		name: nameOf,
 	},
-	effect: { kind: 'read', ask: readRecords },
+	effect: { kind: 'read', ask: readRecords, keyed },
 });

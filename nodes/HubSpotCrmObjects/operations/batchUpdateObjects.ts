@@ -1,7 +1,8 @@
 /** Batch Update CRM Objects: changes records that exist, by record ID or a unique property. */
 import {
 	checkRecords,
-	labelOf,
+	keyed,
+	nameOf,
 	stamp,
 	updateRecords,
 	type RecordInput,
@@ -10,7 +11,7 @@ import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import { inputParameters } from '../../n8n/parameters';
 import { idProperty, recordFromFields, warningsOf } from './fields';
-import { OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
+import { nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
 
 export const batchUpdateObjects = operation<RecordInput>({
 	value: 'batchUpdateObjects',
@@ -51,7 +52,8 @@ export const batchUpdateObjects = operation<RecordInput>({
 				objectWriteTraceId: values.textOrAbsent,
 			}),
 		writes: (input) => Object.keys(input.properties).length > 0,
-		label: labelOf,
+		noun: nounOf,
+		name: nameOf,
 		stamp,
 	},
 	effect: {
@@ -63,5 +65,6 @@ export const batchUpdateObjects = operation<RecordInput>({
 		// found may have been merged.
 		check: checkRecords('unclear'),
 		warnings: warningsOf,
+		keyed,
 	},
 });

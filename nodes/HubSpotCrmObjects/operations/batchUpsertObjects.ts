@@ -1,7 +1,8 @@
 /** Batch Upsert CRM Objects: creates records, or updates those that exist, by a unique property. */
 import {
 	checkRecords,
-	labelOf,
+	keyed,
+	nameOf,
 	stamp,
 	upsertRecords,
 	type RecordInput,
@@ -11,7 +12,7 @@ import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import { inputParameters } from '../../n8n/parameters';
 import { idProperty, recordFromFields, warningsOf } from './fields';
-import { OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
+import { nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
 
 /**
  * A required unique property: HubSpot refuses an upsert by record ID, because that does not tell
@@ -75,7 +76,8 @@ export const batchUpsertObjects = operation<RecordInput & { idProperty: string }
 				properties: values.properties(reading),
 				objectWriteTraceId: values.textOrAbsent,
 			}),
-		label: labelOf,
+		noun: nounOf,
+		name: nameOf,
 		stamp: (input, trace) => {
 			// HubSpot wants at least one property. With the key as a property, a list of keys alone
 			// creates records.
@@ -89,11 +91,13 @@ export const batchUpsertObjects = operation<RecordInput & { idProperty: string }
 		kind: 'write',
 		verb: 'written',
 		again: 'safe',
+		creates: true,
 		send: upsertRecords,
 		// A record with this value of the unique property is always found by it, so if none is found,
 		// none was written.
 		check: checkRecords('undone'),
 		warnings: warningsOf,
 		complete,
+		keyed,
 	},
 });

@@ -9,6 +9,7 @@ import { RECORD_ID, type Result } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
 import { clashIn } from '../../n8n/columns';
 import type { Fields, RawInput } from '../../n8n/operation';
+import { quoted } from '../../n8n/refusals';
 
 /** Reads the name of the unique property that records are found by; undefined for the record ID. */
 export const idProperty: values.Field<string | undefined> = (value, refuse) => {
@@ -76,13 +77,13 @@ export function warningsOf(input: RecordInput, result: Result): string[] {
 	const told: string[] = [];
 	if (isOther) {
 		told.push(
-			`Record ${shown(input.id)} may have been merged: HubSpot answered with record ${String(result.id)}.`,
+			`Record ${shown(input.id)} may have been merged: HubSpot answered with record ${shown(isOther)}.`,
 		);
 	}
 	if (!Array.isArray(result.warnings)) return told;
 	for (const warning of result.warnings.filter(isRecord)) {
 		const words = idText(warning.message) ?? idText(warning.category) ?? 'no reason given';
-		told.push(`HubSpot warns: ${shown(words, LONGEST_WARNING)}`);
+		told.push(`HubSpot warns: ${quoted(words, LONGEST_WARNING)}`);
 	}
 	return told;
 }

@@ -2,6 +2,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { standardObject } from '../../hubspot/objects';
+import type { Place } from '../../hubspot/endpoint';
+import { nounOfType, type Noun } from '../../n8n/nouns';
 import type { PlaceParameter } from '../../n8n/operation';
 
 export const OBJECT_TYPE: INodeProperties = {
@@ -35,3 +37,6 @@ export const OBJECT_TYPE_IN_PATH: PlaceParameter = {
 	pattern: /^[\w-]+$/,
 	expected: 'a name or ID such as contacts, 2-123 or p123_car',
 };
+
+/** What messages call a record of the chosen object type. */
+export const nounOf = (place: Place | undefined): Noun => nounOfType(place?.parameters.objectType);

@@ -1,5 +1,6 @@
 /** Batch Archive Events: removes marketing events of any app, by object ID. */
 import { archiveEventBatch, checkArchived, type EventUpdate } from '../../hubspot/events';
+import { EVENT } from '../../n8n/nouns';
 import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import { plainParameters } from '../../n8n/parameters';
@@ -45,7 +46,8 @@ export const batchArchiveEvents = operation<EventUpdate>({
 			columns: { objectId: 'Object ID' },
 		}),
 		input: () => values.shape({ objectId: values.recordId }),
-		label: (input) => `the event with object ID “${input.objectId}”`,
+		noun: () => EVENT,
+		name: ({ objectId }) => ['object ID', objectId],
 	},
 	effect: {
 		kind: 'write',

@@ -1,5 +1,6 @@
 /** Batch Update Events: changes marketing events of any app, by object ID. */
 import { checkUpdated, updateEventBatch, type EventUpdate } from '../../hubspot/events';
+import { EVENT } from '../../n8n/nouns';
 import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import {
@@ -43,7 +44,8 @@ export const batchUpdateEvents = operation<EventUpdate>({
 			),
 		writes: (input) =>
 			Object.entries(input).some(([name, value]) => name !== 'objectId' && value !== undefined),
-		label: (input) => `the event with object ID “${input.objectId}”`,
+		noun: () => EVENT,
+		name: ({ objectId }) => ['object ID', objectId],
 	},
 	effect: {
 		kind: 'write',

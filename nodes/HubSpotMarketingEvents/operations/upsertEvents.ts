@@ -1,10 +1,12 @@
 /** Upsert Events: creates marketing events, or updates those that the same app created before. */
 import {
 	checkUpserted,
+	keyed,
 	upsertEventBatch,
 	upsertOneEvent,
 	type EventInput,
 } from '../../hubspot/events';
+import { EVENT } from '../../n8n/nouns';
 import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import {
@@ -56,15 +58,18 @@ export const upsertEvents = operation<EventInput>({
 				},
 				inOrder,
 			),
-		label: (input) => `the event with external event ID “${input.externalEventId}”`,
+		noun: () => EVENT,
+		name: ({ externalEventId }) => ['external event ID', externalEventId],
 	},
 	effect: {
 		kind: 'write',
 		verb: 'written',
 		again: 'safe',
+		creates: true,
 		send: upsertEventBatch,
 		alone: upsertOneEvent,
 		check: checkUpserted,
 		warnings: warningsOf,
+		keyed,
 	},
 });

@@ -1,0 +1,110 @@
+/**
+ * What the output does not show at a glance, as n8n's hints: that nothing was done, why items were
+ * not sent, and warnings about items that succeeded. Pure.
+ */
+import type { NodeExecutionHint } from 'n8n-workflow';
+
+import type { Effect } from '../hubspot/endpoint';
+import { escaped, itemsByKind, ranges, type Kind, type Output, type Told } from './present';
+
+/** Most hints of one run; more would help nobody. */
+const MAX_HINTS = 10;
+
+/** Spans of items that a hint names. */
+const MOST_SPANS = 5;
+
+// n8n shows a hint as HTML.
+const hint = (message: string, type: NodeExecutionHint['type']): NodeExecutionHint => ({
+	message: escaped(message),
+	type,
+	location: 'outputPane',
+});
+
+// ---------------------------------------------------------------- nothing done
+
+const PARTS: Array<[Kind, one: string, many: string]> = [
+	['invalid', 'is not valid', 'are not valid'],
+	['refused', 'was refused', 'were refused'],
+	['notDone', 'failed', 'failed'],
+	['unknown', 'is open', 'are open'],
+	['unsent', 'was not sent', 'were not sent'],
+];
+
+/** Where the reasons stand, by the setting of the node. */
+export interface Shown {
+	output: Output;
+	/** Failed items leave by an output of their own. */
+	branch: boolean;
+}
+
+const WHERE = {
+	summary: 'below, under failures',
+	branch: 'in the Error Branch',
+	items: 'below, under error',
+};
+
+/** A run that did nothing would look like one that went well: n8n shows both in green. */
+function nothingDone(effect: Effect, outcomes: Told[], { output, branch }: Shown) {
+	const items = itemsByKind(outcomes);
+	if (!outcomes.length || items.done.length) return [];
+	const total = outcomes.length;
+	const parts = PARTS.filter(([kind]) => items[kind].length);
+	const counts = parts.map(([kind, one, many]) => {
+		const { length } = items[kind];
+		return `${length} ${length === 1 ? one : many}`;
+	});
+	const [[, one, many]] = parts;
+	const all = total === 1 ? `the item ${one}` : `all ${total} items ${many}`;
+	const why = parts.length > 1 ? `of ${total} items, ${counts.join(', ')}` : all;
+	const verb = effect.kind === 'write' ? effect.verb : 'found';
+	const what = items.unknown.length
+		? `It is not certain that anything was ${verb}`
+		: `Nothing was ${verb}`;
+	const where = output === 'summary' ? WHERE.summary : branch ? WHERE.branch : WHERE.items;
+	return [hint(`${what}: ${why}. See why ${where}.`, 'danger')];
+}
+
+// ---------------------------------------------------------------- warnings
+
+/** Warnings of one kind that are told apart; of more, only the first. */
+const MOST_ALIKE = 3;
+
+/** Warnings that differ only in what they quote or count are of one kind. */
+const kindOfWords = (message: string) => message.replace(/“[^“”]*”|\d+/g, '…');
+
+/** The items that each warning is true of, by the kind of the warning. */
+function byKind(outcomes: Told[]): Array<Map<string, number[]>> {
+	const kinds = new Map<string, Map<string, number[]>>();
+	const count = (message: string, item: number) => {
+		const kind = kindOfWords(message);
+		const alike = kinds.get(kind) ?? new Map<string, number[]>();
+		const items = alike.get(message) ?? [];
+		if (items.at(-1) !== item) items.push(item);
+		kinds.set(kind, alike.set(message, items));
+	};
+	for (const outcome of outcomes) {
+		if (outcome.ok) for (const warning of outcome.warnings) count(warning, outcome.item);
+		else if (outcome.failure.reason === 'unsent') count(outcome.failure.message, outcome.item);
+	}
+	return [...kinds.values()];
+}
+
+const whose = (items: number[]) =>
+	items.length > 1 ? `${items.length} items: ${ranges(items, MOST_SPANS)}` : `item ${items[0]}`;
+
+function warnings(outcomes: Told[]): NodeExecutionHint[] {
+	const messages = byKind(outcomes).flatMap((alike) => {
+		if (alike.size <= MOST_ALIKE) {
+			return [...alike].map(([message, items]) => `${message} (${whose(items)})`);
+		}
+		const [[message, [first]]] = alike;
+		const all = [...new Set([...alike.values()].flat())];
+		return [`${message} (item ${first}; likewise for other values, ${whose(all)})`];
+	});
+	return messages.slice(0, MAX_HINTS).map((message) => hint(message, 'warning'));
+}
+
+export const hintsOf = (effect: Effect, outcomes: Told[], shown: Shown): NodeExecutionHint[] => [
+	...nothingDone(effect, outcomes, shown),
+	...warnings(outcomes),
+];

@@ -1,0 +1,197 @@
+/**
+ * HubSpot's refusals in words: in ours where we know what they mean, else in HubSpot's own, which
+ * are always quoted: a reader, above all an AI agent, must see who is speaking. Pure.
+ */
+import {
+	details,
+	missingScopes,
+	propertiesIn,
+	type HubSpotError,
+	takenIn,
+} from '../hubspot/errors';
+import { isDailyLimit } from '../hubspot/limits';
+import type { Refusal } from '../engine/outcome';
+import type { Noun } from './nouns';
+
+/** What a person calls a property: its label in the editor, else its name. */
+export type LabelOf = (property: string) => string;
+
+export const byName: LabelOf = (property) => property;
+
+// ---------------------------------------------------------------- quoting
+
+/**
+ * Longest text of HubSpot's that a message repeats: each item of a batch repeats it in its output.
+ */
+const LONGEST_WORDS = 1_000;
+
+/** Longest text that stands in a message for one value or one name. */
+const LONGEST_VALUE = 80;
+
+export const shortened = (words: string, most = LONGEST_WORDS) =>
+	words.length > most ? `${words.slice(0, most)}…` : words;
+
+export const withoutStops = (words: string) => words.replace(/(?<!\.)\.+$/, '');
+
+/** Text on one line, in quotation marks that nothing within it can end. */
+export const quoted = (text: string, most = LONGEST_WORDS) =>
+	`“${shortened(text.replace(/[\s\p{Cc}]+/gu, ' ').trim(), most).replace(/[“”]/g, '"')}”`;
+
+/** A value as a sentence holds it: plain where it can be nothing else, otherwise quoted. */
+export const valueOf = (value: string) =>
+	/^[\w.@+-]{1,80}$/.test(value) && !value.endsWith('.') ? value : quoted(value, LONGEST_VALUE);
+
+// ---------------------------------------------------------------- HubSpot's words
+
+/** Most details of one error that a message repeats. */
+const MOST_DETAILS = 10;
+
+const trimmed = (words = '') => withoutStops(words.trim());
+
+/**
+ * Does a text name this property? A plain word may stand in it by chance (“country code”), unless it
+ * is quoted.
+ */
+function mentions(text: string, name: string): boolean {
+	const quotes = [`"${name}"`, `'${name}'`, `“${name}”`, `\`${name}\``];
+	const isPlainWord = /^[A-Z]?[a-z]*$/.test(name);
+	return quotes.some((each) => text.includes(each)) || (!isPlainWord && text.includes(name));
+}
+
+/** A detail's words, with the properties that it is about where the words do not name them. */
+function named(words: string, detail: Partial<HubSpotError>, labelOf: LabelOf): string {
+	const about = propertiesIn(detail)
+		.filter((name) => !mentions(words, name) && !mentions(words, labelOf(name)))
+		.slice(0, MOST_DETAILS)
+		.map((name) => shortened(labelOf(name), LONGEST_VALUE));
+	return about.length ? `${about.join(', ')}: ${quoted(words)}` : quoted(words);
+}
+
+/** What an error says, each part once and with the property that it is about. */
+function parts(error: HubSpotError, labelOf: LabelOf): string[] {
+	const said = trimmed(error.message);
+	const listed = error.errors.length ? details(error) : [];
+	const reasons = listed
+		.map((detail) => ({ detail, words: trimmed(detail.message) }))
+		.filter(({ detail, words }) => words && !(said.includes(words) && namesAll(said, detail)));
+	const told = new Set<string>();
+	// A sentence that only leads up to the details, or is said again by one, is left out.
+	const leadsUp = reasons.every(({ detail }) => propertiesIn(detail).length > 0);
+	const isNeeded =
+		!reasons.length || !(leadsUp || reasons.some(({ words }) => words.includes(said)));
+	if (said && isNeeded) told.add(named(said, error, labelOf));
+	for (const { detail, words } of reasons.slice(0, MOST_DETAILS)) {
+		told.add(named(words, detail, labelOf));
+	}
+	if (reasons.length > MOST_DETAILS) told.add(`and ${reasons.length - MOST_DETAILS} more`);
+	return [...told];
+}
+
+/** Does this text name every property that the detail is about? */
+const namesAll = (text: string, detail: Partial<HubSpotError>) =>
+	propertiesIn(detail).every((name) => mentions(text, name));
+
+/** HubSpot's category and the HTTP status of a refusal, for those who look further. */
+const labels = (...told: Array<string | undefined>) => {
+	const label = told.filter(Boolean).join(', ');
+	return label ? ` (${shortened(label, 100)})` : '';
+};
+
+const http = (status: number | undefined) => (status === undefined ? undefined : `HTTP ${status}`);
+
+/** HubSpot's words in quotation marks, with its category and the HTTP status of a refusal. */
+export function inWords(
+	error: HubSpotError,
+	status?: number,
+	labelOf = byName,
+	most = LONGEST_WORDS,
+): string {
+	const told: string[] = [];
+	let left = most;
+	for (const part of parts(error, labelOf)) {
+		if (left <= 0) break;
+		// A part is cut inside its quotation marks, so that what is HubSpot's stays quoted.
+		const isLong = part.length > left + '“…”'.length && part.endsWith('”');
+		told.push(isLong ? `${part.slice(0, left)}…”` : part);
+		left -= part.length;
+	}
+	return (told.join('; ') || 'no reason given') + labels(error.category, http(status));
+}
+
+// ---------------------------------------------------------------- in our words
+
+/** What to do about a reply that refuses a whole call; empty when there is nothing to advise. */
+export function advice(status: number, error: HubSpotError, daily = isDailyLimit(error)): string {
+	const scopes = missingScopes(error);
+	if (scopes.length) {
+		const [which, it] = scopes.length > 1 ? ['the scopes', 'them'] : ['the scope', 'it'];
+		return ` The credential lacks ${which} ${shortened(scopes.join(', '))}: add ${it} in HubSpot under Scopes of the service key or app. With OAuth, also switch on Custom Scopes in the n8n credential, add ${it} there, and reconnect.`;
+	}
+	if (status === 401)
+		return ' Check the token in the credential: it may have expired or been revoked.';
+	if (status === 403) return ' Check in HubSpot what the token of the credential may do.';
+	if (status === 429 && daily) {
+		return " The account's calls for today are used up; HubSpot renews them at midnight in the account's time zone.";
+	}
+	if (status === 429)
+		return ' Other workflows or apps are using up the rate limit: run it again when they are quieter.';
+	if (status === 423) return ' HubSpot kept the account locked for too long: run it again later.';
+	if (status === 477)
+		return ' HubSpot is moving this account to another data centre: run it again later.';
+	if (status < 400) return ' Check the Base URL of the credential: redirects are not followed.';
+	return '';
+}
+
+/** Statuses of which we know the cause. */
+const EXPLAINED: ReadonlySet<number> = new Set([401, 423, 429, 477]);
+
+/** What a refusal is called in a headline; undefined where it may be about single records. */
+export function cause({ status, error, headers }: Refusal): string | undefined {
+	if (missingScopes(error).length) return 'The credential lacks a scope';
+	if (status === 401) return 'HubSpot does not accept the token of the credential';
+	if (status === 403) return 'HubSpot does not allow this with the credential';
+	if (status === 429 && isDailyLimit(error, headers))
+		return "The account's calls for today are used up";
+	if (status === 429) return "HubSpot's rate limit is used up";
+	if (status === 423) return 'HubSpot has locked the account';
+	if (status === 477) return 'HubSpot is moving the account';
+	return undefined;
+}
+
+/** A value that another record has, with that record. */
+function takenInWords(error: HubSpotError, { one }: Noun, labelOf: LabelOf): string | undefined {
+	const taken = takenIn(error);
+	if (!taken) return undefined;
+	const { owner, property, value } = taken;
+	if (property === undefined || value === undefined) {
+		return `it already has this ${one}, with the ID ${owner}`;
+	}
+	const label = shortened(labelOf(property), LONGEST_VALUE);
+	return `the ${one} with the ID ${owner} already has the ${label} ${valueOf(value)}, and no two may have the same`;
+}
+
+/** Why HubSpot refused one record: in our words where we know what it means. */
+export const whyRefused = (
+	error: HubSpotError,
+	status: number | undefined,
+	{ noun, labelOf }: { noun: Noun; labelOf: LabelOf },
+): string => {
+	const taken = takenInWords(error, noun, labelOf);
+	return taken === undefined
+		? inWords(error, status, labelOf)
+		: taken + labels(error.category, http(status));
+};
+
+/**
+ * Why HubSpot refused a call, and what to do about it, in sentences. Where the fault is the
+ * credential's or the account's, what to do says it all, and HubSpot's own words would add nothing.
+ */
+export function refusalAndAdvice(refused: Refusal, whom: string, labelOf = byName): string {
+	const { status = 0, headers, error } = refused;
+	const told = advice(status, error, isDailyLimit(error, headers)).trim();
+	if (missingScopes(error).length || EXPLAINED.has(status)) {
+		return withoutStops(told) + labels(error.category ?? error.policyName, http(status)) + '.';
+	}
+	const words = inWords(error, refused.status, labelOf);
+	return `HubSpot refused ${whom}: ${words}.${told && ` ${told}`}`;
+}

@@ -1,0 +1,141 @@
+/** The one error of a run that stops: a headline, and below it why, what to do, and which items. Pure. */
+import type { Operation } from './operation';
+import { escaped, itemsByKind, ranges, type Failed, type Kind, type Told } from './present';
+import { verbOf } from './words';
+
+/** Failures that the error spells out; the ranges cover the rest. */
+const SPELLED_OUT = 10;
+
+/** Correlation IDs that are named for one reason. */
+const MOST_IDS = 3;
+
+type Items = ReturnType<typeof itemsByKind>;
+
+const capitalized = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+
+const was = (count: number) => (count === 1 ? 'was' : 'were');
+
+const named = (which: number[]) => `${which.length === 1 ? 'item' : 'items'} ${ranges(which)}`;
+
+/** What a run knows of its words: what its records are called, and what it does to them. */
+interface Words {
+	one: string;
+	many: string;
+	verb: string;
+}
+
+// ---------------------------------------------------------------- the headline
+
+/** Which failure comes first in the headline. */
+const FIRST: Kind[] = ['invalid', 'refused', 'notDone', 'unknown', 'unsent'];
+
+/** `1 of 250 records was refused`. */
+function firstClause(kind: Kind, count: number, of: number, { one, many, verb }: Words): string {
+	const some = `${count} of ${of} ${many}`;
+	const isAlone = of === 1;
+	switch (kind) {
+		case 'invalid':
+			return isAlone
+				? 'The item is not valid'
+				: `${count} of ${of} items ${count === 1 ? 'is' : 'are'} not valid`;
+		case 'refused':
+			return isAlone ? `HubSpot refused the ${one}` : `${some} ${was(count)} refused`;
+		case 'notDone':
+			return isAlone ? `The ${one} was not ${verb}` : `${some} ${was(count)} not ${verb}`;
+		case 'unknown':
+			return isAlone ? `The ${one} may have been ${verb}` : `${some} may have been ${verb}`;
+		case 'unsent':
+			return isAlone ? `The ${one} was not sent` : `${some} ${was(count)} not sent`;
+	}
+}
+
+/** What became of the others: `99 were written, 150 were not sent`. */
+function otherClauses(first: Kind | undefined, items: Items, { verb }: Words): string[] {
+	const count = (kind: Kind | 'done') => (kind === first ? 0 : items[kind].length);
+	const clauses: Array<[number, string]> = [
+		[count('done'), verb],
+		[count('refused'), 'refused'],
+		[count('notDone'), `not ${verb}`],
+		[count('unsent'), 'not sent'],
+	];
+	const told = clauses
+		.filter(([many]) => many)
+		.map(([many, what]) => `${many} ${was(many)} ${what}`);
+	const open = count('unknown');
+	return open ? [...told, `${open} may have been ${verb}`] : told;
+}
+
+/** Most characters of a headline. */
+const LONGEST_HEADLINE = 120;
+
+function headlineOf(outcomes: Told[], items: Items, cause: string | undefined, words: Words) {
+	const first = cause === undefined ? FIRST.find((kind) => items[kind].length) : undefined;
+	const start =
+		first === undefined ? cause : firstClause(first, items[first].length, outcomes.length, words);
+	if (!items.done.length && !items.unknown.length) {
+		return `${start}; nothing was ${items.invalid.length ? 'sent' : words.verb}`;
+	}
+	const clauses = otherClauses(first, items, words);
+	const headline = [start, clauses.join(', ')].filter(Boolean).join('; ');
+	return headline.length <= LONGEST_HEADLINE ? headline : `${start}; ${clauses[0]}`;
+}
+
+// ---------------------------------------------------------------- below it
+
+/** Failures of the same reason, told once: `Items 0 to 2: …`. */
+function reasonLines(failures: Failed[]): string[] {
+	const groups = new Map<string, Failed[]>();
+	for (const each of failures) {
+		const same = groups.get(each.failure.message);
+		if (same) same.push(each);
+		else groups.set(each.failure.message, [each]);
+	}
+	const lines = [...groups].slice(0, SPELLED_OUT).map(([message, same]) => {
+		const [{ failure }] = same;
+		const known = [...new Set(same.map((each) => each.failure.correlationId ?? ''))].filter(
+			Boolean,
+		);
+		const shown = known.slice(0, MOST_IDS).join(', ') + (known.length > MOST_IDS ? ', …' : '');
+		const ids = shown && `correlation ID${known.length > 1 ? 's' : ''} ${shown}`;
+		const category = failure.category && !message.includes(failure.category) && failure.category;
+		const facts = [category, ids].filter(Boolean).join(', ');
+		const which = capitalized(named(same.map(({ item }) => item)));
+		return escaped(`${which}: ${message}${facts && ` (${capitalized(facts)})`}`);
+	});
+	const more = groups.size - lines.length;
+	if (more > 0) lines.push(`… and ${more} more.`);
+	return lines;
+}
+
+/** What to do where one bad item stopped a list. */
+const GO_ON =
+	'To send the others all the same, open the Settings of this node and choose On Error → Continue (using error output): items that fail then leave by the error output, each with its reason.';
+
+/** The error of a run that stops. */
+export function stopError(
+	{ effect, form }: Pick<Operation, 'effect' | 'form'>,
+	outcomes: Told[],
+): { message: string; description: string; itemIndex: number } {
+	const items = itemsByKind(outcomes);
+	const words = { ...form.noun(undefined), verb: verbOf(effect) };
+	// Failures that stopped the run come before items that merely were not sent because of them.
+	const failures = outcomes.filter((outcome): outcome is Failed => !outcome.ok);
+	const causes = failures.filter(({ failure }) => failure.reason !== 'unsent');
+	const told = causes.length ? causes : failures;
+	const cause = told.find(({ headline }) => headline !== undefined)?.headline;
+	const lines = reasonLines(told);
+	if (cause === undefined && causes.length && items.unsent.length) lines.push(GO_ON);
+	const others: Array<[string, number[]]> = [
+		[capitalized(words.verb), items.done],
+		['Not sent', causes.length ? items.unsent : []],
+	];
+	const which = others
+		.filter(([, some]) => some.length)
+		.map(([title, some]) => `${title}: ${named(some)}.`);
+	return {
+		itemIndex: told[0].item,
+		message: headlineOf(outcomes, items, cause, words),
+		// n8n shows a description as HTML.
+		description: [...lines, ...which].join('<br>\n'),
+	};
+}

@@ -1,0 +1,102 @@
+/** hints.ts: what n8n shows beside the output: that nothing was done, and what is worth knowing. */
+import { hintsOf } from '../../nodes/n8n/hints';
+import type { Output, Told } from '../../nodes/n8n/present';
+import { ARCHIVE, bad, READ, WRITE, well } from './told';
+
+const shown = (output: Output = 'result', branch = false) => ({ output, branch });
+const messages = (outcomes: Told[], effect = WRITE, where = shown()) =>
+	hintsOf(effect, outcomes, where).map(({ message }) => message);
+const refused = (item: number) => bad(item, { reason: 'rejected', message: 'No.' });
+const warned = (item: number, ...warnings: string[]): Told => ({
+	item,
+	ok: true,
+	result: {},
+	warnings,
+});
+
+describe('A run of which nothing was done', () => {
+	it.each<[string, Told[], Parameters<typeof messages>[1], ReturnType<typeof shown>]>([
+		[
+			'Nothing was written: all 2 items were refused. See why below, under error.',
+			[refused(0), refused(1)],
+			WRITE,
+			shown(),
+		],
+		[
+			'Nothing was written: the item was refused. See why in the Error Branch.',
+			[refused(0)],
+			WRITE,
+			shown('result', true),
+		],
+		[
+			'Nothing was archived: of 3 items, 1 is not valid, 2 were refused. See why below, under failures.',
+			[bad(0), refused(1), refused(2)],
+			ARCHIVE,
+			shown('summary', true),
+		],
+		[
+			'Nothing was found: the item was refused. See why below, under error.',
+			[refused(0)],
+			READ,
+			shown(),
+		],
+		[
+			'It is not certain that anything was written: of 2 items, 1 was refused, 1 is open. See why below, under error.',
+			[refused(0), bad(1, { reason: 'lost', applied: 'maybe' })],
+			WRITE,
+			shown('inputWithResult'),
+		],
+	])('does not look like one that went well: “%s”', (message, outcomes, effect = WRITE, where) => {
+		expect(hintsOf(effect, outcomes, where)).toEqual([
+			{ message, type: 'danger', location: 'outputPane' },
+		]);
+	});
+
+	it('is none of which something was done, nor one without items', () => {
+		expect(messages([refused(0), well(1)])).toEqual([]);
+		expect(messages([])).toEqual([]);
+	});
+});
+
+describe('Hints', () => {
+	it('tell the same once, with the items that it is true of', () => {
+		const outcomes = [
+			warned(0, 'Old.'),
+			warned(1, 'New.', 'New.'),
+			warned(3, 'New.'),
+			warned(4, 'New.'),
+		];
+		expect(messages(outcomes)).toEqual(['Old. (item 0)', 'New. (3 items: 1, 3 to 4)']);
+	});
+
+	it('tell what differs in names and numbers alone once, with the first, where there is much of it', () => {
+		const merged = (item: number) =>
+			warned(item, `Record ${item} may have been merged: HubSpot answered with record 9.`);
+		const dropped = (item: number) => warned(item, `HubSpot does not show “p${item}”.`);
+		const many = Array.from({ length: 20 }, (_, n) => dropped(2 * n + 1));
+		expect(messages([merged(0), ...many, merged(50)])).toEqual([
+			'Record 0 may have been merged: HubSpot answered with record 9. (item 0)',
+			'Record 50 may have been merged: HubSpot answered with record 9. (item 50)',
+			'HubSpot does not show “p1”. (item 1; likewise for other values, 20 items: 1, 3, 5, 7, 9, …)',
+		]);
+	});
+
+	it('tell why items were not sent, beside others that were', () => {
+		const unsent = (item: number) =>
+			bad(item, { reason: 'unsent', message: 'Not sent: no calls left.' });
+		expect(messages([well(0), unsent(1), unsent(2)])).toEqual([
+			'Not sent: no calls left. (2 items: 1 to 2)',
+		]);
+	});
+
+	it('are text where n8n shows HTML', () => {
+		expect(messages([warned(0, '<a href="https://evil.example">press</a>')])).toEqual([
+			'&lt;a href="https://evil.example"&gt;press&lt;/a&gt; (item 0)',
+		]);
+	});
+
+	it('are ten at most', () => {
+		const letters = [...'abcdefghijkl'];
+		expect(messages(letters.map((letter, item) => warned(item, letter)))).toHaveLength(10);
+	});
+});
