@@ -99,7 +99,8 @@ function singleFault(dice: Dice, reads: boolean): SingleFault {
 			3,
 			() => ({
 				kind: 'wholeBatch',
-				status: dice.pick([400, 404, 409] as const),
+				// Of a read, 404 would be the lie of `notFound`.
+				status: reads ? dice.pick([400, 409] as const) : dice.pick([400, 404, 409] as const),
 				dialect: dice.pick(['category', 'errorType'] as const),
 				message: dice.pick(['Broken', 'Also broken', 'Broken: contacts']),
 				...(dice.chance(0.4) && { ids: 'first' as const }),
@@ -156,11 +157,12 @@ function execution(
 		[1, () => dice.int(60, 260)],
 	);
 	const keys = dice.pick([3, 12, 40, 400]);
+	const bad = dice.pick([0.05, 0.05, 0.05, 0.05, 0.3, 0.7]);
 	const least = Math.ceil(count / 40);
 	return {
 		operation,
 		items: dice.list(count, (index) =>
-			item(dice, markOf(number, index), { keys, plain: false, index }),
+			item(dice, markOf(number, index), { keys, plain: false, index, bad }),
 		),
 		size: Math.max(least, dice.pick([1, 1, 2, 5, 10, 30, 100, 100])),
 		share: dice.pick([1, 1, 1, 0.5, 0.1, 0.01]),
@@ -187,7 +189,7 @@ function equals(dice: Dice): Execution[] {
 	return dice.list(dice.int(2, 4), (number) => ({
 		operation,
 		items: dice.list(calls * size, (index) =>
-			KINDS[operation].item(dice, markOf(number, index), { keys: 400, plain: true, index }),
+			KINDS[operation].item(dice, markOf(number, index), { keys: 400, plain: true, index, bad: 0 }),
 		),
 		size,
 		share: 1,
@@ -458,6 +460,8 @@ function withoutLies(scenario: Scenario): void {
 			case 'rejectSome':
 				return twins && !fault.named;
 			// A read that says of what is there that it is not. Of updates alone it proves nothing.
+			case 'wholeBatch':
+				return queue === 'readFaults' && fault.status === 404;
 			case 'notFound':
 				return queue === 'readFaults' && (archives || has('batchUpsertObjects'));
 			default:
