@@ -207,7 +207,7 @@ const PROPERTIES = [
 	'email,lastname,lifecyclestage',
 	'firstname',
 	'customer_number,nope',
-	'interests,hs_merged_object_ids',
+	'interests',
 ];
 
 /** Properties of contacts that a write gives, beside its mark. */
