@@ -86,6 +86,8 @@ interface About {
 	keys: number;
 	plain: boolean;
 	index: number;
+	/** The share of items with the value that a rule may refuse. */
+	bad: number;
 }
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
@@ -205,12 +207,12 @@ const PROPERTIES = [
 	'email,lastname,lifecyclestage',
 	'firstname',
 	'customer_number,nope',
-	'interests,hs_merged_object_ids',
+	'interests',
 ];
 
 /** Properties of contacts that a write gives, beside its mark. */
-function valuesOf(dice: Dice, plain: boolean, by: string) {
-	const bad = !plain && dice.chance(0.05);
+function valuesOf(dice: Dice, { plain, bad: share }: About, by: string) {
+	const bad = !plain && dice.chance(share);
 	const wrong = !plain && dice.chance(0.03);
 	const unknown = !plain && dice.chance(0.02);
 	const renamed = !plain && by === 'email' && dice.chance(0.1);
@@ -237,12 +239,12 @@ export const KINDS: Record<string, Kind> = {
 				hubspot.seedEvent(DEFAULT_APP_ID, { ...event, externalEventId: `e${n}`, startDateTime });
 			}
 		},
-		item: (dice, mark, { keys, plain, index }) => {
+		item: (dice, mark, { keys, plain, index, bad }) => {
 			const externalAccountId = plain ? 'a' : dice.pick(['a', 'a', 'b', 'constructor']);
 			const n = plain ? index : dice.int(1, keys);
 			const strange = !plain && dice.chance(0.08);
 			const externalEventId = strange ? dice.pick(STRANGE) : `e${n}`;
-			const doubtful = !plain && dice.chance(0.05);
+			const doubtful = !plain && dice.chance(bad);
 			const raw = {
 				externalAccountId,
 				externalEventId: !plain && dice.chance(0.1) ? ` ${externalEventId} ` : externalEventId,
@@ -275,7 +277,7 @@ export const KINDS: Record<string, Kind> = {
 			const strange = !plain && dice.chance(0.04);
 			const objectId = strange ? dice.pick(STRANGE) : `7${n}`;
 			const missing = !plain && !strange && dice.chance(0.04);
-			const bad = !plain && dice.chance(0.05);
+			const bad = !plain && dice.chance(about.bad);
 			const id = missing ? `${objectId}999` : objectId;
 			const raw = {
 				objectId: dice.chance(0.3) && /^\d+$/.test(id) ? Number(id) : id,
@@ -325,7 +327,7 @@ export const KINDS: Record<string, Kind> = {
 				: dice.pick(['id', 'id', 'number', 'zeros', 'email', 'EMAIL', 'alias', 'nr']);
 			const missing = !plain && dice.chance(0.04);
 			const naked = !plain && dice.chance(0.03);
-			const { values, doubtful: dubious } = valuesOf(dice, plain, by);
+			const { values, doubtful: dubious } = valuesOf(dice, about, by);
 			const number = STRANGE[n - 1] ?? `${dice.chance(0.5) ? 'Nr' : 'nr'}${n - (n % 2)}`;
 			const ids: Record<string, unknown> = {
 				id: `${missing ? 9000 + n : n}`,
@@ -373,7 +375,7 @@ export const KINDS: Record<string, Kind> = {
 			const by = plain
 				? 'email'
 				: dice.pick(['email', 'EMAIL', 'alias', 'new', 'new', 'NEW', 'nr', 'newNr', 'strange']);
-			const { values, doubtful: dubious } = valuesOf(dice, plain, by);
+			const { values, doubtful: dubious } = valuesOf(dice, about, by);
 			const ids: Record<string, unknown> = {
 				email: `person${n}@x.com`,
 				EMAIL: ` PERSON${n}@x.com `,

@@ -7,7 +7,7 @@ import { MAX_REFUSED_WAIT_MS } from '../nodes/engine/send';
 import type { Fault } from '../test/fake-hubspot/hubspot';
 import type { Broken, Hold } from './broken';
 import { breachesOfEffects } from './effects';
-import { KINDS, marksIn, tagsIn } from './items';
+import { KINDS, marksIn, tagsIn, type Item } from './items';
 import type { Played, PlayedCall } from './play';
 
 /**
@@ -35,6 +35,8 @@ interface Write {
 	id: string;
 	/** Of the item; an archive bears none. */
 	mark: string;
+	/** It gives a contact another address. */
+	renames: boolean;
 	at: number;
 	order: number;
 }
@@ -49,6 +51,7 @@ function writesIn({ world }: Played): Write[] {
 		at,
 		order,
 		mark: marksIn(input)[0] ?? '',
+		renames: typeof (input.properties as { email?: unknown } | undefined)?.email === 'string',
 	}));
 }
 
@@ -73,10 +76,13 @@ export function breaches(played: Played): Broken[] {
 	const writes = writesIn(played);
 	const byMark = new Map<string, Write[]>();
 	for (const write of writes) byMark.set(write.mark, [...(byMark.get(write.mark) ?? []), write]);
-	const archivedLater = ({ kind, id, order }: Write) =>
+	const isLater = ({ kind, id, order }: Write, each: Write) =>
+		each.kind === kind && each.id === id && each.order > order;
+	/** Was it archived since or, found by its address, given another one? */
+	const isLost = (write: Write, { key }: Item) =>
 		writes.some((each) => {
-			const its = each.kind === kind && each.id === id;
-			return its && each.action === 'archive' && each.order > order;
+			const hides = each.action === 'archive' || (each.renames && key.startsWith('["email"'));
+			return hides && isLater(write, each);
 		});
 	const hold: Hold = (law, good, seen) => {
 		if (!good) broken.push({ law, seen: seen() });
@@ -140,8 +146,9 @@ export function breaches(played: Played): Broken[] {
 				hold("A result's ID is that of what was written", its, told);
 			} else {
 				const { applied, reason } = outcome.failure;
-				// What somebody else has archived meanwhile leaves nothing to be seen of a write whose answer is lost.
-				const standing = written.filter((write) => !archivedLater(write));
+				// What somebody else has archived meanwhile, or given another address, leaves nothing to be
+				// seen of a write whose answer is lost.
+				const standing = written.filter((write) => !isLost(write, item));
 				hold('“Not applied” means not applied', applied !== 'no' || !standing.length, told);
 				const certain = reason !== 'invalid' && reason !== 'unsent';
 				hold('Unsent and invalid are not applied', certain || applied === 'no', told);

@@ -98,9 +98,14 @@ function singleFault(dice: Dice, reads: boolean): SingleFault {
 		[
 			3,
 			() => ({
+				// A refusal that comes and goes is a conflict: HubSpot never takes an input and later calls
+				// the same one invalid, as outcomes rely on. Inputs that are invalid are among the items.
 				kind: 'wholeBatch',
-				status: dice.pick([400, 404, 409] as const),
-				dialect: dice.pick(['category', 'errorType'] as const),
+				...dice.pick([
+					{ status: 409, dialect: 'category' },
+					{ status: 409, dialect: 'errorType' },
+					{ status: 400, dialect: 'errorType' },
+				] as const),
 				message: dice.pick(['Broken', 'Also broken', 'Broken: contacts']),
 				...(dice.chance(0.4) && { ids: 'first' as const }),
 			}),
@@ -130,7 +135,15 @@ function batchFault(dice: Dice): Fault {
 		[2, () => ({ kind: 'reverse' })],
 		[2, () => ({ kind: 'noTraceEcho' })],
 		[2, () => ({ kind: 'status', value: dice.pick(['PROCESSING', 'CANCELED']) })],
-		[5, () => ({ kind: 'rejectSome', count: dice.int(1, 4), named: dice.chance(0.5) })],
+		[
+			5,
+			() => ({
+				kind: 'rejectSome',
+				count: dice.int(1, 4),
+				named: dice.chance(0.5),
+				category: 'CONFLICT',
+			}),
+		],
 		[3, () => ({ kind: 'multiStatusWithoutErrors' })],
 		[4, () => ({ kind: 'strayError', names: dice.pick(['nobody', 'another'] as const) })],
 	);
@@ -156,11 +169,12 @@ function execution(
 		[1, () => dice.int(60, 260)],
 	);
 	const keys = dice.pick([3, 12, 40, 400]);
+	const bad = dice.pick([0.05, 0.05, 0.05, 0.05, 0.3, 0.7]);
 	const least = Math.ceil(count / 40);
 	return {
 		operation,
 		items: dice.list(count, (index) =>
-			item(dice, markOf(number, index), { keys, plain: false, index }),
+			item(dice, markOf(number, index), { keys, plain: false, index, bad }),
 		),
 		size: Math.max(least, dice.pick([1, 1, 2, 5, 10, 30, 100, 100])),
 		share: dice.pick([1, 1, 1, 0.5, 0.1, 0.01]),
@@ -187,7 +201,7 @@ function equals(dice: Dice): Execution[] {
 	return dice.list(dice.int(2, 4), (number) => ({
 		operation,
 		items: dice.list(calls * size, (index) =>
-			KINDS[operation].item(dice, markOf(number, index), { keys: 400, plain: true, index }),
+			KINDS[operation].item(dice, markOf(number, index), { keys: 400, plain: true, index, bad: 0 }),
 		),
 		size,
 		share: 1,

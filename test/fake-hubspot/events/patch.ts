@@ -34,8 +34,9 @@ function plan({
 	if ([...query.keys()].length > 0) {
 		oddities.push(`PATCH of an event was sent with a query: ${[...query.keys()].join(', ')}`);
 	}
-	const input = readObject(json(), [...UPDATE_FLAGS, ...COMMON]);
-	checkFields(input, [], UPDATE_FLAGS);
+	const fields = readObject(json(), [...UPDATE_FLAGS, ...COMMON]);
+	checkFields(fields, [], UPDATE_FLAGS);
+	const input = { ...fields, objectId };
 	const event = found(events.all.get(objectId));
 	const problem = problemWith(event, input);
 	if (problem) throw refuse(400, problem.category, problem.message);
