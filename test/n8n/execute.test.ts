@@ -706,7 +706,7 @@ describe('With On Error = Stop', () => {
 		expect(error.message).toBe('1 of 3 items is not valid; nothing was sent');
 		expect(error.node.name).toBe(NODE.name);
 		expect(error.context.itemIndex).toBe(1);
-		expect(error.description).toMatch(/^Item 1: Not sent: id: /);
+		expect(error.description).toMatch(/^Item 1: Not sent: Record ID is required but empty\./);
 		expect(error.description).toContain('Not sent: items 0, 2.');
 	});
 
