@@ -1013,6 +1013,7 @@ const loadFailures: Scene = async (stage) => {
 	);
 	await editor.openNode(OBJECTS);
 	await withoutTips(editor);
+	await editor.id('empty-fields-notice').waitFor();
 	says(
 		await editor.words(node),
 		'The properties of contacts could not be loaded from HubSpot: The credential lacks',
@@ -1033,6 +1034,7 @@ const loadFailures: Scene = async (stage) => {
 	);
 	await editor.openNode(OBJECTS);
 	await withoutTips(editor);
+	await editor.id('empty-fields-notice').waitFor();
 	says(
 		await editor.words(node),
 		'The properties of contacts could not be loaded from HubSpot: no connection',
