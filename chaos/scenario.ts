@@ -98,9 +98,14 @@ function singleFault(dice: Dice, reads: boolean): SingleFault {
 		[
 			3,
 			() => ({
+				// A refusal that comes and goes is a conflict: HubSpot never takes an input and later calls
+				// the same one invalid, as outcomes rely on. Inputs that are invalid are among the items.
 				kind: 'wholeBatch',
-				status: dice.pick([400, 409] as const),
-				dialect: dice.pick(['category', 'errorType'] as const),
+				...dice.pick([
+					{ status: 409, dialect: 'category' },
+					{ status: 409, dialect: 'errorType' },
+					{ status: 400, dialect: 'errorType' },
+				] as const),
 				message: dice.pick(['Broken', 'Also broken', 'Broken: contacts']),
 				...(dice.chance(0.4) && { ids: 'first' as const }),
 			}),
@@ -122,7 +127,15 @@ function batchFault(dice: Dice): Fault {
 		[2, () => ({ kind: 'reverse' })],
 		[2, () => ({ kind: 'noTraceEcho' })],
 		[2, () => ({ kind: 'status', value: dice.pick(['PROCESSING', 'CANCELED']) })],
-		[5, () => ({ kind: 'rejectSome', count: dice.int(1, 4), named: dice.chance(0.5) })],
+		[
+			5,
+			() => ({
+				kind: 'rejectSome',
+				count: dice.int(1, 4),
+				named: dice.chance(0.5),
+				category: 'CONFLICT',
+			}),
+		],
 		[3, () => ({ kind: 'multiStatusWithoutErrors' })],
 	);
 }

@@ -115,7 +115,7 @@ const FAULTS: Fault[] = [
 	{ kind: 'reset', applied: true },
 	{ kind: 'truncate' },
 	{ kind: 'forgetResults', count: 2 },
-	{ kind: 'rejectSome', count: 3, named: true },
+	{ kind: 'rejectSome', count: 3, named: true, category: 'CONFLICT' },
 	{ kind: 'multiStatusWithoutErrors' },
 	{ kind: 'notJson', status: 200 },
 	{ kind: 'rateLimit', policy: 'SECONDLY' },

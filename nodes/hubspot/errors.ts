@@ -197,3 +197,26 @@ export function noSuchProperties(told: Told[]): Map<string, string> {
 
 /** True when the record or event does not exist (category OBSERVED in 207 and 404). */
 export const isNotFound = ({ category }: HubSpotError): boolean => category === 'OBJECT_NOT_FOUND';
+
+/** How HubSpot speaks of a value that another record has, in a VALIDATION_ERROR too (OBSERVED). */
+const TAKEN = 'PropertyValueCoordinates';
+
+const isConflict = ({ message = '', category = '', code = '', errors }: HubSpotError): boolean =>
+	/CONFLICT/.test(category + code) || message.includes(TAKEN) || errors.some(isConflict);
+
+/**
+ * True when the same input is refused however often it is sent: its values are not valid, or its
+ * record does not exist. A conflict may come from an earlier try of the very same input.
+ */
+export const isLasting = (error: HubSpotError, status?: number): boolean =>
+	isNotFound(error) ||
+	((error.category === 'VALIDATION_ERROR' || status === BAD_REQUEST) && !isConflict(error));
+
+const BAD_REQUEST = 400;
+
+/** True when an error names no record, not even one that nobody asked about. */
+export const namesNobody = ({ id, context, errors }: HubSpotError): boolean =>
+	id === undefined && !Object.keys(context).some(isName) && errors.every(namesNobody);
+
+/** `ids`, `objectId`, the trace ID and the like. `existingId` tells which other record is in the way. */
+const isName = (key: string): boolean => /(ids?|email)$/i.test(key) && !/^existing/i.test(key);

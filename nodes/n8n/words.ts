@@ -265,9 +265,11 @@ export function noteOf(effect: Effect, note: Note): string {
 		case 'found':
 			return `HubSpot's answer left open whether this record was ${verb}; a read afterwards shows that it was.`;
 		case 'alone':
-			return 'HubSpot took this event in a batch without writing it; it was then written on its own.';
+			return 'HubSpot took this record in a batch without writing it; it was then written on its own.';
 		case 'noId':
 			return `This record was ${verb}, but HubSpot's answer does not tell its ID: several records in it look the same.`;
+		case 'contradicted':
+			return `HubSpot shows another value of ${note.property} than was sent: “${note.shown}”, not “${note.sent}”.`;
 		case 'said':
 			return note.text;
 	}

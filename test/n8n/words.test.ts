@@ -382,7 +382,7 @@ describe('What is worth knowing of an item that went well', () => {
 
 	it('is that it was written alone, has no ID of its own, or what a row says', () => {
 		expect(noteOf(EFFECT, { kind: 'alone' })).toBe(
-			'HubSpot took this event in a batch without writing it; it was then written on its own.',
+			'HubSpot took this record in a batch without writing it; it was then written on its own.',
 		);
 		expect(noteOf(EFFECT, { kind: 'noId' })).toBe(
 			"This record was written, but HubSpot's answer does not tell its ID: several records in it look the same.",

@@ -1,7 +1,13 @@
 /** Batch Read CRM Objects: one item in, one record out; a record that does not exist is reported. */
 import type { z } from 'zod/v4';
 
-import { labelOf, readRecords, shown, type RecordName } from '../../hubspot/records';
+import {
+	labelOf,
+	readRecords,
+	renamedRecords,
+	shown,
+	type RecordName,
+} from '../../hubspot/records';
 import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import { plainParameters } from '../../n8n/parameters';
@@ -86,5 +92,5 @@ export const batchReadObjects = operation<RecordName>({
 		input: () => named(values.shape({ id: values.key, idProperty })),
 		label: labelOf,
 	},
-	effect: { kind: 'read', ask: readRecords },
+	effect: { kind: 'read', ask: readRecords, detour: renamedRecords },
 });

@@ -2,6 +2,7 @@
 
 import type { Endpoint, NotFaked } from '../endpoints';
 import { archiveEvents } from './archive';
+import { patchEvent } from './patch';
 import { readEventByExternalId, readEventByObjectId, searchEvents } from './read';
 import { updateEvents } from './update';
 import { putEvent, upsertEvents } from './upsert';
@@ -10,6 +11,7 @@ export const EVENT_ENDPOINTS: readonly Endpoint[] = [
 	upsertEvents,
 	putEvent,
 	updateEvents,
+	patchEvent,
 	archiveEvents,
 	searchEvents,
 	readEventByExternalId,
@@ -20,5 +22,5 @@ export const EVENT_NOT_FAKED: readonly NotFaked[] = [
 	{ template: 'marketing/events/delete', methods: ['POST'] },
 	{ template: 'marketing/events', methods: ['POST'] },
 	{ template: 'marketing/events/*', methods: ['PATCH', 'DELETE'] },
-	{ template: 'marketing/*', methods: ['PATCH', 'DELETE'] },
+	{ template: 'marketing/*', methods: ['DELETE'] },
 ];

@@ -2,12 +2,14 @@
 
 import type { Endpoint, NotFaked } from '../endpoints';
 import { archiveRecords } from './archive';
+import { patchRecord } from './patch';
 import { readRecord, readRecords } from './read';
 import { updateRecords } from './update';
 import { upsertRecords } from './upsert';
 
 export const RECORD_ENDPOINTS: readonly Endpoint[] = [
 	updateRecords,
+	patchRecord,
 	upsertRecords,
 	archiveRecords,
 	readRecords,
@@ -15,5 +17,5 @@ export const RECORD_ENDPOINTS: readonly Endpoint[] = [
 ];
 
 export const RECORD_NOT_FAKED: readonly NotFaked[] = [
-	{ template: 'objects/*/*', methods: ['PATCH', 'DELETE', 'POST'] },
+	{ template: 'objects/*/*', methods: ['DELETE', 'POST'] },
 ];
