@@ -96,6 +96,9 @@ function reads(one: Case, history: History): void {
 	callsOfReads(one);
 }
 
+/** Properties that hold other names of a record. */
+const OTHER_NAMES = /"hs_(merged_object_ids|additional_emails)"/;
+
 /** Where nothing goes wrong, calls are as few as can be. */
 function callsOfReads({ played, execution, calls, hold, number }: Case): void {
 	const { items, size } = execution.plan;
@@ -117,9 +120,11 @@ function callsOfReads({ played, execution, calls, hold, number }: Case): void {
 	const taken = calls.filter(
 		({ request, answer }) =>
 			answer.kind === 'reply' && answer.reply.status < 300 && request.path.endsWith('/batch/read'),
-	).length;
-	hold('Equal questions share a call', taken <= most, () => {
-		return `execution ${number}: ${taken} calls, at most ${most}`;
+	);
+	// What an answer does not mention is asked for by its other names, and by the one that it shows.
+	const asked = taken.filter(({ request }) => OTHER_NAMES.test(JSON.stringify(request.body)));
+	hold('Equal questions share a call', taken.length - 2 * asked.length <= most, () => {
+		return `execution ${number}: ${taken.length} calls, at most ${most}`;
 	});
 }
 

@@ -74,6 +74,11 @@ export function breaches(played: Played): Broken[] {
 			const its = each.kind === kind && each.id === id;
 			return its && each.action === 'archive' && each.order > order;
 		});
+	const renamedLater = ({ id, order }: Write) =>
+		hubspot.applied.slice(order + 1).some((each) => {
+			const { properties = {} } = each.input as { properties?: object };
+			return each.kind === 'record' && each.id === id && 'email' in properties;
+		});
 	const hold: Hold = (law, good, seen) => {
 		if (!good) broken.push({ law, seen: seen() });
 	};
@@ -136,8 +141,12 @@ export function breaches(played: Played): Broken[] {
 				hold("A result's ID is that of what was written", its, told);
 			} else {
 				const { applied, reason } = outcome.failure;
-				// What somebody else has archived meanwhile leaves nothing to be seen of a write whose answer is lost.
-				const standing = written.filter((write) => !archivedLater(write));
+				// What somebody else has archived meanwhile, or given another key, leaves nothing to be seen of
+				// a write whose answer is lost.
+				const isGone = outcome.failure.category === 'OBJECT_NOT_FOUND';
+				const standing = written.filter(
+					(write) => !archivedLater(write) && !(isGone && renamedLater(write)),
+				);
 				hold('“Not applied” means not applied', applied !== 'no' || !standing.length, told);
 				const certain = reason !== 'invalid' && reason !== 'unsent';
 				hold('Unsent and invalid are not applied', certain || applied === 'no', told);

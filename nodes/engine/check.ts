@@ -4,7 +4,7 @@
  */
 import { holds } from '../hubspot/comparing';
 import type { Check, Endpoint, Input, Place, Write } from '../hubspot/endpoint';
-import { isLasting, isNotFound, named } from '../hubspot/errors';
+import { isInvalid, isNotFound, named } from '../hubspot/errors';
 import { own } from '../hubspot/json';
 import { folded, type Envelope, type Result } from '../hubspot/replies';
 import { settleSafely } from './deliver';
@@ -218,8 +218,7 @@ function judge(
 	const untouched =
 		record && (changedAt(record) ?? Infinity) < caller.serverTimeOf(sinceMs) - CLOCK_SLACK_MS;
 	// Unless HubSpot refuses this very input whenever it is sent: then it refused the lost try too.
-	const refused =
-		absent !== 'done' && (record !== undefined || missing) && isRefusedForGood(before.failure);
+	const refused = absent !== 'done' && isRefusedForGood(before.failure, record, missing);
 	const certain = refused || (untouched ?? absent === 'undone');
 	const seen: Seen = names ? { kind: 'differs', names } : { kind: 'absent' };
 	const { reason } = before.failure;
@@ -251,12 +250,18 @@ async function writeAlone(
 
 // ---------------------------------------------------------------- small things
 
-/** HubSpot refused it for a reason that an earlier try of the same input would have met as well. */
-function isRefusedForGood({ event }: Failure): boolean {
-	if (event.kind === 'refused') return !event.alsoListed && isLasting(event.error);
-	if (event.kind !== 'refusedWhole') return false;
-	const { error, status } = event.refusal;
-	return isLasting(error, status);
+/**
+ * HubSpot refused it for a reason that an earlier try of the same input would have met as well: its
+ * values are not valid, or its record does not exist. Where a read does find a record, the lost try
+ * may be why HubSpot did not find it afterwards, by a key that the write changed.
+ */
+function isRefusedForGood({ event }: Failure, record: Result | undefined, missing: boolean) {
+	if (event.kind !== 'refused' && event.kind !== 'refusedWhole') return false;
+	if (event.kind === 'refused' && event.alsoListed) return false;
+	const { error, status } =
+		event.kind === 'refused' ? { error: event.error, status: undefined } : event.refusal;
+	if (isNotFound(error)) return missing;
+	return (missing || record !== undefined) && isInvalid(error, status);
 }
 
 /**

@@ -205,12 +205,11 @@ const isConflict = ({ message = '', category = '', code = '', errors }: HubSpotE
 	/CONFLICT/.test(category + code) || message.includes(TAKEN) || errors.some(isConflict);
 
 /**
- * True when the same input is refused however often it is sent: its values are not valid, or its
- * record does not exist. A conflict may come from an earlier try of the very same input.
+ * True when the same input is refused however often it is sent, because its values are not valid. A
+ * conflict may come from an earlier try of the very same input.
  */
-export const isLasting = (error: HubSpotError, status?: number): boolean =>
-	isNotFound(error) ||
-	((error.category === 'VALIDATION_ERROR' || status === BAD_REQUEST) && !isConflict(error));
+export const isInvalid = (error: HubSpotError, status?: number): boolean =>
+	(error.category === 'VALIDATION_ERROR' || status === BAD_REQUEST) && !isConflict(error);
 
 const BAD_REQUEST = 400;
 

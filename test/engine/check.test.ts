@@ -355,7 +355,6 @@ describe('A refusal after a lost try', () => {
 
 	it.each<[string, Outcome]>([
 		['values that are not valid', refusedAfterLoss(INVALID)],
-		['a record that does not exist', refusedAfterLoss(GONE)],
 		['values that are not valid, of the whole call', refusedAfterLoss(INVALID, 400)],
 		['an invalid call, in the older dialect', refusedAfterLoss({ errorType: 'INVALID' }, 400)],
 	])('for %s is a refusal where a read shows other values, or nothing', async (_, before) => {
@@ -401,6 +400,21 @@ describe('A refusal after a lost try', () => {
 	it('for a conflict is no refusal where a read shows the values: the lost try wrote them', async () => {
 		const before = refusedAfterLoss({ message: 'No', category: 'CONFLICT' }, 409);
 		expect(await settled(before, found(record(0)), 'undone')).toMatchObject({ ok: true });
+	});
+
+	it('for a record that does not exist is a refusal where a read shows none either', async () => {
+		for (const absent of ['undone', 'unclear'] as const) {
+			for (const before of [refusedAfterLoss(GONE), refusedAfterLoss(GONE, 404)]) {
+				const outcome = await settled(before, found(), absent);
+				expect(outcome).toMatchObject({ failure: { reason: 'rejected', applied: 'no' } });
+				expect(messageOf(outcome)).toMatch(/A read afterwards shows no such record, so it was not/);
+			}
+		}
+	});
+
+	it('for a record that does not exist stays open where a read finds one: the lost try may have renamed it', async () => {
+		const outcome = await settled(refusedAfterLoss(GONE), OTHER, 'unclear');
+		expect(outcome).toMatchObject({ failure: { applied: 'maybe' } });
 	});
 
 	it('is not told from a read that says nothing of the record', async () => {
