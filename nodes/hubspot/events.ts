@@ -4,7 +4,7 @@
  */
 import { comparable, contradictions, type Contradiction } from './comparing';
 import type { Check, Endpoint, Input, Values } from './endpoint';
-import { idText, isRecord, put } from './json';
+import { idText, isRecord, omit, put } from './json';
 import { idOf, parseOne, type Result } from './replies';
 import { epochOf, type CustomProperty } from './values';
 
@@ -154,7 +154,7 @@ export const updateOneEvent: Endpoint<EventUpdate> = {
 	method: 'PATCH',
 	path: '/{objectId}',
 	parameters: ([{ objectId }]) => ({ objectId }),
-	element: ({ objectId: _, ...fields }) => fields,
+	element: (input) => omit(input, 'objectId'),
 	body: (elements) => elements[0] as object,
 	answer: parseOne,
 	match: updateEventBatch.match,

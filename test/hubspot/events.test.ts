@@ -14,6 +14,7 @@ import {
 	type EventInput,
 	type EventUpdate,
 } from '../../nodes/hubspot/events';
+import { stepsOf } from '../backtracking';
 
 const PLACE: Place = { version: '2026-03', parameters: {} };
 
@@ -292,5 +293,34 @@ describe('The check', () => {
 
 	it('of an archive asks no more than whether it is there', () => {
 		expect(checkArchived).not.toHaveProperty('values');
+	});
+});
+
+describe('What is done with the fields of an event takes work in proportion to them', () => {
+	it.each(['0', '.', ' ', ';', 'a', '@', '/', 'www.', '2027-', 'T'])('of many %j', (part) => {
+		const full = (text: string) =>
+			event({
+				externalEventId: text,
+				eventName: text,
+				startDateTime: `2027-03-01T${text}`,
+				eventUrl: `https://${text}`,
+				eventType: `1.${text}1`,
+				customProperties: [{ name: text, value: text }],
+			});
+		const { match } = upsertEventBatch;
+		const works = [
+			(text: string) => match.appearance?.of(full(text)),
+			(text: string) => match.properties?.(full(text)),
+			(text: string) => contradicted(full(text), full(`${text}x`)),
+			(text: string) => checkUpserted.detour?.isNeeded(full(text), PLACE),
+			(text: string) => checkUpserted.detour?.isNeeded(full(`${text}x`), PLACE),
+		];
+		for (const work of works) {
+			const [once, twice] = [1, 2].map((times) => {
+				const text = part.repeat((times * 2_000) / part.length);
+				return stepsOf(() => work(text), 5_000_000);
+			});
+			expect(twice).toBeLessThan(2.5 * once + 500);
+		}
 	});
 });

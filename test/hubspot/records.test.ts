@@ -19,6 +19,7 @@ import {
 	type RecordInput,
 	type RecordName,
 } from '../../nodes/hubspot/records';
+import { stepsOf } from '../backtracking';
 
 const place = (parameters: Record<string, string> = {}): Place => ({
 	version: '2026-03',
@@ -436,5 +437,31 @@ describe('The check of an archive', () => {
 		});
 		expect(checkArchived.isOf({ id: '1' }, { id: '01' })).toBe(true);
 		expect(checkArchived.isOf({ id: '2' }, { id: '1' })).toBe(false);
+	});
+});
+
+describe('What is done with the names and values of a record takes work in proportion to them', () => {
+	it.each(['0', '1', ' ', ';', 'a', '@', '.', '0;', '00a', '-'])('of many %j', (part) => {
+		const works = [
+			(text: string) => keyOf(text, undefined),
+			(text: string) => keyOf(`${text}x`, undefined),
+			(text: string) => keyOf(text, 'email'),
+			(text: string) => updateRecords.match.names(byEmail(`${text}x`)),
+			(text: string) => updateRecords.match.appearance?.of(byId('1', { a: text, b: `1.${text}1` })),
+			(text: string) =>
+				isCalled(
+					{ id: '1', properties: { hs_additional_emails: text, email: 'x' } },
+					{ id: text, idProperty: 'email' },
+				),
+			(text: string) =>
+				isCalled({ id: '1', properties: { hs_merged_object_ids: text } }, { id: `${text}1` }),
+		];
+		for (const work of works) {
+			const [once, twice] = [1, 2].map((times) => {
+				const text = part.repeat((times * 2_000) / part.length);
+				return stepsOf(() => work(text), 5_000_000);
+			});
+			expect(twice).toBeLessThan(2.5 * once + 500);
+		}
 	});
 });
