@@ -258,6 +258,8 @@ export function messageOf(subject: Subject, failure: Failure): string {
 	return parts.join(' ');
 }
 
+const quoted = (value: string) => (value ? `“${value}”` : 'no value');
+
 /** The warning about an item that succeeded. */
 export function noteOf(effect: Effect, note: Note): string {
 	const verb = verbOf(effect);
@@ -269,7 +271,7 @@ export function noteOf(effect: Effect, note: Note): string {
 		case 'noId':
 			return `This record was ${verb}, but HubSpot's answer does not tell its ID: several records in it look the same.`;
 		case 'contradicted':
-			return `HubSpot shows another value of ${note.property} than was sent: “${note.shown}”, not “${note.sent}”.`;
+			return `HubSpot shows another value of ${note.property} than was sent: ${quoted(note.shown)}, not ${quoted(note.sent)}.`;
 		case 'said':
 			return note.text;
 	}

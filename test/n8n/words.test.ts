@@ -384,6 +384,13 @@ describe('What is worth knowing of an item that went well', () => {
 		expect(noteOf(EFFECT, { kind: 'alone' })).toBe(
 			'HubSpot took this record in a batch without writing it; it was then written on its own.',
 		);
+		const contradicted = { kind: 'contradicted', property: 'phone' } as const;
+		expect(noteOf(EFFECT, { ...contradicted, sent: '1', shown: '2' })).toBe(
+			'HubSpot shows another value of phone than was sent: “2”, not “1”.',
+		);
+		expect(noteOf(EFFECT, { ...contradicted, sent: '1', shown: '' })).toBe(
+			'HubSpot shows another value of phone than was sent: no value, not “1”.',
+		);
 		expect(noteOf(EFFECT, { kind: 'noId' })).toBe(
 			"This record was written, but HubSpot's answer does not tell its ID: several records in it look the same.",
 		);
