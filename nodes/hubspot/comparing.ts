@@ -64,13 +64,25 @@ const numberOf = (text: string) => momentOf(text) ?? decimalOf(text) ?? phoneOf(
 
 /** Is what HubSpot holds, or shows, what was sent? */
 export function holds(held: unknown, sent: unknown): boolean {
-	if (held === sent) return true;
+	if (held === sent || isSameSecond(held, sent)) return true;
 	const wanted = comparable(sent);
 	if (wanted === comparable(held)) return true;
 	if (!wanted.startsWith(';')) return false;
 	const options = new Set(optionsOf(textOf(held)));
 	return optionsOf(wanted).every((option) => options.has(option));
 }
+
+/**
+ * HubSpot shows moments with milliseconds, so the texts of nearly all dates differ. This finds most
+ * of them to be equal without reading them as dates.
+ */
+function isSameSecond(held: unknown, sent: unknown): boolean {
+	if (typeof held !== 'string' || typeof sent !== 'string' || !sent.endsWith('Z')) return false;
+	return MOMENT.test(sent) && withoutZeros(held) === withoutZeros(sent);
+}
+
+const withoutZeros = (text: string): string =>
+	text.endsWith('.000Z') ? `${text.slice(0, -5)}Z` : text;
 
 function textOf(value: unknown): string {
 	if (value === null || value === undefined) return '';
