@@ -3,7 +3,7 @@
  * does not is written again where that is safe; what the read cannot tell either stays open.
  */
 import { holds } from '../hubspot/comparing';
-import type { Check, Endpoint, Input, Place, Write } from '../hubspot/endpoint';
+import type { Check, Endpoint, Input, Match, Place, Write } from '../hubspot/endpoint';
 import { isInvalid, isNotFound, named } from '../hubspot/errors';
 import { own } from '../hubspot/json';
 import { folded, type Envelope, type Result } from '../hubspot/replies';
@@ -199,7 +199,7 @@ async function readAround(
 /** What a read says of an entry, and whether it is to be written again. */
 function judge(
 	{ effect, caller }: Checking,
-	{ absent, values, changedAt, shown }: Check<Input>,
+	{ read: { match }, absent, values, changedAt, shown }: Check<Input>,
 	entry: Entry,
 	before: Failed,
 	{ record, missing, sinceMs }: { record?: Result; missing: boolean; sinceMs: number },
@@ -225,9 +225,11 @@ function judge(
 	// HubSpot refuses to update what does not exist. It accepted this record, which is not found: a
 	// merge hides it, and it is not written again.
 	const merged = !record && absent === 'unclear' && reason === 'unaccounted';
+	// Under the key that this record shows, a later item may have written it: ours must not go after.
+	const risky = record !== undefined && isUnderOtherKey(match, record, input) && !untouched;
 	return {
 		outcome: settleUnwritten(before, seen, certain),
-		again: !merged && reason !== 'rejected',
+		again: !merged && !risky && reason !== 'rejected',
 	};
 }
 
@@ -249,6 +251,12 @@ async function writeAlone(
 }
 
 // ---------------------------------------------------------------- small things
+
+/** True when a record shows neither key of its input: it was found by another name that it has. */
+function isUnderOtherKey({ key, readBack, resultKey }: Match<Input>, record: Result, input: Input) {
+	const stated = resultKey?.(record, input);
+	return stated !== undefined && stated !== key(input) && stated !== readBack?.(input);
+}
 
 /**
  * HubSpot refused it for a reason that an earlier try of the same input would have met as well: its

@@ -502,6 +502,32 @@ describe('A write that changes the key of its record', () => {
 	});
 });
 
+describe('A record that is found by another name', () => {
+	const START_MS = scripted(LOST).state.nowMs;
+	const effect = checkedBy(EFFECT, {
+		isOf: (record, { id }) => record.id === id || record.once === id,
+	});
+	const held = (more: object) => found({ id: 'r7', once: 'r0', ...more });
+
+	it('is done where it holds what was sent', async () => {
+		const { settle } = checking(effect, [held({ value: 'new' })]);
+		expect(await settle([open(0)])).toMatchObject([{ ok: true, result: { id: 'r7' } }]);
+	});
+
+	it('is not written again where somebody wrote since: a later item may have, by its other name', async () => {
+		const { settle, written } = checking(effect, [held({ value: 'theirs', at: START_MS + 1 })]);
+		expect(await settle([open(0)])).toMatchObject([{ failure: { applied: 'maybe' } }]);
+		expect(written).toEqual([]);
+	});
+
+	it('is written again where nobody did', async () => {
+		const at = START_MS - 3_600_000;
+		const { settle, written } = checking(effect, [held({ value: 'old', at })]);
+		await settle([open(0)]);
+		expect(written).toEqual([[0]]);
+	});
+});
+
 describe('A record that no path can name', () => {
 	const effect = checkedBy(ONCE, {
 		detour: {
