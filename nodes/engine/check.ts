@@ -2,30 +2,26 @@
  * Reads back what an answer left open. A record that holds what was to be written is done; one that
  * does not is written again where that is safe; what the read cannot tell either stays open.
  */
-import type { Check, Endpoint, Input, Place, Values, Write } from '../hubspot/endpoint';
-import { isNotFound, named, parseError } from '../hubspot/errors';
-import { folded, parseEnvelope, type Envelope, type Result } from '../hubspot/replies';
-import type { Caller } from './caller';
+import { holds } from '../hubspot/comparing';
+import type { Check, Endpoint, Input, Match, Place, Write } from '../hubspot/endpoint';
+import { isInvalid, isNotFound, named } from '../hubspot/errors';
+import { own } from '../hubspot/json';
+import { folded, type Envelope, type Result } from '../hubspot/replies';
 import { settleSafely } from './deliver';
-import { aboutAddress, aboutWhom, errorOf } from './match';
+import { lookUp, renamed, type Asking } from './lookup';
+import { aboutWhom } from './match';
 import {
 	isOpen,
+	isUnmentioned,
 	type Batch,
 	type Entry,
 	type Failed,
+	type Failure,
 	type Outcome,
 	type Refusal,
 	type Seen,
 } from './outcome';
-import type { Sent } from './send';
-import {
-	refusalOf,
-	settleAgain,
-	settleAlone,
-	settleFound,
-	settleUnread,
-	settleUnwritten,
-} from './settle';
+import { settleAgain, settleAlone, settleFound, settleUnread, settleUnwritten } from './settle';
 
 /**
  * HubSpot tells time to the second, so only a record last changed at least this long before a write
@@ -34,12 +30,10 @@ import {
 const CLOCK_SLACK_MS = 2_000;
 
 /** What checking needs from the run it belongs to. */
-export interface Checking {
+export interface Checking extends Asking {
 	effect: Write;
-	caller: Caller;
 	/** Writes entries as a batch; returns one outcome each. */
 	write: (place: Place, entries: Entry[]) => Promise<Outcome[]>;
-	onBroken?: (error: Error) => void;
 }
 
 /**
@@ -57,14 +51,18 @@ export async function settleOpen(
 	if (!check || !outcomes.some(isOpen)) return outcomes;
 	const final = new Map(outcomes.map((outcome) => [outcome.item, outcome]));
 	const open = (among: Entry[]) => among.filter(({ item }) => isOpen(final.get(item)));
-	const isSilent = ({ item }: Entry) => {
-		const outcome = final.get(item) as Outcome;
-		return !outcome.ok && outcome.failure.event.kind === 'unmentioned';
-	};
+	const isSilent = ({ item }: Entry) => isUnmentioned(final.get(item));
+	const writtenAlone = new Set<Entry>();
 
 	const writeAgain = async (among: Entry[]): Promise<boolean> => {
 		if (!among.length || effect.again !== 'safe' || caller.isMute) return false;
-		const again = alone ? await writeAlone(checking, place, among) : await write(place, among);
+		// What a batch was silent about, another batch may be silent about as well.
+		const apart = alone ? among.filter(isSilent) : [];
+		const together = among.filter((entry) => !apart.includes(entry));
+		for (const entry of apart) writtenAlone.add(entry);
+		const again = (await writeAlone(checking, place, apart)).concat(
+			together.length ? await write(place, together) : [],
+		);
 		for (const outcome of again) {
 			if (!outcome.ok && outcome.failure.reason === 'unsent') continue;
 			final.set(outcome.item, settleAgain(effect, final.get(outcome.item) as Outcome, outcome));
@@ -74,8 +72,12 @@ export async function settleOpen(
 
 	// Archiving again tells what a read would tell, but of all silent records in one call.
 	if (check.absent === 'done') await writeAgain(open(entries).filter(isSilent));
-	const missing = await look(checking, check, place, open(entries), final, sinceMs);
-	if (await writeAgain(missing)) await look(checking, check, place, open(missing), final, sinceMs);
+	let missing = await look(checking, check, place, open(entries), final, sinceMs);
+	while (await writeAgain(missing)) {
+		const left = await look(checking, check, place, open(missing), final, sinceMs);
+		// Once more alone, where the second batch was silent too.
+		missing = left.filter((entry) => alone && isSilent(entry) && !writtenAlone.has(entry));
+	}
 	return [...final.values()];
 }
 
@@ -91,31 +93,51 @@ async function look(
 	final: Map<number, Outcome>,
 	sinceMs: number,
 ): Promise<Entry[]> {
-	const { limit } = check.read;
-	const groups: Entry[][] = [];
-	for (let at = 0; at < entries.length; at += limit) groups.push(entries.slice(at, at + limit));
-	const missing = groups.map(async (group) => {
-		const read = await readBack(checking, check, place, group);
-		return group.filter((entry) => {
+	const settle = (group: Entry[], read: ReadBack) =>
+		group.filter((entry) => {
 			const before = final.get(entry.item) as Failed;
 			if (!read.found) {
 				final.set(entry.item, settleUnread(before, read.why));
 				return false;
 			}
-			const record = read.found.get(entry);
+			const record = read.found.get(entry.item);
+			const missing = read.isMissing(entry);
 			// Where absence settles it, silence is not enough: the read must say that nothing is there.
-			if (!record && check.absent !== 'unclear' && !read.isMissing(entry)) return false;
-			const { outcome, again } = judge(checking, check, entry, before, record, sinceMs);
+			if (!record && check.absent !== 'unclear' && !missing) return false;
+			const { outcome, again } = judge(checking, check, entry, before, {
+				record,
+				missing,
+				sinceMs,
+			});
 			final.set(entry.item, outcome);
 			return again;
 		});
-	});
-	return (await Promise.all(missing)).flat();
+	const ways = new Map<ReadWay, Entry[]>();
+	for (const entry of entries) {
+		const way = wayTo(check, place, entry);
+		ways.set(way, [...(ways.get(way) ?? []), entry]);
+	}
+	const asked: Array<Promise<Entry[]>> = [];
+	for (const [read, among] of ways) {
+		for (let at = 0; at < among.length; at += check.read.limit) {
+			const group = among.slice(at, at + check.read.limit);
+			asked.push(read(checking, check, place, group).then((told) => settle(group, told)));
+		}
+	}
+	return (await Promise.all(asked)).flat();
+}
+
+type ReadWay = typeof readBack;
+
+/** How the record of this entry is read. */
+function wayTo({ before, detour }: Check<Input>, place: Place, { input }: Entry): ReadWay {
+	if (detour?.isNeeded(input, place)) return readAround;
+	return before?.isNeeded(input) ? readBoth : readBack;
 }
 
 interface ReadBack {
-	/** The records that are there, as HubSpot holds them now; undefined where it does not say. */
-	found?: Map<Entry, Result>;
+	/** The records that are there, by item, as HubSpot holds them now; undefined where it does not say. */
+	found?: Map<number, Result>;
 	/** Why it does not say. */
 	why?: Refusal;
 	/** Does the answer say that the record of this entry is not there? */
@@ -126,41 +148,61 @@ const NOBODY = () => false;
 
 /** Reads the records of these entries. */
 async function readBack(
-	{ caller, onBroken }: Checking,
-	{ read: endpoint, isOf }: Check<Input>,
+	checking: Checking,
+	{ read, isOf }: Check<Input>,
 	place: Place,
 	group: Entry[],
 ): Promise<ReadBack> {
-	const inputs = group.map(({ input }) => input);
-	let sent: Sent | undefined;
-	try {
-		sent = await caller.check(endpoint, place, inputs, true);
-	} catch (error) {
-		// The row's own code failed, which makes the call of these inputs.
-		onBroken?.(error as Error);
-		const why = `this node failed (${(error as Error).message})`;
-		return { why: { error: parseError(undefined), why }, isMissing: NOBODY };
+	const { envelope, why } = await lookUp(checking, read, place, group);
+	if (!envelope) return { why, isMissing: NOBODY };
+	const found = new Map<number, Result>();
+	for (const { item, input } of group) {
+		const record = envelope.results.find((each) => isOf(each, input));
+		if (record) found.set(item, record);
 	}
-	if (!sent) return { why: caller.whyNoChecks, isMissing: NOBODY };
-	caller.learnCheck(sent);
-	const envelope = envelopeOf(endpoint, place, group, sent);
-	if (!envelope) return { why: refusalOf(sent), isMissing: NOBODY };
-	const found = new Map<Entry, Result>();
-	for (const entry of group) {
-		const record = envelope.results.find((each) => isOf(each, entry.input));
-		if (record) found.set(entry, record);
-	}
-	return { found, isMissing: missingIn(endpoint, group, envelope, found) };
+	return { found, isMissing: missingIn(read, group, envelope, found) };
+}
+
+/** Reads by both keys of records whose key the write changes. */
+async function readBoth(
+	checking: Checking,
+	check: Check<Input>,
+	place: Place,
+	group: Entry[],
+): Promise<ReadBack> {
+	const [now, old] = await Promise.all([
+		readBack(checking, check, place, group),
+		readBack(checking, { ...check, ...check.before }, place, group),
+	]);
+	if (!now.found || !old.found) return now.found ? old : now;
+	return {
+		found: new Map([...now.found, ...old.found]),
+		isMissing: (entry) => now.isMissing(entry) && old.isMissing(entry),
+	};
+}
+
+/** Reads records that must be asked for under another name. */
+async function readAround(
+	checking: Checking,
+	check: Check<Input>,
+	place: Place,
+	group: Entry[],
+): Promise<ReadBack> {
+	const { detour } = check;
+	if (!detour) return { isMissing: NOBODY };
+	const { entries, why } = await renamed(checking, detour, place, group);
+	if (why) return { why, isMissing: NOBODY };
+	if (!entries.length) return { found: new Map(), isMissing: NOBODY };
+	return await readBack(checking, { ...check, read: detour.read }, place, entries);
 }
 
 /** What a read says of an entry, and whether it is to be written again. */
 function judge(
 	{ effect, caller }: Checking,
-	{ absent, values, changedAt }: Check<Input>,
+	{ read: { match }, absent, values, changedAt, shown }: Check<Input>,
 	entry: Entry,
 	before: Failed,
-	record: Result | undefined,
-	sinceMs: number,
+	{ record, missing, sinceMs }: { record?: Result; missing: boolean; sinceMs: number },
 ): { outcome: Outcome; again: boolean } {
 	const { input } = entry;
 	// `absent: 'done'` means that the record was to go.
@@ -169,20 +211,25 @@ function judge(
 	}
 	const names = record && (values ? differences(values(input), values(record)) : []);
 	if (absent !== 'done' && record && !names?.length) {
-		return { outcome: settleFound(effect, entry, record), again: false };
+		const found = shown?.(record, input) ?? record;
+		return { outcome: settleFound(effect, entry, found), again: false };
 	}
 	// Other values do not prove that ours were not written: somebody may have written after us.
 	const untouched =
 		record && (changedAt(record) ?? Infinity) < caller.serverTimeOf(sinceMs) - CLOCK_SLACK_MS;
-	const certain = untouched ?? absent === 'undone';
+	// Unless HubSpot refuses this very input whenever it is sent: then it refused the lost try too.
+	const refused = absent !== 'done' && isRefusedForGood(before.failure, record, missing);
+	const certain = refused || (untouched ?? absent === 'undone');
 	const seen: Seen = names ? { kind: 'differs', names } : { kind: 'absent' };
 	const { reason } = before.failure;
 	// HubSpot refuses to update what does not exist. It accepted this record, which is not found: a
 	// merge hides it, and it is not written again.
 	const merged = !record && absent === 'unclear' && reason === 'unaccounted';
+	// Under the key that this record shows, a later item may have written it: ours must not go after.
+	const risky = record !== undefined && isUnderOtherKey(match, record, input) && !untouched;
 	return {
 		outcome: settleUnwritten(before, seen, certain),
-		again: !merged && reason !== 'rejected',
+		again: !merged && !risky && reason !== 'rejected',
 	};
 }
 
@@ -205,21 +252,24 @@ async function writeAlone(
 
 // ---------------------------------------------------------------- small things
 
+/** True when a record shows neither key of its input: it was found by another name that it has. */
+function isUnderOtherKey({ key, readBack, resultKey }: Match<Input>, record: Result, input: Input) {
+	const stated = resultKey?.(record, input);
+	return stated !== undefined && stated !== key(input) && stated !== readBack?.(input);
+}
+
 /**
- * What a read says of its records; undefined when it got no usable answer. A refusal says something
- * only where it calls them not found: a 404 from a gateway, or about the address, does not.
+ * HubSpot refused it for a reason that an earlier try of the same input would have met as well: its
+ * values are not valid, or its record does not exist. Where a read does find a record, the lost try
+ * may be why HubSpot did not find it afterwards, by a key that the write changed.
  */
-function envelopeOf(
-	endpoint: Endpoint,
-	place: Place,
-	group: Entry[],
-	sent: Sent,
-): Envelope | undefined {
-	if (sent.verdict === 'answered') return (endpoint.answer ?? parseEnvelope)(sent.reply?.body);
-	const error = errorOf(sent);
-	if (sent.verdict !== 'rejected' || !isNotFound(error)) return undefined;
-	const isAboutRecords = aboutAddress(endpoint, place, group, sent) === 'nothing';
-	return isAboutRecords ? { results: [], errors: [error] } : undefined;
+function isRefusedForGood({ event }: Failure, record: Result | undefined, missing: boolean) {
+	if (event.kind !== 'refused' && event.kind !== 'refusedWhole') return false;
+	if (event.kind === 'refused' && event.alsoListed) return false;
+	const { error, status } =
+		event.kind === 'refused' ? { error: event.error, status: undefined } : event.refusal;
+	if (isNotFound(error)) return missing;
+	return (missing || record !== undefined) && isInvalid(error, status);
 }
 
 /**
@@ -231,18 +281,19 @@ function missingIn(
 	{ match }: Endpoint,
 	group: Entry[],
 	{ errors }: Envelope,
-	found: Map<Entry, Result>,
+	found: Map<number, Result>,
 ): ReadBack['isMissing'] {
 	const missing = errors.filter(isNotFound);
 	const told = new Set(missing.flatMap((error) => aboutWhom(match, group, error)));
 	const known = new Set(group.flatMap(({ input }) => match.names(input).map(folded)));
 	const names = missing.flatMap((error) => named(error, match.namedBy).map(folded));
 	const strangers = new Set(names.filter((name) => !known.has(name)));
-	const accounted = new Set([...found.keys(), ...told]).size + strangers.size;
+	const items = [...told].map(({ item }) => item);
+	const accounted = new Set([...found.keys(), ...items]).size + strangers.size;
 	const everybody = accounted >= group.length || (group.length === 1 && missing.length > 0);
-	return (entry) => everybody || told.has(entry);
+	return ({ item }) => !found.has(item) && (everybody || items.includes(item));
 }
 
 /** Names of the values that differ. */
-const differences = (wanted: Values, found: Values): string[] =>
-	Object.keys(wanted).filter((name) => wanted[name] !== (found[name] ?? ''));
+const differences = (wanted: Record<string, unknown>, found: Record<string, unknown>): string[] =>
+	Object.keys(wanted).filter((name) => !holds(own(found, name), wanted[name]));

@@ -2,7 +2,7 @@
  * Which entries an error or a refusal is about, and which entry a result belongs to. Answers are
  * matched to inputs by trace ID, by key, or by the fields they carry; never by position. Pure.
  */
-import type { Endpoint, Input, Match, Place, Values } from '../hubspot/endpoint';
+import type { Appearance, Endpoint, Input, Match, Place, Values } from '../hubspot/endpoint';
 import {
 	details,
 	isMissingProperty,
@@ -170,6 +170,8 @@ export function assign(
 		return byKey.of(key);
 	};
 	const faceless: Result[] = [];
+	/** Entries that a result states by its key alone. */
+	const byKeyAlone: Entry[] = [];
 
 	for (const result of results) {
 		const trace = result[TRACE_ID];
@@ -181,9 +183,18 @@ export function assign(
 		const entry = traced ?? keyed;
 		if (!entry) {
 			if (stated === undefined) faceless.push(result);
-		} else if (!found.has(entry)) found.set(entry, result);
+		} else if (!found.has(entry)) {
+			found.set(entry, result);
+			if (!traced) byKeyAlone.push(entry);
+		}
 	}
 	const { appearance } = match;
+	if (appearance && byKeyAlone.length && found.size < entries.length) {
+		const silent = entries.filter((entry) => !found.has(entry) && !refused.has(entry));
+		for (const entry of byKeyAlone) {
+			if (isOfAnother(appearance, entry, silent, found)) found.delete(entry);
+		}
+	}
 	if (appearance && faceless.length) {
 		// By ID, so that a result listed twice counts once. Results without an ID cannot be told apart,
 		// so they count as one.
@@ -201,6 +212,21 @@ export function assign(
 		}
 	}
 	return { found, alike };
+}
+
+/**
+ * True when a result that states the key of an entry shows the values of a silent one instead:
+ * HubSpot finds a record by other names than the one it shows, so two inputs can be about it.
+ */
+function isOfAnother(
+	{ of }: Appearance<Input>,
+	entry: Entry,
+	silent: Entry[],
+	found: Map<Entry, Result>,
+): boolean {
+	const shown = of(found.get(entry) ?? {});
+	if (compatible(of(entry.input), shown)) return false;
+	return silent.some(({ input }) => agree(of(input), shown));
 }
 
 /** True when the two agree on every field that both carry. */

@@ -2,6 +2,7 @@
  * The types of the engine: what is asked, and what became of it. A failure holds facts, never
  * sentences: `nodes/n8n/words.ts` turns them into sentences, in one place.
  */
+import type { Contradiction } from '../hubspot/comparing';
 import type { Input, Place } from '../hubspot/endpoint';
 import type { HubSpotError } from '../hubspot/errors';
 import { omit } from '../hubspot/json';
@@ -15,6 +16,8 @@ export interface Entry {
 	input: Input;
 	/** The trace ID that the input was stamped with, unique in the run. */
 	trace?: string;
+	/** The input names the record as HubSpot shows it now, and not as the item does. */
+	renamed?: boolean;
 }
 
 /** Entries that travel in one call. */
@@ -111,7 +114,7 @@ export interface Failure {
 	/**
 	 * `invalid` refused by this node before anything was sent · `rejected` refused by HubSpot ·
 	 * `lost` the answer never came · `unaccounted` HubSpot answered, but not about this record ·
-	 * `unsent` never sent.
+	 * `unsent` never sent, or sent when HubSpot took nothing from this caller any more.
 	 */
 	reason: 'invalid' | 'rejected' | 'lost' | 'unaccounted' | 'unsent';
 	/**
@@ -138,6 +141,8 @@ export type Note =
 	| { kind: 'alone' }
 	/** Its ID cannot be told, because several results in the answer look the same. */
 	| { kind: 'noId' }
+	/** HubSpot's answer shows another value than was sent. */
+	| ({ kind: 'contradicted' } & Contradiction)
 	/** A row's own words, e.g. a value that HubSpot dropped. */
 	| { kind: 'said'; text: string };
 
@@ -166,6 +171,10 @@ export const unsent = (item: number, stop: Stop): Failed =>
 /** Nobody can tell yet whether it was applied. */
 export const isOpen = (outcome: Outcome | undefined): outcome is Failed =>
 	outcome !== undefined && !outcome.ok && outcome.failure.applied === 'maybe';
+
+/** HubSpot answered its call without mentioning it. */
+export const isUnmentioned = (outcome: Outcome | undefined): outcome is Failed =>
+	outcome !== undefined && !outcome.ok && outcome.failure.event.kind === 'unmentioned';
 
 /** The outcome of a read, without what only a write has: whether it was applied. */
 export function ofRead(outcome: Outcome): Outcome {

@@ -6,6 +6,7 @@ import type { Effect, Endpoint, List, Place, Read, Write } from '../hubspot/endp
 import { Address, SAMPLE_SIZE } from './address';
 import { settleOpen } from './check';
 import { deliver, type Delivery } from './deliver';
+import { askRenamed } from './lookup';
 import {
 	ofRead,
 	unsent,
@@ -115,11 +116,15 @@ class Batches extends Work<Batch> {
 		const { effect, delivery, caller, options } = this;
 		const sinceMs = options.clock.now();
 		const outcomes = await deliver(delivery, address, batch.entries);
-		if (effect.kind === 'read' || !options.lookUp) return outcomes;
+		const { onBroken, lookUp } = options;
 		const write = async (place: Place, entries: Entry[]) =>
 			await deliver(delivery, this.addressOf(place), entries);
-		const checking = { effect, caller, write, onBroken: options.onBroken };
-		return await settleOpen(checking, batch, outcomes, sinceMs);
+		if (effect.kind === 'read') {
+			const ask = async (entries: Entry[]) => await write(batch.place, entries);
+			return await askRenamed({ caller, onBroken }, effect, batch, outcomes, ask);
+		}
+		if (!lookUp) return outcomes;
+		return await settleOpen({ effect, caller, write, onBroken }, batch, outcomes, sinceMs);
 	}
 
 	/**

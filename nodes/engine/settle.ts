@@ -1,6 +1,7 @@
 /** What becomes of each entry of a call: one outcome each, made of facts. Pure. */
 import type { Endpoint, Read, Write } from '../hubspot/endpoint';
-import { details, isNotFound, type HubSpotError } from '../hubspot/errors';
+import type { Contradiction } from '../hubspot/comparing';
+import { details, isNotFound, namesNobody, type HubSpotError } from '../hubspot/errors';
 import { isRecord, omit } from '../hubspot/json';
 import { correlationIdOf } from '../hubspot/limits';
 import { parseEnvelope, type Envelope, type Result } from '../hubspot/replies';
@@ -68,6 +69,11 @@ function share(input: Record<string, unknown>, result: Result, trace?: string): 
 	}
 }
 
+const noteOf = (warning: string | Contradiction): Note =>
+	typeof warning === 'string'
+		? { kind: 'said', text: warning }
+		: { kind: 'contradicted', ...warning };
+
 /** The outcome of an entry that succeeded. */
 function done(
 	effect: Write | Read,
@@ -79,10 +85,11 @@ function done(
 	const { item, input } = entry;
 	let notes = note ? [note] : NONE;
 	if (effect.kind === 'read') {
-		return { item, ok: true, result: effect.keyed?.(result, input) ?? result, notes };
+		const key = entry.renamed ? undefined : effect.keyed;
+		return { item, ok: true, result: key?.(result, input) ?? result, notes };
 	}
 	const said = effect.warnings?.(input, result);
-	if (said?.length) notes = [...said.map((text): Note => ({ kind: 'said', text })), ...notes];
+	if (said?.length) notes = [...said.map(noteOf), ...notes];
 	share(input, result, entry.trace);
 	const complete = effect.complete?.(result, sent.maybeApplied) ?? result;
 	return { item, ok: true, result: effect.keyed?.(complete, input) ?? complete, notes };
@@ -105,18 +112,18 @@ interface Answer extends Assigned {
 function readAnswer({ match }: Endpoint, entries: Entry[], envelope: Envelope): Answer {
 	const { status, results, errors } = envelope;
 	const refusedFor = new Map<Entry, HubSpotError>();
-	let orphans: HubSpotError[] = [];
+	const orphans: HubSpotError[] = [];
 	for (const error of errors) {
 		const named = aboutWhom(match, entries, error);
 		if (!named.length) orphans.push(error);
 		for (const entry of named) refusedFor.set(entry, refusedFor.get(entry) ?? error);
 	}
 	const { found, alike } = assign(match, entries, results, refusedFor);
-	const silent = entries.filter((entry) => !refusedFor.has(entry) && !found.has(entry));
-	// One entry without an answer and one error that names no record: they belong together.
-	if (silent.length === 1 && orphans.length === 1) {
-		refusedFor.set(silent[0], orphans[0]);
-		orphans = [];
+	// Only where nobody else was asked about can an error that names nobody be given to an entry: of
+	// several, the silent one may be written, and the error be about another.
+	const [first] = entries;
+	if (entries.length === 1 && !found.has(first) && orphans.length === 1) {
+		if (namesNobody(orphans[0])) refusedFor.set(first, orphans.pop() as HubSpotError);
 	}
 	const incomplete = status === 'COMPLETE' ? undefined : status;
 	return { refusedFor, found, alike, orphans, incomplete };
@@ -239,19 +246,17 @@ export function settleRefusal(entries: Entry[], sent: Sent, notAgain?: Stop): Ou
 			verdict === 'cancelled' ? { kind: 'cancelled' } : { kind: 'lost', refusal };
 		return all({ reason: 'lost', applied, event, ...facts });
 	}
+	// A refusal of the caller says nothing about these entries: they fare like those that wait.
+	const waiting = applied === 'no' ? 'unsent' : 'lost';
 	if (!reply) {
 		const event: Event = { kind: 'denied', why: sent.why ?? 'nobody knows why' };
-		return all({
-			reason: applied === 'no' ? 'unsent' : 'lost',
-			applied,
-			event,
-			...lostBefore(sent),
-		});
+		return all({ reason: waiting, applied, event, ...lostBefore(sent) });
 	}
 	const among = entries.length > 1 || notAgain !== undefined;
 	const event: Event = { kind: 'refusedWhole', refusal, among, notAgain };
 	if (!among) event.entry = entries[0];
-	return all({ reason: 'rejected', applied, event, ...lostBefore(sent), ...facts });
+	const reason = verdict === 'denied' ? waiting : 'rejected';
+	return all({ reason, applied, event, ...lostBefore(sent), ...facts });
 }
 
 // ---------------------------------------------------------------- after a read of what HubSpot holds

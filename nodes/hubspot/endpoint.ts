@@ -7,6 +7,7 @@
  * an endpoint of a particular input may then stand for one of any input. So the engine handles
  * every row alike, and rows are still checked where they are written.
  */
+import type { Contradiction } from './comparing';
 import type { LaneName } from './limits';
 import type { Envelope, Result } from './replies';
 import type { ApiVersion, Family } from './versions';
@@ -122,17 +123,35 @@ export interface Check<I extends Input> {
 	/** Is this the record that the input is about? */
 	isOf(record: Result, input: I): boolean;
 	/**
+	 * The read by the key that the record had before, for inputs that change the key. Where it finds a
+	 * record, the write is about that one: a record with the new key may be another.
+	 */
+	before?: Pick<Check<I>, 'read' | 'isOf'> & { isNeeded(input: I): boolean };
+	/** The way to records that `read` cannot ask for, and how they are read then. */
+	detour?: Detour<I> & { read: Endpoint };
+	/**
 	 * What it means when no such record is found: `done` it was to go, and is gone · `undone` it was
 	 * certainly not written · `unclear` a merge may hide it.
 	 */
 	absent: 'done' | 'undone' | 'unclear';
 	/**
-	 * The values that an input writes or a record holds, by name, as comparable text. Absent when it
-	 * is enough to know whether the record exists.
+	 * The values that an input writes or a record holds, by name. Absent when it is enough to know
+	 * whether the record exists.
 	 */
-	values?(record: I | Result): Values;
+	values?(record: I | Result): Record<string, unknown>;
+	/** The record without what was read only to recognise it. Default: as it is. */
+	shown?(record: Result, input: I): Result;
 	/** When a record was last changed, epoch milliseconds. */
 	changedAt(record: Result): number | undefined;
+}
+
+/** Finds out by which other name HubSpot knows a record. */
+export interface Detour<I extends Input> {
+	isNeeded(input: I, place: Place): boolean;
+	/** Asks for what tells the other name. */
+	ask: Endpoint<I>;
+	/** The input under the other name; undefined where the results do not tell one. */
+	rename(results: Result[], input: I): Input | undefined;
 }
 
 export interface Write<I extends Input = Input> {
@@ -153,8 +172,8 @@ export interface Write<I extends Input = Input> {
 	/** A record that does not exist is created by it. */
 	creates?: true;
 	check?: Check<I>;
-	/** Warnings about an input that succeeded, e.g. a value that HubSpot dropped. */
-	warnings?(input: I, result: Result): string[];
+	/** Warnings about an input that succeeded, e.g. a value that HubSpot dropped or changed. */
+	warnings?(input: I, result: Result): Array<string | Contradiction>;
 	/**
 	 * Adds to a result what its answer implies but does not state.
 	 * @param repeated an earlier try may have been applied, so the answer may be about a second write
@@ -179,6 +198,8 @@ export interface Read<I extends Input = Input> {
 	ask: Endpoint<I>;
 	/** As of a write. */
 	keyed?(result: Result, input: I): Result;
+	/** For records that an answer does not mention: HubSpot may show them under another name. */
+	detour?: Detour<I>;
 }
 
 /** One question in, pages of results out. */

@@ -272,3 +272,24 @@ export function takenIn(error: HubSpotError): Taken | undefined {
 	}
 	return undefined;
 }
+/** How HubSpot speaks of a value that another record has, in a VALIDATION_ERROR too (OBSERVED). */
+const TAKEN = 'PropertyValueCoordinates';
+
+const isConflict = ({ message = '', category = '', code = '', errors }: HubSpotError): boolean =>
+	/CONFLICT/.test(category + code) || message.includes(TAKEN) || errors.some(isConflict);
+
+/**
+ * True when the same input is refused however often it is sent, because its values are not valid. A
+ * conflict may come from an earlier try of the very same input.
+ */
+export const isInvalid = (error: HubSpotError, status?: number): boolean =>
+	(error.category === 'VALIDATION_ERROR' || status === BAD_REQUEST) && !isConflict(error);
+
+const BAD_REQUEST = 400;
+
+/** True when an error names no record, not even one that nobody asked about. */
+export const namesNobody = ({ id, context, errors }: HubSpotError): boolean =>
+	id === undefined && !Object.keys(context).some(isName) && errors.every(namesNobody);
+
+/** `ids`, `objectId`, the trace ID and the like. `existingId` tells which other record is in the way. */
+const isName = (key: string): boolean => /(ids?|email)$/i.test(key) && !/^existing/i.test(key);

@@ -2,10 +2,11 @@
  * Marketing events: what an input about one looks like, and HubSpot's endpoints for them.
  * Sources: HubSpot's reference pages of the marketing events API, and what others observed of it.
  */
+import { comparable, contradictions, type Contradiction } from './comparing';
 import type { Check, Endpoint, Input, Values } from './endpoint';
-import { idText, isRecord } from './json';
+import { idText, isRecord, omit, put } from './json';
 import { idOf, parseOne, type Result } from './replies';
-import { comparable, epochOf, type CustomProperty } from './values';
+import { epochOf, type CustomProperty } from './values';
 
 /** The object type of marketing events, whose properties are their custom properties. */
 export const MARKETING_EVENT = '0-54';
@@ -32,35 +33,49 @@ function appearance(event: Input | Result): Values {
 	for (const name of VISIBLE) {
 		const value = event[name];
 		if (value === undefined || value === '' || typeof value === 'object') continue;
-		seen[name] = String(epochOf(name.endsWith('DateTime') ? value : undefined) ?? value).trim();
+		seen[name] = comparable(value);
 	}
 	return seen;
 }
 
-/**
- * All values that an event holds or an input writes, custom properties included, as comparable
- * text.
- */
-function contents(event: Input | Result): Values {
-	const held: Values = {};
-	for (const name of VISIBLE) if (event[name] !== undefined) held[name] = comparable(event[name]);
-	const custom: unknown[] = Array.isArray(event.customProperties) ? event.customProperties : [];
-	for (const { name, value } of custom.filter(isRecord)) {
-		held[`customProperties.${String(name)}`] = comparable(value);
+/** The fields of its own that an event holds or an input writes. */
+function fieldsOf(event: Input | Result): Record<string, unknown> {
+	const held: Record<string, unknown> = {};
+	for (const name of VISIBLE) if (event[name] !== undefined) held[name] = event[name];
+	return held;
+}
+
+/** Its custom properties by name. */
+function customOf({ customProperties }: Input | Result): Record<string, unknown> {
+	const held: Record<string, unknown> = {};
+	const list: unknown[] = Array.isArray(customProperties) ? customProperties : [];
+	for (const { name, value } of list.filter(isRecord)) put(held, String(name), value);
+	return held;
+}
+
+/** All values. Custom properties have a prefix, because they may be called like a field. */
+function contents(event: Input | Result): Record<string, unknown> {
+	const held = fieldsOf(event);
+	for (const [name, value] of Object.entries(customOf(event))) {
+		held[`customProperties.${name}`] = value;
 	}
 	return held;
 }
 
-/**
- * The values of an event as they are sent, under the names that HubSpot's errors may use: custom
- * properties without a prefix.
- */
+/** All values as text, under the names that HubSpot's errors use. */
 function propertiesOf(event: Input): Values {
 	const held: Values = {};
-	for (const name of VISIBLE) if (event[name] !== undefined) held[name] = String(event[name]);
-	const custom: unknown[] = Array.isArray(event.customProperties) ? event.customProperties : [];
-	for (const { name, value } of custom.filter(isRecord)) held[String(name)] = String(value);
+	for (const [name, value] of Object.entries({ ...fieldsOf(event), ...customOf(event) })) {
+		put(held, name, value === null ? '' : String(value));
+	}
 	return held;
+}
+
+/** Values that the answer shows otherwise than they were sent. */
+export function contradicted(input: Input, result: Result): Contradiction[] {
+	const told = contradictions(input, result, VISIBLE);
+	if (!input.customProperties || !result.customProperties) return told;
+	return [...told, ...contradictions(customOf(input), customOf(result))];
 }
 
 /**
@@ -98,7 +113,9 @@ export const upsertEventBatch: Endpoint<EventInput> = {
 	match: {
 		key: (input) => JSON.stringify([input.externalAccountId, input.externalEventId]),
 		names: (input) => [input.externalEventId],
-		namedBy: ['externalEventIds', 'externalEventId'],
+		// Under `ids` only a value that equals one external ID is taken for a name. Object IDs, which
+		// other keys hold, are names of another kind.
+		namedBy: ['externalEventIds', 'externalEventId', 'ids'],
 		appearance: { of: appearance, sure: ['eventName', 'eventOrganizer'], apart: true },
 		properties: propertiesOf,
 	},
@@ -141,6 +158,21 @@ export const updateEventBatch: Endpoint<EventUpdate> = {
 };
 
 /**
+ * Updates one event. A batch update may answer with nothing and write nothing, as upserts were seen
+ * to (INFERRED here).
+ */
+export const updateOneEvent: Endpoint<EventUpdate> = {
+	...single,
+	method: 'PATCH',
+	path: '/{objectId}',
+	parameters: ([{ objectId }]) => ({ objectId }),
+	element: (input) => omit(input, 'objectId'),
+	body: (elements) => elements[0] as object,
+	answer: parseOne,
+	match: updateEventBatch.match,
+};
+
+/**
  * 204 when all events were archived, 207 when some did not exist. The keys that name those are not
  * documented.
  */
@@ -165,6 +197,18 @@ const readEvent: Endpoint<EventUpdate> = {
 
 const changedAt = ({ updatedAt }: Result) => epochOf(updatedAt);
 
+/** No path can hold these IDs: they would lead to another one. */
+const isNoSegment = (id: string) => /^\.+$/.test(id);
+
+/** Finds the object ID of an event of the same app by its external ID, in a query. */
+const searchEvent: Endpoint<EventInput> = {
+	...single,
+	method: 'GET',
+	path: '/events/search',
+	query: ([{ externalEventId }]) => ({ q: externalEventId }),
+	match: upsertEventBatch.match,
+};
+
 export const checkUpserted: Check<EventInput> = {
 	read: {
 		...upsertOneEvent,
@@ -174,6 +218,20 @@ export const checkUpserted: Check<EventInput> = {
 	},
 	isOf: ({ externalEventId }, input) =>
 		externalEventId === undefined || idText(externalEventId) === input.externalEventId,
+	detour: {
+		isNeeded: ({ externalEventId }) => isNoSegment(externalEventId),
+		ask: searchEvent,
+		rename: (results, input) => {
+			const found = results.find(
+				({ externalAccountId, externalEventId }) =>
+					idText(externalAccountId) === input.externalAccountId &&
+					idText(externalEventId) === input.externalEventId,
+			);
+			const objectId = found && idOf(found);
+			return objectId === undefined ? undefined : { ...input, objectId };
+		},
+		read: readEvent,
+	},
 	absent: 'undone',
 	values: contents,
 	changedAt,

@@ -2,11 +2,12 @@
  * CRM records: what an input about one looks like, and HubSpot's batch endpoints for them.
  * Sources: HubSpot's reference pages of the CRM object API, and what others observed of it.
  */
-import type { Check, Endpoint, Match, Place, Values } from './endpoint';
+import { comparable } from './comparing';
+import type { Check, Detour, Endpoint, Match, Place, Values } from './endpoint';
 import { TRACE_ID } from './errors';
-import { idText, isRecord, own, put } from './json';
-import { folded, RECORD_ID, type Result } from './replies';
-import { comparable, epochOf } from './values';
+import { idText, isRecord, omit, own, put } from './json';
+import { folded, parseOne, RECORD_ID, type Result } from './replies';
+import { epochOf } from './values';
 
 // ---------------------------------------------------------------- inputs
 
@@ -37,7 +38,7 @@ export function keyOf(id: string, idProperty: string | undefined): string {
 	return idProperty ? folded(id) : folded(id).replace(/^0+(?=\d)/, '');
 }
 
-const propertiesOf = (record: RecordName | Result): Record<string, unknown> => {
+export const propertiesOf = (record: RecordName | Result): Record<string, unknown> => {
 	const { properties } = record as Result;
 	return isRecord(properties) ? properties : {};
 };
@@ -57,6 +58,34 @@ function newIdOf({ id, idProperty, properties }: RecordInput): string {
 /** By record ID, a write never changes the key. */
 const newKeyOf = (input: RecordInput): string =>
 	input.idProperty ? keyOf(newIdOf(input), input.idProperty) : keyOf(input.id, undefined);
+
+const changesKey = (input: RecordInput) => newKeyOf(input) !== keyOf(input.id, input.idProperty);
+
+// ---------------------------------------------------------------- other names of a record
+
+/** The e-mail addresses of a contact beside its `email`; HubSpot finds it by each (OBSERVED). */
+const OTHER_EMAILS = 'hs_additional_emails';
+/** The IDs of the records that were merged into this one; HubSpot finds it by each (OBSERVED). */
+const MERGED_IDS = 'hs_merged_object_ids';
+
+const CONTACTS = new Set(['contacts', 'contact', '0-1']);
+
+/** The property with the other names that records are found by; undefined where they have one name. */
+function otherNames(idProperty: string | undefined, { parameters }: Place): string | undefined {
+	if (!idProperty) return MERGED_IDS;
+	const ofContacts = CONTACTS.has((parameters.objectType ?? '').toLowerCase());
+	return idProperty === 'email' && ofContacts ? OTHER_EMAILS : undefined;
+}
+
+/** Is this the record with this key, be it the key that it shows or another one it is found by? */
+export function isCalled(record: Result, { id, idProperty }: RecordName): boolean {
+	const key = keyOf(id, idProperty);
+	if (statedKey(record, { id, idProperty }) === key) return true;
+	if (idProperty && idProperty !== 'email') return false;
+	const others = own(propertiesOf(record), idProperty ? OTHER_EMAILS : MERGED_IDS);
+	if (typeof others !== 'string') return false;
+	return others.split(';').some((other) => keyOf(other, idProperty) === key);
+}
 
 /** A key for messages, cut short when it is long. */
 export const shown = (id: string, most = 80): string =>
@@ -104,7 +133,10 @@ const byTrace: Match<RecordInput> = {
 		of: (record) => {
 			const seen = Object.create(null) as Values;
 			for (const [name, value] of Object.entries(propertiesOf(record))) {
-				if (typeof value === 'string') seen[name] = value;
+				if (typeof value !== 'string') continue;
+				const text = comparable(value);
+				// An option that is added says nothing of what a result shows beside it.
+				if (!text.startsWith(';')) seen[name] = text;
 			}
 			return seen;
 		},
@@ -136,6 +168,24 @@ export const updateRecords: Endpoint<RecordInput> = {
 	...byScope,
 	path: '/{objectType}/batch/update',
 	match: byTrace,
+};
+
+/**
+ * Updates one record. A batch update may answer with nothing and write nothing, as was seen of
+ * events (INFERRED here).
+ */
+export const updateOneRecord: Endpoint<RecordInput> = {
+	family: 'objects',
+	method: 'PATCH',
+	limit: 1,
+	path: '/{objectType}/{objectId}',
+	parameters: ([{ id }]) => ({ objectId: id.trim() }),
+	query: ([{ idProperty }]): Values => (idProperty ? { idProperty } : {}),
+	element: ({ properties }) => ({ properties }),
+	body: (elements) => elements[0] as object,
+	answer: parseOne,
+	// The only result of a call about one record is that record's, under whatever name.
+	match: { ...byTrace, resultKey: (_, input) => newKeyOf(input) },
 };
 
 /** Creates or updates by a unique property; `new` in a result says which. */
@@ -185,32 +235,71 @@ export const archiveRecords: Endpoint<RecordName> = {
 	match: byName,
 };
 
+/**
+ * For records that an answer does not mention: asks under which name HubSpot shows them now. Only
+ * for those, because asking for a property in every read would cost the ones that HubSpot returns
+ * by default.
+ */
+export const renamedRecords: Detour<RecordName> = {
+	isNeeded: ({ idProperty }, place) => otherNames(idProperty, place) !== undefined,
+	ask: {
+		...readRecords,
+		body: (elements, inputs, place) => {
+			const [{ idProperty }] = inputs;
+			const names = [idProperty, otherNames(idProperty, place)].filter(Boolean);
+			return { inputs: elements, properties: names, ...(idProperty && { idProperty }) };
+		},
+	},
+	rename: (results, input) => {
+		const { id, idProperty } = input;
+		const record = results.find((each) => isCalled(each, input));
+		const name = record && idText(idProperty ? own(propertiesOf(record), idProperty) : record.id);
+		if (name === undefined || keyOf(name, idProperty) === keyOf(id, idProperty)) return undefined;
+		return { ...input, id: name };
+	},
+};
+
 // ---------------------------------------------------------------- checks
+
+/** Reads all that was to be written, by this name of the records. */
+const readWritten = (nameOf: (input: RecordInput) => string): Endpoint<RecordInput> => ({
+	...batch,
+	path: '/{objectType}/batch/read',
+	// The key as it is spelled: where HubSpot minds the case, another spelling is another record.
+	element: (input) => ({ id: nameOf(input) }),
+	body: (elements, inputs, place) => {
+		const [{ idProperty }] = inputs;
+		const names = inputs.flatMap(({ properties }) => Object.keys(properties));
+		const more = [idProperty, otherNames(idProperty, place)].filter((name) => name !== undefined);
+		return {
+			inputs: elements,
+			properties: [...new Set([...names, ...more])],
+			...(idProperty && { idProperty }),
+		};
+	},
+	match: {
+		...byTrace,
+		names: (input) => byName.names({ id: nameOf(input), idProperty: input.idProperty }),
+	},
+});
 
 /** Reads back what was written, by the key that the record has now. */
 export const checkRecords = (absent: Check<RecordInput>['absent']): Check<RecordInput> => ({
-	read: {
-		...batch,
-		path: '/{objectType}/batch/read',
-		// The key as it is spelled: where HubSpot minds the case, another spelling is another record.
-		element: (input) => ({ id: newIdOf(input) }),
-		body: (elements, inputs) => {
-			const [{ idProperty }] = inputs;
-			const names = inputs.flatMap(({ properties }) => Object.keys(properties));
-			return {
-				inputs: elements,
-				properties: [...new Set(idProperty ? [...names, idProperty] : names)],
-				...(idProperty && { idProperty }),
-			};
-		},
-		match: byTrace,
+	read: readWritten(newIdOf),
+	isOf: (record, input) => isCalled(record, { id: newIdOf(input), idProperty: input.idProperty }),
+	before: {
+		isNeeded: changesKey,
+		read: readWritten(({ id }) => id.trim()),
+		isOf: isCalled,
 	},
-	isOf: (record, input) => statedKey(record, input) === newKeyOf(input),
 	absent,
-	values: (record) =>
-		Object.fromEntries(
-			Object.entries(propertiesOf(record)).map(([name, value]) => [name, comparable(value)]),
-		),
+	values: propertiesOf,
+	shown: (record, { idProperty, properties }) => {
+		const helper = idProperty ? OTHER_EMAILS : MERGED_IDS;
+		const held = propertiesOf(record);
+		if (own(held, helper) === undefined || own(properties, helper) !== undefined) return record;
+		return { ...record, properties: omit(held, helper) };
+	},
 	changedAt: ({ updatedAt }) => epochOf(updatedAt),
 });
 

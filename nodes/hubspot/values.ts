@@ -348,17 +348,3 @@ export interface CustomProperty {
 	name: string;
 	value: string;
 }
-
-/**
- * A value as text, equal for values that mean the same to HubSpot. HubSpot may store dates in
- * another notation, change trailing zeros, the order of a multi-select and the case of e-mail
- * addresses.
- */
-export function comparable(value: unknown): string {
-	if (value === null || value === undefined) return '';
-	const text = (typeof value === 'object' ? JSON.stringify(value) : String(value)).trim();
-	if (/^\d{4}-\d\d-\d\dT/.test(text)) return String(epochOf(text) ?? text);
-	if (/^-?\d+\.\d+$/.test(text)) return text.replace(/\.?0+$/, '');
-	if (text.includes(';')) return text.split(';').sort().join(';');
-	return text.includes('@') ? text.toLowerCase() : text;
-}

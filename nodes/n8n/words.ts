@@ -265,6 +265,8 @@ export function messageOf(subject: Subject, failure: Failure): string {
 	return parts.join(' ');
 }
 
+const orNone = (value: string) => (value ? quoted(value) : 'no value');
+
 /** The warning about an item that succeeded. */
 export function noteOf(effect: Effect, note: Note): string {
 	const verb = verbOf(effect);
@@ -275,6 +277,8 @@ export function noteOf(effect: Effect, note: Note): string {
 			return 'HubSpot accepted this record in a batch without writing it, so it was written on its own.';
 		case 'noId':
 			return `This record was ${verb}, but its ID is not known: several records in HubSpot's answer have the same values.`;
+		case 'contradicted':
+			return `HubSpot shows another value of ${note.property} than was sent: ${orNone(note.shown)}, not ${orNone(note.sent)}.`;
 		case 'said':
 			return note.text;
 	}

@@ -230,6 +230,28 @@ describe('What an answer leaves open is read back', () => {
 			},
 		);
 
+		it.each([
+			['batchUpdateObjects', RECORD, { objectType: 'deals' }, '1'],
+			['batchUpdateEvents', EVENT, {}, '50001'],
+		])('or, after %s, is written once more by a PATCH of its own', (value, input, place, id) => {
+			const { effect } = ROWS.find((row) => row.value === value) ?? {};
+			if (effect?.kind !== 'write' || !effect.alone) throw new Error('There is no other way');
+			const batch = filled(factsOf({ value }).paths[version], place);
+			expect(effect.alone.method).toBe('PATCH');
+			expect(pathOf(effect.alone, version, input)).toBe(batch.replace('batch/update', id));
+		});
+
+		it('or an event that no path can name is found by a search', () => {
+			const { detour } = checkOf('upsertEvents');
+			if (!detour) throw new Error('There is no other way');
+			const fact = facts.OTHER_ENDPOINTS.searchEvents;
+			expect(pathOf(detour.ask, version, EVENT)).toBe(fact.paths[version]);
+			const place: Place = { version, parameters: {} };
+			expect(Object.keys(callOf(detour.ask, [EVENT], place).query ?? {})).toEqual(fact.query);
+			const read = facts.OTHER_ENDPOINTS.readEventByObjectId.paths[version];
+			expect(pathOf(detour.read, version, EVENT)).toBe(filled(read, { objectId: '50001' }));
+		});
+
 		it('or the event is written once more, by itself', () => {
 			const { effect } = ROWS.find(({ value }) => value === 'upsertEvents') ?? {};
 			if (effect?.kind !== 'write' || !effect.alone) throw new Error('There is no other way');

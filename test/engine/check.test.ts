@@ -28,6 +28,7 @@ const READ: Endpoint = {
 /** Records that are found by their id, two in a call, and hold one value. */
 const EFFECT: Write = {
 	...writeOf(batchUpdateObjects),
+	alone: undefined,
 	warnings: undefined,
 	check: {
 		read: READ,
@@ -74,6 +75,9 @@ const open = (item: number, more: Partial<Failure> = {}): Outcome =>
 		event: { kind: 'lost', refusal: { error: { context: {}, errors: [] }, why: 'timeout' } },
 		...more,
 	});
+/** A 2xx did not mention it. */
+const silent = (item: number) =>
+	open(item, { reason: 'unaccounted', event: { kind: 'unmentioned', orphans: [] } });
 const done = (item: number): Outcome => ({ item, ok: true, result: { id: '1' }, notes: [] });
 
 const refused = (status: number) => reply({ message: 'No' }, status);
@@ -318,6 +322,280 @@ describe('A check that shows something else', () => {
 	});
 });
 
+// ---------------------------------------------------------------- what was refused after a loss
+
+describe('A refusal after a lost try', () => {
+	const START_MS = scripted(LOST).state.nowMs;
+	const INVALID = { message: 'No', category: 'VALIDATION_ERROR' };
+	const GONE = { message: 'Gone', category: 'OBJECT_NOT_FOUND' };
+	const TAKEN = {
+		...INVALID,
+		message:
+			'Cannot set PropertyValueCoordinates{propertyName=code, value=1} on 5. 9 already has it.',
+	};
+	/** Refused by name, or as a whole with this status, after a try whose answer was lost. */
+	const refusedAfterLoss = (error: object, status?: number) => {
+		const parsed = parseError(error);
+		const refusal = { status, error: parsed };
+		return open(0, {
+			reason: 'rejected',
+			lostBefore: true,
+			event: status
+				? { kind: 'refusedWhole', refusal, among: false }
+				: { kind: 'refused', input: { id: 'r0' }, error: parsed, alsoListed: false },
+		});
+	};
+	const OTHER = found(record(0, { value: 'theirs', at: START_MS + 1 }));
+	const settled = async (before: Outcome, answer: HttpAnswer, absent: 'undone' | 'unclear') => {
+		const { settle, written } = checking(checkedBy(EFFECT, { absent }), [answer]);
+		const [outcome] = await settle([before]);
+		expect(written).toEqual([]);
+		return outcome;
+	};
+
+	it.each<[string, Outcome]>([
+		['values that are not valid', refusedAfterLoss(INVALID)],
+		['values that are not valid, of the whole call', refusedAfterLoss(INVALID, 400)],
+		['an invalid call, in the older dialect', refusedAfterLoss({ errorType: 'INVALID' }, 400)],
+	])('for %s is a refusal where a read shows other values, or nothing', async (_, before) => {
+		for (const absent of ['undone', 'unclear'] as const) {
+			for (const answer of [OTHER, found()]) {
+				const outcome = await settled(before, answer, absent);
+				expect(outcome).toMatchObject({ failure: { reason: 'rejected', applied: 'no' } });
+				expect(messageOf(outcome)).toMatch(/^HubSpot refused .*, so it was not written\.$/);
+				expect(messageOf(outcome)).not.toContain('may have been');
+			}
+		}
+	});
+
+	it.each<[string, Outcome]>([
+		['a conflict', refusedAfterLoss({ message: 'No', category: 'CONFLICT' }, 409)],
+		['a conflict, by name', refusedAfterLoss({ message: 'No', category: 'CONFLICT' })],
+		[
+			'a conflict in the older dialect',
+			refusedAfterLoss({ errorType: 'UNIQUE_VALUE_CONFLICT' }, 400),
+		],
+		['a value that another record has', refusedAfterLoss(TAKEN, 400)],
+		[
+			'a value that another record has, told within',
+			refusedAfterLoss({ ...INVALID, errors: [{ message: TAKEN.message }] }),
+		],
+		['a reason that is not known', refusedAfterLoss({ message: 'No', category: 'ODD' })],
+		[
+			'invalid values, though it is listed as written',
+			open(0, {
+				reason: 'rejected',
+				event: {
+					kind: 'refused',
+					input: { id: 'r0' },
+					error: parseError(INVALID),
+					alsoListed: true,
+				},
+			}),
+		],
+	])('for %s stays open where a read shows other values', async (_, before) => {
+		expect(await settled(before, OTHER, 'undone')).toMatchObject({ failure: { applied: 'maybe' } });
+	});
+
+	it('for a conflict is no refusal where a read shows the values: the lost try wrote them', async () => {
+		const before = refusedAfterLoss({ message: 'No', category: 'CONFLICT' }, 409);
+		expect(await settled(before, found(record(0)), 'undone')).toMatchObject({ ok: true });
+	});
+
+	it('for a record that does not exist is a refusal where a read shows none either', async () => {
+		for (const absent of ['undone', 'unclear'] as const) {
+			for (const before of [refusedAfterLoss(GONE), refusedAfterLoss(GONE, 404)]) {
+				const outcome = await settled(before, found(), absent);
+				expect(outcome).toMatchObject({ failure: { reason: 'rejected', applied: 'no' } });
+				expect(messageOf(outcome)).toMatch(/^No record has the ID r0|Gone/);
+			}
+		}
+	});
+
+	it('for a record that does not exist stays open where a read finds one: the lost try may have renamed it', async () => {
+		const outcome = await settled(refusedAfterLoss(GONE), OTHER, 'unclear');
+		expect(outcome).toMatchObject({ failure: { applied: 'maybe' } });
+	});
+
+	it('is not told from a read that says nothing of the record', async () => {
+		const before = refusedAfterLoss(GONE);
+		expect(await settled(before, reply({ results: [] }), 'unclear')).toMatchObject({
+			failure: { applied: 'maybe' },
+		});
+	});
+
+	it('of what was to go is done where a read does not find it', async () => {
+		const gone = checkedBy(EFFECT, { absent: 'done', values: undefined });
+		const { settle } = checking(gone, [found()]);
+		expect(await settle([refusedAfterLoss(GONE)])).toMatchObject([{ ok: true }]);
+	});
+});
+
+// ---------------------------------------------------------------- by which name
+
+describe('A write that changes the key of its record', () => {
+	const byName = (name: 'old' | 'new') => ({
+		...READ,
+		path: `/${name}`,
+		body: (_: unknown, inputs: object[]) => inputs.map((each) => (each as Given)[name]),
+	});
+	type Given = { old?: string; new?: string };
+	const effect = checkedBy(EFFECT, {
+		read: byName('new'),
+		isOf: (record, { new: name }) => record.name === name,
+		before: {
+			isNeeded: ({ old }) => old !== undefined,
+			read: byName('old'),
+			isOf: (record, { old }) => record.name === old,
+		},
+		absent: 'undone',
+	});
+	const change = entry(0, { old: 'a', new: 'b' });
+	const gone = (...ids: string[]) =>
+		reply({ results: [], errors: [{ category: 'OBJECT_NOT_FOUND', context: { ids } }] });
+	const held = (name: string, more: object = {}) =>
+		reply({ results: [{ id: name, name, value: 'new', ...more }] });
+	const settled = async (...script: HttpAnswer[]) => {
+		const { settle, requests, written } = checking({ ...effect, again: 'duplicates' }, script);
+		const [outcome] = await settle([open(0)], [change]);
+		expect(written).toEqual([]);
+		return { outcome, paths: requests.map(({ path }) => path.split('/').pop()) };
+	};
+
+	it('is looked up by both, and done where only the new one finds it', async () => {
+		const { outcome, paths } = await settled(held('b'), gone('a'));
+		expect(paths).toEqual(['new', 'old']);
+		expect(outcome).toMatchObject({ ok: true, result: { id: 'b' } });
+	});
+
+	it('is not done where the old one still finds it: another record may have the new key', async () => {
+		const at = scripted(LOST).state.nowMs - 3_600_000;
+		const { outcome } = await settled(held('b'), held('a', { value: 'old', at }));
+		expect(outcome).toMatchObject({
+			ok: false,
+			failure: { applied: 'no', seen: { kind: 'differs', names: ['value'] } },
+		});
+	});
+
+	it('is missing only where neither finds it', async () => {
+		expect((await settled(gone('b'), gone('a'))).outcome).toMatchObject({
+			failure: { applied: 'no', seen: { kind: 'absent' } },
+		});
+		expect((await settled(gone('b'), reply({ results: [] }))).outcome).toEqual(open(0));
+	});
+
+	it('stays open where one of the two reads gets no answer', async () => {
+		for (const script of [
+			[held('b'), refused(400)],
+			[refused(400), gone('a')],
+		]) {
+			expect((await settled(...script)).outcome).toMatchObject({
+				failure: { applied: 'maybe', seen: { kind: 'unread' } },
+			});
+		}
+	});
+
+	it('costs no second read where the key stays', async () => {
+		const { settle, requests } = checking(effect, [held('b')]);
+		expect(await settle([open(0)], [entry(0, { new: 'b' })])).toMatchObject([{ ok: true }]);
+		expect(requests).toHaveLength(1);
+	});
+});
+
+describe('A record that is found by another name', () => {
+	const START_MS = scripted(LOST).state.nowMs;
+	const effect = checkedBy(EFFECT, {
+		isOf: (record, { id }) => record.id === id || record.once === id,
+	});
+	const held = (more: object) => found({ id: 'r7', once: 'r0', ...more });
+
+	it('is done where it holds what was sent', async () => {
+		const { settle } = checking(effect, [held({ value: 'new' })]);
+		expect(await settle([open(0)])).toMatchObject([{ ok: true, result: { id: 'r7' } }]);
+	});
+
+	it('is not written again where somebody wrote since: a later item may have, by its other name', async () => {
+		const { settle, written } = checking(effect, [held({ value: 'theirs', at: START_MS + 1 })]);
+		expect(await settle([open(0)])).toMatchObject([{ failure: { applied: 'maybe' } }]);
+		expect(written).toEqual([]);
+	});
+
+	it('is written again where nobody did', async () => {
+		const at = START_MS - 3_600_000;
+		const { settle, written } = checking(effect, [held({ value: 'old', at })]);
+		await settle([open(0)]);
+		expect(written).toEqual([[0]]);
+	});
+});
+
+describe('A record that no path can name', () => {
+	const effect = checkedBy(ONCE, {
+		detour: {
+			isNeeded: ({ id }) => id === 'r0',
+			ask: { ...READ, limit: 1, path: '/search' },
+			rename: ([found], input) => (found ? { ...input, id: found.other } : undefined),
+			read: { ...READ, limit: 1, path: '/other' },
+		},
+	});
+
+	it('is looked up under the name that a search finds', async () => {
+		const { settle, bodies, paths } = checking(effect, [
+			reply({ results: [{ other: 'x' }] }),
+			reply({ results: [{ id: 'x', value: 'new' }] }),
+		]);
+		expect(await settle([open(0)])).toMatchObject([{ ok: true, result: { id: 'x' } }]);
+		expect(paths()).toEqual(['search', 'other']);
+		expect(bodies()).toEqual([['r0'], ['x']]);
+	});
+
+	it('stays as it is where the search finds nothing: it may lag behind', async () => {
+		const { settle } = checking(effect, [reply({ results: [] })]);
+		expect(await settle([open(0)])).toEqual([open(0)]);
+	});
+
+	it('says why where the search gets no answer', async () => {
+		const { settle } = checking(effect, [refused(400)]);
+		const [outcome] = await settle([open(0)]);
+		expect(messageOf(outcome, ONCE)).toContain('A look-up afterwards failed: “No” (HTTP 400).');
+	});
+
+	it('costs the others nothing', async () => {
+		const { settle, paths } = checking(effect, [found(record(1))]);
+		expect(await settle([open(1)])).toMatchObject([{ ok: true }]);
+		expect(paths()).toEqual(['read']);
+	});
+});
+
+describe('What a read shows only so that the record is recognised', () => {
+	it('is not in the result', async () => {
+		const effect = checkedBy(EFFECT, { shown: ({ id, value }) => ({ id, value }) });
+		const { settle } = checking(effect, [found(record(0, { helper: 'x' }))]);
+		expect(await settle([open(0)])).toMatchObject([{ ok: true }]);
+		const { settle: again } = checking(effect, [found(record(0, { helper: 'x' }))]);
+		expect((await again([open(0)]))[0]).toHaveProperty('result', record(0));
+	});
+});
+
+describe('A value that HubSpot holds in another form', () => {
+	it.each([
+		['E-mail', 'Ada@X.co', 'ada@x.co'],
+		['phone', '+49 (30) 123456', '+4930123456'],
+		['options', 'b;a', 'a;b'],
+		['added options', ';c', 'a;b;c'],
+		['moment', '2027-03-01T10:00:00+01:00', '2027-03-01T09:00:00Z'],
+	])('is what was written (%s)', async (_, value, held) => {
+		const { settle } = checking(ONCE, [found(record(0, { value: held }))]);
+		expect(await settle([open(0)], [entry(0, { value })])).toMatchObject([{ ok: true }]);
+	});
+
+	it('is not where an option that was to be added is missing', async () => {
+		const { settle } = checking(ONCE, [found(record(0, { value: 'a;b' }))]);
+		expect(await settle([open(0)], [entry(0, { value: ';c' })])).toMatchObject([
+			{ failure: { seen: { kind: 'differs', names: ['value'] } } },
+		]);
+	});
+});
+
 // ---------------------------------------------------------------- what is written again
 
 describe('What was to go', () => {
@@ -325,8 +603,6 @@ describe('What was to go', () => {
 		...checkedBy(EFFECT, { absent: 'done', values: undefined }),
 		...more,
 	});
-	const silent = (item: number) =>
-		open(item, { reason: 'unaccounted', event: { kind: 'unmentioned', orphans: [] } });
 
 	it('and was answered with silence is asked for again in one batch, and read back only where that is open too', async () => {
 		const { settle, requests, written } = checking(gone(), [found()]);
@@ -378,10 +654,10 @@ describe('A 404 on a read whose path names the record', () => {
 });
 
 describe('Silence about a record', () => {
-	const silent = (...results: object[]) => reply({ results });
+	const showing = (...results: object[]) => reply({ results });
 
 	it('is no proof that it is not there, where others are missing from the answer too', async () => {
-		const { settle, written } = checking(EFFECT, [silent()]);
+		const { settle, written } = checking(EFFECT, [showing()]);
 		const before = [open(0), open(1)];
 		expect(await settle(before)).toEqual(before);
 		expect(written).toEqual([]);
@@ -409,7 +685,7 @@ describe('Silence about a record', () => {
 	});
 
 	it('is no proof where a record that nobody asked for is shown: it may be this one, merged or found by a second address', async () => {
-		const { settle, written } = checking(EFFECT, [silent(record(1), record(7))]);
+		const { settle, written } = checking(EFFECT, [showing(record(1), record(7))]);
 		const [first, second] = await settle([open(0), open(1)]);
 		expect(first).toEqual(open(0));
 		expect(second.ok).toBe(true);
@@ -432,7 +708,7 @@ describe('Silence about a record', () => {
 
 	it('of an archive never means that the record is gone', async () => {
 		const gone = checkedBy(EFFECT, { absent: 'done', values: undefined });
-		const { settle } = checking(gone, [silent()]);
+		const { settle } = checking(gone, [showing()]);
 		expect((await settle([open(0), open(1)])).map(({ ok }) => ok)).toEqual([false, false]);
 		const named = checking(gone, [found()]);
 		expect((await named.settle([open(0), open(1)])).map(({ ok }) => ok)).toEqual([true, true]);
@@ -540,10 +816,33 @@ describe('What was not written', () => {
 
 describe('What is written again on its own', () => {
 	const written = reply({ id: '9', objectId: '9' });
+	const SILENT =
+		'HubSpot accepted the batch but its answer does not mention this record (it may have been merged into another one, or dropped). A look-up afterwards found no such record, so it was not written.';
 
-	it('needs a call for each, and no batch', async () => {
+	it('is not what a batch lost: that goes in a batch again, with what is silent apart', async () => {
+		const { settle, paths, written: batches } = checking(ALONE, [found(), found(), written]);
+		const outcomes = await settle([open(0), silent(1), open(2)]);
+		expect(paths()).toEqual(['read', 'read', 'alone']);
+		expect(batches).toEqual([[0, 2]]);
+		expect(outcomes.map(({ ok }) => ok)).toEqual([true, true, true]);
+	});
+
+	it('is what the second batch is silent about too, once', async () => {
+		const {
+			settle,
+			paths,
+			written: batches,
+		} = checking(ALONE, [found(), found(), LOST, LOST, found()], (_, entries) =>
+			entries.map(({ item }) => silent(item)),
+		);
+		await settle([open(0)]);
+		expect(batches).toEqual([[0]]);
+		expect(paths()).toEqual(['read', 'read', 'alone', 'alone', 'read']);
+	});
+
+	it('is what a batch was silent about: it needs a call for each, and no batch', async () => {
 		const { settle, bodies, paths, written: batches, ends } = checking(ALONE, [found(), written]);
-		const outcomes = await settle([open(0), open(1)]);
+		const outcomes = await settle([silent(0), silent(1)]);
 		expect(paths()).toEqual(['read', 'alone', 'alone']);
 		expect(bodies()).toEqual([['r0', 'r1'], { id: 'r0' }, { id: 'r1' }]);
 		expect(outcomes).toMatchObject([
@@ -556,7 +855,7 @@ describe('What is written again on its own', () => {
 
 	it('is open again when that answer is lost, and the run is told', async () => {
 		const { settle, paths, ends } = checking(ALONE, [found(), LOST, LOST, found(record(0))]);
-		const [outcome] = await settle([open(0)]);
+		const [outcome] = await settle([silent(0)]);
 		expect(outcome).toMatchObject({ ok: true, result: record(0) });
 		expect(paths()).toEqual(['read', 'alone', 'alone', 'read']);
 		expect(ends.mock.calls).toMatchObject([[{ verdict: 'lost' }]]);
@@ -564,14 +863,15 @@ describe('What is written again on its own', () => {
 
 	it('is refused when HubSpot refuses it, which tells nothing about the run', async () => {
 		const { settle, ends } = checking(ALONE, [found(), refused(400)]);
-		const [outcome] = await settle([open(0)]);
+		const [outcome] = await settle([silent(0)]);
 		expect(outcome).toMatchObject({ failure: { reason: 'rejected', applied: 'no', status: 400 } });
 		expect(ends).not.toHaveBeenCalled();
 	});
 
 	it('tells the run that HubSpot takes nothing from this caller', async () => {
 		const { settle, ends, caller } = checking(ALONE, [found(), refused(403)]);
-		await settle([open(0)]);
+		const [outcome] = await settle([silent(0)]);
+		expect(messageOf(outcome)).toBe(SILENT);
 		expect(ends.mock.calls).toMatchObject([[{ verdict: 'denied', reply: { status: 403 } }]]);
 		expect(caller.isMute).toBe(true);
 		expect(caller.stop).toMatchObject({ kind: 'denied', refusal: { status: 403 } });
@@ -580,16 +880,16 @@ describe('What is written again on its own', () => {
 	it('keeps what is known of it when it cannot be put into a path', async () => {
 		const alone = { ...ALONE.alone, path: '/{id}', parameters: () => ({ id: '..' }) } as Endpoint;
 		const { settle, ends, requests } = checking({ ...ALONE, alone }, [found()]);
-		const [outcome] = await settle([open(0)]);
-		expect(messageOf(outcome)).toBe(NO_RECORD);
+		const [outcome] = await settle([silent(0)]);
+		expect(messageOf(outcome)).toBe(SILENT);
 		expect(ends).not.toHaveBeenCalled();
 		expect(requests).toHaveLength(1);
 	});
 
 	it('keeps what is known of it when it is not sent', async () => {
 		const { settle, ends, requests } = checking(ALONE, [found(), 'shut']);
-		const [outcome] = await settle([open(0)]);
-		expect(messageOf(outcome)).toBe(NO_RECORD);
+		const [outcome] = await settle([silent(0)]);
+		expect(messageOf(outcome)).toBe(SILENT);
 		expect(ends).not.toHaveBeenCalled();
 		expect(requests).toHaveLength(1);
 	});
@@ -603,7 +903,7 @@ describe('What is written again on its own', () => {
 			},
 		};
 		const { settle, broken } = checking(effect, [found(), written, LOST]);
-		const [outcome] = await settle([open(0)]);
+		const [outcome] = await settle([silent(0)]);
 		expect(outcome).toMatchObject({
 			item: 0,
 			failure: { reason: 'unaccounted', applied: 'maybe', event: { kind: 'broken' } },

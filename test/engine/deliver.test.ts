@@ -237,9 +237,14 @@ describe('A read', () => {
 		]);
 	});
 
-	it('never looks anything up, though that is switched on', async () => {
-		const { requests } = await ran(effect, names('1'), [reply({ results: [] })], { lookUp: true });
-		expect(requests).toHaveLength(1);
+	it('asks no more than whether HubSpot has another name, whether look-ups are on or off', async () => {
+		for (const lookUp of [true, false]) {
+			const { requests } = await ran(effect, names('1'), [reply({ results: [] })], { lookUp });
+			expect(requests.map(({ body }) => body)).toEqual([
+				{ inputs: [{ id: '1' }], properties: [] },
+				{ inputs: [{ id: '1' }], properties: ['hs_merged_object_ids'] },
+			]);
+		}
 	});
 
 	it('shares no answer between writes: of two writes of one record each is made', async () => {

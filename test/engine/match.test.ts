@@ -90,6 +90,15 @@ describe('An error is about', () => {
 		expect(about({ context: { externalEventId: ['e2'] } }, two, upsertEvents)).toEqual([1]);
 	});
 
+	it('the event whose external ID is one of its `ids`, where only one has it', () => {
+		const some = entries(event('e1'), event('7'), event('e1', { externalAccountId: 'b' }));
+		const named = (...ids: string[]) => about({ context: { ids } }, some, upsertEvents);
+		expect(named('7')).toEqual([1]);
+		expect(named('e1')).toEqual([]);
+		expect(named('50001')).toEqual([]);
+		expect(about({ context: { objectId: ['7'] } }, some, upsertEvents)).toEqual([]);
+	});
+
 	it('a record whatever the case and the blanks of its name', () => {
 		const two = entries(byEmail('Ada@x.co '), byEmail('bob@x.co'));
 		expect(about({ context: { ids: [' ada@X.co'] } }, two)).toEqual([0]);
@@ -408,6 +417,18 @@ describe('A result belongs to', () => {
 		expect(told(batchUpdateObjects, two, [{ id: '1', objectWriteTraceId: 'x' }])).toEqual({
 			0: '1',
 		});
+	});
+
+	it('nobody where it has the key of one and shows the values of another that is silent', () => {
+		const two = entries(
+			byEmail('a@x.co', { lastname: 'One' }),
+			byEmail('second-of-a@x.co', { lastname: 'Two' }),
+		);
+		const shows = (lastname: string) => [{ id: '1', properties: { email: 'a@x.co', lastname } }];
+		expect(told(batchUpdateObjects, two, shows('Two'))).toEqual({});
+		expect(told(batchUpdateObjects, two, shows('Two'), two.slice(1))).toEqual({ 0: '1' });
+		expect(told(batchUpdateObjects, two, shows('Three'))).toEqual({ 0: '1' });
+		expect(told(batchUpdateObjects, two, shows('One'))).toEqual({ 0: '1' });
 	});
 
 	it('nobody where several have its trace id, or its key', () => {

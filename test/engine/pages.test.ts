@@ -114,7 +114,7 @@ describe('A question that is not answered to the end', () => {
 
 	it('because the caller may not ask ends the run as well', async () => {
 		const { ask, caller } = asking(reply({ message: 'No' }, 403));
-		expect(await ask()).toMatchObject({ failure: { reason: 'rejected', status: 403 } });
+		expect(await ask()).toMatchObject({ failure: { reason: 'unsent', status: 403 } });
 		expect(caller.stop).toMatchObject({ kind: 'denied' });
 	});
 

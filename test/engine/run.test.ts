@@ -8,12 +8,13 @@ import { MAX_BODY_BYTES, Planner } from '../../nodes/engine/plan';
 import { run } from '../../nodes/engine/run';
 import { MAX_LOST } from '../../nodes/engine/send';
 import { endpointOf, type Place, type Write } from '../../nodes/hubspot/endpoint';
+import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
 import { batchUpdateEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchUpdateEvents';
 import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
 import type { Operation } from '../../nodes/n8n/operation';
 import type { Told } from '../../nodes/n8n/present';
-import type { Fault } from '../fake-hubspot/hubspot';
+import type { Fault, SingleFault } from '../fake-hubspot/hubspot';
 import { sending, withBrokenChecks, writing } from './rows';
 import { runJob, startJob, World, type Job } from './world';
 
@@ -165,6 +166,20 @@ describe('a batch that HubSpot refuses as a whole', () => {
 		]);
 		expect(world.hubspot.events().size).toBe(99);
 		expect(world.hubspot.calls.length).toBeLessThanOrEqual(15);
+	});
+
+	it('loses only the event whose external ID the refusal gives as one of its `ids`', async () => {
+		const world = new World();
+		const original = world.hubspot.handle.bind(world.hubspot);
+		const refusal = { category: 'VALIDATION_ERROR', message: 'No', context: { ids: ['e57'] } };
+		world.hubspot.handle = (call) => {
+			const answer = original(call);
+			if (!call.body.includes('"e57"')) return answer;
+			return { status: 400, headers: {}, body: JSON.stringify(refusal) };
+		};
+		const { outcomes } = await runJob({ world, row: upsertEvents, raw: events(100) });
+		expect(failures(outcomes)).toMatchObject([{ item: 57, reason: 'rejected', applied: 'no' }]);
+		expect(world.hubspot.calls).toHaveLength(2);
 	});
 
 	it('loses only the records that the refusal names', async () => {
@@ -386,7 +401,7 @@ describe('a batch that must wait', () => {
 		const { outcomes } = await runJob({ world, row: upsertEvents, raw: events(3), size: 1 });
 		expect(world.nowMs - startMs).toBeLessThanOrEqual(301_000);
 		expect(failures(outcomes)).toMatchObject([
-			{ reason: 'rejected', applied: 'no', status: 429 },
+			{ reason: 'unsent', applied: 'no', status: 429 },
 			{ applied: 'no' },
 			{ reason: 'unsent', applied: 'no' },
 		]);
@@ -419,9 +434,36 @@ describe('what HubSpot leaves unsaid', () => {
 		expect(calls).toBe(1);
 	});
 
-	it('leaves a reason without a name to the one record that is left', async () => {
-		const { outcomes } = await upsert(3, [{ kind: 'rejectSome', count: 1, named: false }]);
-		expect(failures(outcomes)).toMatchObject([{ reason: 'rejected', applied: 'no' }]);
+	it('leaves the one record that is left open beside a reason without a name, until a read settles it', async () => {
+		const fault: Fault = { kind: 'rejectSome', count: 1, named: false };
+		const nameless = new World({ eventErrorContext: 'empty' });
+		nameless.hubspot.faults.next(fault);
+		const job = { world: nameless, row: upsertEvents, raw: events(3) };
+		const { outcomes } = await runJob({ ...job, lookUp: false });
+		expect(failures(outcomes)).toMatchObject([{ reason: 'unaccounted', applied: 'maybe' }]);
+		// Looked up, it is found to be missing, and is written on its own.
+		const world = new World({ eventErrorContext: 'empty' });
+		world.hubspot.faults.next(fault);
+		const looked = await runJob({ ...job, world });
+		expect(failures(looked.outcomes)).toEqual([]);
+		expect(world.hubspot.events().size).toBe(3);
+	});
+
+	it('takes no written record for refused because another error names nobody', async () => {
+		const world = new World();
+		const original = world.hubspot.handle.bind(world.hubspot);
+		world.hubspot.handle = (call) => {
+			const answer = original(call);
+			if (call.method !== 'POST') return answer;
+			const body = JSON.parse(answer.body) as { results: object[]; errors: object[] };
+			// All were written; one is not told, and an error is about somebody else.
+			body.results = body.results.slice(1);
+			body.errors = [{ category: 'VALIDATION_ERROR', message: 'No', context: { ids: ['x'] } }];
+			return { ...answer, body: JSON.stringify(body) };
+		};
+		const { outcomes } = await runJob({ world, row: upsertEvents, raw: events(3) });
+		expect(failures(outcomes)).toEqual([]);
+		expect(world.hubspot.applied).toHaveLength(3);
 	});
 
 	it('leaves two reasons without names to nobody, but tells them', async () => {
@@ -600,7 +642,7 @@ describe('how many records are worth asking at once', () => {
 
 describe('what an answer leaves open is looked up', () => {
 	const LOST: Fault = { kind: 'serverError', status: 502, applied: true };
-	const NOT_APPLIED: Fault = { kind: 'serverError', status: 502, applied: false };
+	const NOT_APPLIED: SingleFault = { kind: 'serverError', status: 502, applied: false };
 	const contacts = (count: number) =>
 		Array.from({ length: count }, (_, i) => ({ id: `${i + 1}`, properties: { phone: `+${i}` } }));
 
@@ -665,6 +707,7 @@ describe('what an answer leaves open is looked up', () => {
 			const { hubspot } = world;
 			hubspot.faults.next({ kind: 'emptyResults' });
 			hubspot.faults.always(NOT_APPLIED);
+			hubspot.singleFaults.always(NOT_APPLIED);
 			const original = hubspot.handle.bind(hubspot);
 			hubspot.handle = (call) => {
 				const first = !hubspot.calls.length;
@@ -732,6 +775,40 @@ describe('what an answer leaves open is looked up', () => {
 		expect(outcomes).toMatchObject([{ ok: true, result: { id: '1' } }]);
 	});
 
+	it('by both keys, so that another record with the new one is not taken for it', async () => {
+		const world = new World();
+		world.hubspot.seedObject('contacts', { email: 'a@x.co' }, '1');
+		world.hubspot.seedObject('contacts', { email: 'b@x.co' }, '2');
+		world.nowMs += 60_000;
+		world.hubspot.faults.always({ kind: 'serverError', status: 502, applied: false });
+		const raw = [{ id: 'a@x.co', idProperty: 'email', properties: { email: 'b@x.co' } }];
+		const job = { world, row: batchUpdateObjects, objectType: 'contacts', raw };
+		const { outcomes } = await runJob(job);
+		expect(failures(outcomes)).toMatchObject([{ reason: 'lost', applied: 'no' }]);
+		expect(world.hubspot.object('contacts', '1')?.properties.email).toBe('a@x.co');
+	});
+
+	it('and a write that changes the key and was silently dropped is made up for', async () => {
+		const world = new World();
+		world.hubspot.seedObject('contacts', { email: 'a@x.co' }, '1');
+		world.nowMs += 60_000;
+		world.hubspot.faults.next({ kind: 'emptyResults' });
+		const raw = [{ id: 'a@x.co', idProperty: 'email', properties: { email: 'B@x.co' } }];
+		const job = { world, row: batchUpdateObjects, objectType: 'contacts', raw };
+		const { outcomes } = await runJob(job);
+		expect(outcomes).toMatchObject([{ ok: true, result: { id: '1' } }]);
+		expect(world.hubspot.object('contacts', '1')?.properties.email).toBe('b@x.co');
+	});
+
+	it.each(['.', '..'])('by a search, where its external ID is %p', async (externalEventId) => {
+		const world = new World();
+		world.hubspot.faults.always({ kind: 'serverError', status: 502, applied: true });
+		const raw = [event(0, { externalEventId })];
+		const { outcomes } = await runJob({ world, row: upsertEvents, raw });
+		expect(outcomes).toMatchObject([{ ok: true, result: { eventName: 'Event 0' } }]);
+		expect(world.hubspot.calls.at(-2)?.path).toContain(`/events/search?q=${externalEventId}`);
+	});
+
 	it('in the spelling that was given: where case counts, another spelling is another record', async () => {
 		const world = new World();
 		for (const [id, customer_number] of Object.entries({ 1: 'AB', 2: 'ab' })) {
@@ -765,6 +842,41 @@ describe('what an answer leaves open is looked up', () => {
 		expect(world.nowMs - world.startMs).toBeLessThan(10 * 60_000);
 		expect(world.hubspot.calls.length).toBeLessThan(12);
 	});
+
+	it.each<[string, Partial<Job>, (world: World) => void]>([
+		[
+			'records',
+			{
+				row: batchUpdateObjects,
+				objectType: 'contacts',
+				raw: [1, 2, 3].map((id) => ({ id, properties: { phone: `+${id}` } })),
+			},
+			({ hubspot }) => hubspot.seedObjects({ objectType: 'contacts', count: 3 }),
+		],
+		[
+			'events',
+			{
+				row: batchUpdateEvents,
+				raw: [50001, 50002, 50003].map((objectId) => ({ objectId, eventName: 'New' })),
+			},
+			({ hubspot }) => [1, 2, 3].forEach(() => hubspot.seedEvent(1001, { eventName: 'Old' })),
+		],
+	])(
+		'and %s that a batch update took without writing them end up written one by one',
+		async (_, job, prepare) => {
+			const world = new World();
+			prepare(world);
+			world.nowMs += 60_000;
+			world.hubspot.faults.always({ kind: 'emptyResults' });
+			const { outcomes } = await runJob({ world, ...job } as Job);
+			expect(outcomes.map(({ ok }) => ok)).toEqual([true, true, true]);
+			expect(outcomes[0].ok && outcomes[0].warnings).toEqual([
+				'HubSpot accepted this record in a batch without writing it, so it was written on its own.',
+			]);
+			expect(world.hubspot.applied).toHaveLength(3);
+			expect(world.hubspot.calls.filter(({ method }) => method === 'PATCH')).toHaveLength(3);
+		},
+	);
 
 	describe('events that a batch took without writing them', () => {
 		it('end up written one by one', async () => {
@@ -826,7 +938,7 @@ describe('what is learned from one batch', () => {
 		const { outcomes } = await runJob({ ...job, ...more });
 		const paths = world.hubspot.calls.map(({ path }) => path.split('/').pop());
 		const sizes = world.hubspot.calls.map(
-			({ requestBody }) => (requestBody as { inputs: unknown[] }).inputs.length,
+			({ requestBody }) => (requestBody as { inputs?: unknown[] }).inputs?.length ?? 1,
 		);
 		return { world, outcomes, paths, sizes, failed: failures(outcomes) };
 	}
@@ -930,9 +1042,10 @@ describe('what is learned from one batch', () => {
 			},
 			{ size: 1 },
 		);
-		const [first] = failed;
-		expect(first).toMatchObject({ reason: 'rejected', applied: 'no', status: 401 });
-		const waited = failed.filter(({ reason }) => reason === 'unsent');
+		const denied = failed.filter(({ status }) => status === 401);
+		expect(denied.length).toBeGreaterThan(1);
+		for (const { reason, applied } of denied) expect([reason, applied]).toEqual(['unsent', 'no']);
+		const waited = failed.filter(({ status }) => status === undefined);
 		expect(waited.length).toBeGreaterThan(20);
 		for (const { message, applied } of waited) {
 			expect(applied).toBe('no');
@@ -1051,6 +1164,79 @@ it('a failure of its own costs one batch its outcome, not the run', async () => 
 		Array(2).fill({ reason: 'unaccounted', applied: 'maybe' }),
 	);
 	expect(failures(outcomes)[0].message).toContain('(boom)');
+});
+
+describe('a contact that HubSpot finds by another name', () => {
+	/** Contact 7 has a second address, and record 5 was merged into it. */
+	const contact = {
+		id: '7',
+		properties: { email: 'ada@x.co', phone: '+1' } as Record<string, string>,
+		others: { hs_additional_emails: 'ada@old.co', hs_merged_object_ids: '5' },
+	};
+	/** Answers as HubSpot does: what it finds, under the name that it shows, with what was asked for. */
+	const answering = (world: World) => {
+		const asked: string[] = [];
+		world.hubspot.handle = ({ path, body }) => {
+			const { inputs, properties = [] } = JSON.parse(body) as {
+				inputs: Array<{ id: string; properties?: Record<string, string> }>;
+				properties?: string[];
+			};
+			asked.push(`${path.split('/').pop()} ${inputs.map(({ id }) => id).join()}`);
+			const held: Record<string, string> = { ...contact.properties, ...contact.others };
+			const results = inputs
+				.filter(({ id }) => ['7', '5', 'ada@x.co', 'ada@old.co'].includes(id))
+				.map((input) => {
+					const names = input.properties ? Object.keys(input.properties) : properties;
+					const shown = names.map((name) => [name, held[name] ?? null]);
+					return { id: '7', properties: Object.fromEntries(shown) as object };
+				});
+			return { status: 200, headers: {}, body: JSON.stringify({ status: 'COMPLETE', results }) };
+		};
+		return asked;
+	};
+
+	it.each([
+		['a second e-mail address', { id: 'ada@old.co', idProperty: 'email' }],
+		['the ID of a record that was merged', { id: '5' }],
+	])('is written, and told as done, where it is matched by %s', async (_, name) => {
+		const world = new World();
+		const asked = answering(world);
+		// Its result has no trace ID, and shows nothing of what was sent.
+		const raw = [{ ...name, properties: { phone: '+1' } }];
+		const original = world.hubspot.handle;
+		world.hubspot.handle = (call) => {
+			const answer = original(call);
+			if (!call.path.endsWith('update')) return answer;
+			return { ...answer, body: JSON.stringify({ results: [{ id: '7', properties: {} }] }) };
+		};
+		const job = { world, row: batchUpdateObjects, objectType: 'contacts', raw };
+		const { outcomes } = await runJob(job);
+		expect(outcomes).toMatchObject([
+			{ ok: true, result: { id: '7', properties: { phone: '+1' } } },
+		]);
+		expect(JSON.stringify(outcomes)).not.toMatch(/hs_additional_emails|hs_merged_object_ids/);
+		expect(asked).toEqual([`update ${name.id}`, `read ${name.id}`]);
+	});
+
+	it.each([
+		['a second e-mail address', { id: 'ada@old.co', idProperty: 'email' }, 'ada@x.co'],
+		['the ID of a record that was merged', { id: '5' }, '7'],
+	])('is read by %s', async (_, name, today) => {
+		const world = new World();
+		const asked = answering(world);
+		const other = 'idProperty' in name ? { id: 'bob@x.co', idProperty: 'email' } : { id: '8' };
+		const raw = [name, other];
+		const parameters = { properties: 'phone' };
+		const job = { world, row: batchReadObjects, objectType: 'contacts', raw, parameters };
+		const { outcomes } = await runJob(job);
+		expect(outcomes).toMatchObject([
+			{ ok: true, result: { id: '7', properties: { phone: '+1' } } },
+			{ ok: false, failure: { reason: 'unaccounted' } },
+		]);
+		expect(JSON.stringify(outcomes)).not.toMatch(/hs_additional_emails|hs_merged_object_ids/);
+		const both = `read ${name.id},${other.id}`;
+		expect(asked).toEqual([both, both, `read ${today}`]);
+	});
 });
 
 describe('calls side by side', () => {

@@ -225,20 +225,61 @@ describe('An answer', () => {
 		]);
 	});
 
-	it('that leaves one record and one reason leaves no doubt', () => {
-		const errors = [{ message: 'No' }];
+	it('that is silent about one record and refuses somebody without a name leaves that record open', () => {
 		const results = [{ id: '1' }, { id: '2' }];
-		expect(problemOf(settle({ results, errors })[2])).toMatchObject({ reason: 'rejected' });
-		expect(problemOf(settle({ results: [{ id: '1' }], errors })[2])).toMatchObject({
-			reason: 'unaccounted',
+		for (const error of [{ message: 'No' }, { message: 'No', context: { ids: ['9'] } }]) {
+			const [one, two, three] = settle({ results, errors: [error] });
+			expect([one.ok, two.ok]).toEqual([true, true]);
+			expect(problemOf(three)).toMatchObject({ reason: 'unaccounted', applied: 'maybe' });
+			expect(problemOf(three).message).toContain('It also reported, naming no record: “No”.');
+		}
+	});
+
+	it('about one record alone refuses that record where its only error names nobody', () => {
+		const alone = (...errors: object[]) => {
+			const [told] = settle({ results: [], errors }, {}, entries('1'));
+			return problemOf(told);
+		};
+		expect(alone({ message: 'No' })).toMatchObject({ reason: 'rejected', applied: 'no' });
+		const inTheWay = { existingId: ['9'], propertyName: ['code'] };
+		expect(alone({ message: 'No', context: inTheWay })).toMatchObject({ reason: 'rejected' });
+		const open = { reason: 'unaccounted', applied: 'maybe' };
+		expect(alone({ message: 'No' }, { message: 'Never' })).toMatchObject(open);
+		for (const somebody of [
+			{ context: { ids: ['9'] } },
+			{ context: { objectId: ['9'] } },
+			{ context: { objectWriteTraceId: ['t9'] } },
+			{ id: '9' },
+			{ errors: [{ message: 'deep', context: { id: ['9'] } }] },
+		]) {
+			expect(alone({ message: 'No', ...somebody })).toMatchObject(open);
+		}
+	});
+
+	it('about one record alone that is in the results refuses nobody', () => {
+		const body = { results: [{ id: '1' }], errors: [{ message: 'No' }] };
+		expect(settle(body, {}, entries('1'))).toMatchObject([{ ok: true }]);
+	});
+
+	it('that shows another value than was sent is a success with a warning that names both', () => {
+		const results = [
+			{ id: '1', properties: { phone: '+1' }, warnings: [{ message: 'w' }] },
+			{ id: '2', properties: { phone: ' 2 ' } },
+			{ id: '3', properties: { phone: 'x'.repeat(200) } },
+		];
+		const [one, two, three] = settle({ results });
+		expect(one).toMatchObject({
+			ok: true,
+			result: results[0],
+			warnings: [
+				'HubSpot shows another value of phone than was sent: “+1”, not “1”.',
+				'HubSpot warns: “w”',
+			],
 		});
-		expect(problemOf(settle({ results: [{ id: '1' }], errors })[1])).toMatchObject({
-			reason: 'unaccounted',
-		});
-		const two = [{ message: 'No' }, { message: 'Never' }];
-		expect(problemOf(settle({ results, errors: two })[2])).toMatchObject({
-			reason: 'unaccounted',
-		});
+		expect(two).toMatchObject({ ok: true, warnings: [] });
+		expect(three.ok && three.warnings[0]).toBe(
+			`HubSpot shows another value of phone than was sent: “${'x'.repeat(100)}…”, not “3”.`,
+		);
 	});
 
 	it('has as many details as fit, in order', () => {
@@ -309,6 +350,21 @@ describe('A call without a 2xx', () => {
 		expect(first(refused({ policyName: 'DAILY' }, 429))).toMatchObject({
 			category: 'DAILY',
 			correlationId: 'of-the-reply',
+		});
+	});
+
+	it.each<[string, number, object]>([
+		['the token is refused', 401, { category: 'EXPIRED_AUTHENTICATION' }],
+		['a scope is missing', 403, { category: 'MISSING_SCOPES' }],
+		['the calls of the day are used up', 429, { policyName: 'DAILY' }],
+		['the account is moving', 477, { category: 'MIGRATION_IN_PROGRESS' }],
+	])('because %s counts as not sent, as all that wait do', (_, status, error) => {
+		const sent = refused({ message: 'No', ...error }, status, { verdict: 'denied' });
+		expect(first(sent)).toMatchObject({ reason: 'unsent', applied: 'no', status });
+		expect(first(sent).message).toMatch(/^Not sent: /);
+		expect(first({ ...sent, maybeApplied: true })).toMatchObject({
+			reason: 'lost',
+			applied: 'maybe',
 		});
 	});
 

@@ -5,13 +5,16 @@ import {
 	checkArchived,
 	checkUpdated,
 	checkUpserted,
+	contradicted,
 	droppedProperties,
 	updateEventBatch,
+	updateOneEvent,
 	upsertEventBatch,
 	upsertOneEvent,
 	type EventInput,
 	type EventUpdate,
 } from '../../nodes/hubspot/events';
+import { stepsOf } from '../backtracking';
 
 const PLACE: Place = { version: '2026-03', parameters: {} };
 
@@ -60,7 +63,7 @@ describe('The key of an event', () => {
 
 	it('is what errors name, under keys that mean this event', () => {
 		expect(upsertEventBatch.match.names(event())).toEqual(['conf']);
-		expect(upsertEventBatch.match.namedBy).toEqual(['externalEventIds', 'externalEventId']);
+		expect(upsertEventBatch.match.namedBy).toEqual(['externalEventIds', 'externalEventId', 'ids']);
 		expect(archiveEventBatch.match.namedBy).toEqual(['ids', 'id', 'objectIds', 'objectId']);
 	});
 });
@@ -119,6 +122,38 @@ describe('Custom properties that HubSpot drops', () => {
 	});
 });
 
+describe('What an answer shows otherwise than it was sent', () => {
+	it('is told of fields and custom properties, never of what means the same', () => {
+		const sent = event({
+			startDateTime: '2027-03-01T10:00:00+01:00',
+			endDateTime: null,
+			eventType: 'WEBINAR',
+			eventUrl: 'https://ACME.com/',
+			eventCancelled: true,
+			customProperties: [
+				{ name: 'venue', value: 'Berlin' },
+				{ name: 'seats', value: '5.0' },
+				{ name: 'gone', value: 'x' },
+			],
+		});
+		const shown = {
+			...event({ externalEventId: undefined, objectId: '7' }),
+			startDateTime: '2027-03-01T09:00:00.000Z',
+			endDateTime: null,
+			eventType: 'CONFERENCE',
+			eventUrl: 'https://acme.com',
+			eventCancelled: false,
+			customProperties: [{ name: 'venue', value: 'Bonn' }, { name: 'seats', value: '5' }, null],
+		};
+		expect(contradicted(sent, shown)).toEqual([
+			{ property: 'eventType', sent: 'WEBINAR', shown: 'CONFERENCE' },
+			{ property: 'eventCancelled', sent: 'true', shown: 'false' },
+			{ property: 'venue', sent: 'Berlin', shown: 'Bonn' },
+		]);
+		expect(contradicted(event(), event())).toEqual([]);
+	});
+});
+
 describe('The call', () => {
 	it('of an upsert sends a batch of events as they are', () => {
 		expect(call(upsertEventBatch, [event()])).toEqual({
@@ -146,6 +181,18 @@ describe('The call', () => {
 			method: 'POST',
 			path: '/batch/update',
 			body: { inputs: [{ objectId: '1', eventName: 'Conf' }] },
+		});
+	});
+
+	it('of one update is a PATCH of its fields, which are all but the object ID', () => {
+		expect(call(updateOneEvent, [update('7', { eventName: 'Conf' })])).toEqual({
+			method: 'PATCH',
+			path: '/{objectId}',
+			parameters: { objectId: '7' },
+			body: { eventName: 'Conf' },
+		});
+		expect(updateOneEvent.answer?.({ objectId: '7' })).toMatchObject({
+			results: [{ objectId: '7' }],
 		});
 	});
 
@@ -180,6 +227,31 @@ describe('The check', () => {
 		expect(checkUpserted.absent).toBe('undone');
 	});
 
+	it.each(['.', '..'])(
+		'of an upsert with the ID %p, which no path can hold, finds the object ID by a search',
+		(externalEventId) => {
+			const { detour } = checkUpserted;
+			const dots = event({ externalEventId });
+			expect(detour?.isNeeded(dots, PLACE)).toBe(true);
+			expect(detour?.isNeeded(event({ externalEventId: 'a.b' }), PLACE)).toBe(false);
+			expect(detour && call(detour.ask, [dots])).toEqual({
+				method: 'GET',
+				path: '/events/search',
+				query: { q: externalEventId },
+			});
+			const found = { externalAccountId: 'acct-1', externalEventId, objectId: '7' };
+			const theirs = { ...found, externalAccountId: 'acct-2', objectId: '8' };
+			expect(detour?.rename([theirs, found], dots)).toEqual({ ...dots, objectId: '7' });
+			expect(detour?.rename([theirs], dots)).toBeUndefined();
+			expect(detour?.rename([{ ...found, objectId: null }], dots)).toBeUndefined();
+			expect(detour && call(detour.read as never, [{ objectId: '7' }])).toEqual({
+				method: 'GET',
+				path: '/{objectId}',
+				parameters: { objectId: '7' },
+			});
+		},
+	);
+
 	it('of an upsert knows the event, also where the answer does not name it', () => {
 		expect(checkUpserted.isOf({ externalEventId: 'conf' }, event())).toBe(true);
 		expect(checkUpserted.isOf({ id: '7' }, event())).toBe(true);
@@ -206,8 +278,8 @@ describe('The check', () => {
 		expect(check.values?.(held as never)).toEqual({
 			eventName: 'Conf',
 			eventOrganizer: 'ACME',
-			eventUrl: '',
-			'customProperties.n': '1.5',
+			eventUrl: null,
+			'customProperties.n': '1.50',
 		});
 	});
 
@@ -221,5 +293,34 @@ describe('The check', () => {
 
 	it('of an archive asks no more than whether it is there', () => {
 		expect(checkArchived).not.toHaveProperty('values');
+	});
+});
+
+describe('What is done with the fields of an event takes work in proportion to them', () => {
+	it.each(['0', '.', ' ', ';', 'a', '@', '/', 'www.', '2027-', 'T'])('of many %j', (part) => {
+		const full = (text: string) =>
+			event({
+				externalEventId: text,
+				eventName: text,
+				startDateTime: `2027-03-01T${text}`,
+				eventUrl: `https://${text}`,
+				eventType: `1.${text}1`,
+				customProperties: [{ name: text, value: text }],
+			});
+		const { match } = upsertEventBatch;
+		const works = [
+			(text: string) => match.appearance?.of(full(text)),
+			(text: string) => match.properties?.(full(text)),
+			(text: string) => contradicted(full(text), full(`${text}x`)),
+			(text: string) => checkUpserted.detour?.isNeeded(full(text), PLACE),
+			(text: string) => checkUpserted.detour?.isNeeded(full(`${text}x`), PLACE),
+		];
+		for (const work of works) {
+			const [once, twice] = [1, 2].map((times) => {
+				const text = part.repeat((times * 2_000) / part.length);
+				return stepsOf(() => work(text), 5_000_000);
+			});
+			expect(twice).toBeLessThan(2.5 * once + 500);
+		}
 	});
 });

@@ -4,18 +4,23 @@ import {
 	archiveRecords,
 	checkArchived,
 	checkRecords,
+	isCalled,
 	isRecordId,
 	keyOf,
 	keyed,
 	nameOf,
 	readRecords,
+	renamedRecords,
 	shown,
 	stamp,
 	statedKey,
+	updateOneRecord,
 	updateRecords,
 	upsertRecords,
 	type RecordInput,
+	type RecordName,
 } from '../../nodes/hubspot/records';
+import { stepsOf } from '../backtracking';
 
 const place = (parameters: Record<string, string> = {}): Place => ({
 	version: '2026-03',
@@ -178,7 +183,86 @@ describe('The trace ID of a write', () => {
 	});
 });
 
+describe('A record that HubSpot finds by another name', () => {
+	const contact = {
+		id: '7',
+		properties: {
+			email: 'ada@x.co',
+			hs_additional_emails: 'ada@old.co; Ada@Home.co',
+			hs_merged_object_ids: '5;006',
+		},
+	};
+
+	it.each<[string, RecordName, boolean]>([
+		['its e-mail address', { id: 'ADA@x.co', idProperty: 'email' }, true],
+		['a second address', { id: 'ada@old.co', idProperty: 'email' }, true],
+		['a third one in other capitals', { id: ' ada@home.co ', idProperty: 'email' }, true],
+		['a part of an address', { id: 'ada@old', idProperty: 'email' }, false],
+		['its ID', { id: '7' }, true],
+		['the ID of a record merged into it', { id: '5' }, true],
+		['such an ID with zeros in front', { id: '0006' }, true],
+		['a part of an ID', { id: '0' }, false],
+		['the ID as an address', { id: '5', idProperty: 'email' }, false],
+		['an address as an ID', { id: 'ada@old.co' }, false],
+		['an address under another property', { id: 'ada@old.co', idProperty: 'code' }, false],
+	])('is called by %s: %j is %p', (_, name, expected) => {
+		expect(isCalled(contact, name)).toBe(expected);
+	});
+
+	it('is called by one name where it does not show others', () => {
+		for (const properties of [{}, { hs_merged_object_ids: null }, { hs_merged_object_ids: 5 }]) {
+			expect(isCalled({ id: '7', properties }, { id: '5' })).toBe(false);
+			expect(isCalled({ id: '7', properties }, { id: '7' })).toBe(true);
+		}
+	});
+
+	it('is known to a check, by whichever name it was written', () => {
+		const { isOf } = checkRecords('undone');
+		expect(isOf(contact, byEmail('ada@old.co'))).toBe(true);
+		expect(isOf(contact, byId('5'))).toBe(true);
+		expect(isOf(contact, byId('8'))).toBe(false);
+	});
+
+	it('is asked for once more by a read, with the property that holds the other names', () => {
+		const { ask, isNeeded } = renamedRecords;
+		expect(bodyOf(ask, [{ id: '5' }], place({ properties: 'city' }))).toEqual({
+			inputs: [{ id: '5' }],
+			properties: ['hs_merged_object_ids'],
+		});
+		expect(bodyOf(ask, [{ id: 'a@x.co', idProperty: 'email' }])).toEqual({
+			inputs: [{ id: 'a@x.co' }],
+			properties: ['email', 'hs_additional_emails'],
+			idProperty: 'email',
+		});
+		expect(isNeeded({ id: '5' }, place())).toBe(true);
+		expect(isNeeded({ id: 'a@x.co', idProperty: 'email' }, place())).toBe(true);
+		expect(isNeeded({ id: '5', idProperty: 'customer_number' }, place())).toBe(false);
+		const companies = place({ objectType: 'companies' });
+		expect(isNeeded({ id: 'a@x.co', idProperty: 'email' }, companies)).toBe(false);
+		expect(isNeeded({ id: '5' }, companies)).toBe(true);
+	});
+
+	it('is then asked for by the name that it shows', () => {
+		const { rename } = renamedRecords;
+		const other = { id: '8', properties: {} };
+		expect(rename([other, contact], { id: '5' })).toEqual({ id: '7' });
+		expect(rename([other, contact], { id: 'ada@old.co', idProperty: 'email' })).toEqual({
+			id: 'ada@x.co',
+			idProperty: 'email',
+		});
+		expect(rename([contact], { id: '7' })).toBeUndefined();
+		expect(rename([other], { id: '5' })).toBeUndefined();
+	});
+});
+
 describe('What a written record looks like', () => {
+	it('are its values as HubSpot may show them, without options that are added', () => {
+		const of = updateRecords.match.appearance?.of;
+		const sent = { phone: '+49 (30) 123456', email: 'A@x.co', tags: 'b;a', more: ';c' };
+		const shown = { phone: '+4930123456', email: 'a@x.co', tags: 'a;b' };
+		expect({ ...of?.(byId('1', sent)) }).toEqual({ ...of?.({ id: '1', properties: shown }) });
+	});
+
 	it('are its properties that are text', () => {
 		const of = updateRecords.match.appearance?.of;
 		expect({ ...of?.({ id: '1', properties: { city: 'Bonn', age: 5, none: null } }) }).toEqual({
@@ -209,6 +293,30 @@ describe('The call of a write', () => {
 			expect(scope?.(byId('1'))).toBe('');
 		},
 	);
+});
+
+describe('The call of a write about one record', () => {
+	const call = (input: RecordInput) => callOf(updateOneRecord, [input], place());
+
+	it('is a PATCH of its properties, by its ID or by another key', () => {
+		const input = stamp(byEmail(' a@b.co ', { city: 'Bonn' }), 't');
+		expect(call(input)).toEqual({
+			method: 'PATCH',
+			path: '/{objectType}/{objectId}',
+			parameters: { objectId: 'a@b.co' },
+			query: { idProperty: 'email' },
+			body: { properties: { city: 'Bonn' } },
+		});
+		expect(call(byId('7', { city: 'Bonn' })).query).toEqual({});
+	});
+
+	it('is answered by that record, under whatever name, also where its key changes', () => {
+		const { match, answer } = updateOneRecord;
+		expect(answer?.({ id: '9' })).toEqual({ results: [{ id: '9' }], errors: [] });
+		for (const input of [byId('7'), byEmail('old@x.co', { email: 'new@x.co' })]) {
+			expect(match.resultKey?.({ id: '9' }, input)).toBe(match.readBack?.(input));
+		}
+	});
 });
 
 describe('The call of a read', () => {
@@ -273,13 +381,56 @@ describe('The check of a write', () => {
 		];
 		expect(bodyOf(check.read, inputs)).toEqual({
 			inputs: [{ id: 'New@x.co' }, { id: 'b@x.co' }],
-			properties: ['email', 'city', 'phone'],
+			properties: ['email', 'city', 'phone', 'hs_additional_emails'],
 			idProperty: 'email',
 		});
 		expect(bodyOf(check.read, [byId('1', { city: 'Bonn' })])).toEqual({
 			inputs: [{ id: '1' }],
-			properties: ['city'],
+			properties: ['city', 'hs_merged_object_ids'],
 		});
+	});
+
+	it('asks for other e-mail addresses of contacts alone: nothing else has them', () => {
+		const names = (objectType: string, idProperty: string) => {
+			const input = { id: 'x', idProperty, properties: {} };
+			return bodyOf(check.read, [input], place({ objectType }));
+		};
+		for (const contacts of ['contacts', 'Contacts', 'contact', '0-1']) {
+			expect(names(contacts, 'email')).toMatchObject({
+				properties: ['email', 'hs_additional_emails'],
+			});
+		}
+		expect(names('2-1', 'email')).toMatchObject({ properties: ['email'] });
+		expect(names('contacts', 'customer_number')).toMatchObject({ properties: ['customer_number'] });
+	});
+
+	it('reads by the old key as well where the write changes it, and knows the record by that', () => {
+		const { before } = check;
+		const moved = byEmail(' Old@x.co ', { email: 'new@x.co' });
+		expect(before?.isNeeded(moved)).toBe(true);
+		expect(before?.isNeeded(byEmail('a@x.co', { email: 'A@x.co' }))).toBe(false);
+		expect(before?.isNeeded(byEmail('a@x.co', { city: 'Bonn' }))).toBe(false);
+		expect(before?.isNeeded(byId('1', { city: 'Bonn' }))).toBe(false);
+		expect(before && bodyOf(before.read, [moved])).toMatchObject({ inputs: [{ id: 'Old@x.co' }] });
+		expect(before?.isOf({ id: '1', properties: { email: 'old@x.co' } }, moved)).toBe(true);
+		expect(before?.isOf({ id: '1', properties: { email: 'new@x.co' } }, moved)).toBe(false);
+	});
+
+	it('takes a not-found of either key for the record, each in the read that asks by it', () => {
+		const moved = byEmail('old@x.co', { email: 'new@x.co' });
+		expect(check.read.match.names(moved)).toContain('new@x.co');
+		expect(check.before?.read.match.names(moved)).toContain('old@x.co');
+	});
+
+	it('shows a record without the property by which it was recognised, unless that was written', () => {
+		const record = { id: '1', properties: { city: 'Bonn', hs_additional_emails: 'b@x.co' } };
+		expect(check.shown?.(record, byEmail('b@x.co', { city: 'Bonn' }))).toEqual({
+			id: '1',
+			properties: { city: 'Bonn' },
+		});
+		expect(check.shown?.(record, byId('1', { city: 'Bonn' }))).toBe(record);
+		const written = byEmail('b@x.co', { hs_additional_emails: 'b@x.co' });
+		expect(check.shown?.(record, written)).toBe(record);
 	});
 
 	it('knows the record by its new key', () => {
@@ -288,14 +439,10 @@ describe('The check of a write', () => {
 		expect(check.isOf({ id: '1', properties: { email: 'old@x.co' } }, moved)).toBe(false);
 	});
 
-	it('compares values as HubSpot means them, and knows when the record was changed', () => {
-		const properties = { close: '2027-03-01T09:00:00+01:00', n: '1.50', email: 'A@b.co', x: null };
-		expect(check.values?.({ id: '1', properties })).toEqual({
-			close: String(Date.UTC(2027, 2, 1, 8)),
-			n: '1.5',
-			email: 'a@b.co',
-			x: '',
-		});
+	it('compares the values of its properties, and knows when the record was changed', () => {
+		const properties = { city: 'Bonn', n: '1.50', x: null };
+		expect(check.values?.({ id: '1', properties })).toEqual(properties);
+		expect(check.values?.({ id: '1' })).toEqual({});
 		expect(check.changedAt({ updatedAt: '2027-03-01T00:00:00.000Z' })).toBe(Date.UTC(2027, 2, 1));
 		expect(check.changedAt({})).toBeUndefined();
 	});
@@ -320,5 +467,31 @@ describe('The check of an archive', () => {
 		});
 		expect(checkArchived.isOf({ id: '1' }, { id: '01' })).toBe(true);
 		expect(checkArchived.isOf({ id: '2' }, { id: '1' })).toBe(false);
+	});
+});
+
+describe('What is done with the names and values of a record takes work in proportion to them', () => {
+	it.each(['0', '1', ' ', ';', 'a', '@', '.', '0;', '00a', '-'])('of many %j', (part) => {
+		const works = [
+			(text: string) => keyOf(text, undefined),
+			(text: string) => keyOf(`${text}x`, undefined),
+			(text: string) => keyOf(text, 'email'),
+			(text: string) => updateRecords.match.names(byEmail(`${text}x`)),
+			(text: string) => updateRecords.match.appearance?.of(byId('1', { a: text, b: `1.${text}1` })),
+			(text: string) =>
+				isCalled(
+					{ id: '1', properties: { hs_additional_emails: text, email: 'x' } },
+					{ id: text, idProperty: 'email' },
+				),
+			(text: string) =>
+				isCalled({ id: '1', properties: { hs_merged_object_ids: text } }, { id: `${text}1` }),
+		];
+		for (const work of works) {
+			const [once, twice] = [1, 2].map((times) => {
+				const text = part.repeat((times * 2_000) / part.length);
+				return stepsOf(() => work(text), 5_000_000);
+			});
+			expect(twice).toBeLessThan(2.5 * once + 500);
+		}
 	});
 });

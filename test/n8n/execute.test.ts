@@ -381,14 +381,15 @@ describe('An option that the operation does not have', () => {
 		expect(version.message).toMatch(/^API Version must be one of/);
 	});
 
-	it('has no effect: a read is not looked up again', async () => {
-		const { calls } = await run({
-			parameters: READ,
-			continueOnFail: true,
-			options: { lookUp: true },
-			answer: () => NOBODY,
-		});
-		expect(calls).toHaveLength(1);
+	it('has no effect: a read asks the same calls whether it is on or off', async () => {
+		const callsWith = async (lookUp: boolean) => {
+			const given = { parameters: READ, continueOnFail: true, answer: () => NOBODY };
+			const { calls } = await run({ ...given, options: { lookUp } });
+			return calls.map(({ body }) => body);
+		};
+		// The second one asks whether HubSpot shows the three under another name.
+		expect(await callsWith(true)).toHaveLength(2);
+		expect(await callsWith(true)).toEqual(await callsWith(false));
 	});
 
 	it('has its effect where the operation has it: an archive is looked up, unless it is off', async () => {

@@ -382,6 +382,13 @@ describe('What is worth knowing of an item that went well', () => {
 		expect(noteOf(EFFECT, { kind: 'alone' })).toBe(
 			'HubSpot accepted this record in a batch without writing it, so it was written on its own.',
 		);
+		const contradicted = { kind: 'contradicted', property: 'phone' } as const;
+		expect(noteOf(EFFECT, { ...contradicted, sent: '1', shown: '2' })).toBe(
+			'HubSpot shows another value of phone than was sent: “2”, not “1”.',
+		);
+		expect(noteOf(EFFECT, { ...contradicted, sent: '1', shown: '' })).toBe(
+			'HubSpot shows another value of phone than was sent: no value, not “1”.',
+		);
 		expect(noteOf(EFFECT, { kind: 'noId' })).toBe(
 			"This record was written, but its ID is not known: several records in HubSpot's answer have the same values.",
 		);

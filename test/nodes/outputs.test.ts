@@ -380,7 +380,7 @@ describe('A token that HubSpot does not accept', () => {
 		expect(message).toBe(
 			'HubSpot does not accept the token of the credential; nothing was written',
 		);
-		expect(`${description}`.match(/Check the token/g)).toHaveLength(1);
+		expect(`${description}`.match(/check the token/gi)).toHaveLength(1);
 		expect(description).not.toContain('On Error');
 	});
 });

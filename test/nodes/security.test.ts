@@ -548,12 +548,9 @@ describe('a redirect', () => {
 				for (const credential of CREDENTIALS) {
 					const { items } = await attack({ url, credential });
 					const told = items('HubSpot', 1).map(({ json }) => json.error as IDataObject);
-					expect(told.map(({ reason, applied }) => [reason, applied])).toEqual([
-						['rejected', 'no'],
-						['rejected', 'no'],
-						['unsent', 'no'],
-						['unsent', 'no'],
-					]);
+					expect(told.map(({ reason, applied }) => [reason, applied])).toEqual(
+						Array(4).fill(['unsent', 'no']),
+					);
 					expect(told[0].message).toContain('redirects are not followed');
 				}
 				for (const kind of ['listSearch', 'resourceMapping'] as const) {

@@ -1,5 +1,5 @@
 /** Batch Read CRM Objects: one item in, one record out; a record that does not exist is reported. */
-import { keyed, nameOf, readRecords, type RecordName } from '../../hubspot/records';
+import { keyed, nameOf, readRecords, renamedRecords, type RecordName } from '../../hubspot/records';
 import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import { plainParameters } from '../../n8n/parameters';
@@ -84,5 +84,5 @@ export const batchReadObjects = operation<RecordName>({
 		noun: nounOf,
 		name: nameOf,
 	},
-	effect: { kind: 'read', ask: readRecords, keyed },
+	effect: { kind: 'read', ask: readRecords, detour: renamedRecords, keyed },
 });

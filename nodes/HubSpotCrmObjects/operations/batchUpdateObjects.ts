@@ -4,6 +4,7 @@ import {
 	keyed,
 	nameOf,
 	stamp,
+	updateOneRecord,
 	updateRecords,
 	type RecordInput,
 } from '../../hubspot/records';
@@ -61,6 +62,7 @@ export const batchUpdateObjects = operation<RecordInput>({
 		verb: 'written',
 		again: 'safe',
 		send: updateRecords,
+		alone: updateOneRecord,
 		// HubSpot refuses to update a record that does not exist. One that it accepted but that is not
 		// found may have been merged.
 		check: checkRecords('unclear'),

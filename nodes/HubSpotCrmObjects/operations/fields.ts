@@ -2,9 +2,17 @@
  * Turns the fields of an item into the raw input of an operation that writes properties of a
  * record.
  */
+import { contradictions, type Contradiction } from '../../hubspot/comparing';
 import type { Values } from '../../hubspot/endpoint';
 import { idText, isRecord, put } from '../../hubspot/json';
-import { isRecordId, keyOf, shown, statedKey, type RecordInput } from '../../hubspot/records';
+import {
+	isRecordId,
+	keyOf,
+	propertiesOf,
+	shown,
+	statedKey,
+	type RecordInput,
+} from '../../hubspot/records';
 import { RECORD_ID, type Result } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
 import { clashIn } from '../../n8n/columns';
@@ -62,28 +70,30 @@ export function recordFromFields({ values: given, known, matchOn }: Fields): Raw
 
 const LONGEST_WARNING = 500;
 
-const NONE: string[] = [];
-
 /**
- * Warnings about a record that was written: it is another one than asked for, or HubSpot itself
- * warns.
+ * Warnings about a record that was written: it is another one than asked for, the answer shows
+ * other values than were sent, or HubSpot itself warns.
  */
-export function warningsOf(input: RecordInput, result: Result): string[] {
+export function warningsOf(input: RecordInput, result: Result): Array<string | Contradiction> {
+	const told: Array<string | Contradiction> = contradictions(
+		input.properties,
+		propertiesOf(result),
+	);
 	const isOther =
 		!input.idProperty &&
 		statedKey(result, input) !== keyOf(input.id, undefined) &&
 		idText(result.id);
-	if (!isOther && !Array.isArray(result.warnings)) return NONE;
-	const told: string[] = [];
-	if (isOther) {
-		told.push(
-			`Record ${shown(input.id)} may have been merged: HubSpot answered with record ${shown(isOther)}.`,
-		);
-	}
-	if (!Array.isArray(result.warnings)) return told;
-	for (const warning of result.warnings.filter(isRecord)) {
-		const words = idText(warning.message) ?? idText(warning.category) ?? 'no reason given';
-		told.push(`HubSpot warns: ${quoted(words, LONGEST_WARNING)}`);
-	}
-	return told;
+	if (!isOther && !Array.isArray(result.warnings)) return told;
+	const merged = isOther
+		? [
+				`Record ${shown(input.id)} may have been merged: HubSpot answered with record ${shown(isOther)}.`,
+			]
+		: [];
+	const warned = (Array.isArray(result.warnings) ? result.warnings : [])
+		.filter(isRecord)
+		.map((warning) => {
+			const words = idText(warning.message) ?? idText(warning.category) ?? 'no reason given';
+			return `HubSpot warns: ${quoted(words, LONGEST_WARNING)}`;
+		});
+	return [...merged, ...told, ...warned];
 }

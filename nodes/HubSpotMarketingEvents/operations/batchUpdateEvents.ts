@@ -1,5 +1,10 @@
 /** Batch Update Events: changes marketing events of any app, by object ID. */
-import { checkUpdated, updateEventBatch, type EventUpdate } from '../../hubspot/events';
+import {
+	checkUpdated,
+	updateEventBatch,
+	updateOneEvent,
+	type EventUpdate,
+} from '../../hubspot/events';
 import { EVENT } from '../../n8n/nouns';
 import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
@@ -52,6 +57,7 @@ export const batchUpdateEvents = operation<EventUpdate>({
 		verb: 'written',
 		again: 'safe',
 		send: updateEventBatch,
+		alone: updateOneEvent,
 		check: checkUpdated,
 		warnings: warningsOf,
 	},

@@ -1,8 +1,9 @@
 /** The fields of a marketing event, and how the fields of an item become a raw input. */
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { Contradiction } from '../../hubspot/comparing';
 import type { Input, Values } from '../../hubspot/endpoint';
-import { droppedProperties } from '../../hubspot/events';
+import { contradicted, droppedProperties } from '../../hubspot/events';
 import type { Result } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
 import type { Reading } from '../../hubspot/values';
@@ -145,12 +146,14 @@ export const inOrder: values.Check = ({ startDateTime, endDateTime }, refuse) =>
 	);
 };
 
-/** Warnings about custom properties that HubSpot dropped, which it does without an error. */
-export const warningsOf = (input: Input, result: Result): string[] =>
-	droppedProperties(input, result).map(
+/** Warnings about what HubSpot's answer shows otherwise, and custom properties that it dropped. */
+export const warningsOf = (input: Input, result: Result): Array<string | Contradiction> => [
+	...contradicted(input, result),
+	...droppedProperties(input, result).map(
 		(name) =>
 			`HubSpot's answer does not show the custom property “${name}”. HubSpot drops properties that do not exist on marketing events: check its internal name.`,
-	);
+	),
+];
 
 /** The mapper of an operation that writes events. */
 export const eventParameters = (name: string, method: string, example: Input) =>

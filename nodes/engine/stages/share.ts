@@ -57,4 +57,4 @@ export function share(flow: Flow, { element, scope }: Endpoint): Flow {
 }
 
 /** Results are JSON, as HubSpot answered them. */
-const copyOf = (result: Result) => JSON.parse(JSON.stringify(result)) as Result;
+export const copyOf = (result: Result) => JSON.parse(JSON.stringify(result)) as Result;
