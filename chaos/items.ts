@@ -101,6 +101,10 @@ export function tagsIn({ names, row }: Kind, { body, path }: HttpRequest): strin
 	return path.endsWith(own) ? elements.map((element) => names(element, given)) : [];
 }
 
+/** Does a call ask by what other names the records are known? Then it may be about any of these. */
+export const asksOtherNames = ({ body }: HttpRequest): boolean =>
+	/"hs_(merged_object_ids|additional_emails)"/.test(JSON.stringify(body ?? ''));
+
 /** A record by its ID, without zeros in front, by its e-mail address in lower case, or by the value of another unique property as it is spelled. */
 const named = (id: unknown, idProperty: unknown = '') => {
 	const given = String(id).trim();
