@@ -118,6 +118,13 @@ export const namedBy = (tag: string) => {
 	return { idProperty, id };
 };
 
+/** What names the same record as a tag, and is shown by answers in its place. */
+export function shownFor(tag: string): string {
+	const { idProperty, id } = namedBy(tag);
+	if (idProperty === 'email') return named(ownerOf(id), 'email');
+	return !idProperty && id === String(MERGED_RECORD) ? named(MERGED_INTO) : tag;
+}
+
 const NAMES = ['Webinar', 'Workshop', 'Conference'];
 const MOMENTS = ['2027-03-01', '2027-03-02T09:00:00Z', '2027-03-02T10:00:00+01:00'];
 

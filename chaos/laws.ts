@@ -7,7 +7,7 @@ import { MAX_REFUSED_WAIT_MS } from '../nodes/engine/send';
 import type { Fault } from '../test/fake-hubspot/hubspot';
 import type { Broken, Hold } from './broken';
 import { breachesOfEffects } from './effects';
-import { asksOtherNames, KINDS, marksIn, tagsIn, type Item } from './items';
+import { asksOtherNames, KINDS, marksIn, shownFor, tagsIn, type Item } from './items';
 import type { Played, PlayedCall } from './play';
 
 /**
@@ -96,7 +96,11 @@ export function breaches(played: Played): Broken[] {
 	);
 
 	const sentBy = executions.map(() => new Set<string>());
-	const asked = executions.map(({ plan }) => new Set(plan.items.map(({ tag }) => tag)));
+	const asked = executions.map(({ plan: { items, operation } }) => {
+		const tags = items.filter(({ invalid }) => !invalid).map(({ tag }) => tag);
+		// Who reads may go on to ask by the name that an answer shows.
+		return new Set([...tags, ...(operation === 'batchReadObjects' ? tags.map(shownFor) : [])]);
+	});
 	for (const call of calls) {
 		const { stopOnFailure, operation } = executions[call.execution].plan;
 		const tags = tagsIn(KINDS[operation], call.request);
