@@ -76,13 +76,12 @@ export function breaches(played: Played): Broken[] {
 	const writes = writesIn(played);
 	const byMark = new Map<string, Write[]>();
 	for (const write of writes) byMark.set(write.mark, [...(byMark.get(write.mark) ?? []), write]);
-	const isLater = ({ kind, id, order }: Write, each: Write) =>
-		each.kind === kind && each.id === id && each.order > order;
-	/** Was it archived since or, found by its address, given another one? */
+	/** Was it archived since or, found by its address, given another one, as part of one batch even? */
 	const isLost = (write: Write, { key }: Item) =>
 		writes.some((each) => {
-			const hides = each.action === 'archive' || (each.renames && key.startsWith('["email"'));
-			return hides && isLater(write, each);
+			if (each.kind !== write.kind || each.id !== write.id || each === write) return false;
+			if (each.action === 'archive') return each.order > write.order;
+			return each.renames && each.at >= write.at && key.startsWith('["email"');
 		});
 	const hold: Hold = (law, good, seen) => {
 		if (!good) broken.push({ law, seen: seen() });
