@@ -8,7 +8,17 @@ import { endpointOfRow } from '../test/engine/rows';
 import { NOBODYS_ID } from '../test/fake-hubspot/faults';
 import type { Hold } from './broken';
 import { foldedAs, History, type Version } from './history';
-import { KINDS, marksIn, MERGED_INTO, MERGED_RECORD, namedBy, tagsIn, type Item } from './items';
+import {
+	asksOtherNames,
+	KINDS,
+	marksIn,
+	MERGED_INTO,
+	MERGED_RECORD,
+	namedBy,
+	ownerOf,
+	tagsIn,
+	type Item,
+} from './items';
 import { accountOf, type Played, type PlayedCall, type PlayedExecution } from './play';
 
 /** One execution with all that is held against it. */
@@ -99,9 +109,6 @@ function reads(one: Case, history: History): void {
 	callsOfReads(one);
 }
 
-/** Properties that hold other names of a record. */
-const OTHER_NAMES = /"hs_(merged_object_ids|additional_emails)"/;
-
 /** Where nothing goes wrong, calls are as few as can be. */
 function callsOfReads({ played, execution, calls, hold, number }: Case): void {
 	const { items, size } = execution.plan;
@@ -125,7 +132,7 @@ function callsOfReads({ played, execution, calls, hold, number }: Case): void {
 			answer.kind === 'reply' && answer.reply.status < 300 && request.path.endsWith('/batch/read'),
 	);
 	// What an answer does not mention is asked for by its other names, and by the one that it shows.
-	const asked = taken.filter(({ request }) => OTHER_NAMES.test(JSON.stringify(request.body)));
+	const asked = taken.filter(({ request }) => asksOtherNames(request));
 	hold('Equal questions share a call', taken.length - 2 * asked.length <= most, () => {
 		return `execution ${number}: ${taken.length} calls, at most ${most}`;
 	});
@@ -199,7 +206,10 @@ function upserts(one: Case): void {
 		hold('“Updated” means that this item did not create it', words !== 'updated' || !created, told);
 		const fits = isNew === undefined || isNew === (words === 'created');
 		hold('An upsert does not contradict itself', fits, told);
-		const certain = lost || words !== 'created or updated';
+		// By its second address a contact may be known by a look-up alone.
+		const { idProperty, id: address } = (item.raw ?? {}) as { idProperty?: unknown; id?: unknown };
+		const given = String(idProperty).trim() === 'email' ? String(address).trim().toLowerCase() : '';
+		const certain = lost || words !== 'created or updated' || ownerOf(given) !== given;
 		hold('Where no answer is lost, an upsert knows what it did', certain, told);
 	}
 }

@@ -19,12 +19,13 @@ export interface Span {
 export const foldedAs = (property: string, value: string) =>
 	property === 'email' ? value.toLowerCase() : value;
 
-/** Who a contact is by a value of a property: by each of its addresses, too. */
+const listed = (list = '') => list.toLowerCase().split(';').filter(Boolean);
+
+/** Who a contact is: by each of its addresses, and by the IDs that were merged into it, too. */
 const isNamed = ({ properties, id }: Version, idProperty: string, value: string): boolean => {
-	if (!idProperty) return id === value;
+	if (!idProperty) return id === value || listed(properties.hs_merged_object_ids).includes(value);
 	if (properties[idProperty] === value) return true;
-	const others = (properties.hs_additional_emails ?? '').toLowerCase().split(';');
-	return idProperty === 'email' && value !== '' && others.includes(value);
+	return idProperty === 'email' && listed(properties.hs_additional_emails).includes(value);
 };
 
 const STAGES = ['subscriber', 'lead', 'opportunity', 'customer'];

@@ -101,6 +101,10 @@ export function tagsIn({ names, row }: Kind, { body, path }: HttpRequest): strin
 	return path.endsWith(own) ? elements.map((element) => names(element, given)) : [];
 }
 
+/** Does a call ask by what other names the records are known? Then it may be about any of these. */
+export const asksOtherNames = ({ body }: HttpRequest): boolean =>
+	/"hs_(merged_object_ids|additional_emails)"/.test(JSON.stringify(body ?? ''));
+
 /** A record by its ID, without zeros in front, by its e-mail address in lower case, or by the value of another unique property as it is spelled. */
 const named = (id: unknown, idProperty: unknown = '') => {
 	const given = String(id).trim();
@@ -113,6 +117,13 @@ export const namedBy = (tag: string) => {
 	const [idProperty, id] = JSON.parse(tag) as [string, string];
 	return { idProperty, id };
 };
+
+/** What names the same record as a tag, and is shown by answers in its place. */
+export function shownFor(tag: string): string {
+	const { idProperty, id } = namedBy(tag);
+	if (idProperty === 'email') return named(ownerOf(id), 'email');
+	return !idProperty && id === String(MERGED_RECORD) ? named(MERGED_INTO) : tag;
+}
 
 const NAMES = ['Webinar', 'Workshop', 'Conference'];
 const MOMENTS = ['2027-03-01', '2027-03-02T09:00:00Z', '2027-03-02T10:00:00+01:00'];

@@ -7,7 +7,7 @@ import { MAX_REFUSED_WAIT_MS } from '../nodes/engine/send';
 import type { Fault } from '../test/fake-hubspot/hubspot';
 import type { Broken, Hold } from './broken';
 import { breachesOfEffects } from './effects';
-import { KINDS, marksIn, tagsIn, type Item } from './items';
+import { asksOtherNames, KINDS, marksIn, shownFor, tagsIn, type Item } from './items';
 import type { Played, PlayedCall } from './play';
 
 /**
@@ -76,13 +76,12 @@ export function breaches(played: Played): Broken[] {
 	const writes = writesIn(played);
 	const byMark = new Map<string, Write[]>();
 	for (const write of writes) byMark.set(write.mark, [...(byMark.get(write.mark) ?? []), write]);
-	const isLater = ({ kind, id, order }: Write, each: Write) =>
-		each.kind === kind && each.id === id && each.order > order;
-	/** Was it archived since or, found by its address, given another one? */
+	/** Was it archived since or, found by its address, given another one, as part of one batch even? */
 	const isLost = (write: Write, { key }: Item) =>
 		writes.some((each) => {
-			const hides = each.action === 'archive' || (each.renames && key.startsWith('["email"'));
-			return hides && isLater(write, each);
+			if (each.kind !== write.kind || each.id !== write.id || each === write) return false;
+			if (each.action === 'archive') return each.order > write.order;
+			return each.renames && each.at >= write.at && key.startsWith('["email"');
 		});
 	const hold: Hold = (law, good, seen) => {
 		if (!good) broken.push({ law, seen: seen() });
@@ -96,7 +95,11 @@ export function breaches(played: Played): Broken[] {
 	);
 
 	const sentBy = executions.map(() => new Set<string>());
-	const asked = executions.map(({ plan }) => new Set(plan.items.map(({ tag }) => tag)));
+	const asked = executions.map(({ plan: { items, operation } }) => {
+		const tags = items.filter(({ invalid }) => !invalid).map(({ tag }) => tag);
+		// Who reads may go on to ask by the name that an answer shows.
+		return new Set([...tags, ...(operation === 'batchReadObjects' ? tags.map(shownFor) : [])]);
+	});
 	for (const call of calls) {
 		const { stopOnFailure, operation } = executions[call.execution].plan;
 		const tags = tagsIn(KINDS[operation], call.request);
@@ -108,7 +111,9 @@ export function breaches(played: Played): Broken[] {
 		hold('After a failure, On Error = Stop sends no new item', !late, () => `${who}: ${fresh[0]}`);
 		for (const tag of tags) sentBy[call.execution].add(tag);
 		hold('No item is twice in a call', new Set(tags).size === tags.length, () => who);
-		const stranger = tags.find((tag) => !asked[call.execution].has(tag));
+		const stranger = asksOtherNames(call.request)
+			? undefined
+			: tags.find((tag) => !asked[call.execution].has(tag) && !isRenamed(operation, tag));
 		hold('No call is about what nobody asked for', !stranger, () => `${who}: ${stranger}`);
 		const body = call.answer.kind === 'reply' ? JSON.stringify(call.answer.reply.body) : '';
 		const misuse = /Invalid input JSON|required fields were not set|Duplicate .* found/.exec(body);
@@ -299,6 +304,11 @@ function breachesOfCalm(played: Played): Broken[] {
 		}
 	});
 	return broken;
+}
+
+/** Who reads may go on to ask by an address that others have given the record meanwhile. */
+function isRenamed(operation: string, tag: string): boolean {
+	return operation === 'batchReadObjects' && /^\["email","renamed\d+@/.test(tag);
 }
 
 /** Were enough single records refused, and was none accepted? */

@@ -116,8 +116,8 @@ export function carryOut(
 	}
 	const verdicts = tamperWithVerdicts(batch.verdicts, fault, chance);
 	const done = verdicts.flatMap((verdict) => (verdict.fulfil ? [verdict.fulfil()] : []));
-	const results = tamperWithResults(done, fault, chance);
-	const errors = tamperWithErrors(errorObjects(verdicts), fault);
+	const results = tamperWithResults(done, fault, chance, verdicts.length);
+	const errors = tamperWithErrors(errorObjects(verdicts), fault, verdicts.length);
 	const outcome: Outcome = {
 		results,
 		errors,

@@ -30,7 +30,8 @@ export type Fault =
 	| { kind: 'multiStatusWithoutErrors' }
 	/**
 	 * Everything is written, and the answer has one error too many and one result too few. The error
-	 * names nobody, or an id that was not in the batch.
+	 * names nobody, or an id that was not in the batch. Where there is one input alone, an error that
+	 * names nobody could only be about that one, so the answer stays as it is.
 	 */
 	| { kind: 'strayError'; names: 'nobody' | 'another' };
 
@@ -202,14 +203,19 @@ export function tamperWithVerdicts(
 }
 
 /** OBSERVED hubspot-api-nodejs #190: the order of results is not the order of inputs. */
-export function tamperWithResults(done: Json[], fault: Fault | null, chance: Chance): Json[] {
+export function tamperWithResults(
+	done: Json[],
+	fault: Fault | null,
+	chance: Chance,
+	inputs = done.length,
+): Json[] {
 	if (fault?.kind === 'reverse') return [...done].reverse();
 	const results = chance.shuffle(done);
 	switch (fault?.kind) {
 		case 'forgetResults':
 			return results.slice(Math.min(fault.count, results.length));
 		case 'strayError':
-			return results.slice(1);
+			return isAlone(fault, inputs) ? results : results.slice(1);
 		case 'duplicateResults':
 			return results.length > 1 ? [results[1], ...results.slice(1)] : results;
 		case 'noTraceEcho':
@@ -226,9 +232,12 @@ export function tamperWithResults(done: Json[], fault: Fault | null, chance: Cha
 /** An id that no record and no event has. */
 export const NOBODYS_ID = '990000000001';
 
+const isAlone = ({ names }: { names: 'nobody' | 'another' }, inputs: number) =>
+	names === 'nobody' && inputs < 2;
+
 /** The errors of an answer, and one that is about none of its inputs. */
-export function tamperWithErrors(errors: Json[], fault: Fault | null): Json[] {
-	if (fault?.kind !== 'strayError') return errors;
+export function tamperWithErrors(errors: Json[], fault: Fault | null, inputs: number): Json[] {
+	if (fault?.kind !== 'strayError' || isAlone(fault, inputs)) return errors;
 	const name: Record<string, string[]> = fault.names === 'another' ? { ids: [NOBODYS_ID] } : {};
 	const error: ItemError = {
 		category: 'VALIDATION_ERROR',

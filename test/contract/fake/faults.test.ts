@@ -129,6 +129,19 @@ describe.each(Object.keys(senders) as Array<keyof typeof senders>)('With %s:', (
 	);
 });
 
+it('A stray error beside a single input names another one, or there is none', () => {
+	const { hubspot, update, inputs } = contacts(1);
+	hubspot.faults.next(
+		{ kind: 'strayError', names: 'nobody' },
+		{ kind: 'strayError', names: 'another' },
+	);
+	const alone = update(inputs);
+	expect([alone.status, alone.said.results.length, alone.said.errors]).toEqual([200, 1, undefined]);
+	const other = update(inputs);
+	expect([other.status, other.said.results.length, other.said.numErrors]).toEqual([207, 0, 1]);
+	expect(hubspot.applied).toHaveLength(2);
+});
+
 it('Faults come in order, null is none, and a standing one fills the gaps', () => {
 	const { hubspot, update, inputs } = contacts(1);
 	hubspot.faults.next({ kind: 'locked' }, null, { kind: 'unauthorized' });

@@ -137,6 +137,17 @@ it('An upsert may change the key of a record that is there', () => {
 	]);
 });
 
+it('An upsert that changed the key of a record conflicts with that record when it is sent again', () => {
+	const { hubspot, upsert } = account();
+	const id = hubspot.seedObject('contacts', { email: 'old@example.com' });
+	const input = person('old@example.com', { email: 'new@example.com' });
+	expect(upsert([input]).said.results).toMatchObject([{ id, new: false }]);
+	const { status, said } = upsert([input]);
+	expect([status, said.category]).toEqual([409, 'CONFLICT']);
+	expect(facts.EXISTS.exec(said.message)?.groups?.owner).toBe(id);
+	expect(hubspot.objects('contacts').size).toBe(1);
+});
+
 describe('A unique value that another record has', () => {
 	function clash(options: FakeOptions = {}) {
 		const world = account({ conflictWords: 'existingId', ...options });

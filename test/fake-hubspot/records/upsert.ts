@@ -17,6 +17,7 @@ import {
 	refuseConflicts,
 	refuseWhole,
 	resultOf,
+	taken,
 } from './writing';
 
 export const upsertRecords: Endpoint = {
@@ -50,7 +51,7 @@ function plan(visit: Visit): Batch {
 		const id = account.records.freeId(typeId);
 		const values = { ...write.properties, [idProperty]: write.id };
 		const error =
-			contradiction(account, typeId, write, idProperty) ??
+			contradiction(account, typeId, write, idProperty, id) ??
 			judge.problemWith({ id, properties: {} }, write, values, true);
 		return error
 			? { ...about, error }
@@ -63,17 +64,23 @@ function plan(visit: Visit): Batch {
 
 /**
  * INFERRED: a new record cannot have the value it was looked for by and another one in its place. (An
- * update may change the value.)
+ * update may change the value.) The other one may be taken: by the very record, if this is the second
+ * try of an upsert that changed its key.
  */
 function contradiction(
-	{ properties }: Account,
+	account: Account,
 	typeId: string,
-	{ id, properties: values }: RecordWrite,
+	write: RecordWrite,
 	idProperty: string,
+	newId: string,
 ): ItemError | undefined {
-	const fold = (value: string) => properties.fold(typeId, idProperty, value);
-	const value = values[idProperty];
-	if (value === undefined || fold(value) === fold(id)) return undefined;
+	const fold = (text: string) => account.properties.fold(typeId, idProperty, text);
+	const value = write.properties[idProperty];
+	if (value === undefined || fold(value) === fold(write.id)) return undefined;
+	const owner = value === '' ? undefined : account.records.find(typeId, value, idProperty);
+	if (owner) {
+		return taken(account, typeId, write, { id: newId, name: idProperty, value, owner: owner.id });
+	}
 	const message = `Property "${idProperty}" of a new record must be its ID`;
 	return { category: 'VALIDATION_ERROR', message };
 }

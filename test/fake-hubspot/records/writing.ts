@@ -140,7 +140,7 @@ export class Judge {
 }
 
 /** A value that another record has: to be written to record `id`. */
-interface Taken {
+export interface Taken {
 	id: string;
 	name: string;
 	value: string;
@@ -148,7 +148,7 @@ interface Taken {
 }
 
 /** In either words an item error has the input's names; only the conflict has the owner's id apart. */
-function taken(
+export function taken(
 	{ records, portalId }: Account,
 	typeId: string,
 	write: RecordWrite,
