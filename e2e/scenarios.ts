@@ -167,19 +167,20 @@ const UPLOADER = { user: 'uploads', password: 'for-the-form-only' };
 const FORM = /formTrigger$/;
 
 /**
- * The last page of a form, as its browser gets it: it asks until the workflow is there, and tells n8n
- * that the page has arrived. The workflow ends then.
+ * The last page of a form, as its browser gets it: it asks for the status until the page is there, and
+ * tells n8n that the page has arrived. The workflow ends then.
  */
 async function formEnding(n8n: N8n, submitted: { body: unknown }): Promise<string> {
 	const { formWaitingUrl } = submitted.body as { formWaitingUrl: string };
 	const { pathname, search } = new URL(formWaitingUrl);
-	const page = `${pathname.slice(1)}${search}`;
-	const { text } = await n8n.until(
+	const page = pathname.slice(1);
+	await n8n.until(
 		'the last page of the form',
-		async () => await n8n.call(page, undefined, UPLOADER),
-		(reply) => reply.text.includes('are in HubSpot'),
+		async () => await n8n.call(`${page}/n8n-execution-status${search}`),
+		({ text }) => text === 'form-waiting',
 	);
-	await n8n.call(page, {}, UPLOADER);
+	const { text } = await n8n.call(page + search, undefined, UPLOADER);
+	await n8n.call(page + search, {}, UPLOADER);
 	return text;
 }
 

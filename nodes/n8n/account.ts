@@ -346,7 +346,7 @@ function howToName(fields: MapperField[]): string {
 	const such = example
 		? `, such as <b>${escaped(example.displayName)}</b> or <b>${escaped(example.id)}</b>`
 		: '';
-	return `Name the fields of your items as HubSpot does, by label or by internal name${such}. What becomes of other fields, the option <b>Unknown Fields</b> says.`;
+	return `Name the columns of your items as HubSpot does, by label or by internal name${such}. Columns that HubSpot does not have are left out (option <b>Unknown Fields</b>).`;
 }
 
 /** n8n's message when no credential is chosen, with or without the credential's type. */
