@@ -29,14 +29,11 @@ export function nodeError(
 }
 
 /**
- * Milliseconds of silence after which an answer counts as lost. HubSpot takes about a second for a
+ * Milliseconds until an answer begins, or else it counts as lost. HubSpot takes about a second for a
  * batch of 100.
  */
 const REQUEST_TIMEOUT_MS = 60_000;
-/**
- * Milliseconds until the answer must be complete. `REQUEST_TIMEOUT_MS` counts only silence, so it
- * does not end an answer that keeps trickling in.
- */
+/** Milliseconds until the answer must be complete, however it trickles in. */
 const DEADLINE_MS = 120_000;
 /** A cancelled execution is noticed after at most this long. */
 const SLICE_MS = 200;

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs n8n itself, never shipped */
 /**
  * A credential of the built package as n8n uses it without a node of ours: its test, and a request
  * that another node signs with it, such as HTTP Request.

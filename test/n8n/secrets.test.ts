@@ -4,8 +4,8 @@ import * as fc from 'fast-check';
 import { striking, without } from '../../nodes/n8n/secrets';
 import { runs } from '../runs';
 
-const TOKEN = 'pat-na1-0f3c+9d/2e7b4a61';
-const strike = (text: string, secrets = [TOKEN]) => striking({}, secrets)(text);
+const LONG_ONE = 'pat-na1-0f3c+9d/2e7b4a61';
+const strike = (text: string, secrets = [LONG_ONE]) => striking({}, secrets)(text);
 
 const each = (text: string, spell: (code: string) => string) =>
 	[...text].map((letter) => spell(letter.charCodeAt(0).toString(16).padStart(2, '0'))).join('');
@@ -14,38 +14,38 @@ const each = (text: string, spell: (code: string) => string) =>
 
 describe('A secret is struck out of a text', () => {
 	it.each<[string, string]>([
-		['as it is', TOKEN],
-		['in capital letters', TOKEN.toUpperCase()],
-		['cut short to its first 12 characters', TOKEN.slice(0, 12)],
-		['cut short to its first 20 characters', TOKEN.slice(0, 20)],
-		['URL-encoded', encodeURIComponent(TOKEN)],
-		['URL-encoded and cut short', encodeURIComponent(TOKEN).slice(0, 16)],
-		['percent-encoded letter by letter', each(TOKEN, (code) => `%${code}`)],
-		['percent-encoded twice', encodeURIComponent(encodeURIComponent(TOKEN))],
-		['percent-encoded letter by letter, three times', each(TOKEN, (code) => `%2525${code}`)],
-		['as hexadecimal entities', each(TOKEN, (code) => `&#x${code};`)],
-		['as decimal entities', each(TOKEN, (code) => `&#${parseInt(code, 16)};`)],
-		['as entities with leading zeros and no semicolon', each(TOKEN, (code) => `&#x00${code}`)],
-		['with the entity of one letter alone', TOKEN.replace('-', '&#45;')],
-		['as escapes of JSON', each(TOKEN, (code) => `\\u00${code}`)],
-		['as escapes of JSON within JSON', each(TOKEN, (code) => `\\\\u00${code}`)],
-		['as escapes of a script', each(TOKEN, (code) => `\\x${code}`)],
-		['with slashes as JSON may write them', TOKEN.replace('/', '\\/')],
-		['in hexadecimal digits', each(TOKEN, (code) => code)],
-		['in capital hexadecimal digits', each(TOKEN, (code) => code.toUpperCase())],
-		['in hexadecimal digits with blanks', each(TOKEN, (code) => `${code} `).trim()],
-		['in hexadecimal digits with colons', each(TOKEN, (code) => `:${code}`).slice(1)],
-		['in hexadecimal digits of a program', each(TOKEN, (code) => `0x${code}, `).slice(2, -2)],
-		['in hexadecimal digits, cut short', each(TOKEN.slice(0, 12), (code) => code)],
-		['broken into lines', `${TOKEN.slice(0, 10)}\r\n  ${TOKEN.slice(10)}`],
-		['broken into lines of JSON', `${TOKEN.slice(0, 10)}\\n  ${TOKEN.slice(10)}`],
+		['as it is', LONG_ONE],
+		['in capital letters', LONG_ONE.toUpperCase()],
+		['cut short to its first 12 characters', LONG_ONE.slice(0, 12)],
+		['cut short to its first 20 characters', LONG_ONE.slice(0, 20)],
+		['URL-encoded', encodeURIComponent(LONG_ONE)],
+		['URL-encoded and cut short', encodeURIComponent(LONG_ONE).slice(0, 16)],
+		['percent-encoded letter by letter', each(LONG_ONE, (code) => `%${code}`)],
+		['percent-encoded twice', encodeURIComponent(encodeURIComponent(LONG_ONE))],
+		['percent-encoded letter by letter, three times', each(LONG_ONE, (code) => `%2525${code}`)],
+		['as hexadecimal entities', each(LONG_ONE, (code) => `&#x${code};`)],
+		['as decimal entities', each(LONG_ONE, (code) => `&#${parseInt(code, 16)};`)],
+		['as entities with leading zeros and no semicolon', each(LONG_ONE, (code) => `&#x00${code}`)],
+		['with the entity of one letter alone', LONG_ONE.replace('-', '&#45;')],
+		['as escapes of JSON', each(LONG_ONE, (code) => `\\u00${code}`)],
+		['as escapes of JSON within JSON', each(LONG_ONE, (code) => `\\\\u00${code}`)],
+		['as escapes of a script', each(LONG_ONE, (code) => `\\x${code}`)],
+		['with slashes as JSON may write them', LONG_ONE.replace('/', '\\/')],
+		['in hexadecimal digits', each(LONG_ONE, (code) => code)],
+		['in capital hexadecimal digits', each(LONG_ONE, (code) => code.toUpperCase())],
+		['in hexadecimal digits with blanks', each(LONG_ONE, (code) => `${code} `).trim()],
+		['in hexadecimal digits with colons', each(LONG_ONE, (code) => `:${code}`).slice(1)],
+		['in hexadecimal digits of a program', each(LONG_ONE, (code) => `0x${code}, `).slice(2, -2)],
+		['in hexadecimal digits, cut short', each(LONG_ONE.slice(0, 12), (code) => code)],
+		['broken into lines', `${LONG_ONE.slice(0, 10)}\r\n  ${LONG_ONE.slice(10)}`],
+		['broken into lines of JSON', `${LONG_ONE.slice(0, 10)}\\n  ${LONG_ONE.slice(10)}`],
 	])('%s', (_, spelled) => {
 		expect(strike(`Bearer ${spelled}, please`)).toMatch(/^Bearer (0x)?\(secret\), please$/);
 	});
 
 	it.each(['', 'u', 'u:'])('in base64 behind %p, whole and cut short', (before) => {
-		const base64 = Buffer.from(before + TOKEN).toString('base64');
-		const safe = Buffer.from(before + TOKEN).toString('base64url');
+		const base64 = Buffer.from(before + LONG_ONE).toString('base64');
+		const safe = Buffer.from(before + LONG_ONE).toString('base64url');
 		for (const text of [base64, safe, base64.replace(/\//g, '\\/'), encodeURIComponent(base64)]) {
 			expect(strike(`Basic ${text}!`)).toMatch(/^Basic .{0,3}\(secret\).{0,8}!$/);
 		}
@@ -81,23 +81,23 @@ describe('A secret is struck out of a text', () => {
 	});
 
 	it('and another one beside it, each as often as it is there', () => {
-		const text = `${TOKEN} and other-secret and ${TOKEN}`;
-		expect(strike(text, [TOKEN, 'other-secret'])).toBe('(secret) and (secret) and (secret)');
+		const text = `${LONG_ONE} and other-secret and ${LONG_ONE}`;
+		expect(strike(text, [LONG_ONE, 'other-secret'])).toBe('(secret) and (secret) and (secret)');
 	});
 });
 
 describe('A text stays the very same', () => {
 	it.each([
-		['with eleven characters of a secret', TOKEN.slice(0, 11)],
-		['with the end of a secret', TOKEN.slice(1)],
+		['with eleven characters of a secret', LONG_ONE.slice(0, 11)],
+		['with the end of a secret', LONG_ONE.slice(1)],
 		['with a word like a secret', 'pat-na1-contact'],
-		['backwards', [...TOKEN].reverse().join('')],
+		['backwards', [...LONG_ONE].reverse().join('')],
 	])('%s', (_, text) => {
 		expect(strike(text)).toBe(text);
 	});
 
 	it('where there are no secrets to look for', () => {
-		expect(strike(TOKEN, [])).toBe(TOKEN);
+		expect(strike(LONG_ONE, [])).toBe(LONG_ONE);
 	});
 
 	it('with all but the last letter of a secret that is shorter than twelve', () => {
@@ -109,12 +109,12 @@ describe('A text stays the very same', () => {
 describe('A value without secrets', () => {
 	it('is the value itself where it holds none', () => {
 		const value = { at: new Date(0), list: [1] };
-		expect(without(value, striking({}, [TOKEN]))).toBe(value);
-		expect(without(undefined, striking({}, [TOKEN]))).toBeUndefined();
+		expect(without(value, striking({}, [LONG_ONE]))).toBe(value);
+		expect(without(undefined, striking({}, [LONG_ONE]))).toBeUndefined();
 	});
 
 	it('has them struck out of names and values', () => {
-		const value = { [TOKEN]: [{ a: `x${TOKEN}` }] };
-		expect(without(value, striking({}, [TOKEN]))).toEqual({ '(secret)': [{ a: 'x(secret)' }] });
+		const value = { [LONG_ONE]: [{ a: `x${LONG_ONE}` }] };
+		expect(without(value, striking({}, [LONG_ONE]))).toEqual({ '(secret)': [{ a: 'x(secret)' }] });
 	});
 });

@@ -256,7 +256,7 @@ const decoded = (text: string) =>
 /** Which secrets a text gives away, in whatever spelling. */
 export function leaks(text: string, secrets: string[] = Object.values(SECRETS)): string[] {
 	const squeezedText = squeezed(text);
-	const where = `${squeezedText} ${decoded(squeezedText)}`;
+	const where = `${squeezedText} ${squeezed(decoded(squeezedText))}`;
 	// All of a base64 text but its edges, which depend on what stands beside.
 	const core = (secret: string, before: string) =>
 		base64(before + secret).slice(Math.ceil((before.length * 4) / 3), -4);
