@@ -69,7 +69,8 @@ describe('A column is the field', () => {
 
 	it('however many other columns there are', () => {
 		const many = columnsOf(CONTACT);
-		for (let n = 0; n < 5_000; n++) expect(many.fieldOf(`Unknown ${n}`)).toBeUndefined();
+		const names = Array.from({ length: 3_000 }, (_, n) => `Unknown ${n}`);
+		expect(names.filter((name) => many.fieldOf(name) !== undefined)).toEqual([]);
 		expect(many.fieldOf('EMAIL')).toBe('email');
 	});
 });
