@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- reads a setting of the test run, never shipped */
 /**
  * Whole lists with bad records in them, and a HubSpot that refuses each batch that holds one and says
  * little about whom: every good record is written, every bad one is refused, and the calls keep to

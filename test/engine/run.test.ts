@@ -1,8 +1,7 @@
 /** Planning, running and settling, case by case. The laws over random cases stand in laws.test.ts. */
 import { SAMPLE_SIZE } from '../../nodes/engine/address';
-import { mostCalls } from '../../nodes/engine/isolate';
 import { MAX_STALL_MS } from '../../nodes/engine/caller';
-import { worthAsking } from '../../nodes/engine/isolate';
+import { mostCalls, worthAsking } from '../../nodes/engine/isolate';
 import type { Batch, Entry } from '../../nodes/engine/outcome';
 import { MAX_BODY_BYTES, Planner } from '../../nodes/engine/plan';
 import { run } from '../../nodes/engine/run';
