@@ -209,16 +209,20 @@ function judge(
 	if (absent === 'done' && !record) {
 		return { outcome: settleFound(effect, entry, { ...input }), again: false };
 	}
-	const names = record && (values ? differences(values(input), values(record)) : []);
-	if (absent !== 'done' && record && !names?.length) {
-		const found = shown?.(record, input) ?? record;
-		return { outcome: settleFound(effect, entry, found), again: false };
-	}
+	const wanted = values?.(input) ?? {};
+	const held = (record && values?.(record)) ?? {};
+	const names = record && differences(wanted, held);
 	// Other values do not prove that ours were not written: somebody may have written after us.
 	const untouched =
 		record && (changedAt(record) ?? Infinity) < caller.serverTimeOf(sinceMs) - CLOCK_SLACK_MS;
+	// A record that nobody has touched and that holds ours in another form holds what was there before.
+	const isOld = untouched && !isVerbatim(wanted, held);
+	if (absent !== 'done' && record && !names?.length && !isOld) {
+		const found = shown?.(record, input) ?? record;
+		return { outcome: settleFound(effect, entry, found), again: false };
+	}
 	// Unless HubSpot refuses this very input whenever it is sent: then it refused the lost try too.
-	const refused = absent !== 'done' && isRefusedForGood(before.failure, record, missing);
+	const refused = absent !== 'done' && isRefusedForGood(before.failure, missing, untouched);
 	const certain = refused || (untouched ?? absent === 'undone');
 	const seen: Seen = names ? { kind: 'differs', names } : { kind: 'absent' };
 	const { reason } = before.failure;
@@ -263,13 +267,15 @@ function isUnderOtherKey({ key, readBack, resultKey }: Match<Input>, record: Res
  * values are not valid, or its record does not exist. Where a read does find a record, the lost try
  * may be why HubSpot did not find it afterwards, by a key that the write changed.
  */
-function isRefusedForGood({ event }: Failure, record: Result | undefined, missing: boolean) {
+function isRefusedForGood({ event }: Failure, missing: boolean, untouched = false): boolean {
 	if (event.kind !== 'refused' && event.kind !== 'refusedWhole') return false;
-	if (event.kind === 'refused' && event.alsoListed) return false;
+	// The refusal may be about another record of the call.
+	if (event.kind === 'refused' ? event.alsoListed : event.among) return false;
 	const { error, status } =
 		event.kind === 'refused' ? { error: event.error, status: undefined } : event.refusal;
 	if (isNotFound(error)) return missing;
-	return (missing || record !== undefined) && isInvalid(error, status);
+	// What somebody has written since may be the lost try, which made the repeat invalid.
+	return (missing || untouched) && isInvalid(error, status);
 }
 
 /**
@@ -297,3 +303,6 @@ function missingIn(
 /** Names of the values that differ. */
 const differences = (wanted: Record<string, unknown>, found: Record<string, unknown>): string[] =>
 	Object.keys(wanted).filter((name) => !holds(own(found, name), wanted[name]));
+
+const isVerbatim = (wanted: Record<string, unknown>, held: Record<string, unknown>): boolean =>
+	Object.keys(wanted).every((name) => (own(held, name) ?? '') === (wanted[name] ?? ''));

@@ -18,7 +18,8 @@ import {
 	type HubSpotError,
 } from '../hubspot/errors';
 import { own } from '../hubspot/json';
-import { mentions } from '../hubspot/messages';
+import { holds } from '../hubspot/comparing';
+import { mentions, type Certainty } from '../hubspot/messages';
 import { folded, idOf, type Result } from '../hubspot/replies';
 import type { Entry } from './outcome';
 import type { Sent } from './send';
@@ -97,20 +98,40 @@ export function blame(
 	const guilty = new Set<Entry>();
 	let among: Entry[] = [];
 	for (const detail of details(error)) {
-		for (const name of propertiesIn(detail)) {
+		for (const name of new Set(propertiesIn(detail))) {
 			const having = holdersOf(name);
-			const isRefused = refusedBy(detail, name);
-			const sure =
-				isNoSuchProperty(detail) || (having.length === 1 && !isMissingProperty(detail))
-					? having
-					: having.filter((entry) => isRefused(held.get(entry)?.[name] ?? ''));
+			const valueOf = (entry: Entry) => held.get(entry)?.[name] ?? '';
+			const { sure, likely } = isNoSuchProperty(detail)
+				? { sure: having, likely: [] }
+				: calledBad(having, valueOf, refusedBy(detail, name));
 			for (const entry of sure) guilty.add(entry);
+			if (sure.length || isMissingProperty(detail)) continue;
 			// Each detail is about at least one of these, so the fewest tell the most.
-			const fewer = having.length > 0 && (!among.length || having.length < among.length);
-			if (!sure.length && fewer && !isMissingProperty(detail)) among = having;
+			const hinted = likely.length ? likely : having;
+			if (hinted.length && (!among.length || hinted.length < among.length)) among = hinted;
 		}
 	}
 	return { guilty: [...guilty], among };
+}
+
+/**
+ * The entries whose value a detail calls bad. `sure`: the value is bad wherever it stands, or a
+ * single entry has it. `likely`: several have it, and it may be bad in one of them alone.
+ */
+function calledBad(
+	having: Entry[],
+	valueOf: (entry: Entry) => string,
+	certaintyOf: (value: string) => Certainty,
+): { sure: Entry[]; likely: Entry[] } {
+	const told = having
+		.map((entry) => ({ entry, value: valueOf(entry), certainty: certaintyOf(valueOf(entry)) }))
+		.filter(({ certainty }) => certainty !== undefined);
+	// “Red was not blue was not one of …” begins with the value “Red” as well: the longest is meant.
+	const most = Math.max(0, ...told.map(({ value }) => value.trim().length));
+	const meant = told.filter(({ value }) => value.trim().length === most);
+	const entries = meant.map(({ entry }) => entry);
+	const isSure = meant.length === 1 || meant.every(({ certainty }) => certainty === 'inAnyRecord');
+	return isSure ? { sure: entries, likely: [] } : { sure: [], likely: entries };
 }
 
 /**
@@ -190,8 +211,10 @@ export function assign(
 	}
 	const { appearance } = match;
 	if (appearance && byKeyAlone.length && found.size < entries.length) {
-		const silent = entries.filter((entry) => !found.has(entry) && !refused.has(entry));
-		for (const entry of byKeyAlone) {
+		const silent = entries
+			.filter((entry) => !found.has(entry) && !refused.has(entry))
+			.map(({ input }) => appearance.of(input));
+		for (const entry of silent.length ? byKeyAlone : []) {
 			if (isOfAnother(appearance, entry, silent, found)) found.delete(entry);
 		}
 	}
@@ -221,12 +244,16 @@ export function assign(
 function isOfAnother(
 	{ of }: Appearance<Input>,
 	entry: Entry,
-	silent: Entry[],
+	silent: Values[],
 	found: Map<Entry, Result>,
 ): boolean {
 	const shown = of(found.get(entry) ?? {});
-	if (compatible(of(entry.input), shown)) return false;
-	return silent.some(({ input }) => agree(of(input), shown));
+	const sent = of(entry.input);
+	const other = Object.keys(shown).filter(
+		(name) => name in sent && !holds(shown[name], sent[name]),
+	);
+	if (!other.length) return false;
+	return silent.some((its) => other.every((name) => name in its && holds(shown[name], its[name])));
 }
 
 /** True when the two agree on every field that both carry. */

@@ -139,10 +139,8 @@ class Batches extends Work<Batch> {
 			// What comes after another batch must wait for it.
 			(batch) => batch.place === place && !batch.after.length && !this.begun.has(batch),
 		);
-		const chosen = spread(
-			waiting.flatMap(({ entries }) => entries),
-			SAMPLE_SIZE,
-		);
+		const all = waiting.flatMap(({ entries }) => entries);
+		const chosen = sampleOf(all, SAMPLE_SIZE, this.options.clock.random);
 		if (chosen.size < SAMPLE_SIZE) return;
 		for (const batch of waiting) {
 			batch.entries = batch.entries.filter((entry) => !chosen.has(entry));
@@ -176,14 +174,16 @@ class Batches extends Work<Batch> {
 	}
 }
 
-/** So many of the entries, evenly spread; all of them where there are fewer. */
-const spread = (entries: Entry[], count: number): Set<Entry> =>
-	new Set(
-		Array.from(
-			{ length: Math.min(count, entries.length) },
-			(_, n) => entries[Math.floor(((n + 0.5) * entries.length) / Math.min(count, entries.length))],
-		),
-	);
+/**
+ * So many of the entries, one at random from each stretch of the list, so that no rhythm of the list
+ * decides; all of them where there are fewer.
+ */
+function sampleOf(entries: Entry[], count: number, random: () => number): Set<Entry> {
+	const stretch = entries.length / count;
+	if (stretch <= 1) return new Set(entries);
+	const at = (n: number) => Math.floor((n + Math.min(random(), 0.999)) * stretch);
+	return new Set(Array.from({ length: count }, (_, n) => entries[at(n)]));
+}
 
 // ---------------------------------------------------------------- lists
 

@@ -5,7 +5,7 @@
 import { z } from 'zod/v4';
 
 import { isRecord } from './json';
-import { refusedValue, spokenIn, takenSaid, type Taken } from './messages';
+import { refusedValue, spokenIn, takenSaid, type Certainty, type Taken } from './messages';
 
 /** HubSpot's error object, request level or item level, both dialects folded into one shape. */
 export interface HubSpotError {
@@ -132,7 +132,9 @@ export function parseError(
 		errorFields.parse(body);
 	const short = (given: string | undefined) => given && kept(given, budget);
 	const isDeepest = depth >= DEEPEST;
-	const { said, details: spoken } = isDeepest ? { said: message } : spokenIn(message ?? '');
+	// An error with a code of its own says itself what it is about.
+	const isTold = isDeepest || code !== undefined;
+	const { said, details: spoken } = isTold ? { said: message } : spokenIn(message ?? '');
 	const error: HubSpotError = {
 		message: short(said || undefined),
 		category: short(category ?? errorType),
@@ -231,16 +233,16 @@ export function named(error: HubSpotError, keys: string[]): string[] {
 export const propertiesIn = ({ context }: Told): string[] => context?.propertyName ?? [];
 
 /**
- * Tells whether a detail about a property certainly calls a value the refused one, because it
- * states the value or because its message does.
+ * Tells how certainly a detail about a property calls a value the refused one, because it states
+ * the value or because its message does.
  */
 export function refusedBy(
 	{ message = '', context }: Told,
 	property: string,
-): (value: string) => boolean {
+): (value: string) => Certainty {
 	const stated = new Set((context?.value ?? []).map((value) => value.trim()));
-	const isSaid = refusedValue(message, property);
-	return (value) => stated.has(value.trim()) || isSaid(value);
+	const certainty = refusedValue(message, property);
+	return (value) => certainty(value) ?? (stated.has(value.trim()) ? 'inOneRecord' : undefined);
 }
 
 /**
@@ -283,9 +285,14 @@ const isConflict = ({ message = '', category = '', code = '', errors }: HubSpotE
  * conflict may come from an earlier try of the very same input.
  */
 export const isInvalid = (error: HubSpotError, status?: number): boolean =>
-	(error.category === 'VALIDATION_ERROR' || status === BAD_REQUEST) && !isConflict(error);
+	(error.category === 'VALIDATION_ERROR' || (status === BAD_REQUEST && isSaid(error))) &&
+	!isConflict(error);
 
 const BAD_REQUEST = 400;
+
+/** HubSpot's own refusals say something; the page of a gateway does not. */
+const isSaid = ({ message, category }: HubSpotError) =>
+	message !== undefined || category !== undefined;
 
 /** True when an error names no record, not even one that nobody asked about. */
 export const namesNobody = ({ id, context, errors }: HubSpotError): boolean =>

@@ -20,6 +20,9 @@ export interface Spoken {
 	details: SpokenDetail[];
 }
 
+/** The sentence that leads up to details in JSON (STATED). It is English whatever the account's language. */
+const LEADS_UP = 'Property values were not valid: ';
+
 /** Most characters of a message that are searched for details. */
 const LONGEST_SEARCHED = 50_000;
 
@@ -31,11 +34,11 @@ const LONGEST_SEARCHED = 50_000;
 export function spokenIn(message: string): Spoken {
 	const unique = uniqueValueIn(message);
 	if (unique) return { said: message, details: [unique] };
-	const at = message.search(/\[?\s?\{\s?"/);
-	if (at < 0) return { said: message, details: [] };
+	// Any other JSON in a message may be the value of an item, which must not name what HubSpot refuses.
+	if (!message.startsWith(LEADS_UP)) return { said: message, details: [] };
+	const at = LEADS_UP.length;
 	const details = objectsIn(message.slice(at, at + LONGEST_SEARCHED)).map(detailOf);
-	if (!details.length) return { said: message, details };
-	return { said: message.slice(0, at).replace(/[: ]{1,9}$/, ''), details };
+	return { said: details.length ? LEADS_UP.slice(0, -2) : message, details };
 }
 
 /** The JSON objects that stand one after another in a text; one that is cut off is left out. */
@@ -119,21 +122,21 @@ export interface Taken {
  * “Cannot set PropertyValueCoordinates{portalId=1, …, propertyName=code, value=TAKEN} on 51. 9001
  * already has that value.” (OBSERVED). Read from both ends, because a value may hold anything.
  */
-const COORDINATES = 'PropertyValueCoordinates{';
+const COORDINATES = 'Cannot set PropertyValueCoordinates{';
 const NAME_IS = 'propertyName=';
 const VALUE_IS = ', value=';
 const END = '} on ';
-const OWNER = /^(\d{1,30})\. (\d{1,30}) already has/;
+const OWNER = /^(\d{1,30})\. (\d{1,30}) already has that value\.?$/;
 
 /** “Contact already exists. Existing ID: 123” (OBSERVED, 409). */
 const EXISTING = /\bexisting id: ?(\d{1,30})/i;
 
 /** What a message says of a value that another record has; undefined when it is about something else. */
 export function takenSaid(message: string): Taken | undefined {
-	const start = message.indexOf(COORDINATES);
+	const start = message.startsWith(COORDINATES) ? 0 : -1;
 	const end = message.lastIndexOf(END);
 	if (start >= 0 && end > start) {
-		const [, id, owner] = OWNER.exec(message.slice(end + END.length)) ?? [];
+		const [, id, owner] = OWNER.exec(message.slice(end + END.length).trimEnd()) ?? [];
 		if (owner === undefined) return undefined;
 		const inner = message.slice(start, end);
 		const name = inner.indexOf(NAME_IS);
@@ -152,12 +155,20 @@ export function takenSaid(message: string): Taken | undefined {
 
 // ---------------------------------------------------------------- the value that is called bad
 
-/** How HubSpot's sentences about a value begin and go on (OBSERVED). */
+/**
+ * How HubSpot's sentences about a value begin and go on (OBSERVED). `always`: the value is bad in
+ * any record; else it may be bad only beside the other values of its record.
+ */
 const SENTENCES = [
-	{ before: '', after: ' was not ' },
-	{ before: '', after: ' is not a valid pipeline ' },
-	{ before: 'Email address ', after: ' is invalid' },
+	{ before: '', after: ' was not one of the allowed ', always: true },
+	{ before: '', after: ' was not a valid ', always: true },
+	{ before: '', after: ' was not boolean', always: true },
+	{ before: 'Email address ', after: ' is invalid', always: true },
+	{ before: '', after: ' is not a valid pipeline ', always: false },
 ];
+
+/** How certainly a message calls a value the refused one. */
+export type Certainty = 'inAnyRecord' | 'inOneRecord' | undefined;
 
 const QUOTES: Array<[open: string, close: string]> = [
 	['"', '"'],
@@ -194,21 +205,23 @@ function withoutLists(text: string): string {
 }
 
 /**
- * Tells of any value whether a message about a property certainly calls it the refused one: it is
- * the only text in quotation marks, or one of HubSpot's known sentences is about it. That a
- * sentence merely contains the value proves nothing: “one” stands in “was not one of the allowed
- * options”.
+ * Tells of any value whether a message about a property calls it the refused one: it is the only
+ * text in quotation marks, or one of HubSpot's known sentences is about it. That a sentence merely
+ * contains the value proves nothing: “one” stands in “was not one of the allowed options”.
  */
-export function refusedValue(message: string, property: string): (value: string) => boolean {
-	const said = withoutLists(message);
+export function refusedValue(message: string, property: string): (value: string) => Certainty {
 	const names = (text: string) => text.toLowerCase() === property.toLowerCase();
-	const quoted = new Set(quotedIn(said).filter((text) => text && !names(text)));
-	const only = quoted.size === 1 ? [...quoted][0] : undefined;
+	const texts = quotedIn(withoutLists(message)).filter((text) => text && !names(text));
+	const quoted = new Set(texts);
+	const only = quoted.size === 1 ? texts[0] : undefined;
 	return (given) => {
 		const value = given.trim();
-		if (!value || names(value)) return false;
-		if (value === only) return true;
-		return SENTENCES.some(({ before, after }) => said.startsWith(before + value + after));
+		if (!value || names(value)) return undefined;
+		const sentence = SENTENCES.find(({ before, after }) =>
+			message.startsWith(before + value + after),
+		);
+		if (sentence?.always) return 'inAnyRecord';
+		return sentence || value === only ? 'inOneRecord' : undefined;
 	};
 }
 

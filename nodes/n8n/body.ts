@@ -9,6 +9,8 @@ import { without, type Strike } from './secrets';
 const MOST_BYTES = 32 * 1024 * 1024;
 /** Most values in a body, because a parsed one takes up to a hundred bytes and `[]` only three. */
 const MOST_VALUES = 1_000_000;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 /** Deepest nesting. Deeper data would exhaust the stack of whoever walks through it, n8n included. */
 const DEEPEST = 500;
 
@@ -47,15 +49,18 @@ export async function received(body: unknown, ended: AbortSignal): Promise<unkno
 
 /**
  * True when a text, if it is JSON, has no more than MOST_VALUES values. Counts what stands between
- * values, in strings as well: so far too many are none of HubSpot's either.
+ * values.
  */
 function isFew(text: string): boolean {
 	if (text.length <= MOST_VALUES) return true;
 	let values = 1;
+	let quoted = false;
 	for (let at = 0; at < text.length; at++) {
 		const code = text.charCodeAt(at);
+		if (code === QUOTE) quoted = !quoted;
+		else if (quoted) at += code === BACKSLASH ? 1 : 0;
 		// A comma, or `[` and `{`, which differ in this bit alone.
-		if (code === 0x2c || (code | 0x20) === 0x7b) values++;
+		else if (code === 0x2c || (code | 0x20) === 0x7b) values++;
 	}
 	return values <= MOST_VALUES;
 }

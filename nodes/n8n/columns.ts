@@ -83,8 +83,7 @@ export class Columns implements Known {
 	private search(column: string): string | undefined {
 		if (column.length > LONGEST_NAME) return undefined;
 		const key = folded(column);
-		const named = this.names.of(key);
-		const ids = named.length === 1 ? named : this.labelled.of(key);
+		const ids = [...new Set([...this.names.of(key), ...this.labelled.of(key)])];
 		return ids.length === 1 ? ids[0] : undefined;
 	}
 

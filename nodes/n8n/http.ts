@@ -138,7 +138,10 @@ function answerOf(error: HttpFailure, path: string): Raw {
 	}
 	const code = cause.code ?? error.code ?? error.httpCode ?? '';
 	const message = cause.message ?? error.message ?? '';
-	if (UNREACHED.test(code)) return { kind: 'unreached', why: unreachedInWords(code, message) };
+	// Once bytes are read or written, the server may have got the call.
+	const isUnderWay = /^(read|write) E/.test(message);
+	if (UNREACHED.test(code) && !isUnderWay)
+		return { kind: 'unreached', why: unreachedInWords(code, message) };
 	const why = [code, message].filter(Boolean).join(': ');
 	if (code || cause.isAxiosError) return { kind: 'lost', why };
 	if (NOT_CONNECTED.test(String(error.message))) {

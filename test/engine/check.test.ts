@@ -345,7 +345,8 @@ describe('A refusal after a lost try', () => {
 				: { kind: 'refused', input: { id: 'r0' }, error: parsed, alsoListed: false },
 		});
 	};
-	const OTHER = found(record(0, { value: 'theirs', at: START_MS + 1 }));
+	const OTHER = found(record(0, { value: 'theirs', at: START_MS - 60_000 }));
+	const CHANGED_SINCE = found(record(0, { value: 'theirs', at: START_MS + 1 }));
 	const settled = async (before: Outcome, answer: HttpAnswer, absent: 'undone' | 'unclear') => {
 		const { settle, written } = checking(checkedBy(EFFECT, { absent }), [answer]);
 		const [outcome] = await settle([before]);
@@ -357,7 +358,7 @@ describe('A refusal after a lost try', () => {
 		['values that are not valid', refusedAfterLoss(INVALID)],
 		['values that are not valid, of the whole call', refusedAfterLoss(INVALID, 400)],
 		['an invalid call, in the older dialect', refusedAfterLoss({ errorType: 'INVALID' }, 400)],
-	])('for %s is a refusal where a read shows other values, or nothing', async (_, before) => {
+	])('for %s is a refusal where a read shows values from before, or nothing', async (_, before) => {
 		for (const absent of ['undone', 'unclear'] as const) {
 			for (const answer of [OTHER, found()]) {
 				const outcome = await settled(before, answer, absent);
@@ -365,6 +366,22 @@ describe('A refusal after a lost try', () => {
 				expect(messageOf(outcome)).toMatch(/^HubSpot refused .*, so it was not written\.$/);
 				expect(messageOf(outcome)).not.toContain('may have been');
 			}
+		}
+	});
+
+	it('stays open where somebody has written since: that may be the lost try, which made the repeat invalid', async () => {
+		expect(await settled(refusedAfterLoss(INVALID), CHANGED_SINCE, 'undone')).toMatchObject({
+			failure: { applied: 'maybe' },
+		});
+	});
+
+	it('stays open where the refusal may be about another record of the call, or is a gateway’s', async () => {
+		const among = refusedAfterLoss(INVALID, 400);
+		if (!among.ok) among.failure.event = { ...among.failure.event, among: true } as never;
+		for (const before of [among, refusedAfterLoss({}, 400)]) {
+			expect(await settled(before, CHANGED_SINCE, 'undone')).toMatchObject({
+				failure: { applied: 'maybe' },
+			});
 		}
 	});
 
@@ -393,9 +410,14 @@ describe('A refusal after a lost try', () => {
 				},
 			}),
 		],
-	])('for %s stays open where a read shows other values', async (_, before) => {
-		expect(await settled(before, OTHER, 'undone')).toMatchObject({ failure: { applied: 'maybe' } });
-	});
+	])(
+		'for %s stays open where a read shows values that somebody has written since',
+		async (_, before) => {
+			expect(await settled(before, CHANGED_SINCE, 'undone')).toMatchObject({
+				failure: { applied: 'maybe' },
+			});
+		},
+	);
 
 	it('for a conflict is no refusal where a read shows the values: the lost try wrote them', async () => {
 		const before = refusedAfterLoss({ message: 'No', category: 'CONFLICT' }, 409);
@@ -413,7 +435,7 @@ describe('A refusal after a lost try', () => {
 	});
 
 	it('for a record that does not exist stays open where a read finds one: the lost try may have renamed it', async () => {
-		const outcome = await settled(refusedAfterLoss(GONE), OTHER, 'unclear');
+		const outcome = await settled(refusedAfterLoss(GONE), CHANGED_SINCE, 'unclear');
 		expect(outcome).toMatchObject({ failure: { applied: 'maybe' } });
 	});
 

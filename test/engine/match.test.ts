@@ -192,7 +192,7 @@ describe('Of a refused batch are to blame', () => {
 	});
 
 	it('those with the value that is named, and no others', () => {
-		expect(blamed(colours, bad('colour', 'green was not one of the allowed'))).toEqual({
+		expect(blamed(colours, bad('colour', 'green was not one of the allowed options'))).toEqual({
 			guilty: [1],
 			among: [],
 		});
@@ -206,9 +206,9 @@ describe('Of a refused batch are to blame', () => {
 		expect(blamed(colours, bad('colour'))).toEqual({ guilty: [], among: [0, 1, 3] });
 	});
 
-	it('the only one that has the property, whatever the words', () => {
+	it('perhaps the only one that has the property, which is asked: the others may lack it', () => {
 		const one = entries(record('1', { colour: 'red' }), record('2', { size: '7' }));
-		expect(blamed(one, bad('size', 'No number'))).toEqual({ guilty: [1], among: [] });
+		expect(blamed(one, bad('size', 'No number'))).toEqual({ guilty: [], among: [1] });
 	});
 
 	it('nobody in particular where nobody has the property, or none is named', () => {
@@ -235,7 +235,9 @@ describe('Of a refused batch are to blame', () => {
 	it('events by their custom properties as well', () => {
 		const custom = (value: string) => ({ customProperties: [{ name: 'room', value }] });
 		const two = entries(event('e1', custom('North')), event('e2', custom('South')));
-		expect(blamed(two, bad('room', 'South was not one of the allowed'), upsertEvents)).toEqual({
+		expect(
+			blamed(two, bad('room', 'South was not one of the allowed options'), upsertEvents),
+		).toEqual({
 			guilty: [1],
 			among: [],
 		});
@@ -266,6 +268,37 @@ describe('Of a refused batch are to blame', () => {
 		expect(blamed(two, bad('colour', words)).guilty).toEqual(expected ? [0] : []);
 	});
 
+	it('nobody for a value that several have and that may be bad in one of them alone', () => {
+		const three = entries(
+			record('1', { stage: '12345' }),
+			record('2', { stage: '12345' }),
+			record('3', { stage: '7' }),
+		);
+		const words = '12345 is not a valid pipeline stage ID';
+		expect(blamed(three, bad('stage', words))).toEqual({ guilty: [], among: [0, 1] });
+		expect(blamed(three, bad('stage', '"12345" cannot be set'))).toEqual({
+			guilty: [],
+			among: [0, 1],
+		});
+		expect(blamed(three, bad('stage', '12345 was not one of the allowed options'))).toEqual({
+			guilty: [0, 1],
+			among: [],
+		});
+	});
+
+	it('the one with the longest value where a sentence begins with several', () => {
+		const two = entries(
+			record('1', { colour: 'Red' }),
+			record('2', { colour: 'Red was not one of the allowed Blue' }),
+		);
+		const words = 'Red was not one of the allowed Blue was not one of the allowed options: [x]';
+		expect(blamed(two, bad('colour', words)).guilty).toEqual([1]);
+		const listed = entries(record('1', { colour: 'Widget' }), record('2', { colour: 'Widget[1]' }));
+		expect(
+			blamed(listed, bad('colour', 'Widget[1] was not one of the allowed options: [x]')).guilty,
+		).toEqual([1]);
+	});
+
 	it('those with the value that a detail states, as it was sent', () => {
 		const body = { message: 'Bad', context: { propertyName: ['colour'], value: ['red'] } };
 		expect(blamed(colours, body).guilty).toEqual([0]);
@@ -284,7 +317,7 @@ describe('Of a refused batch are to blame', () => {
 
 	it('those that a message tells in JSON, as if it had been told in errors', () => {
 		const message =
-			'Property values were not valid: [{"isValid":false,"message":"green was not one of the allowed","error":"INVALID_OPTION","name":"colour"}]';
+			'Property values were not valid: [{"isValid":false,"message":"green was not one of the allowed options","error":"INVALID_OPTION","name":"colour"}]';
 		expect(blamed(colours, { message }).guilty).toEqual([1]);
 	});
 

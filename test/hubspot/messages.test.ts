@@ -17,6 +17,9 @@ const READ = {
 	context: { propertyName: ['firstname'] },
 };
 
+/** The sentence that leads up to details. */
+const LEAD = 'Property values were not valid: ';
+
 describe('Details that a message holds as JSON', () => {
 	it('are told apart from the sentence before them', () => {
 		const message = `Property values were not valid: ${JSON.stringify([DETAIL])}`;
@@ -34,24 +37,24 @@ describe('Details that a message holds as JSON', () => {
 			{ ...DETAIL, portalId: 1, localizedErrorMessage: 'Nur Buchstaben', empty: '' },
 		],
 	])('are read with %s', (_, detail) => {
-		expect(spokenIn(`X: ${JSON.stringify([detail])}`).details).toEqual([READ]);
+		expect(spokenIn(LEAD + JSON.stringify([detail])).details).toEqual([READ]);
 	});
 
 	it('are read one by one, and one that is cut off is left out', () => {
 		const text = JSON.stringify([DETAIL, { ...DETAIL, name: 'lastname' }]);
 		const names = (message: string) =>
 			spokenIn(message).details.flatMap(({ context }) => context.propertyName);
-		expect(names(`Bad: ${text}`)).toEqual(['firstname', 'lastname']);
-		expect(names(`Bad: ${text.slice(0, -20)}`)).toEqual(['firstname']);
-		expect(spokenIn(`Bad: ${text.slice(0, 20)}`)).toEqual({
-			said: `Bad: ${text.slice(0, 20)}`,
+		expect(names(LEAD + text)).toEqual(['firstname', 'lastname']);
+		expect(names(LEAD + text.slice(0, -20))).toEqual(['firstname']);
+		expect(spokenIn(LEAD + text.slice(0, 20))).toEqual({
+			said: LEAD + text.slice(0, 20),
 			details: [],
 		});
 	});
 
 	it('may hold braces and quotation marks in their texts', () => {
 		const detail = { ...DETAIL, message: 'Only "letters", no } or { or \\ please' };
-		expect(spokenIn(`Bad: ${JSON.stringify([detail])}`).details).toEqual([
+		expect(spokenIn(LEAD + JSON.stringify([detail])).details).toEqual([
 			{ ...READ, message: detail.message },
 		]);
 	});
@@ -75,11 +78,24 @@ describe('Details that a message holds as JSON', () => {
 		expect(spokenIn(message)).toEqual({ said: message, details: [] });
 	});
 
+	it('are not read where the JSON may be the value of an item, which could name whatever it likes', () => {
+		const value = JSON.stringify({ error: 'PROPERTY_DOESNT_EXIST', name: 'city' });
+		for (const message of [
+			`${value} was not a valid number`,
+			`Invalid value: ${value}`,
+			`Invalid value: [${value}]`,
+		]) {
+			expect(spokenIn(message)).toEqual({ said: message, details: [] });
+		}
+		const told = { code: 'INVALID_INTEGER', message: LEAD + `[${value}]` };
+		expect(parseError(told).errors).toEqual([]);
+	});
+
 	it('never make reading throw, whatever the text', () => {
 		const piece = fc.constantFrom('[', '{', '"', '}', ']', '\\', ':', 'a', '{"a":"b c"}', ' ');
 		fc.assert(
 			fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
-				expect(spokenIn(pieces.join('')).details.length).toBeLessThanOrEqual(60);
+				expect(spokenIn(LEAD + pieces.join('')).details.length).toBeLessThanOrEqual(60);
 			}),
 			{ numRuns: runs(500) },
 		);
@@ -111,10 +127,10 @@ describe('What a message certainly refuses', () => {
 			'p',
 		);
 		expect([isRefused('x'), isRefused(' x '), isRefused('a'), isRefused('')]).toEqual([
-			true,
-			true,
-			false,
-			false,
+			'inAnyRecord',
+			'inAnyRecord',
+			undefined,
+			undefined,
 		]);
 	});
 });
@@ -144,10 +160,13 @@ describe('The work of reading a message', () => {
 	it.each<[string, (size: number) => string]>([
 		['opening brackets', (size) => '['.repeat(size)],
 		['brackets', (size) => '[a]'.repeat(size)],
-		['unfinished details', (size) => '[{"'.repeat(size)],
+		['unfinished details', (size) => LEAD + '[{"'.repeat(size)],
 		['quotation marks', (size) => '"'.repeat(size)],
 		['unfinished quotations', (size) => '“'.repeat(size)],
-		['names of properties', (size) => 'PropertyValueCoordinates{propertyName='.repeat(size)],
+		[
+			'names of properties',
+			(size) => 'Cannot set PropertyValueCoordinates{propertyName='.repeat(size),
+		],
 		['the value itself', (size) => 'xab '.repeat(size)],
 	])('grows with its length and not with the square of it, where it is full of %s', (_, text) => {
 		const workOf = (size: number) => {

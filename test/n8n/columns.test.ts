@@ -33,7 +33,11 @@ describe('A column is the field', () => {
 		['with its label, without what the editor adds to it', 'Topics', 'topics'],
 		['of the record ID, by the label that exports use', 'Record ID', 'hs_object_id'],
 		['with this internal name, not the one with this label', 'name', 'name'],
-		['with this internal name, not the one with this label, case aside', 'Name', 'name'],
+		[
+			'none, where it is the internal name of one and the label of another, case aside',
+			'Name',
+			undefined,
+		],
 	])('%s', (_, column, field) => {
 		expect(columns.fieldOf(column)).toBe(field);
 		// The second time it is remembered.

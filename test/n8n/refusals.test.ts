@@ -33,18 +33,22 @@ describe('HubSpot’s words', () => {
 		['only what stands within', { errors: [{ message: 'a' }, { message: 'b' }] }, '“a”; “b”'],
 		[
 			'details that are JSON in the text',
-			{ message: 'Not valid: [{"isValid":false,"message":"a \\"b\\" c","x":1},{"message":"zz"}]' },
-			'“Not valid”; “a "b" c”; “zz”',
+			{
+				message:
+					'Property values were not valid: [{"isValid":false,"message":"a \\"b\\" c","x":1},{"message":"zz"}]',
+			},
+			'“Property values were not valid”; “a "b" c”; “zz”',
 		],
 		[
 			'details that are JSON in the text and name a property: without the sentence that leads up to them',
-			{ message: 'Not valid: [{"message":"No letter","name":"firstname"}]' },
+			{ message: 'Property values were not valid: [{"message":"No letter","name":"firstname"}]' },
 			'firstname: “No letter”',
 		],
-		['details right after a colon', { message: 'Bad:[{"message":"zz"}]' }, '“Bad”; “zz”'],
-		['details after a blank', { message: 'Bad [{"message":"zz"}]' }, '“Bad”; “zz”'],
-		['details right after a word', { message: 'Bad[{"message":"zz"}]' }, '“Bad”; “zz”'],
-		['details alone', { message: '[{"message":"zz"}]' }, '“zz”'],
+		[
+			'JSON that may be the value of an item, as it is',
+			{ message: 'Bad: [{"message":"zz"}]' },
+			'“Bad: [{"message":"zz"}]”',
+		],
 		['a stop within a word', { message: 'See v1.2 there.' }, '“See v1.2 there”'],
 		[
 			'details that are no JSON after all',
@@ -53,8 +57,11 @@ describe('HubSpot’s words', () => {
 		],
 		[
 			'details given twice: those that are listed',
-			{ message: 'Not valid: [{"message":"in text"}]', errors: [{ message: 'listed' }] },
-			'“Not valid”; “listed”',
+			{
+				message: 'Property values were not valid: [{"message":"in text"}]',
+				errors: [{ message: 'listed' }],
+			},
+			'“Property values were not valid”; “listed”',
 		],
 	])('of %s', (_, error, expected) => {
 		expect(words(error)).toBe(expected);
