@@ -15,6 +15,7 @@ import {
 	MERGED_INTO,
 	MERGED_RECORD,
 	namedBy,
+	isTwin,
 	ownerOf,
 	tagsIn,
 	type Item,
@@ -209,7 +210,8 @@ function upserts(one: Case): void {
 		// By its second address a contact may be known by a look-up alone.
 		const { idProperty, id: address } = (item.raw ?? {}) as { idProperty?: unknown; id?: unknown };
 		const given = String(idProperty).trim() === 'email' ? String(address).trim().toLowerCase() : '';
-		const certain = lost || words !== 'created or updated' || ownerOf(given) !== given;
+		const isAlias = ownerOf(given) !== given || isTwin(one.execution.plan.items, outcome.item);
+		const certain = lost || words !== 'created or updated' || isAlias;
 		hold('Where no answer is lost, an upsert knows what it did', certain, told);
 	}
 }

@@ -177,6 +177,25 @@ export function ownerOf(address: string): string {
 	return address === `person${MERGED_RECORD}@x.com` ? `person${MERGED_INTO}@x.com` : address;
 }
 
+const addressOf = ({ raw }: Pick<Item, 'raw'>): string | undefined => {
+	const { id, idProperty } = (raw ?? {}) as Record<string, unknown>;
+	if (typeof id !== 'string' || typeof idProperty !== 'string') return undefined;
+	return idProperty.trim() === 'email' ? id.trim().toLowerCase() : undefined;
+};
+
+/**
+ * Is the contact of this item named by another of its addresses too? Without trace IDs, the result of
+ * the one cannot be told from that of the other, so both are looked up.
+ */
+export function isTwin(items: Array<Pick<Item, 'raw'>>, at: number): boolean {
+	const address = addressOf(items[at]);
+	if (address === undefined) return false;
+	return items.some((item) => {
+		const other = addressOf(item);
+		return other !== undefined && other !== address && ownerOf(other) === ownerOf(address);
+	});
+}
+
 function prepareRecords(hubspot: FakeHubSpot): void {
 	for (const name of ['constructor', 'toString', '__proto__']) {
 		hubspot.defineProperty('contacts', { name });

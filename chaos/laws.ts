@@ -7,7 +7,7 @@ import { MAX_REFUSED_WAIT_MS } from '../nodes/engine/send';
 import type { Fault } from '../test/fake-hubspot/hubspot';
 import type { Broken, Hold } from './broken';
 import { breachesOfEffects } from './effects';
-import { asksOtherNames, KINDS, marksIn, shownFor, tagsIn, type Item } from './items';
+import { asksOtherNames, isTwin, KINDS, marksIn, shownFor, tagsIn, type Item } from './items';
 import type { Played, PlayedCall } from './play';
 
 /**
@@ -331,7 +331,7 @@ function isGivenUp({ calls, executions }: Played, number: number): boolean {
 function isDoubtful({ executions }: Played, number: number, at: number): boolean {
 	const { operation, items, lookUp } = executions[number].plan;
 	const item = items[at];
-	if (item.doubtful) return true;
+	if (item.doubtful || isTwin(items, at)) return true;
 	if (item.alias) {
 		const near = executions
 			.flatMap(({ plan }) => plan.items)

@@ -11,7 +11,7 @@ import type {
 } from '../test/fake-hubspot/hubspot';
 import type { FaultQueue } from '../test/fake-hubspot/process';
 import { Dice } from './dice';
-import { KINDS, markOf, ownerOf, type Item } from './items';
+import { KINDS, markOf, isTwin, type Item } from './items';
 
 export interface Execution {
 	operation: string;
@@ -433,23 +433,10 @@ export function drawScenario(seed: number): Scenario {
 	return scenario;
 }
 
-/**
- * Whether an execution writes one contact by two of its addresses. Without trace IDs, the result of the
- * one cannot be told from that of the other.
- */
+/** Whether an execution writes one contact by two of its addresses. */
 function hasTwins({ operation, items }: Execution): boolean {
 	if (operation !== 'batchUpdateObjects' && operation !== 'batchUpsertObjects') return false;
-	const owners = new Map<string, string>();
-	return items.some(({ raw }) => {
-		const { id, idProperty } = (raw ?? {}) as Record<string, unknown>;
-		if (typeof id !== 'string' || typeof idProperty !== 'string') return false;
-		if (idProperty.trim() !== 'email') return false;
-		const address = id.trim().toLowerCase();
-		const owner = ownerOf(address);
-		const other = owners.get(owner) ?? address;
-		owners.set(owner, other);
-		return other !== address;
-	});
+	return items.some((_, at) => isTwin(items, at));
 }
 
 /** Takes out what no client could see through. */
