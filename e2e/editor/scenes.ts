@@ -776,7 +776,7 @@ const upsertReadArchive: Scene = async (stage) => {
 		.first()
 		.click();
 	await page.waitForTimeout(800);
-	says(await editor.words(output), 'nobody3@example.com', 'HubSpot does not have the record');
+	says(await editor.words(output), 'nobody3@example.com', 'No contact has the email nobody3@example.com');
 	await editor.picture('read-error-branch');
 
 	const last = `return [5998, 5999, 6000].map((id) => ({ json: { id } }));`;
@@ -1037,7 +1037,7 @@ const loadFailures: Scene = async (stage) => {
 	await editor.id('empty-fields-notice').waitFor();
 	says(
 		await editor.words(node),
-		'The properties of contacts could not be loaded from HubSpot: no connection',
+		'The properties of contacts could not be loaded from HubSpot: nothing answers at this address',
 	);
 	await editor.picture('mapper-hubspot-down');
 	await node.locator('[data-test-id="rlc-input"]').first().click();
