@@ -149,6 +149,41 @@ describe('A DATE of a database, which is a Date at midnight', () => {
 	});
 });
 
+describe('The expression that a message about a date gives', () => {
+	const adviceFor = async (date: unknown) => {
+		const { failed } = await update([{ email: 'p1@example.com', birthday: date as never }]);
+		const { message } = failed[0].json.error as { message: string };
+		const [expression] = /{{ .+ }}/.exec(message) ?? [];
+		return `=${expression}`;
+	};
+
+	it.each<[string, unknown, unknown, unknown]>([
+		['a date with the year last', '3/15/1990', '03/01/1990', '1990-03-01'],
+		['a day number', 32933, 32934, '1990-03-02'],
+	])('for %s writes what it can read, and loses nothing else', async (_, given, good, day) => {
+		const birthday = await adviceFor(given);
+		const cells = [good, 'soon', '13/13/1990', '', '  ', null, undefined];
+		const input = cells.map((date, index) => ({
+			email: `p${index + 1}@example.com`,
+			firstname: 'Ada',
+			date: date as never,
+		}));
+		const { sent, failed } = await update(input, {
+			mappingMode: 'defineBelow',
+			value: { email: '={{ $json.email }}', firstname: '={{ $json.firstname }}', birthday },
+		});
+		const told = failed.map(({ json }) => (json.error as IDataObject).message);
+		expect(told.filter((message) => /but is “/.test(String(message)))).toEqual([
+			expect.stringContaining('Birthday must be a date written year first'),
+			expect.stringContaining('but is “13/13/1990”: there is no such day or time'),
+		]);
+		expect(sent.map(({ id, properties }) => [id, properties])).toEqual([
+			['p1@example.com', { firstname: 'Ada', birthday: day }],
+			...[4, 5, 6, 7].map((n) => [`p${n}@example.com`, { firstname: 'Ada' }]),
+		]);
+	});
+});
+
 describe("A workflow's time zone that does not exist", () => {
 	it('is told once, and nothing is sent', async () => {
 		const input = [1, 2].map((n) => ({ email: `p${n}@example.com`, birthday: '1990-03-01' }));
