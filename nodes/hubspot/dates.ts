@@ -80,10 +80,7 @@ const PLAIN =
 /** The largest offset from UTC anywhere on earth. */
 const LARGEST_OFFSET_MINUTES = 14 * 60;
 
-/**
- * What JavaScript makes of a Date in a text. n8n does so when a field is dragged onto a date field,
- * because it is then stored with blanks before the expression.
- */
+/** What JavaScript makes of a Date in a text, as in an expression with a text next to it. */
 const DATE_IN_TEXT =
 	/^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{2}) (\d{4}) (\d{2}:\d{2}:\d{2}) GMT([+-]\d{2})(\d{2})(?: \([^)]*\))?$/;
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');

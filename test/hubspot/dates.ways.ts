@@ -25,7 +25,7 @@ const WAYS: Array<[what: string, code: string, value: () => unknown]> = [
 	['midnight without a zone', `'2026-03-01 00:00:00'`, () => '2026-03-01 00:00:00'],
 	['a DATE of a database', 'new Date(2026, 2, 1)', () => new Date(2026, 2, 1)],
 	[
-		'a DATE of a database, dragged onto a date field',
+		'a DATE of a database, made text',
 		'`  ${new Date(2026, 2, 1)}`',
 		() => `  ${String(new Date(2026, 2, 1))}`,
 	],

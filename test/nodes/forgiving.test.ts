@@ -126,7 +126,7 @@ describe('A DATE of a database, which is a Date at midnight', () => {
 			},
 		],
 		[
-			'dragged onto the field, with the blanks that the editor puts before it',
+			'mapped by hand, with the blanks that the Tab key puts before it',
 			{
 				mappingMode: 'defineBelow',
 				value: { email: '={{ $json.email }}', birthday: '=  {{ $json.birthday }}' },
@@ -146,6 +146,31 @@ describe('A DATE of a database, which is a Date at midnight', () => {
 		const { sent, failed } = await update(item(), more);
 		expect(failed).toEqual([]);
 		expect(sent).toMatchObject([{ properties: { birthday: '1990-03-01' } }]);
+	});
+});
+
+describe('Blanks that the Tab key puts before a dropped field', () => {
+	it.each<[string, string, IDataObject]>([
+		['a text', '=  {{ $json.value }}', { value: '+32 1' }],
+		['what an expression makes of it', "=  {{ '+' + $json.value }} ", { value: '32 1' }],
+		['a text in a list', '=\n{{ $json.value }}', { value: ['+32 1'] }],
+	])('are not sent: %s', async (_, phone, item) => {
+		const { sent, failed } = await update(
+			['p1@example.com', 'p2@example.com'].map((email) => ({ email, ...item })),
+			{ mappingMode: 'defineBelow', value: { email: '=  {{ $json.email }}', phone } },
+		);
+		expect(failed).toEqual([]);
+		expect(sent).toMatchObject(
+			['p1@example.com', 'p2@example.com'].map((id) => ({ id, properties: { phone: '+32 1' } })),
+		);
+	});
+
+	it('stay where a text stands next to the expression', async () => {
+		const { sent } = await update([{ email: 'p1@example.com', value: '1' }], {
+			mappingMode: 'defineBelow',
+			value: { email: '={{ $json.email }}', phone: '=+32  {{ $json.value }}' },
+		});
+		expect(sent).toMatchObject([{ properties: { phone: '+32  1' } }]);
 	});
 });
 
