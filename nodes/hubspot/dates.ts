@@ -94,6 +94,21 @@ function isoOfDateText(text: string): string | undefined {
 	return `${year}-${month}-${day}T${time}${hours}:${minutes}`;
 }
 
+/**
+ * A day with the year first, which has one meaning however it is written: 2027/03/01, 2027-3-1,
+ * 2027.03.01. And the hour behind it, which may have one digit.
+ */
+const YEAR_FIRST = /^(\d{4})([-/.])(\d{1,2})([-/.])(\d{1,2})(?:([T ])(\d{1,2})(?=:))?(?!\d)/i;
+
+/** The day and the hour at the beginning of a text as ISO 8601 has them. */
+const withIsoDay = (text: string): string =>
+	text.replace(YEAR_FIRST, (...parts: string[]) => {
+		const [all, year, mark, month, again, day, gap, hour] = parts;
+		if (mark !== again) return all;
+		const time = hour === undefined ? '' : `${gap}${hour.padStart(2, '0')}`;
+		return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}${time}`;
+	});
+
 /** A date with the year at its end, and perhaps a time: 3/1/2027 9:00 AM, 01.03.2027, 31-12-2027. */
 const YEAR_LAST = /^\d{1,2}([./-])\d{1,2}([./-])\d{4}(?:(,? )(\d{1,2}):\d{2}(:\d{2})?( [AP]M)?)?$/i;
 
@@ -178,7 +193,7 @@ function textOrNumber(value: unknown): unknown {
 	if (isDateLike(given)) return isoOf(given);
 	if (typeof given !== 'string') return given;
 	const text = given.trim();
-	return isoOfDateText(text) ?? text;
+	return PLAIN.test(text) ? text : (isoOfDateText(text) ?? withIsoDay(text));
 }
 
 function momentOf(given: unknown, timeZone: string): Read<string> {

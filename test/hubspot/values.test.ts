@@ -816,6 +816,44 @@ describe('Text of any length', () => {
 
 // ---------------------------------------------------------------- what it says when misused
 
+describe('A day with the year first', () => {
+	it.each([
+		['2027/03/01', '2027-03-01T00:00:00.000Z', '2027-03-01'],
+		['2027.03.01', '2027-03-01T00:00:00.000Z', '2027-03-01'],
+		['2027-3-1', '2027-03-01T00:00:00.000Z', '2027-03-01'],
+		['2027/3/15', '2027-03-15T00:00:00.000Z', '2027-03-15'],
+		['2027-03-01 9:00', '2027-03-01T09:00:00.000+01:00', '2027-03-01'],
+		['2027/03/01 9:05:30', '2027-03-01T09:05:30.000+01:00', '2027-03-01'],
+		['2027/3/1 23:30', '2027-03-01T23:30:00.000+01:00', '2027-03-01'],
+		['2027-03-01T9:00:00Z', '2027-03-01T09:00:00Z', '2027-03-01'],
+	])('%s is read, because it has one meaning', (given, moment, day) => {
+		expect(momentOf(given)).toEqual({ accepted: moment });
+		expect(propertyOf(given, 'date')).toEqual({ accepted: day });
+	});
+
+	it.each(['2027/02/30', '2027-13-1', '2027-03-01 9:60', '2027/03/01 25:00'])(
+		'%s is on no calendar, and the message says so',
+		(given) => {
+			expect(momentOf(given)).toEqual({
+				refused: [`must be ${DATE}, but is “${given}”: there is no such day or time`],
+			});
+		},
+	);
+
+	it.each([
+		'2027/03-01',
+		'2027/03',
+		'2027-03-011',
+		'2027-3-1-1',
+		'2027/03/01 9',
+		'2027/03/01 900:00',
+		'2027-03-01 9:00 PM',
+		'27/03/01 9',
+	])('%s is not such a day', (given) => {
+		expect(momentOf(given)).toEqual({ refused: [`must be ${DATE}, but is “${given}”`] });
+	});
+});
+
 describe('A moment that is refused', () => {
 	it.each([
 		['a date in words', 'March 1, 2026', '“March 1, 2026”'],
