@@ -31,10 +31,19 @@ const COMPACT =
 	/^((?:19|20|21)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(([01]\d|2[0-3])[0-5]\d([0-5]\d)?)?$/;
 const YEAR = /^(19|20|21)\d{2}$/;
 
-/** A test makes dates with this expression, and with the one in `howToRewrite`. */
-const OF_DAY_NUMBER = '{{ new Date(($json.date - 25569) * 86400000) }}';
+/** Stands behind an expression for a column that is called date. */
+const YOUR_COLUMN = 'with your column in place of date';
 
-const DAY_NUMBER_HINT = `it looks like a day number of a spreadsheet. In the Google Sheets node, add the option Output Formatting and set Date Formatting to Formatted Text, and format the cells as 2026-03-01. For an Excel file, use the expression ${OF_DAY_NUMBER}`;
+/**
+ * Makes a Date of a day number and leaves everything else as it is, so that an empty cell stays
+ * empty and any other text is refused again. Tests carry it out, and those in `howToRewrite`.
+ */
+const OF_DAY_NUMBER =
+	'{{ $json.date > 0 ? new Date(($json.date - 25569) * 86400000) : $json.date }}';
+
+const DAY_NUMBER =
+	'it looks like a day number of a spreadsheet. In the Google Sheets node, add the option Output Formatting and set Date Formatting to Formatted Text, and format the cells as 2026-03-01';
+const DAY_NUMBER_HINT = `${DAY_NUMBER}. For an Excel file, use the expression ${OF_DAY_NUMBER} ${YOUR_COLUMN}`;
 
 /** What a number probably is that cannot be epoch milliseconds. */
 function hintOfNumber(number: number): string | undefined {
@@ -71,10 +80,7 @@ const PLAIN =
 /** The largest offset from UTC anywhere on earth. */
 const LARGEST_OFFSET_MINUTES = 14 * 60;
 
-/**
- * What JavaScript makes of a Date in a text. n8n does so when a field is dragged onto a date field,
- * because it is then stored with blanks before the expression.
- */
+/** What JavaScript makes of a Date in a text, as in an expression with a text next to it. */
 const DATE_IN_TEXT =
 	/^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{2}) (\d{4}) (\d{2}:\d{2}:\d{2}) GMT([+-]\d{2})(\d{2})(?: \([^)]*\))?$/;
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
@@ -88,31 +94,51 @@ function isoOfDateText(text: string): string | undefined {
 	return `${year}-${month}-${day}T${time}${hours}:${minutes}`;
 }
 
-/** A date with the year at its end, and perhaps a time: 3/1/2027 9:00 AM, 01.03.2027, 31-12-2027. */
-const YEAR_LAST =
-	/^(\d{1,2})([./-])(\d{1,2})([./-])\d{4}(?:(,? )(\d{1,2}):\d{2}(:\d{2})?( [AP]M)?)?$/i;
+/**
+ * A day with the year first, which has one meaning however it is written: 2027/03/01, 2027-3-1,
+ * 2027.03.01. And the hour behind it, which may have one digit.
+ */
+const YEAR_FIRST = /^(\d{4})([-/.])(\d{1,2})([-/.])(\d{1,2})(?:([T ])(\d{1,2})(?=:))?(?!\d)/i;
 
-/** The expression that rewrites a date whose year stands at its end. */
+/** The day and the hour at the beginning of a text as ISO 8601 has them. */
+const withIsoDay = (text: string): string =>
+	text.replace(YEAR_FIRST, (...parts: string[]) => {
+		const [all, year, mark, month, again, day, gap, hour] = parts;
+		if (mark !== again) return all;
+		const time = hour === undefined ? '' : `${gap}${hour.padStart(2, '0')}`;
+		return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}${time}`;
+	});
+
+/** A date with the year at its end, and perhaps a time: 3/1/2027 9:00 AM, 01.03.2027, 31-12-2027. */
+const YEAR_LAST = /^\d{1,2}([./-])\d{1,2}([./-])\d{4}(?:(,? )(\d{1,2}):\d{2}(:\d{2})?( [AP]M)?)?$/i;
+
+const NO_SUCH_DAY = 'there is no such day or time';
+
+/**
+ * The expression that rewrites a date whose year stands at its end. It gives back what it cannot
+ * read, so that a bad date is refused again and not lost. A time of day is in n8n's own zone there,
+ * the workflow's.
+ */
 function howToRewrite(text: string): string | undefined {
 	const parts = YEAR_LAST.exec(text);
 	if (!parts) return undefined;
-	const [, first, mark, second, again, gap, hour, seconds, half] = parts;
+	const [, mark, again, gap, hour, seconds, half] = parts;
 	if (mark !== again) return undefined;
-	const isPadded = first.length === 2 && second.length === 2;
-	const [month, day] = isPadded ? ['MM', 'dd'] : ['M', 'd'];
 	const time = hour ? `${gap}${half ? 'h' : 'H'}:mm${seconds ? ':ss' : ''}${half ? ' a' : ''}` : '';
-	const dayFirst = `${day}${mark}${month}${mark}yyyy${time}`;
-	const monthFirst = `${month}${mark}${day}${mark}yyyy${time}`;
-	const isDayFirst = mark === '.' || Number(first) > 12;
-	const mayBeEither = !isDayFirst && Number(second) <= 12;
-	const format = isDayFirst ? dayFirst : monthFirst;
-	return `use the expression {{ DateTime.fromFormat($json.date, '${format}').toISO${time ? '' : 'Date'}() }}${
-		mayBeEither ? `, with '${dayFirst}' instead if the day comes first` : ''
-	}`;
+	const dayFirst = `d${mark}M${mark}yyyy${time}`;
+	const monthFirst = `M${mark}d${mark}yyyy${time}`;
+	const isRead = (format: string) => DateTime.fromFormat(text, format, { locale: 'en' }).isValid;
+	// Between dots, the day comes first wherever there is such a day.
+	const [format, other] =
+		mark === '.' && isRead(dayFirst) ? [dayFirst] : [monthFirst, dayFirst].filter(isRead);
+	if (format === undefined) return NO_SUCH_DAY;
+	const expression = `{{ DateTime.fromFormat(String($json.date).trim(), '${format}').toISO${time ? '' : 'Date'}() ?? $json.date }}`;
+	const otherwise = other === undefined ? '' : `, and with '${other}' if the day comes first`;
+	return `use the expression ${expression} ${YOUR_COLUMN}${otherwise}`;
 }
 
 function hintOfText(text: string): string | undefined {
-	if (DAY.test(text) || MOMENT.test(text)) return 'there is no such day or time';
+	if (DAY.test(text) || MOMENT.test(text)) return NO_SUCH_DAY;
 	return howToRewrite(text);
 }
 
@@ -126,8 +152,9 @@ function momentOfText(given: string, timeZone: string): Read<string> {
 	}
 	const parts = MOMENT.exec(given);
 	if (!parts) {
-		const isDecimal = /^\d{1,7}[.,]\d+$/.test(given);
-		return isDecimal ? isoOfEpoch(Number(given.replace(',', '.'))) : refused();
+		if (/^\d{1,7}\.\d+$/.test(given)) return isoOfEpoch(Number(given));
+		// The expression for day numbers cannot read a comma.
+		return /^\d{1,7},\d+$/.test(given) ? { expected: EXPECTED, hint: DAY_NUMBER } : refused();
 	}
 	const [, day, time, zone] = parts;
 	const where = zone ? { setZone: true } : { zone: timeZone };
@@ -166,7 +193,7 @@ function textOrNumber(value: unknown): unknown {
 	if (isDateLike(given)) return isoOf(given);
 	if (typeof given !== 'string') return given;
 	const text = given.trim();
-	return isoOfDateText(text) ?? text;
+	return PLAIN.test(text) ? text : (isoOfDateText(text) ?? withIsoDay(text));
 }
 
 function momentOf(given: unknown, timeZone: string): Read<string> {

@@ -1,23 +1,6 @@
-/**
- * The field of JSON mode as it is stored: n8n gives the value of an expression only when the field
- * holds nothing else, and text as soon as there is anything around it. Pure.
- */
+/** What is wrong with the field of JSON mode where it gives text. Pure. */
 import type { RawInput } from './operation';
-
-/**
- * The expression that the field holds among nothing but blanks, which the Tab key puts into n8n's
- * JSON editor; undefined where it holds anything else.
- */
-function onlyExpression(stored: string): string | undefined {
-	const text = stored.startsWith('=') ? stored.slice(1).trim() : '';
-	return text.startsWith('{{') && text.indexOf('}}') === text.length - 2 ? text : undefined;
-}
-
-/** The stored field without the blanks around its only expression. */
-export function withoutBlanks(stored: unknown): unknown {
-	const expression = typeof stored === 'string' ? onlyExpression(stored) : undefined;
-	return expression === undefined ? stored : `=${expression}`;
-}
+import { onlyExpression } from './references';
 
 /** Why the field gives text that is no JSON; undefined where no expression is to blame. */
 function whyText(stored: unknown): string | undefined {

@@ -24,10 +24,10 @@ import {
 	toEntry,
 	type Mapping,
 } from './items';
-import { noText, withoutBlanks } from './jsonMode';
+import { noText } from './jsonMode';
 import type { Operation, PlaceParameter, RawInput } from './operation';
 import { escaped } from './present';
-import { compile, EVALUATE, reader } from './references';
+import { compile, EVALUATE, reader, withoutBlanks } from './references';
 
 // ---------------------------------------------------------------- parameters
 
@@ -78,6 +78,29 @@ function perValue<T>(
 export const isTool = (context: IExecuteFunctions) => context.getNode().type.endsWith('Tool');
 
 /**
+ * Reads a stored value of any item; where it is an expression among nothing but blanks, the value
+ * of the expression. `evaluated` gives n8n's value of what is stored.
+ */
+function valueReader(
+	context: IExecuteFunctions,
+	stored: unknown,
+	json: Json,
+	evaluated: (item: number) => unknown,
+) {
+	const raw = withoutBlanks(stored);
+	const evaluate = (item: number) => {
+		const value =
+			raw === stored
+				? evaluated(item)
+				: (context.evaluateExpression(String(raw).slice(1), item) as unknown);
+		// n8n turns dates inside a parameter into text, but not a date that is the whole parameter:
+		// this does.
+		return DateTime.isDateTime(value) ? value.toString() : value;
+	};
+	return reader(raw, json, evaluate);
+}
+
+/**
  * Reads the mapped columns of an item one by one, so that a column that n8n must evaluate does not
  * slow down the others.
  */
@@ -87,22 +110,24 @@ function columnsReader(context: IExecuteFunctions, mapper: string, columns: unkn
 		context.getNodeParameter(path, item, {}, { skipValidation: true }) as unknown;
 	// `$parameter["&column"]` is another column of the same mapper, which n8n finds only when all are
 	// read together.
+	const isAmongAll = (stored: unknown) => /parameter/i.test(JSON.stringify(stored));
 	const apart =
 		isRecord(columns) &&
 		Object.keys(columns).every((column) => /^[^"\\]+$/.test(column) && column !== '__proto__') &&
-		!/parameter/i.test(JSON.stringify(columns));
-	if (!apart) return (item: number) => evaluated(name, item);
-	const readers = Object.entries(columns).map(([column, raw]) => {
-		// n8n turns dates inside a parameter into text, but not a date that is the whole parameter:
-		// this does.
-		const evaluate = (item: number) => {
-			const value = evaluated(`${name}["${column}"]`, item);
-			return DateTime.isDateTime(value) ? value.toString() : value;
-		};
-		return [column, reader(raw, json, evaluate)] as const;
-	});
-	return (item: number) =>
+		!isAmongAll(columns);
+	const readers = Object.entries(isRecord(columns) ? columns : {})
+		.filter(([, stored]) => apart || (withoutBlanks(stored) !== stored && !isAmongAll(stored)))
+		.map(([column, stored]) => {
+			const evaluate = (item: number) => evaluated(`${name}["${column}"]`, item);
+			return [column, valueReader(context, stored, json, evaluate)] as const;
+		});
+	const readApart = (item: number) =>
 		Object.fromEntries(readers.map(([column, read]) => [column, read(item)]));
+	if (apart) return readApart;
+	return (item: number) => {
+		const all = evaluated(name, item);
+		return isRecord(all) ? { ...all, ...readApart(item) } : all;
+	};
 }
 
 /** How the raw input of an item is read, and what the mapper's schema says. */
@@ -119,8 +144,8 @@ const rawParameter = (context: IExecuteFunctions, name: string, otherwise?: obje
 
 /** The value of a parameter of each item. */
 function parameterReader(context: IExecuteFunctions, name: string, json: Json) {
-	const evaluate = (item: number) => context.getNodeParameter(name, item) as unknown;
-	return reader(rawParameter(context, name), json, evaluate);
+	const evaluated = (item: number) => context.getNodeParameter(name, item) as unknown;
+	return valueReader(context, rawParameter(context, name), json, evaluated);
 }
 
 function mappedInputs(
@@ -162,13 +187,8 @@ function inputsOf(
 	const kinds: Reading['kinds'] = new Map();
 	if (context.getNodeParameter('inputMode', 0) === 'json') {
 		const stored = rawParameter(context, 'json');
-		const raw = withoutBlanks(stored);
-		const read = reader(raw, json, (item) =>
-			raw === stored
-				? context.getNodeParameter('json', item)
-				: context.evaluateExpression(String(raw).slice(1), item),
-		);
-		return { kinds, rawInput: (item) => noText(fromJson(read(item)), raw) };
+		const read = parameterReader(context, 'json', json);
+		return { kinds, rawInput: (item) => noText(fromJson(read(item)), stored) };
 	}
 	const { form } = row;
 	if (!form.fields) return mappedInputs(context, row, items, json);

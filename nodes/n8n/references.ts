@@ -40,11 +40,6 @@ const BRACKETS = `\\[${SPACE}(?:0|[1-9]\\d{0,8}|${inQuotes('"')}|${inQuotes("'")
 const STEP = `${SPACE}(?:\\??\\.${SPACE}${NAME}|(?:\\?\\.${SPACE})?${BRACKETS})`;
 
 const REFERENCE = new RegExp(`^=\\{\\{${SPACE}\\$json((?:${STEP})*)${SPACE}\\}\\}$`);
-/**
- * A reference that is dropped onto a date field is stored as `=  {{ $json.at }}`: n8n then joins
- * the blanks and the value as text.
- */
-const AMONG_BLANKS = /^=( *)(\{\{.*\}\})( *)$/s;
 const STEPS = new RegExp(`${inQuotes('"')}|${inQuotes("'")}|${NAME}|\\d+`, 'g');
 
 /**
@@ -68,6 +63,25 @@ const REFUSED = new Set(
  * values it passes between engines.
  */
 const isSpecial = (name: string) => name.startsWith('__') || name in Object.prototype;
+
+/**
+ * The expression that a stored parameter holds among nothing but blanks; undefined where it holds
+ * anything else. The Tab key, pressed in an expression field of the editor, stores
+ * `=  {{ $json.phone }}`.
+ */
+export function onlyExpression(stored: unknown): string | undefined {
+	const text = typeof stored === 'string' && stored.startsWith('=') ? stored.slice(1).trim() : '';
+	return text.startsWith('{{') && text.indexOf('}}') === text.length - 2 ? text : undefined;
+}
+
+/**
+ * A stored parameter without the blanks around its only expression: n8n gives the value of an
+ * expression only where it stands alone, and text as soon as there is anything around it.
+ */
+export function withoutBlanks(stored: unknown): unknown {
+	const expression = onlyExpression(stored);
+	return expression === undefined ? stored : `=${expression}`;
+}
 
 function pathOf(raw: string): string[] | undefined {
 	const steps = REFERENCE.exec(raw)?.[1];
@@ -170,15 +184,8 @@ function follow(json: unknown, path: string[]): unknown {
 /** Analyses a stored parameter, once for all items. */
 export function compile(raw: unknown): Compiled {
 	if (typeof raw === 'string' && raw.startsWith('=')) {
-		const [, before, braces, after] = AMONG_BLANKS.exec(raw) ?? [];
-		const path = braces === undefined ? undefined : pathOf(`=${braces}`);
-		if (!path) return EXPRESSION;
-		if (!before && !after) return { kind: 'reference', read: (json) => follow(json, path) };
-		const read = (json: unknown) => {
-			const value = follow(json, path);
-			return typeof value === 'string' ? before + value + after : EVALUATE;
-		};
-		return { kind: 'reference', read };
+		const path = pathOf(raw);
+		return path ? { kind: 'reference', read: (json) => follow(json, path) } : EXPRESSION;
 	}
 	const fixed: Compiled = { kind: 'fixed', read: () => raw };
 	if (typeof raw !== 'object' || raw === null) return fixed;

@@ -182,6 +182,10 @@ export const whyRefused = (
 		: taken + labels(error.category, http(status));
 };
 
+/** Is what to do about a refusal all that there is to say? */
+export const isExplained = ({ status = 0, error }: Refusal): boolean =>
+	missingScopes(error).length > 0 || EXPLAINED.has(status);
+
 /**
  * Why HubSpot refused a call, and what to do about it, in sentences. Where the fault is the
  * credential's or the account's, what to do says it all, and HubSpot's own words would add nothing.
@@ -189,7 +193,7 @@ export const whyRefused = (
 export function refusalAndAdvice(refused: Refusal, whom: string, labelOf = byName): string {
 	const { status = 0, headers, error } = refused;
 	const told = advice(status, error, isDailyLimit(error, headers)).trim();
-	if (missingScopes(error).length || EXPLAINED.has(status)) {
+	if (isExplained(refused)) {
 		return withoutStops(told) + labels(error.category ?? error.policyName, http(status)) + '.';
 	}
 	const words = inWords(error, refused.status, labelOf);

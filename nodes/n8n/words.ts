@@ -12,6 +12,7 @@ import {
 	byName,
 	cause,
 	inWords,
+	isExplained,
 	quoted,
 	refusalAndAdvice,
 	shortened,
@@ -84,6 +85,10 @@ const lower = (letter: string) => letter.toLowerCase();
 
 const refusal = ({ error, status }: Refusal) => inWords(error, status);
 
+/** Why HubSpot refused a call, and what to do about it, to go on after a colon. */
+const callRefused = (refused: Refusal): string =>
+	refusalAndAdvice(refused, 'a call').replace(/^[A-Z](?!ubSpot)/, lower);
+
 /** Why a call is not made. The sentence begins with `start`: what was not done. */
 export function whyNot(stop: Stop, start = 'Not sent'): string {
 	switch (stop.kind) {
@@ -103,7 +108,7 @@ export function whyNot(stop: Stop, start = 'Not sent'): string {
 			const { refusal: denied } = stop;
 			return denied.status === undefined
 				? `${start}: ${withoutStops(denied.why ?? 'nobody knows why')}.`
-				: `${start}: ${refusalAndAdvice(denied, 'a call').replace(/^[A-Z](?!ubSpot)/, lower)}`;
+				: `${start}: ${callRefused(denied)}`;
 		}
 		case 'unanswered':
 			return `${start}: HubSpot gave no answer to ${stop.count} batches in a row. Run it again later.`;
@@ -232,6 +237,12 @@ function found({ kind, ...seen }: Seen, labelOf: LabelOf): string {
 	return `other values of ${told.join(', ')}${more}`;
 }
 
+/** Why a look-up failed, and where that is known, what to do about it. */
+function whyUnread(refused: Refusal): string {
+	if (refused.why === undefined && isExplained(refused)) return callRefused(refused);
+	return `${withoutStops(refused.why ?? refusal(refused))}.`;
+}
+
 /** HubSpot said itself that it does not have the record, and nothing leaves that open. */
 const isCertainlyMissing = ({ event, applied }: Failure): boolean =>
 	applied === 'no' &&
@@ -258,10 +269,8 @@ export function messageOf(subject: Subject, failure: Failure): string {
 		if (isOpen && !open) parts.push(whatNext(effect));
 	}
 	if (open && isOpen) parts.push(whatNext(effect));
-	if (seen?.kind === 'unread') {
-		const why = seen.refusal.why ?? refusal(seen.refusal);
-		parts.push(`A look-up afterwards failed: ${withoutStops(why)}.`);
-	}
+	if (seen?.kind === 'unread')
+		parts.push(`A look-up afterwards failed: ${whyUnread(seen.refusal)}`);
 	return parts.join(' ');
 }
 

@@ -731,7 +731,9 @@ describe('what an answer leaves open is looked up', () => {
 		});
 		expect(told).toHaveLength(150);
 		expect(told[0]).toMatchObject({ reason: 'unaccounted', applied: 'maybe' });
-		expect(told[0].message).toMatch(/A look-up afterwards failed: .*MISSING_SCOPES/);
+		expect(told[0].message).toMatch(
+			/A look-up afterwards failed: the credential lacks the scope crm\.objects\.contacts\.read: add it in HubSpot .*\(MISSING_SCOPES, HTTP 403\)\.$/,
+		);
 		// Both batches ask once, no more; and it is no reason to stop writing.
 		expect(paths.filter((path) => path === 'read').length).toBeLessThanOrEqual(2);
 		expect(paths.filter((path) => path === 'update')).toHaveLength(2);

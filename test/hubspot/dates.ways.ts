@@ -23,9 +23,12 @@ const WAYS: Array<[what: string, code: string, value: () => unknown]> = [
 	],
 	['a time without a zone', `'2026-03-01 23:00:00'`, () => '2026-03-01 23:00:00'],
 	['midnight without a zone', `'2026-03-01 00:00:00'`, () => '2026-03-01 00:00:00'],
+	['a day between slashes', `'2026/03/01'`, () => '2026/03/01'],
+	['a day without zeros', `'2026-3-1'`, () => '2026-3-1'],
+	['an hour of one digit', `'2026-03-01 9:00'`, () => '2026-03-01 9:00'],
 	['a DATE of a database', 'new Date(2026, 2, 1)', () => new Date(2026, 2, 1)],
 	[
-		'a DATE of a database, dragged onto a date field',
+		'a DATE of a database, made text',
 		'`  ${new Date(2026, 2, 1)}`',
 		() => `  ${String(new Date(2026, 2, 1))}`,
 	],

@@ -6,7 +6,7 @@
 import vm from 'node:vm';
 
 import * as fc from 'fast-check';
-import { DateTime } from 'luxon';
+import { DateTime, Settings } from 'luxon';
 import type { z } from 'zod/v4';
 
 import * as values from '../../nodes/hubspot/values';
@@ -816,6 +816,44 @@ describe('Text of any length', () => {
 
 // ---------------------------------------------------------------- what it says when misused
 
+describe('A day with the year first', () => {
+	it.each([
+		['2027/03/01', '2027-03-01T00:00:00.000Z', '2027-03-01'],
+		['2027.03.01', '2027-03-01T00:00:00.000Z', '2027-03-01'],
+		['2027-3-1', '2027-03-01T00:00:00.000Z', '2027-03-01'],
+		['2027/3/15', '2027-03-15T00:00:00.000Z', '2027-03-15'],
+		['2027-03-01 9:00', '2027-03-01T09:00:00.000+01:00', '2027-03-01'],
+		['2027/03/01 9:05:30', '2027-03-01T09:05:30.000+01:00', '2027-03-01'],
+		['2027/3/1 23:30', '2027-03-01T23:30:00.000+01:00', '2027-03-01'],
+		['2027-03-01T9:00:00Z', '2027-03-01T09:00:00Z', '2027-03-01'],
+	])('%s is read, because it has one meaning', (given, moment, day) => {
+		expect(momentOf(given)).toEqual({ accepted: moment });
+		expect(propertyOf(given, 'date')).toEqual({ accepted: day });
+	});
+
+	it.each(['2027/02/30', '2027-13-1', '2027-03-01 9:60', '2027/03/01 25:00'])(
+		'%s is on no calendar, and the message says so',
+		(given) => {
+			expect(momentOf(given)).toEqual({
+				refused: [`must be ${DATE}, but is “${given}”: there is no such day or time`],
+			});
+		},
+	);
+
+	it.each([
+		'2027/03-01',
+		'2027/03',
+		'2027-03-011',
+		'2027-3-1-1',
+		'2027/03/01 9',
+		'2027/03/01 900:00',
+		'2027-03-01 9:00 PM',
+		'27/03/01 9',
+	])('%s is not such a day', (given) => {
+		expect(momentOf(given)).toEqual({ refused: [`must be ${DATE}, but is “${given}”`] });
+	});
+});
+
 describe('A moment that is refused', () => {
 	it.each([
 		['a date in words', 'March 1, 2026', '“March 1, 2026”'],
@@ -854,54 +892,126 @@ describe('A moment that is refused', () => {
 		});
 	});
 
-	/** What the message advises, and what it makes of the date at hand. */
-	const adviceOf = (given: string) => {
-		const { refused } = momentOf(given) as { refused: string[] };
-		const [, format, method] =
-			/use the expression {{ DateTime\.fromFormat\(\$json\.date, '([^']+)'\)\.(toISO|toISODate)\(\) }}/.exec(
-				refused[0],
+	const messageOf = (given: unknown) => {
+		const said = momentOf(given);
+		return 'refused' in said ? said.refused.join() : '';
+	};
+
+	/** The expression in a message, and the format that it has for dates with the day first. */
+	const adviceOf = (given: unknown) => {
+		const [, expression, , other] =
+			/use the expression {{ (.+) }} with your column in place of date(, and with '([^']+)' if the day comes first)?$/.exec(
+				messageOf(given),
 			) ?? [];
-		const date = DateTime.fromFormat(given, format, { zone: ZONE, locale: 'en' });
-		const made = method === 'toISODate' ? date.toISODate() : date.toISO();
-		const other = /, with '([^']+)' instead if the day comes first$/.exec(refused[0])?.[1];
-		return { made, other };
+		return { expression, other };
+	};
+
+	/** What an expression makes of a cell. It must not throw: n8n then gives nothing. */
+	const carriedOut = (expression: string, $json: { date?: unknown }): unknown => {
+		Settings.defaultZone = ZONE;
+		try {
+			return vm.runInNewContext(expression, { $json, DateTime });
+		} finally {
+			Settings.defaultZone = 'system';
+		}
 	};
 
 	it.each([
 		['12/31/2026', '2026-12-31'],
 		['01.03.2026', '2026-03-01'],
 		['1.3.2026', '2026-03-01'],
+		['03.31.2026', '2026-03-31'],
 		['31/12/2026', '2026-12-31'],
 		['31-12-2026', '2026-12-31'],
 		['3/31/2027 9:00 AM', '2027-03-31T09:00:00.000+02:00'],
 		['3/31/2027, 9:00:05 PM', '2027-03-31T21:00:05.000+02:00'],
 		['31.03.2027 09:00', '2027-03-31T09:00:00.000+02:00'],
 	])('%s: the expression in the message makes %s of it', (given, expected) => {
-		expect(adviceOf(given)).toEqual({ made: expected, other: undefined });
+		const { expression, other } = adviceOf(given);
+		expect([carriedOut(expression, { date: given }), other]).toEqual([expected, undefined]);
 	});
 
 	it.each([
 		['3/1/2026', 'd/M/yyyy', '2026-03-01'],
-		['03/01/2026', 'dd/MM/yyyy', '2026-03-01'],
-		['03-01-2026 9:00', 'dd-MM-yyyy H:mm', '2026-03-01T09:00:00.000+01:00'],
-	])('%s may be either way round, and the message gives both formats', (given, other, made) => {
-		expect(adviceOf(given)).toEqual({ made, other });
+		['03/01/2026', 'd/M/yyyy', '2026-03-01'],
+		['03-01-2026 9:00', 'd-M-yyyy H:mm', '2026-03-01T09:00:00.000+01:00'],
+	])('%s may be either way round, and the message gives both formats', (given, format, made) => {
+		const { expression, other } = adviceOf(given);
+		expect([carriedOut(expression, { date: given }), other]).toEqual([made, format]);
 	});
 
-	it.each([46082, 46082.375, '46082', '46082.375', '46082,375', 2_958_465])(
-		'%p looks like a day number of a spreadsheet: the message says what to switch, and an expression',
+	it.each(['30/02/2026', '2/30/2026', '31.04.2026', '00.00.2026', '1/3/2026 25:00'])(
+		'%s is on no calendar: the message says so, and gives no expression that would not read it',
 		(given) => {
-			const { refused } = momentOf(given) as { refused: string[] };
-			expect(refused[0]).toContain('it looks like a day number of a spreadsheet');
-			expect(refused[0]).toContain(
-				'In the Google Sheets node, add the option Output Formatting and set Date Formatting to Formatted Text',
+			expect(messageOf(given)).toBe(
+				`must be ${DATE}, but is “${given}”: there is no such day or time`,
 			);
-			expect(refused[0]).toContain('{{ new Date(($json.date - 25569) * 86400000) }}');
 		},
 	);
 
+	/** Cells of one column, and what the expression that the message of another cell gives makes. */
+	describe.each<[string, unknown, Array<[unknown, unknown]>]>([
+		[
+			'a date with the year last',
+			'3/15/2026',
+			[
+				['03/02/2026', '2026-03-02'],
+				[' 3/2/2026 ', '2026-03-02'],
+				['15/3/2026', '15/3/2026'],
+				['2026-03-01', '2026-03-01'],
+				[46082, 46082],
+			],
+		],
+		[
+			'a day number',
+			46082,
+			[
+				[46083, new Date('2026-03-02')],
+				['46082.5', new Date('2026-03-01T12:00Z')],
+				['3/15/2026', '3/15/2026'],
+				['2026-03-01', '2026-03-01'],
+				[-1, -1],
+				[0, 0],
+			],
+		],
+	])('The expression for %s', (_, given, cells) => {
+		it.each([
+			...cells,
+			['soon', 'soon'],
+			['', ''],
+			['  ', '  '],
+			[null, null],
+			[undefined, undefined],
+		])('loses nothing: a cell of %j becomes %j', (date, made) => {
+			const { expression } = adviceOf(given);
+			const got = carriedOut(expression, date === undefined ? {} : { date });
+			expect(JSON.stringify(got)).toBe(JSON.stringify(made));
+		});
+	});
+
+	it.each([46082, 46082.375, '46082', '46082.375', 2_958_465])(
+		'%p looks like a day number of a spreadsheet: the message says what to switch, and an expression',
+		(given) => {
+			expect(messageOf(given)).toContain(
+				'it looks like a day number of a spreadsheet. In the Google Sheets node, add the option Output Formatting and set Date Formatting to Formatted Text',
+			);
+			const { expression } = adviceOf(given);
+			const day = carriedOut(expression, { date: given });
+			expect(momentOf(day)).toEqual({
+				accepted: new Date((Number(given) - 25569) * 86_400_000).toISOString(),
+			});
+		},
+	);
+
+	it('a day number with a comma has no expression, because it would not be read', () => {
+		expect(messageOf('46082,375')).toMatch(
+			/day number of a spreadsheet\. In the Google Sheets node, .* format the cells as 2026-03-01$/,
+		);
+	});
+
 	it('the expression for day numbers makes the day that the spreadsheet shows', () => {
-		expect(momentOf(new Date((46082 - 25569) * 86400000))).toEqual({
+		const { expression } = adviceOf(46082);
+		expect(momentOf(carriedOut(expression, { date: 46082 }))).toEqual({
 			accepted: '2026-03-01T00:00:00.000Z',
 		});
 	});

@@ -82,6 +82,36 @@ describe('A reference to a field', () => {
 		]);
 	});
 
+	it.each([
+		['the Tab key', '=  {{ $json.phone }}'],
+		['a line break', '=\n{{ $json.phone }}\n'],
+		['a blank behind', '={{ $json.phone }} '],
+	])('in a column loses the blanks around it that %s has left', async (_, phone) => {
+		const { inputs, evaluatedOf } = await read({
+			items: PEOPLE,
+			parameters: mapped({ hs_object_id: '={{ $json.id }}', phone }),
+		});
+		expect(inputs).toMatchObject(REFERRED);
+		expect(evaluatedOf('fields')).toEqual(['fields.value["hs_object_id"][0]']);
+	});
+
+	it('loses them too in columns that n8n must read all together', async () => {
+		const { inputs } = await read({
+			items: PEOPLE,
+			parameters: mapped({
+				hs_object_id: '={{ $json.id }}',
+				phone: '=  {{ $json.phone }}',
+				parameter_x: '={{ $json.id }}',
+			}),
+		});
+		expect(inputs).toMatchObject(
+			REFERRED.map(({ id, properties }) => ({
+				id,
+				properties: { ...properties, parameter_x: id },
+			})),
+		);
+	});
+
 	it('to a whole input is as well', async () => {
 		const inputs = ['1', '2'].map((id) => ({ id, properties: { phone: id } }));
 		const result = await read({

@@ -4,7 +4,7 @@
  */
 import { DateTime } from 'luxon';
 
-import { compile, EVALUATE, reader } from '../../nodes/n8n/references';
+import { compile, EVALUATE, reader, withoutBlanks } from '../../nodes/n8n/references';
 
 const read = (raw: unknown, json: unknown) => compile(raw).read(json);
 
@@ -45,8 +45,6 @@ describe('A reference', () => {
 
 	it.each([
 		['={{ $json.email }}', 'a@b.c'],
-		['=  {{ $json.email }}', '  a@b.c'],
-		['={{ $json.email }} ', 'a@b.c '],
 		['={{$json.email}}', 'a@b.c'],
 		['={{\n\t$json.email\r\n}}', 'a@b.c'],
 		['={{ $json . email }}', 'a@b.c'],
@@ -88,11 +86,6 @@ describe('A reference', () => {
 		expect(read(raw, json)).toBeUndefined();
 	});
 
-	it('between blanks is one for texts alone: n8n has its own ways to make text of the rest', () => {
-		expect(read('=  {{ $json.a }}', { a: 5 })).toBe(EVALUATE);
-		expect(read('=  {{ $json.a }}', {})).toBe(EVALUATE);
-	});
-
 	it('gives text that looks like an expression as text', () => {
 		expect(read('={{ $json.a }}', { a: '={{ $json.b }}' })).toBe('={{ $json.b }}');
 	});
@@ -105,10 +98,43 @@ describe('A reference', () => {
 	});
 });
 
+describe('A stored parameter', () => {
+	it.each([
+		['the Tab key', '=  {{ $json }}', '={{ $json }}'],
+		['a line break', '=\n\t{{ $json.contact }}\n', '={{ $json.contact }}'],
+		['lines within', '= {{ {\n  id: $json.id\n} }} ', '={{ {\n  id: $json.id\n} }}'],
+	])('loses the blanks around its only expression that %s has put there', (_, stored, expected) => {
+		expect(withoutBlanks(stored)).toBe(expected);
+	});
+
+	it.each([
+		'={{ $json }}',
+		'= {{ $json.a }} {{ $json.b }}',
+		'={ "id": {{ $json.id }} }',
+		'= {{ $json }},',
+		'  {{ $json }}',
+		'{"id": "512"}',
+		'= {{ $json',
+		'= {{ }',
+		'={{',
+		'',
+	])('stays as it is where the blanks are not all there is around an expression: %p', (stored) => {
+		expect(withoutBlanks(stored)).toBe(stored);
+	});
+
+	it.each([undefined, null, 5, { id: '512' }])(
+		'stays as it is where it is no text: %p',
+		(stored) => {
+			expect(withoutBlanks(stored)).toBe(stored);
+		},
+	);
+});
+
 describe('n8n evaluates', () => {
 	it.each([
 		// More than a reference.
-		['=', '={{ }}', '={{ $json.a', '=$json.a', '=text', '=\t{{ $json.a }}', '=a {{ $json.a }}'],
+		['=', '={{ }}', '={{ $json.a', '=$json.a', '=text', '=  {{ $json.a }}', '={{ $json.a }} '],
+		['=\t{{ $json.a }}', '=a {{ $json.a }}'],
 		[
 			'={{ $json.a }}{{ $json.b }}',
 			'={{ $json.a }} and }}',

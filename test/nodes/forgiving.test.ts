@@ -126,7 +126,7 @@ describe('A DATE of a database, which is a Date at midnight', () => {
 			},
 		],
 		[
-			'dragged onto the field, with the blanks that the editor puts before it',
+			'mapped by hand, with the blanks that the Tab key puts before it',
 			{
 				mappingMode: 'defineBelow',
 				value: { email: '={{ $json.email }}', birthday: '=  {{ $json.birthday }}' },
@@ -146,6 +146,66 @@ describe('A DATE of a database, which is a Date at midnight', () => {
 		const { sent, failed } = await update(item(), more);
 		expect(failed).toEqual([]);
 		expect(sent).toMatchObject([{ properties: { birthday: '1990-03-01' } }]);
+	});
+});
+
+describe('Blanks that the Tab key puts before a dropped field', () => {
+	it.each<[string, string, IDataObject]>([
+		['a text', '=  {{ $json.value }}', { value: '+32 1' }],
+		['what an expression makes of it', "=  {{ '+' + $json.value }} ", { value: '32 1' }],
+		['a text in a list', '=\n{{ $json.value }}', { value: ['+32 1'] }],
+	])('are not sent: %s', async (_, phone, item) => {
+		const { sent, failed } = await update(
+			['p1@example.com', 'p2@example.com'].map((email) => ({ email, ...item })),
+			{ mappingMode: 'defineBelow', value: { email: '=  {{ $json.email }}', phone } },
+		);
+		expect(failed).toEqual([]);
+		expect(sent).toMatchObject(
+			['p1@example.com', 'p2@example.com'].map((id) => ({ id, properties: { phone: '+32 1' } })),
+		);
+	});
+
+	it('stay where a text stands next to the expression', async () => {
+		const { sent } = await update([{ email: 'p1@example.com', value: '1' }], {
+			mappingMode: 'defineBelow',
+			value: { email: '={{ $json.email }}', phone: '=+32  {{ $json.value }}' },
+		});
+		expect(sent).toMatchObject([{ properties: { phone: '+32  1' } }]);
+	});
+});
+
+describe('The expression that a message about a date gives', () => {
+	const adviceFor = async (date: unknown) => {
+		const { failed } = await update([{ email: 'p1@example.com', birthday: date as never }]);
+		const { message } = failed[0].json.error as { message: string };
+		const [expression] = /{{ .+ }}/.exec(message) ?? [];
+		return `=${expression}`;
+	};
+
+	it.each<[string, unknown, unknown, unknown]>([
+		['a date with the year last', '3/15/1990', '03/01/1990', '1990-03-01'],
+		['a day number', 32933, 32934, '1990-03-02'],
+	])('for %s writes what it can read, and loses nothing else', async (_, given, good, day) => {
+		const birthday = await adviceFor(given);
+		const cells = [good, 'soon', '13/13/1990', '', '  ', null, undefined];
+		const input = cells.map((date, index) => ({
+			email: `p${index + 1}@example.com`,
+			firstname: 'Ada',
+			date: date as never,
+		}));
+		const { sent, failed } = await update(input, {
+			mappingMode: 'defineBelow',
+			value: { email: '={{ $json.email }}', firstname: '={{ $json.firstname }}', birthday },
+		});
+		const told = failed.map(({ json }) => (json.error as IDataObject).message);
+		expect(told.filter((message) => /but is “/.test(String(message)))).toEqual([
+			expect.stringContaining('Birthday must be a date written year first'),
+			expect.stringContaining('but is “13/13/1990”: there is no such day or time'),
+		]);
+		expect(sent.map(({ id, properties }) => [id, properties])).toEqual([
+			['p1@example.com', { firstname: 'Ada', birthday: day }],
+			...[4, 5, 6, 7].map((n) => [`p${n}@example.com`, { firstname: 'Ada' }]),
+		]);
 	});
 });
 
