@@ -284,6 +284,14 @@ export function noteOf(effect: Effect, note: Note): string {
 	}
 }
 
+/** The notes on a record that needed a second look, after which nothing about it is open. */
+export const notesOfSecondLooks = (effect: Effect): ReadonlySet<string> =>
+	new Set([noteOf(effect, { kind: 'found' }), noteOf(effect, { kind: 'alone' })]);
+
+/** The same of several records. */
+export const manySecondLooks = (effect: Effect, count: number) =>
+	`${count} records needed a second look; all of them are ${verbOf(effect)}.`;
+
 // ---------------------------------------------------------------- headlines
 
 /** What a failure is called in a headline, where it is about more than its record. */
