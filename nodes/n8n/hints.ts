@@ -5,8 +5,16 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
 import type { Effect } from '../hubspot/endpoint';
-import { escaped, itemsByKind, ranges, type Kind, type Output, type Told } from './present';
-import { manySecondLooks, notesOfSecondLooks } from './words';
+import {
+	escaped,
+	itemsByKind,
+	ranges,
+	refusedAs,
+	type Kind,
+	type Output,
+	type Told,
+} from './present';
+import { manySecondLooks, notesOfSecondLooks, sendOf } from './words';
 
 /** Most hints of one run; more would help nobody. */
 const MAX_HINTS = 10;
@@ -23,13 +31,19 @@ const hint = (message: string, type: NodeExecutionHint['type']): NodeExecutionHi
 
 // ---------------------------------------------------------------- nothing done
 
-const PARTS: Array<[Kind, one: string, many: string]> = [
-	['invalid', 'is not valid', 'are not valid'],
-	['refused', 'was refused', 'were refused'],
-	['notDone', 'failed', 'failed'],
-	['unknown', 'is open', 'are open'],
-	['unsent', 'was not sent', 'were not sent'],
-];
+function partsOf(effect: Effect, outcomes: Told[]): Array<[Kind, one: string, many: string]> {
+	const isMissing = refusedAs(effect, outcomes) === 'not found';
+	const { participle: sent } = sendOf(effect);
+	return [
+		['invalid', 'is not valid', 'are not valid'],
+		isMissing
+			? ['refused', 'is not in HubSpot', 'are not in HubSpot']
+			: ['refused', 'was refused', 'were refused'],
+		['notDone', 'failed', 'failed'],
+		['unknown', 'is open', 'are open'],
+		['unsent', `was not ${sent}`, `were not ${sent}`],
+	];
+}
 
 /** Where the reasons stand, by the setting of the node. */
 export interface Shown {
@@ -49,7 +63,7 @@ function nothingDone(effect: Effect, outcomes: Told[], { output, branch }: Shown
 	const items = itemsByKind(outcomes);
 	if (!outcomes.length || items.done.length) return [];
 	const total = outcomes.length;
-	const parts = PARTS.filter(([kind]) => items[kind].length);
+	const parts = partsOf(effect, outcomes).filter(([kind]) => items[kind].length);
 	const counts = parts.map(([kind, one, many]) => {
 		const { length } = items[kind];
 		return `${length} ${length === 1 ? one : many}`;

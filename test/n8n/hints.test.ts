@@ -8,6 +8,8 @@ const shown = (output: Output = 'result', branch = false) => ({ output, branch }
 const messages = (outcomes: Told[], effect = WRITE, where = shown()) =>
 	hintsOf(effect, outcomes, where).map(({ message }) => message);
 const refused = (item: number) => bad(item, { reason: 'rejected', message: 'No.' });
+const missing = (item: number) =>
+	bad(item, { reason: 'rejected', category: 'OBJECT_NOT_FOUND', message: 'No.' });
 const warned = (item: number, ...warnings: string[]): Told => ({
 	item,
 	ok: true,
@@ -38,6 +40,12 @@ describe('A run of which nothing was done', () => {
 		[
 			'Nothing was found: the item was refused. See why below, under error.',
 			[refused(0)],
+			READ,
+			shown(),
+		],
+		[
+			'Nothing was found: all 2 items are not in HubSpot. See why below, under error.',
+			[missing(0), missing(1)],
 			READ,
 			shown(),
 		],

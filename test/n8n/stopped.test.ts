@@ -13,6 +13,8 @@ const EVENTS = rowOf('upsertEvents');
 const all = (count: number, make: (item: number) => Told) =>
 	Array.from({ length: count }, (_, item) => make(item));
 const refused = (item: number) => bad(item, { reason: 'rejected', message: 'HubSpot refused it.' });
+const missing = (item: number) =>
+	bad(item, { reason: 'rejected', category: 'OBJECT_NOT_FOUND', message: 'No such record.' });
 const unsent = (item: number) =>
 	bad(item, { reason: 'unsent', message: 'Not sent: an earlier batch failed.' });
 const open = (item: number) => bad(item, { reason: 'lost', applied: 'maybe', message: 'Unknown.' });
@@ -50,6 +52,13 @@ describe('The headline of a run that stops', () => {
 		['1 of 2 records was not archived; 1 was archived', [undone(0), well(1)], ARCHIVE],
 		['2 of 3 records were not sent; 1 was written', [well(0), unsent(1), unsent(2)], UPDATE],
 		['2 of 4 records were refused; 2 were read', [well(0), refused(1), well(2), refused(3)], READ],
+		['1 of 5 records was not found; 4 were read', [missing(0), ...all(4, well)], READ],
+		['2 of 3 records were not found; 1 was archived', [missing(0), well(1), missing(2)], ARCHIVE],
+		['2 of 2 records were refused; nothing was read', [missing(0), refused(1)], READ],
+		['1 of 2 events was refused; 1 was written', [missing(0), well(1)], EVENTS],
+		['The record was not found; nothing was read', [missing(0)], READ],
+		['1 of 2 items is not valid; nothing was looked up', [bad(0), unsent(1)], READ],
+		['2 of 3 records were not looked up; 1 was read', [well(0), unsent(1), unsent(2)], READ],
 		['The item is not valid; nothing was sent', [bad(0)], UPDATE],
 		['HubSpot refused the event; nothing was written', [refused(0)], EVENTS],
 		['The record may have been written', [open(0)], UPDATE],
@@ -71,7 +80,7 @@ describe('The headline of a run that stops', () => {
 	it('is never longer than a headline may be, and never says that nothing failed', () => {
 		fc.assert(
 			fc.property(
-				fc.array(fc.constantFrom(well, bad, refused, undone, open, unsent, denied), {
+				fc.array(fc.constantFrom(well, bad, refused, missing, undone, open, unsent, denied), {
 					minLength: 1,
 					maxLength: 60,
 				}),
@@ -114,6 +123,14 @@ describe('Below the headline of a run that stops', () => {
 		expect(linesOf(READ, [well(0), badRead(1, { reason: 'rejected', message: 'No.' })])).toEqual([
 			'Item 1: No.',
 			'Read: item 0.',
+		]);
+	});
+
+	it('stands of a read that items were looked up, for nothing of them is sent', () => {
+		expect(linesOf(READ, [badRead(0, { message: 'Bad.' }), unsent(1)])).toEqual([
+			'Item 0: Bad.',
+			expect.stringMatching(/^To look up the others all the same, open the Settings/),
+			'Not looked up: item 1.',
 		]);
 	});
 
