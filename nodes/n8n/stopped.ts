@@ -97,23 +97,36 @@ function headlineOf(outcomes: Told[], items: Items, cause: string | undefined, w
 
 // ---------------------------------------------------------------- below it
 
-/** Failures of the same reason, told once: `Items 0 to 2: …`. */
+/**
+ * The value in a sentence of this node about one that is not valid. What HubSpot is quoted with, or
+ * what a field is called, is no such value: it is the reason itself.
+ */
+const BAD_VALUE = /but is (“[^“”]*”|the number [\d.e+-]*\d)/g;
+
+const reasonOf = ({ reason, message }: Failed['failure']) =>
+	reason === 'invalid' ? message.replace(BAD_VALUE, 'but is …') : message;
+
+/** Failures of the same reason, told once, with the value of the first: `Items 0 to 2: …`. */
 function reasonLines(failures: Failed[]): string[] {
 	const groups = new Map<string, Failed[]>();
 	for (const each of failures) {
-		const same = groups.get(each.failure.message);
+		const reason = reasonOf(each.failure);
+		const same = groups.get(reason);
 		if (same) same.push(each);
-		else groups.set(each.failure.message, [each]);
+		else groups.set(reason, [each]);
 	}
-	const lines = [...groups].slice(0, SPELLED_OUT).map(([message, same]) => {
-		const [{ failure }] = same;
+	const lines = [...groups.values()].slice(0, SPELLED_OUT).map((same) => {
+		const [{ item, failure }] = same;
+		const { message } = failure;
+		const differ = same.some((each) => each.failure.message !== message);
+		const example = differ && `the value shown is that of item ${item}`;
 		const known = [...new Set(same.map((each) => each.failure.correlationId ?? ''))].filter(
 			Boolean,
 		);
 		const shown = known.slice(0, MOST_IDS).join(', ') + (known.length > MOST_IDS ? ', …' : '');
 		const ids = shown && `correlation ID${known.length > 1 ? 's' : ''} ${shown}`;
 		const category = failure.category && !message.includes(failure.category) && failure.category;
-		const facts = [category, ids].filter(Boolean).join(', ');
+		const facts = [category, ids, example].filter(Boolean).join(', ');
 		const which = capitalized(named(same.map(({ item }) => item)));
 		return escaped(`${which}: ${message}${facts && ` (${capitalized(facts)})`}`);
 	});

@@ -161,6 +161,28 @@ describe('Below the headline of a run that stops', () => {
 		).toEqual(['Item 0: No (C_C). (Correlation ID c-1)']);
 	});
 
+	it('stands one mistake in many values once, with the first value', () => {
+		const notAnId = (value: string) =>
+			`Not sent: Record ID must be an ID in digits, such as 512, but is ${value}.`;
+		const outcomes = [
+			...all(4, (item) => bad(item, { message: notAnId(`“person${item}@example.com”`) })),
+			bad(4, { message: notAnId('the number 1.5') }),
+			bad(5, { message: 'Not sent: HubSpot has no field called “one”.' }),
+			bad(6, { message: 'Not sent: HubSpot has no field called “two”.' }),
+		];
+		expect(linesOf(UPDATE, outcomes)).toEqual([
+			'Items 0 to 4: Not sent: Record ID must be an ID in digits, such as 512, but is “person0@example.com”. (The value shown is that of item 0)',
+			'Item 5: Not sent: HubSpot has no field called “one”.',
+			'Item 6: Not sent: HubSpot has no field called “two”.',
+		]);
+	});
+
+	it('stands what HubSpot says of different values apart: its words are the reason', () => {
+		const told = (item: number) =>
+			bad(item, { reason: 'rejected', message: `It must be red, but is “${item}”.` });
+		expect(linesOf(UPDATE, all(2, told))).toHaveLength(2);
+	});
+
 	it('stand ten reasons, and how many more there are', () => {
 		const lines = linesOf(
 			UPDATE,
