@@ -40,7 +40,7 @@ export class HubSpotBatchAccessTokenApi implements ICredentialType {
 			default: 'https://api.hubapi.com',
 			description:
 				'Where HubSpot is reached. Change it only for a gateway or proxy. It must start with https://; http:// is accepted only for localhost.',
-			hint: 'ENOTFOUND in the connection test: no server has this name, or n8n has no internet access. ECONNREFUSED: nothing answers at this address.',
+			hint: 'Leave this as it is. If the connection test says ENOTFOUND, no server has this name, or n8n has no internet access; if it says ECONNREFUSED, nothing answers at this address.',
 		},
 		{
 			displayName:

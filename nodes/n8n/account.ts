@@ -286,7 +286,7 @@ export async function upsertFields(
 	if (!unique.length) {
 		throw nodeError(
 			context,
-			`No property of ${objectType} is unique, so HubSpot cannot tell which records exist. Create a property with unique values in HubSpot, or update records by their record ID.`,
+			`No property of ${objectType} is unique, so HubSpot cannot tell which records exist. Create a property with unique values in HubSpot, or choose the operation Batch Update CRM Objects.`,
 		);
 	}
 	const first = unique.find(({ id }) => id === EMAIL) ?? unique[0];
@@ -356,10 +356,10 @@ const ASK_FOR_ONE = 'Choose a <b>Credential</b>, then press <b>Retry</b>.';
 
 /**
  * Fields for the mapper. When they cannot be loaded, returns the reason as a notice, which the
- * editor shows, unlike an error. When a mapping exists already, throws instead: a shorter list of
- * fields would delete it.
- * @param known fields that are the same in every account: they are offered before a credential is
- * chosen
+ * editor shows, unlike an error. When a mapping exists that has other columns than the known ones,
+ * throws instead: a shorter list of fields would delete them.
+ * @param known fields that are the same in every account: they are offered even while HubSpot cannot
+ * be asked
  */
 export async function orNotice(
 	context: ILoadOptionsFunctions,
@@ -367,17 +367,21 @@ export async function orNotice(
 	parameter: string,
 	known: MapperField[] = [],
 ): Promise<ResourceMapperFields> {
-	const offer = (loaded: MapperField[]): ResourceMapperFields => ({
+	const offer = (loaded: MapperField[], notice: string): ResourceMapperFields => ({
 		fields: fieldsToldApart(loaded),
-		emptyFieldsNotice: howToName(loaded),
+		emptyFieldsNotice: notice,
 	});
-	return await fields.then(offer, (error: Error) => {
+	const offerAll = (loaded: MapperField[]) => offer(loaded, howToName(loaded));
+	return await fields.then(offerAll, (error: Error) => {
 		const mapper: unknown = context.getCurrentNodeParameter(parameter);
-		const mapped = isRecord(mapper) && Array.isArray(mapper.schema) && mapper.schema.length > 0;
-		if (mapped) throw nodeError(context, error.message);
+		const columns: unknown[] =
+			isRecord(mapper) && Array.isArray(mapper.schema) ? mapper.schema : [];
+		const isKnown = (column: unknown) =>
+			isRecord(column) && known.some(({ id }) => id === column.id);
+		if (!columns.every(isKnown)) throw nodeError(context, error.message);
 		const isFresh = NO_CREDENTIAL.test(error.message);
-		if (isFresh && known.length) return offer(known);
+		if (isFresh && known.length) return offerAll(known);
 		// n8n shows a notice as HTML, and the message may hold HubSpot's words.
-		return { fields: [], emptyFieldsNotice: isFresh ? ASK_FOR_ONE : escaped(error.message) };
+		return offer(known, isFresh ? ASK_FOR_ONE : escaped(error.message));
 	});
 }

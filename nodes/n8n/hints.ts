@@ -1,11 +1,20 @@
 /**
  * What the output does not show at a glance, as n8n's hints: that nothing was done, why items were
- * not sent, and warnings about items that succeeded. Pure.
+ * not sent, warnings about items that succeeded, and which ones needed a second look. Pure.
  */
 import type { NodeExecutionHint } from 'n8n-workflow';
 
 import type { Effect } from '../hubspot/endpoint';
-import { escaped, itemsByKind, ranges, type Kind, type Output, type Told } from './present';
+import {
+	escaped,
+	itemsByKind,
+	ranges,
+	refusedAs,
+	type Kind,
+	type Output,
+	type Told,
+} from './present';
+import { manySecondLooks, notesOfSecondLooks, sendOf } from './words';
 
 /** Most hints of one run; more would help nobody. */
 const MAX_HINTS = 10;
@@ -22,13 +31,19 @@ const hint = (message: string, type: NodeExecutionHint['type']): NodeExecutionHi
 
 // ---------------------------------------------------------------- nothing done
 
-const PARTS: Array<[Kind, one: string, many: string]> = [
-	['invalid', 'is not valid', 'are not valid'],
-	['refused', 'was refused', 'were refused'],
-	['notDone', 'failed', 'failed'],
-	['unknown', 'is open', 'are open'],
-	['unsent', 'was not sent', 'were not sent'],
-];
+function partsOf(effect: Effect, outcomes: Told[]): Array<[Kind, one: string, many: string]> {
+	const isMissing = refusedAs(effect, outcomes) === 'not found';
+	const { participle: sent } = sendOf(effect);
+	return [
+		['invalid', 'is not valid', 'are not valid'],
+		isMissing
+			? ['refused', 'is not in HubSpot', 'are not in HubSpot']
+			: ['refused', 'was refused', 'were refused'],
+		['notDone', 'failed', 'failed'],
+		['unknown', 'is open', 'are open'],
+		['unsent', `was not ${sent}`, `were not ${sent}`],
+	];
+}
 
 /** Where the reasons stand, by the setting of the node. */
 export interface Shown {
@@ -48,7 +63,7 @@ function nothingDone(effect: Effect, outcomes: Told[], { output, branch }: Shown
 	const items = itemsByKind(outcomes);
 	if (!outcomes.length || items.done.length) return [];
 	const total = outcomes.length;
-	const parts = PARTS.filter(([kind]) => items[kind].length);
+	const parts = partsOf(effect, outcomes).filter(([kind]) => items[kind].length);
 	const counts = parts.map(([kind, one, many]) => {
 		const { length } = items[kind];
 		return `${length} ${length === 1 ? one : many}`;
@@ -72,8 +87,11 @@ const MOST_ALIKE = 3;
 /** Warnings that differ only in what they quote or count are of one kind. */
 const kindOfWords = (message: string) => message.replace(/“[^“”]*”|\d+/g, '…');
 
-/** The items that each warning is true of, by the kind of the warning. */
-function byKind(outcomes: Told[]): Array<Map<string, number[]>> {
+/**
+ * The items that each warning is true of, by the kind of the warning.
+ * @param except notes that are no warnings
+ */
+function byKind(outcomes: Told[], except: ReadonlySet<string>): Array<Map<string, number[]>> {
 	const kinds = new Map<string, Map<string, number[]>>();
 	const count = (message: string, item: number) => {
 		const kind = kindOfWords(message);
@@ -83,8 +101,13 @@ function byKind(outcomes: Told[]): Array<Map<string, number[]>> {
 		kinds.set(kind, alike.set(message, items));
 	};
 	for (const outcome of outcomes) {
-		if (outcome.ok) for (const warning of outcome.warnings) count(warning, outcome.item);
-		else if (outcome.failure.reason === 'unsent') count(outcome.failure.message, outcome.item);
+		if (outcome.ok) {
+			for (const warning of outcome.warnings) {
+				if (!except.has(warning)) count(warning, outcome.item);
+			}
+		} else if (outcome.failure.reason === 'unsent') {
+			count(outcome.failure.message, outcome.item);
+		}
 	}
 	return [...kinds.values()];
 }
@@ -92,8 +115,8 @@ function byKind(outcomes: Told[]): Array<Map<string, number[]>> {
 const whose = (items: number[]) =>
 	items.length > 1 ? `${items.length} items: ${ranges(items, MOST_SPANS)}` : `item ${items[0]}`;
 
-function warnings(outcomes: Told[]): NodeExecutionHint[] {
-	const messages = byKind(outcomes).flatMap((alike) => {
+function warnings(outcomes: Told[], except: ReadonlySet<string>): NodeExecutionHint[] {
+	const messages = byKind(outcomes, except).flatMap((alike) => {
 		if (alike.size <= MOST_ALIKE) {
 			return [...alike].map(([message, items]) => `${message} (${whose(items)})`);
 		}
@@ -101,10 +124,32 @@ function warnings(outcomes: Told[]): NodeExecutionHint[] {
 		const all = [...new Set([...alike.values()].flat())];
 		return [`${message} (item ${first}; likewise for other values, ${whose(all)})`];
 	});
-	return messages.slice(0, MAX_HINTS).map((message) => hint(message, 'warning'));
+	return messages.map((message) => hint(message, 'warning'));
 }
 
-export const hintsOf = (effect: Effect, outcomes: Told[], shown: Shown): NodeExecutionHint[] => [
-	...nothingDone(effect, outcomes, shown),
-	...warnings(outcomes),
-];
+// ---------------------------------------------------------------- second looks
+
+/** What needed a second look is well, so it is told once, and not as a warning. */
+function secondLooks(effect: Effect, outcomes: Told[], notes: ReadonlySet<string>) {
+	const looked = outcomes.flatMap((outcome) => {
+		const note = outcome.ok && outcome.warnings.find((each) => notes.has(each));
+		return note ? [{ item: outcome.item, note }] : [];
+	});
+	if (!looked.length) return [];
+	const [{ item, note }] = looked;
+	if (looked.length === 1) return [hint(`${note} (item ${item})`, 'info')];
+	const which = ranges(
+		looked.map((each) => each.item),
+		MOST_SPANS,
+	);
+	return [hint(`${manySecondLooks(effect, looked.length)} (items ${which})`, 'info')];
+}
+
+export function hintsOf(effect: Effect, outcomes: Told[], shown: Shown): NodeExecutionHint[] {
+	const notes = notesOfSecondLooks(effect);
+	return [
+		...nothingDone(effect, outcomes, shown),
+		...warnings(outcomes, notes),
+		...secondLooks(effect, outcomes, notes),
+	].slice(0, MAX_HINTS);
+}

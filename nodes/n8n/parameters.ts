@@ -165,7 +165,7 @@ export function inputParameters(
 					resourceMapperMethod: method,
 					fieldWords: words,
 					// This text stands before “Retry”; the notice below it gives the reason.
-					noFieldsError: `No ${words.plural} loaded yet.`,
+					noFieldsError: `No ${words.plural} to map yet.`,
 					// An account has hundreds of properties, so only those that the user adds are shown: those
 					// of records by this setting. Where it is true, the method marks the others as `removed`,
 					// because this setting hides optional fields, and events show two of them at once.

@@ -6,6 +6,8 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Failure, Outcome } from '../engine/outcome';
+import type { Effect } from '../hubspot/endpoint';
+import { isNotFound } from '../hubspot/errors';
 import { omit, own } from '../hubspot/json';
 import type { Result } from '../hubspot/replies';
 import type { Operation } from './operation';
@@ -68,6 +70,19 @@ export function itemsByKind(outcomes: Told[]): Record<Kind | 'done', number[]> {
 		items[outcome.ok ? 'done' : kindOf(outcome.failure)].push(outcome.item);
 	}
 	return items;
+}
+
+/**
+ * What became of all refused items, in a word: HubSpot refuses what it does not have, and that is
+ * better called `not found`. Of an operation that creates what is missing, it means something else.
+ */
+export function refusedAs(effect: Effect, outcomes: Told[]): 'not found' | 'refused' {
+	if (effect.kind === 'write' && effect.creates) return 'refused';
+	const isOther = (outcome: Told) =>
+		!outcome.ok &&
+		kindOf(outcome.failure) === 'refused' &&
+		!isNotFound({ category: outcome.failure.category, context: {}, errors: [] });
+	return outcomes.some(isOther) ? 'refused' : 'not found';
 }
 
 // ---------------------------------------------------------------- items

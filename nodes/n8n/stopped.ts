@@ -1,7 +1,15 @@
 /** The one error of a run that stops: a headline, and below it why, what to do, and which items. Pure. */
 import type { Operation } from './operation';
-import { escaped, itemsByKind, ranges, type Failed, type Kind, type Told } from './present';
-import { verbOf } from './words';
+import {
+	escaped,
+	itemsByKind,
+	ranges,
+	refusedAs,
+	type Failed,
+	type Kind,
+	type Told,
+} from './present';
+import { sendOf, verbOf } from './words';
 
 /** Failures that the error spells out; the ranges cover the rest. */
 const SPELLED_OUT = 10;
@@ -22,6 +30,10 @@ interface Words {
 	one: string;
 	many: string;
 	verb: string;
+	/** What is done with an item in a call: `sent`, `looked up`. */
+	sent: string;
+	/** What became of those that HubSpot refused. */
+	refused: 'refused' | 'not found';
 }
 
 // ---------------------------------------------------------------- the headline
@@ -30,7 +42,8 @@ interface Words {
 const FIRST: Kind[] = ['invalid', 'refused', 'notDone', 'unknown', 'unsent'];
 
 /** `1 of 250 records was refused`. */
-function firstClause(kind: Kind, count: number, of: number, { one, many, verb }: Words): string {
+function firstClause(kind: Kind, count: number, of: number, words: Words): string {
+	const { one, many, verb, sent, refused } = words;
 	const some = `${count} of ${of} ${many}`;
 	const isAlone = of === 1;
 	switch (kind) {
@@ -39,24 +52,26 @@ function firstClause(kind: Kind, count: number, of: number, { one, many, verb }:
 				? 'The item is not valid'
 				: `${count} of ${of} items ${count === 1 ? 'is' : 'are'} not valid`;
 		case 'refused':
-			return isAlone ? `HubSpot refused the ${one}` : `${some} ${was(count)} refused`;
+			if (!isAlone) return `${some} ${was(count)} ${refused}`;
+			return refused === 'refused' ? `HubSpot refused the ${one}` : `The ${one} was ${refused}`;
 		case 'notDone':
 			return isAlone ? `The ${one} was not ${verb}` : `${some} ${was(count)} not ${verb}`;
 		case 'unknown':
 			return isAlone ? `The ${one} may have been ${verb}` : `${some} may have been ${verb}`;
 		case 'unsent':
-			return isAlone ? `The ${one} was not sent` : `${some} ${was(count)} not sent`;
+			return isAlone ? `The ${one} was not ${sent}` : `${some} ${was(count)} not ${sent}`;
 	}
 }
 
 /** What became of the others: `99 were written, 150 were not sent`. */
-function otherClauses(first: Kind | undefined, items: Items, { verb }: Words): string[] {
+function otherClauses(first: Kind | undefined, items: Items, words: Words): string[] {
+	const { verb, sent, refused } = words;
 	const count = (kind: Kind | 'done') => (kind === first ? 0 : items[kind].length);
 	const clauses: Array<[number, string]> = [
 		[count('done'), verb],
-		[count('refused'), 'refused'],
+		[count('refused'), refused],
 		[count('notDone'), `not ${verb}`],
-		[count('unsent'), 'not sent'],
+		[count('unsent'), `not ${sent}`],
 	];
 	const told = clauses
 		.filter(([many]) => many)
@@ -73,7 +88,7 @@ function headlineOf(outcomes: Told[], items: Items, cause: string | undefined, w
 	const start =
 		first === undefined ? cause : firstClause(first, items[first].length, outcomes.length, words);
 	if (!items.done.length && !items.unknown.length) {
-		return `${start}; nothing was ${items.invalid.length ? 'sent' : words.verb}`;
+		return `${start}; nothing was ${items.invalid.length ? words.sent : words.verb}`;
 	}
 	const clauses = otherClauses(first, items, words);
 	const headline = [start, clauses.join(', ')].filter(Boolean).join('; ');
@@ -82,23 +97,36 @@ function headlineOf(outcomes: Told[], items: Items, cause: string | undefined, w
 
 // ---------------------------------------------------------------- below it
 
-/** Failures of the same reason, told once: `Items 0 to 2: …`. */
+/**
+ * The value in a sentence of this node about one that is not valid. What HubSpot is quoted with, or
+ * what a field is called, is no such value: it is the reason itself.
+ */
+const BAD_VALUE = /but is (“[^“”]*”|the number [\d.e+-]*\d)/g;
+
+const reasonOf = ({ reason, message }: Failed['failure']) =>
+	reason === 'invalid' ? message.replace(BAD_VALUE, 'but is …') : message;
+
+/** Failures of the same reason, told once, with the value of the first: `Items 0 to 2: …`. */
 function reasonLines(failures: Failed[]): string[] {
 	const groups = new Map<string, Failed[]>();
 	for (const each of failures) {
-		const same = groups.get(each.failure.message);
+		const reason = reasonOf(each.failure);
+		const same = groups.get(reason);
 		if (same) same.push(each);
-		else groups.set(each.failure.message, [each]);
+		else groups.set(reason, [each]);
 	}
-	const lines = [...groups].slice(0, SPELLED_OUT).map(([message, same]) => {
-		const [{ failure }] = same;
+	const lines = [...groups.values()].slice(0, SPELLED_OUT).map((same) => {
+		const [{ item, failure }] = same;
+		const { message } = failure;
+		const differ = same.some((each) => each.failure.message !== message);
+		const example = differ && `the value shown is that of item ${item}`;
 		const known = [...new Set(same.map((each) => each.failure.correlationId ?? ''))].filter(
 			Boolean,
 		);
 		const shown = known.slice(0, MOST_IDS).join(', ') + (known.length > MOST_IDS ? ', …' : '');
 		const ids = shown && `correlation ID${known.length > 1 ? 's' : ''} ${shown}`;
 		const category = failure.category && !message.includes(failure.category) && failure.category;
-		const facts = [category, ids].filter(Boolean).join(', ');
+		const facts = [category, ids, example].filter(Boolean).join(', ');
 		const which = capitalized(named(same.map(({ item }) => item)));
 		return escaped(`${which}: ${message}${facts && ` (${capitalized(facts)})`}`);
 	});
@@ -108,8 +136,8 @@ function reasonLines(failures: Failed[]): string[] {
 }
 
 /** What to do where one bad item stopped a list. */
-const GO_ON =
-	'To send the others all the same, open the Settings of this node and choose On Error → Continue (using error output): items that fail then leave by the error output, each with its reason.';
+const goOn = (send: string) =>
+	`To ${send} the others all the same, open the Settings of this node and choose On Error → Continue (using error output): items that fail then leave by the error output, each with its reason.`;
 
 /** The error of a run that stops. */
 export function stopError(
@@ -117,17 +145,19 @@ export function stopError(
 	outcomes: Told[],
 ): { message: string; description: string; itemIndex: number } {
 	const items = itemsByKind(outcomes);
-	const words = { ...form.noun(undefined), verb: verbOf(effect) };
+	const { infinitive, participle: sent } = sendOf(effect);
+	const refused = refusedAs(effect, outcomes);
+	const words = { ...form.noun(undefined), verb: verbOf(effect), sent, refused };
 	// Failures that stopped the run come before items that merely were not sent because of them.
 	const failures = outcomes.filter((outcome): outcome is Failed => !outcome.ok);
 	const causes = failures.filter(({ failure }) => failure.reason !== 'unsent');
 	const told = causes.length ? causes : failures;
 	const cause = told.find(({ headline }) => headline !== undefined)?.headline;
 	const lines = reasonLines(told);
-	if (cause === undefined && causes.length && items.unsent.length) lines.push(GO_ON);
+	if (cause === undefined && causes.length && items.unsent.length) lines.push(goOn(infinitive));
 	const others: Array<[string, number[]]> = [
 		[capitalized(words.verb), items.done],
-		['Not sent', causes.length ? items.unsent : []],
+		[`Not ${sent}`, causes.length ? items.unsent : []],
 	];
 	const which = others
 		.filter(([, some]) => some.length)

@@ -40,6 +40,12 @@ type Who = { input: Input; place?: Place };
 export const verbOf = (effect: Effect): Verb | 'read' =>
 	effect.kind === 'write' ? effect.verb : 'read';
 
+/** What is done with an item in a call: a read sends nothing of it. */
+export const sendOf = (effect: Effect) =>
+	effect.kind === 'write'
+		? { infinitive: 'send', participle: 'sent' }
+		: { infinitive: 'look up', participle: 'looked up' };
+
 /** What to do about a record when nobody can tell what became of it. */
 function whatNext(effect: Effect): string {
 	if (effect.kind !== 'write') return 'Run it again.';
@@ -153,17 +159,20 @@ function refusedWhole(
 	if (entry && cause(refused) === undefined) return refusedAlone(subject, entry, error, status);
 	const whom = among ? 'the whole batch this record was in' : 'this record';
 	const why = refusalAndAdvice(refused, whom, subject.labelOf);
-	return notAgain ? `${why} ${whyNot(notAgain, 'It was not sent again without the others')}` : why;
+	if (!notAgain) return why;
+	const { participle } = sendOf(subject.effect);
+	return `${why} ${whyNot(notAgain, `It was not ${participle} again without the others`)}`;
 }
 
 function whatHappened(subject: Subject, failure: Failure): string {
 	const { event, reason, applied, status, seen } = failure;
 	const { effect } = subject;
+	const notSent = `Not ${sendOf(effect).participle}`;
 	switch (event.kind) {
 		case 'invalid':
-			return `Not sent: ${event.problem}`;
+			return `${notSent}: ${event.problem}`;
 		case 'unsent':
-			return whyNot(event.stop);
+			return whyNot(event.stop, notSent);
 		case 'refused': {
 			const both = event.alsoListed ? ` The same answer also lists it as ${verbOf(effect)}.` : '';
 			return refusedAlone(subject, event, event.error) + both;
@@ -171,10 +180,10 @@ function whatHappened(subject: Subject, failure: Failure): string {
 		case 'refusedWhole':
 			// What was under way when the caller was refused fares, and is told, like what waited.
 			return reason === 'unsent'
-				? whyNot({ kind: 'denied', refusal: event.refusal })
+				? whyNot({ kind: 'denied', refusal: event.refusal }, notSent)
 				: refusedWhole(subject, event);
 		case 'denied':
-			return `${applied === 'maybe' ? 'Not sent again' : 'Not sent'}: ${withoutStops(event.why)}.`;
+			return `${notSent}${applied === 'maybe' ? ' again' : ''}: ${withoutStops(event.why)}.`;
 		case 'lost': {
 			const { why } = event.refusal;
 			return `HubSpot gave no usable answer (${why ?? refusal(event.refusal)})`;
@@ -292,6 +301,14 @@ export function noteOf(effect: Effect, note: Note): string {
 			return note.text;
 	}
 }
+
+/** The notes on a record that needed a second look, after which nothing about it is open. */
+export const notesOfSecondLooks = (effect: Effect): ReadonlySet<string> =>
+	new Set([noteOf(effect, { kind: 'found' }), noteOf(effect, { kind: 'alone' })]);
+
+/** The same of several records. */
+export const manySecondLooks = (effect: Effect, count: number) =>
+	`${count} records needed a second look; all of them are ${verbOf(effect)}.`;
 
 // ---------------------------------------------------------------- headlines
 

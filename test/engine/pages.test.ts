@@ -143,7 +143,7 @@ describe('A question that is not answered to the end', () => {
 		});
 		const outcome = await ask();
 		expect(outcome).toMatchObject({ ok: false, failure: { reason: 'unsent' } });
-		expect(messageOf(outcome)).toBe('Not sent: the execution was cancelled before.');
+		expect(messageOf(outcome)).toBe('Not looked up: the execution was cancelled before.');
 		expect(requests).toHaveLength(2);
 	});
 

@@ -347,7 +347,7 @@ describe('The columns of an upsert', () => {
 
 	it('are refused where none is unique: HubSpot could not tell which records exist', async () => {
 		await expect(columnsOf(listing(text('zip', 'Zip'), text('email', 'E-Mail')))).rejects.toThrow(
-			'No property of deals is unique, so HubSpot cannot tell which records exist. Create a property with unique values in HubSpot, or update records by their record ID.',
+			'No property of deals is unique, so HubSpot cannot tell which records exist. Create a property with unique values in HubSpot, or choose the operation Batch Update CRM Objects.',
 		);
 	});
 });
@@ -560,23 +560,42 @@ describe('The mapper', () => {
 		});
 	});
 
-	it('offers the fields that need no account before a credential is chosen, but never in place of a mapping', async () => {
+	describe('that has fields which need no account', () => {
+		const OTHER = { id: 'venue', displayName: 'Venue' } as MapperField;
 		const missing = new Error('Node does not have any credentials set');
-		const offered = async (parameters: object, error: Error) =>
+		const offered = async (schema: MapperField[] | undefined, error: Error) =>
 			await orNotice(
-				standIn({ parameters: { ...parameters } }).context,
+				standIn({ parameters: { mapper: { schema } as never } }).context,
 				Promise.reject(error),
 				'mapper',
 				[FIELD],
 			);
-		expect(await offered({}, missing)).toMatchObject({ fields: [FIELD] });
-		expect(await offered({}, new Error('HubSpot is down'))).toEqual({
-			fields: [],
-			emptyFieldsNotice: 'HubSpot is down',
+
+		it('offers them before a credential is chosen', async () => {
+			expect(await offered(undefined, missing)).toEqual({
+				fields: [FIELD],
+				emptyFieldsNotice: expect.stringMatching(/^Name the columns of your items/) as string,
+			});
 		});
-		await expect(offered({ mapper: { schema: [FIELD] } }, missing)).rejects.toMatchObject({
-			message: missing.message,
+
+		it.each([
+			['where nothing is mapped yet', undefined],
+			['where they alone are mapped', [FIELD]],
+		])('offers them with a credential that does not work, and says why, %s', async (_, schema) => {
+			expect(await offered(schema, new Error('The token is <wrong>'))).toEqual({
+				fields: [FIELD],
+				emptyFieldsNotice: 'The token is &lt;wrong&gt;',
+			});
 		});
+
+		it.each([missing, new Error('HubSpot is down')])(
+			'never offers them in place of a mapping that has other columns: %p',
+			async (error) => {
+				await expect(offered([FIELD, OTHER], error)).rejects.toMatchObject({
+					message: error.message,
+				});
+			},
+		);
 	});
 
 	it.each([undefined, null, {}, { schema: null }, { schema: [] }, 'text'])(

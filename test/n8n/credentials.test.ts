@@ -43,11 +43,13 @@ describe.each([
 		).toEqual([false, true]);
 	});
 
-	it('says where http is accepted, and what is behind the codes of a failed connection test', () => {
+	it('says where http is accepted, that nothing need be changed, and then what is behind the codes of a failed connection test', () => {
 		const { description, hint = '' } = field(credential, 'baseUrl');
 		expect(description).toContain('http:// is accepted only for localhost');
 		if (credential === token)
-			expect(hint).toMatch(/ENOTFOUND.*no server.*ECONNREFUSED.*nothing answers/);
+			expect(hint).toMatch(
+				/^Leave this as it is\. If the connection test says ENOTFOUND, no server.*ECONNREFUSED, nothing answers/,
+			);
 	});
 
 	it('lets n8n use it for the host of its Base URL alone', () => {

@@ -1,12 +1,15 @@
 /** hints.ts: what n8n shows beside the output: that nothing was done, and what is worth knowing. */
 import { hintsOf } from '../../nodes/n8n/hints';
 import type { Output, Told } from '../../nodes/n8n/present';
+import { noteOf } from '../../nodes/n8n/words';
 import { ARCHIVE, bad, READ, WRITE, well } from './told';
 
 const shown = (output: Output = 'result', branch = false) => ({ output, branch });
 const messages = (outcomes: Told[], effect = WRITE, where = shown()) =>
 	hintsOf(effect, outcomes, where).map(({ message }) => message);
 const refused = (item: number) => bad(item, { reason: 'rejected', message: 'No.' });
+const missing = (item: number) =>
+	bad(item, { reason: 'rejected', category: 'OBJECT_NOT_FOUND', message: 'No.' });
 const warned = (item: number, ...warnings: string[]): Told => ({
 	item,
 	ok: true,
@@ -37,6 +40,12 @@ describe('A run of which nothing was done', () => {
 		[
 			'Nothing was found: the item was refused. See why below, under error.',
 			[refused(0)],
+			READ,
+			shown(),
+		],
+		[
+			'Nothing was found: all 2 items are not in HubSpot. See why below, under error.',
+			[missing(0), missing(1)],
 			READ,
 			shown(),
 		],
@@ -98,5 +107,41 @@ describe('Hints', () => {
 	it('are ten at most', () => {
 		const letters = [...'abcdefghijkl'];
 		expect(messages(letters.map((letter, item) => warned(item, letter)))).toHaveLength(10);
+	});
+
+	describe('on a record that needed a second look', () => {
+		const FOUND = noteOf(WRITE, { kind: 'found' });
+		const ALONE = noteOf(WRITE, { kind: 'alone' });
+		const info = (message: string) => ({ message, type: 'info', location: 'outputPane' });
+
+		it.each([FOUND, ALONE])('are no warnings: all is well (%s)', (note) => {
+			expect(hintsOf(WRITE, [well(0), warned(1, note)], shown())).toEqual([
+				info(`${note} (item 1)`),
+			]);
+		});
+
+		it('tell it of several at once, with their items, behind what is a warning', () => {
+			const outcomes = [
+				warned(0, FOUND),
+				warned(1, 'HubSpot shows another value.', ALONE),
+				well(2),
+				warned(4, ALONE, FOUND),
+			];
+			expect(hintsOf(WRITE, outcomes, shown())).toEqual([
+				{
+					message: 'HubSpot shows another value. (item 1)',
+					type: 'warning',
+					location: 'outputPane',
+				},
+				info('3 records needed a second look; all of them are written. (items 0 to 1, 4)'),
+			]);
+		});
+
+		it('say of archived ones that they are archived', () => {
+			const note = noteOf(ARCHIVE, { kind: 'found' });
+			expect(messages([warned(0, note), warned(1, note)], ARCHIVE)).toEqual([
+				'2 records needed a second look; all of them are archived. (items 0 to 1)',
+			]);
+		});
 	});
 });

@@ -361,7 +361,7 @@ describe('Raw input of any kind', () => {
 			fc.property(anything, (raw) => {
 				const place = { item: 7, place: PLACE, trace: 't' };
 				const entry = toEntry(row, row.form.input(READING), fromJson(raw), place);
-				if (isFailed(entry)) expect(wordsOf(row, entry)).toMatch(/^Not sent: [^]+\.$/);
+				if (isFailed(entry)) expect(wordsOf(row, entry)).toMatch(/^Not (sent|looked up): [^]+\.$/);
 			}),
 			{ numRuns: runs(200) },
 		);
@@ -727,7 +727,9 @@ describe('A fault in a mapped field', () => {
 		['a parameter for the record', batchReadObjects, {}, [], undefined, 'Record to Find'],
 	])('calls %s as the user does', (_, row, json, known, matchOn, name) => {
 		expect(enterColumns(row, json, known, matchOn)).toMatch(
-			new RegExp(`^Not sent: ${name} (is required but (missing|empty)|must be .*an object)\\.$`),
+			new RegExp(
+				`^Not (sent|looked up): ${name} (is required but (missing|empty)|must be .*an object)\\.$`,
+			),
 		);
 	});
 });

@@ -298,7 +298,7 @@ describe('The editor', () => {
 				resourceMapperMethod: 'getObjectFields',
 				mode: 'update',
 				fieldWords: { singular: 'property', plural: 'properties' },
-				noFieldsError: 'No properties loaded yet.',
+				noFieldsError: 'No properties to map yet.',
 				addAllFields: false,
 				multiKeyMatch: false,
 				supportAutoMap: true,

@@ -471,7 +471,7 @@ describe('Parameters of their own instead of a mapper', () => {
 				})
 			).settled.map(messageOf);
 		expect(await told('')).toEqual([
-			'Not sent: Record to Find must be a record ID in digits, such as 512, but is “ada@x.co”: to find records by another value, choose its property under Find Records By.',
+			'Not sent: Record to Find must be a record ID in digits, such as 512, but is “ada@x.co”: to find records by another value, choose its property under Find Records By Property Name or ID.',
 		]);
 		expect(await told('email')).toEqual([]);
 	});

@@ -13,6 +13,8 @@ const EVENTS = rowOf('upsertEvents');
 const all = (count: number, make: (item: number) => Told) =>
 	Array.from({ length: count }, (_, item) => make(item));
 const refused = (item: number) => bad(item, { reason: 'rejected', message: 'HubSpot refused it.' });
+const missing = (item: number) =>
+	bad(item, { reason: 'rejected', category: 'OBJECT_NOT_FOUND', message: 'No such record.' });
 const unsent = (item: number) =>
 	bad(item, { reason: 'unsent', message: 'Not sent: an earlier batch failed.' });
 const open = (item: number) => bad(item, { reason: 'lost', applied: 'maybe', message: 'Unknown.' });
@@ -50,6 +52,13 @@ describe('The headline of a run that stops', () => {
 		['1 of 2 records was not archived; 1 was archived', [undone(0), well(1)], ARCHIVE],
 		['2 of 3 records were not sent; 1 was written', [well(0), unsent(1), unsent(2)], UPDATE],
 		['2 of 4 records were refused; 2 were read', [well(0), refused(1), well(2), refused(3)], READ],
+		['1 of 5 records was not found; 4 were read', [missing(0), ...all(4, well)], READ],
+		['2 of 3 records were not found; 1 was archived', [missing(0), well(1), missing(2)], ARCHIVE],
+		['2 of 2 records were refused; nothing was read', [missing(0), refused(1)], READ],
+		['1 of 2 events was refused; 1 was written', [missing(0), well(1)], EVENTS],
+		['The record was not found; nothing was read', [missing(0)], READ],
+		['1 of 2 items is not valid; nothing was looked up', [bad(0), unsent(1)], READ],
+		['2 of 3 records were not looked up; 1 was read', [well(0), unsent(1), unsent(2)], READ],
 		['The item is not valid; nothing was sent', [bad(0)], UPDATE],
 		['HubSpot refused the event; nothing was written', [refused(0)], EVENTS],
 		['The record may have been written', [open(0)], UPDATE],
@@ -71,7 +80,7 @@ describe('The headline of a run that stops', () => {
 	it('is never longer than a headline may be, and never says that nothing failed', () => {
 		fc.assert(
 			fc.property(
-				fc.array(fc.constantFrom(well, bad, refused, undone, open, unsent, denied), {
+				fc.array(fc.constantFrom(well, bad, refused, missing, undone, open, unsent, denied), {
 					minLength: 1,
 					maxLength: 60,
 				}),
@@ -117,6 +126,14 @@ describe('Below the headline of a run that stops', () => {
 		]);
 	});
 
+	it('stands of a read that items were looked up, for nothing of them is sent', () => {
+		expect(linesOf(READ, [badRead(0, { message: 'Bad.' }), unsent(1)])).toEqual([
+			'Item 0: Bad.',
+			expect.stringMatching(/^To look up the others all the same, open the Settings/),
+			'Not looked up: item 1.',
+		]);
+	});
+
 	it('stands no advice to go on where the credential is at fault', () => {
 		expect(linesOf(UPDATE, [denied(0), denied(1), unsent(2)])).toEqual([
 			'Items 0 to 1: No token.',
@@ -142,6 +159,28 @@ describe('Below the headline of a run that stops', () => {
 		expect(
 			linesOf(UPDATE, [bad(0, { ...failure, message: 'No (C_C).', correlationId: 'c-1' })]),
 		).toEqual(['Item 0: No (C_C). (Correlation ID c-1)']);
+	});
+
+	it('stands one mistake in many values once, with the first value', () => {
+		const notAnId = (value: string) =>
+			`Not sent: Record ID must be an ID in digits, such as 512, but is ${value}.`;
+		const outcomes = [
+			...all(4, (item) => bad(item, { message: notAnId(`“person${item}@example.com”`) })),
+			bad(4, { message: notAnId('the number 1.5') }),
+			bad(5, { message: 'Not sent: HubSpot has no field called “one”.' }),
+			bad(6, { message: 'Not sent: HubSpot has no field called “two”.' }),
+		];
+		expect(linesOf(UPDATE, outcomes)).toEqual([
+			'Items 0 to 4: Not sent: Record ID must be an ID in digits, such as 512, but is “person0@example.com”. (The value shown is that of item 0)',
+			'Item 5: Not sent: HubSpot has no field called “one”.',
+			'Item 6: Not sent: HubSpot has no field called “two”.',
+		]);
+	});
+
+	it('stands what HubSpot says of different values apart: its words are the reason', () => {
+		const told = (item: number) =>
+			bad(item, { reason: 'rejected', message: `It must be red, but is “${item}”.` });
+		expect(linesOf(UPDATE, all(2, told))).toHaveLength(2);
 	});
 
 	it('stand ten reasons, and how many more there are', () => {

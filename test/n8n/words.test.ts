@@ -338,6 +338,22 @@ describe('What was under way when HubSpot refused the caller', () => {
 	});
 });
 
+describe('An item that a read made no call for', () => {
+	it.each<[Failure['event'], string]>([
+		[
+			{ kind: 'invalid', problem: 'Record to Find is required but empty.' },
+			'Not looked up: Record to Find is required but empty.',
+		],
+		[
+			{ kind: 'unsent', stop: { kind: 'cancelled' } },
+			'Not looked up: the execution was cancelled before.',
+		],
+		[{ kind: 'denied', why: 'no credential' }, 'Not looked up: no credential.'],
+	])('was not looked up, for nothing of it would have been sent: %j', (event, expected) => {
+		expect(words(READ, { reason: 'unsent', event })).toBe(expected);
+	});
+});
+
 describe('A failure is called in a headline', () => {
 	const denied = (more: Partial<Refusal>) =>
 		({ kind: 'denied', refusal: refusal({}, more) }) as const;

@@ -272,7 +272,7 @@ describe('A read of records', () => {
 
 		it('stops, and says in the words of a read what was read', async () => {
 			const ran = await read(input);
-			expect(errorOf(ran)?.message).toBe('2 of 4 records were refused; 2 were read');
+			expect(errorOf(ran)?.message).toBe('2 of 4 records were not found; 2 were read');
 			expect(errorOf(ran)?.description).toMatch(
 				/^Items 1, 3: No contact has the email nobody@example\.com\. \(OBJECT_NOT_FOUND, correlation ID \S+\)<br>\nRead: items 0, 2\.$/,
 			);
@@ -433,7 +433,7 @@ describe('An archive of events', () => {
 
 		it('stops, and says in the words of an archive what was archived', async () => {
 			const ran = await archiveEvents(input());
-			expect(errorOf(ran)?.message).toBe('1 of 3 events was refused; 2 were archived');
+			expect(errorOf(ran)?.message).toBe('1 of 3 events was not found; 2 were archived');
 			expect(errorOf(ran)?.description).toContain('Archived: items 0, 2.');
 		});
 	});

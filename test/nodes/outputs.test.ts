@@ -195,7 +195,7 @@ describe('with On Error = Stop', () => {
 		expect(calls).toBeLessThan(10);
 		const written = calls * 100 - 1;
 		expect(message).toBe(
-			`1 of 3000 records was refused; ${written} were written, ${2999 - written} were not sent`,
+			`1 of 3000 records was not found; ${written} were written, ${2999 - written} were not sent`,
 		);
 		expect(description.split('<br>\n')).toEqual([
 			expect.stringMatching(
@@ -364,7 +364,7 @@ describe('A run that wrote nothing', () => {
 	])('does not look like one that went well (%s, %s)', async (onError, output, where) => {
 		const { hints } = await run(contacts(3, 0, 1, 2), onError, { options: { output } });
 		expect(hints('HubSpot')).toEqual([
-			`Nothing was written: all 3 items were refused. See why ${where}.`,
+			`Nothing was written: all 3 items are not in HubSpot. See why ${where}.`,
 		]);
 	});
 });

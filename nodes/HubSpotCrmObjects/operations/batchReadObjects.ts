@@ -6,10 +6,13 @@ import { plainParameters } from '../../n8n/parameters';
 import { idProperty } from './fields';
 import { nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
 
+/** n8n wants this ending of every list whose entries are loaded. */
+const FIND_BY = 'Find Records By Property Name or ID';
+
 /** By record ID, an e-mail address would find nobody: HubSpot would say that there is no such record. */
 const inDigits: values.Check = ({ id, idProperty: property }, refuse) => {
 	if (property !== undefined || /^\d+$/.test(String(id))) return;
-	const hint = 'to find records by another value, choose its property under Find Records By';
+	const hint = `to find records by another value, choose its property under ${FIND_BY}`;
 	refuse(id, { expected: 'a record ID in digits, such as 512', hint }, ['id']);
 };
 
@@ -27,7 +30,7 @@ export const batchReadObjects = operation<RecordName>({
 			...plainParameters(
 				[
 					{
-						displayName: 'Find Records By Property Name or ID',
+						displayName: FIND_BY,
 						name: 'idProperty',
 						type: 'options',
 						typeOptions: {
@@ -78,7 +81,7 @@ export const batchReadObjects = operation<RecordName>({
 		fields: ['record', 'idProperty'],
 		fromFields: ({ values: { record, idProperty: property } }) => ({
 			raw: { id: record, idProperty: property },
-			columns: { id: 'Record to Find', idProperty: 'Find Records By' },
+			columns: { id: 'Record to Find', idProperty: FIND_BY },
 		}),
 		input: () => values.shape({ id: values.key, idProperty }, inDigits),
 		noun: nounOf,
