@@ -249,6 +249,24 @@ describe('the fields of a marketing event', () => {
 		expect(all.some(({ type }) => type === 'boolean')).toBe(false);
 	});
 
+	it('are the standard ones, and the reason, when HubSpot does not know the token', async () => {
+		await start({ tokens: {} });
+		for (const [method, first] of [
+			['getUpsertFields', 'externalAccountId'],
+			['getUpdateFields', 'objectId'],
+		]) {
+			const offered = await ask<ResourceMapperFields>(
+				'hubSpotMarketingEvents',
+				'resourceMapping',
+				method,
+			);
+			expect(offered.fields[0].id).toBe(first);
+			expect(offered.emptyFieldsNotice).toMatch(
+				/^The custom properties could not be loaded from HubSpot: .*HTTP 401/,
+			);
+		}
+	});
+
 	it('are the standard ones alone when the credential may not read properties', async () => {
 		await start(without('crm.schemas.marketing_events.read', 'crm.objects.marketing_events.read'));
 		expect((await fields('getUpsertFields')).map(({ id }) => id)).not.toContain('venue');
