@@ -158,13 +158,13 @@ const QUESTIONS: Question[] = [
 		call: { tool: 'Update_Contact', args: { email: 'nobody@example.com', phone: '1' } },
 		outcome: 'refused',
 		message:
-			/^No contact has the email nobody@example\.com; this operation never creates contacts\.$/,
+			/^No contact has the email nobody@example\.com; this operation never creates contacts\. To create it, use Batch Upsert CRM Objects\.$/,
 	},
 	{
 		what: 'is told that there is nothing to write',
 		call: { tool: 'Update_Contact', args: { email: ADA } },
 		outcome: 'not sent',
-		message: /nothing to write/,
+		message: /nothing to send besides/,
 	},
 	{
 		what: 'is told when nobody knows',

@@ -210,6 +210,7 @@ export class LeftOut {
 			const count = this.items.get(name) ?? 0;
 			return count === 1 ? '1 item' : `${count} items`;
 		});
-		return `Left out, because HubSpot has no field of this name: ${names}. Set the option Unknown Fields to Refuse the Item to be told for each item.`;
+		const them = this.items.size === 1 ? 'it' : 'them';
+		return `Not sent, because HubSpot has no such property: ${names}. If you do not need ${them} in HubSpot, that is fine.`;
 	}
 }

@@ -102,10 +102,20 @@ const LABELLED =
 export const noneKnown = (unknown: string[], columns: Columns | undefined): string =>
 	bounded(`HubSpot has no field for any of its columns: ${listed(unknown, columns)}. ${LABELLED}.`);
 
-/** An input without a value to write. `unknown`: the columns that were left out. */
-export function nothingToWrite(unknown: string[], columns: Columns | undefined): string {
+/**
+ * An input that holds nothing but what its record is found by, which is called `key`. `unknown`:
+ * the columns that were left out.
+ */
+export function nothingToWrite(
+	key: string,
+	unknown: string[],
+	{ names, columns }: Pick<Faults, 'names' | 'columns'>,
+): string {
+	const label = columns?.labelOf(key) ?? key;
+	const besides = label === key ? `the ${key}` : shortened(label);
+	const others = names === undefined ? 'no other field' : 'no other mapped field';
 	const left = unknown.length ? ` HubSpot has no field for ${listed(unknown, columns)}.` : '';
 	return bounded(
-		`none of its fields has a value, so there is nothing to write.${left} To empty a field in HubSpot, set the option Empty Values to Clear the Property.`,
+		`nothing to send besides ${besides}: ${others} has a value. Nothing was changed.${left} To empty a field in HubSpot, set the option Empty Values to Clear the Property.`,
 	);
 }

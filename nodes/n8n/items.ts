@@ -132,7 +132,10 @@ export function toEntry(
 	if (issues.length || refused.length || problem !== undefined) {
 		return invalid(item, problemOf({ issues, unknown: refused, problem, names, columns }));
 	}
-	if (row.form.writes?.(input) === false) return invalid(item, nothingToWrite(unknown, columns));
+	if (row.form.writes?.(input) === false) {
+		const [key] = row.form.name(input);
+		return invalid(item, nothingToWrite(key, unknown, { names, columns }));
+	}
 	return new ReadEntry(item, place, trace, row.form.stamp?.(input, trace) ?? input);
 }
 

@@ -91,6 +91,8 @@ export interface Form<I extends Input> {
 	noun(place: Place | undefined): Noun;
 	/** What the record of an input is found by, and its value there, e.g. `email` and `a@b.co`. */
 	name(input: I): [by: string, value: string];
+	/** The operation, if any, that creates the record of this input where HubSpot does not have it. */
+	toCreate?(input: I): string | undefined;
 	/** Gives an input what only the run knows, e.g. a unique trace ID. */
 	stamp?(input: I, trace: string): I;
 }

@@ -26,7 +26,7 @@ import {
 export interface Subject {
 	effect: Effect;
 	/** How messages call the records, and whose each is. */
-	form?: Pick<Form<Input>, 'noun' | 'name'>;
+	form?: Pick<Form<Input>, 'noun' | 'name' | 'toCreate'>;
 	/** Labels of the properties, as the editor shows them. */
 	labelOf?: LabelOf;
 }
@@ -136,7 +136,11 @@ function missing(subject: Subject, who: Who): string | undefined {
 	const { one, many } = nounOf(subject, who.place);
 	const said = `No ${one} has the ${name}`;
 	if (effect.kind !== 'write') return `${said}.`;
-	if (effect.check?.absent !== 'done') return `${said}; this operation never creates ${many}.`;
+	if (effect.check?.absent !== 'done') {
+		const other = subject.form?.toCreate?.(who.input);
+		const advised = other === undefined ? '' : ` To create it, use ${other}.`;
+		return `${said}; this operation never creates ${many}.${advised}`;
+	}
 	return `${said}, so there was nothing to ${effect.verb === 'archived' ? 'archive' : 'remove'}.`;
 }
 

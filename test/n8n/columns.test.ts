@@ -132,7 +132,15 @@ describe('The columns that were left out', () => {
 		left.add(['row_number', 'first_name']);
 		left.add(['row_number']);
 		expect(left.hint(columnsOf(CONTACT))).toBe(
-			'Left out, because HubSpot has no field of this name: “row_number” (2 items), “first_name” (1 item; did you mean “firstname”?). Set the option Unknown Fields to Refuse the Item to be told for each item.',
+			'Not sent, because HubSpot has no such property: “row_number” (2 items), “first_name” (1 item; did you mean “firstname”?). If you do not need them in HubSpot, that is fine.',
+		);
+	});
+
+	it('are told in the singular where it is one', () => {
+		const left = new LeftOut();
+		for (let item = 0; item < 5; item++) left.add(['row_number']);
+		expect(left.hint(undefined)).toBe(
+			'Not sent, because HubSpot has no such property: “row_number” (5 items). If you do not need it in HubSpot, that is fine.',
 		);
 	});
 
@@ -140,7 +148,7 @@ describe('The columns that were left out', () => {
 		const left = new LeftOut();
 		left.add(Array.from({ length: 25 }, (_, n) => `${n} ${'x'.repeat(1_000_000)}`));
 		const hint = left.hint(undefined) ?? '';
-		expect(hint).toContain(`“9 ${'x'.repeat(58)}…” (1 item) and 15 more. Set the option`);
+		expect(hint).toContain(`“9 ${'x'.repeat(58)}…” (1 item) and 15 more. If you do not need them`);
 		expect(hint.length).toBeLessThan(1_500);
 	});
 

@@ -120,8 +120,8 @@ const CONTACT_COLUMNS = [
 
 const PLAIN = 'one value or a list of values';
 const NO_JSON_OBJECT = 'The input must be a JSON object, but is';
-const NOTHING_TO_WRITE =
-	'Not sent: none of its fields has a value, so there is nothing to write. To empty a field in HubSpot, set the option Empty Values to Clear the Property.';
+const nothingBesides = (key: string) =>
+	`Not sent: nothing to send besides ${key}: no other field has a value. Nothing was changed. To empty a field in HubSpot, set the option Empty Values to Clear the Property.`;
 
 // ---------------------------------------------------------------- what it does
 
@@ -433,7 +433,7 @@ describe('An item that cannot be sent', () => {
 			'nothing to write',
 			batchUpdateObjects,
 			{ id: '1', properties: { phone: '' } },
-			NOTHING_TO_WRITE,
+			nothingBesides('the ID'),
 		],
 		[
 			'several faults at once',
@@ -546,7 +546,7 @@ describe('A column that the account does not have, where such columns are left o
 	it('is named where nothing is left to write', () => {
 		const json = { email: 'ada@example.com', Telefon: 5 };
 		expect(ignoring(batchUpdateObjects, json, CONTACT_COLUMNS, 'email')).toBe(
-			'Not sent: none of its fields has a value, so there is nothing to write. HubSpot has no field for “Telefon”. To empty a field in HubSpot, set the option Empty Values to Clear the Property.',
+			'Not sent: nothing to send besides Email: no other mapped field has a value. Nothing was changed. HubSpot has no field for “Telefon”. To empty a field in HubSpot, set the option Empty Values to Clear the Property.',
 		);
 	});
 });
@@ -756,8 +756,9 @@ describe('Bugs that are fixed', () => {
 		'I4 nothing to write is not blamed on a setting that says the opposite: %s',
 		(emptyValues) => {
 			const raw = { objectId: '5', eventName: '' };
-			expect(enter(batchUpdateEvents, raw, { emptyValues })).toBe(NOTHING_TO_WRITE);
-			expect(NOTHING_TO_WRITE).not.toMatch(/set to ignore/);
+			const message = enter(batchUpdateEvents, raw, { emptyValues });
+			expect(message).toBe(nothingBesides('the object ID'));
+			expect(message).not.toMatch(/set to ignore/);
 		},
 	);
 
@@ -785,7 +786,9 @@ describe('Bugs that are fixed', () => {
 	});
 
 	it('I6 an event is not renamed to blanks', () => {
-		expect(enter(batchUpdateEvents, { objectId: '5', eventName: '  ' })).toBe(NOTHING_TO_WRITE);
+		expect(enter(batchUpdateEvents, { objectId: '5', eventName: '  ' })).toBe(
+			nothingBesides('the object ID'),
+		);
 		const raw = { objectId: '5', eventName: '  ', eventOrganizer: '\n', eventType: 'WEBINAR' };
 		expect(enter(batchUpdateEvents, raw, { emptyValues: 'clear' })).toEqual({
 			objectId: '5',

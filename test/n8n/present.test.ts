@@ -284,7 +284,7 @@ describe('An outcome in words', () => {
 			'batchUpdateObjects',
 			{ id: 'nobody@example.com', idProperty: 'email' },
 			'contacts',
-			'No contact has the email nobody@example.com; this operation never creates contacts.',
+			'No contact has the email nobody@example.com; this operation never creates contacts. To create it, use Batch Upsert CRM Objects.',
 		],
 		[
 			'batchUpdateObjects',
@@ -296,7 +296,7 @@ describe('An outcome in words', () => {
 			'batchUpdateObjects',
 			{ id: 'A 1', idProperty: 'car_id' },
 			'p123_car',
-			'No record has the Car ID “A 1”; this operation never creates records.',
+			'No record has the Car ID “A 1”; this operation never creates records. To create it, use Batch Upsert CRM Objects.',
 		],
 		[
 			'batchReadObjects',

@@ -264,12 +264,12 @@ describe('Columns that HubSpot does not have, mapped automatically', () => {
 		const { inputs, hints, settled } = await read({ items: SHEET, parameters });
 		expect(inputs).toMatchObject([{ id: '2', properties: { phone: '+2' } }]);
 		expect(settled.map(messageOf)).toEqual([
-			'Not sent: none of its fields has a value, so there is nothing to write. HubSpot has no field for “row_number”, “Telefon”. To empty a field in HubSpot, set the option Empty Values to Clear the Property.',
+			'Not sent: nothing to send besides the ID: no other mapped field has a value. Nothing was changed. HubSpot has no field for “row_number”, “Telefon”. To empty a field in HubSpot, set the option Empty Values to Clear the Property.',
 		]);
 		expect(hints).toEqual([
 			{
 				message:
-					'Left out, because HubSpot has no field of this name: “row_number” (2 items), “Telefon” (1 item). Set the option Unknown Fields to Refuse the Item to be told for each item.',
+					'Not sent, because HubSpot has no such property: “row_number” (2 items), “Telefon” (1 item). If you do not need them in HubSpot, that is fine.',
 				type: 'info',
 				location: 'outputPane',
 			},

@@ -91,7 +91,7 @@ describe('A list from Google Sheets, mapped automatically', () => {
 			{ id: 'p2@example.com', idProperty: 'email', properties: { firstname: 'Bob' } },
 		]);
 		expect(hints).toEqual([
-			'Left out, because HubSpot has no field of this name: “row_number” (2 items), “Telefon” (1 item). Set the option Unknown Fields to Refuse the Item to be told for each item.',
+			'Not sent, because HubSpot has no such property: “row_number” (2 items), “Telefon” (1 item). If you do not need them in HubSpot, that is fine.',
 		]);
 	});
 

@@ -235,7 +235,8 @@ describe.each(kinds)('What a model is answered (%s)', (kind) => {
 		const [refused, done] = parsed(answers);
 		expect(refused).toEqual({
 			outcome: 'refused',
-			message: 'No contact has the email no@example.com; this operation never creates contacts.',
+			message:
+				'No contact has the email no@example.com; this operation never creates contacts. To create it, use Batch Upsert CRM Objects.',
 			correlationId: expect.any(String),
 		});
 		expect(done.outcome).toBe('done');

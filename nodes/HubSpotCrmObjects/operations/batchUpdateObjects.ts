@@ -11,6 +11,7 @@ import {
 import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import { inputParameters } from '../../n8n/parameters';
+import { batchUpsertObjects } from './batchUpsertObjects';
 import { idProperty, recordFromFields, warningsOf } from './fields';
 import { nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
 
@@ -55,6 +56,7 @@ export const batchUpdateObjects = operation<RecordInput>({
 		writes: (input) => Object.keys(input.properties).length > 0,
 		noun: nounOf,
 		name: nameOf,
+		toCreate: ({ idProperty: unique }) => (unique ? batchUpsertObjects.name : undefined),
 		stamp,
 	},
 	effect: {
