@@ -523,7 +523,8 @@ describe('the lists of the editor leave no secret behind when', () => {
 		const { url, seen } = await serve(() => ({
 			body: JSON.stringify({ results: [], paging: { next: { after: `${++page}` } } }),
 		}));
-		const asked = askNode({
+		// HubSpot's own object types are listed all the same.
+		const told = await askNode({
 			node: 'hubSpotCrmObjects',
 			kind: 'listSearch',
 			method: 'searchObjectTypes',
@@ -531,7 +532,7 @@ describe('the lists of the editor leave no secret behind when', () => {
 			url,
 			token: SECRETS.accessToken,
 		});
-		await expect(asked).rejects.toThrow('could not be loaded from HubSpot: the list has more than');
+		expect(JSON.stringify(told)).toContain('"value":"contacts"');
 		expect(seen).toHaveLength(100);
 	});
 });
