@@ -859,7 +859,7 @@ const stop: Scene = async (stage) => {
 	await withoutTips(editor);
 	await editor.openNode(OBJECTS);
 	const output = editor.id('output-panel').first();
-	says(await editor.words(output), /of \d+ records (was|were) refused/);
+	says(await editor.words(output), /of \d+ records (was|were) (refused|not found)/);
 	await editor.picture('error-stop');
 	const details = output.getByText(/Error details/i).first();
 	if (await details.count()) {
