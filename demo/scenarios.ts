@@ -5,6 +5,9 @@
 import { DEFAULT_APP_ID, type Fault } from '../test/fake-hubspot/hubspot';
 import type { FakeServer } from '../test/fake-hubspot/server';
 
+/** When the records were last changed that HubSpot has before a run: not just now, as in life. */
+const LONG_AGO = '2026-01-05T09:00:00.000Z';
+
 export type Row = Record<string, string>;
 
 export interface Scenario {
@@ -81,6 +84,7 @@ const companies: Scenario = {
 			if (!key || key.startsWith('ERP-9')) continue;
 			hubspot.seedObject('companies', { erp_id: key, name: 'As it was before' });
 		}
+		for (const record of hubspot.objects('companies').values()) record.updatedAt = LONG_AGO;
 	},
 	inHubSpot: ({ hubspot }, key) => {
 		const all = [...hubspot.objects('companies').values()];
