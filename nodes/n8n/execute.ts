@@ -22,12 +22,13 @@ import type { Result } from '../hubspot/replies';
 import type { Reading } from '../hubspot/values';
 import { ROOTS, type ApiVersion } from '../hubspot/versions';
 import { accountOf, call, clockOf, nodeError, type Account } from './http';
+import { isTool } from './inputs';
 import type { Operation } from './operation';
 import { hasOption } from './options';
 import { toAnswers } from './agents';
 import { hintsOf } from './hints';
 import { tell, toItems, toSummaryItem, type Output, type Told } from './present';
-import { allValid, entriesOf, isTool, messageOf } from './reading';
+import { allValid, entriesOf, messageOf } from './reading';
 import { byName, type LabelOf } from './refusals';
 import { stopError } from './stopped';
 
