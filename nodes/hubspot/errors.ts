@@ -2,9 +2,7 @@
  * What HubSpot says when it refuses: its two error dialects, read into one shape, and the names by
  * which an error says which records and properties it is about. Tolerant: every field is optional.
  */
-import { z } from 'zod/v4';
-
-import { isRecord } from './json';
+import { isRecord, own } from './json';
 import { refusedValue, spokenIn, takenSaid, type Certainty, type Taken } from './messages';
 
 /** HubSpot's error object, request level or item level, both dialects folded into one shape. */
@@ -22,10 +20,9 @@ export interface HubSpotError {
 	errors: HubSpotError[];
 }
 
-const text = z
-	.union([z.string(), z.number().transform(String)])
-	.optional()
-	.catch(undefined);
+/** Text, or a number as text; whatever else stands there is ignored. */
+const text = (value: unknown): string | undefined =>
+	typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 
 /**
  * Most characters kept of an answer's errors. Each of the hundred items of a batch repeats them in
@@ -106,18 +103,6 @@ const errorObjects = (value: unknown) =>
 				.filter(isRecord)
 		: [];
 
-// Must not be a loose object: zod would then make a key `__proto__` of the answer the prototype of
-// what it returns.
-const errorFields = z.object({
-	message: text,
-	category: text,
-	errorType: text,
-	correlationId: text,
-	id: text,
-	code: text,
-	policyName: text,
-});
-
 /** Levels of errors within errors that are read: more than anyone has seen. */
 const DEEPEST = 5;
 
@@ -128,8 +113,8 @@ export function parseError(
 	depth = 0,
 ): HubSpotError {
 	if (!isRecord(body) || budget.left <= 0) return { context: {}, errors: [] };
-	const { message, category, errorType, correlationId, id, code, policyName } =
-		errorFields.parse(body);
+	const field = (name: string) => text(own(body, name));
+	const [message, code] = [field('message'), field('code')];
 	const short = (given: string | undefined) => given && kept(given, budget);
 	const isDeepest = depth >= DEEPEST;
 	// An error with a code of its own says itself what it is about.
@@ -137,11 +122,11 @@ export function parseError(
 	const { said, details: spoken } = isTold ? { said: message } : spokenIn(message ?? '');
 	const error: HubSpotError = {
 		message: short(said || undefined),
-		category: short(category ?? errorType),
-		correlationId: short(correlationId),
-		id: short(id),
+		category: short(field('category') ?? field('errorType')),
+		correlationId: short(field('correlationId')),
+		id: short(field('id')),
 		code: short(code),
-		policyName: short(policyName),
+		policyName: short(field('policyName')),
 		context: { ...parseContext(body.errorTokens, budget), ...parseContext(body.context, budget) },
 		errors: isDeepest ? [] : errorsIn(body.errors, budget, depth + 1),
 	};

@@ -335,3 +335,12 @@ describe('Bugs that are fixed', () => {
 		expect(parseEnvelope(body)?.errors).toMatchObject([{ message: 'outer' }]);
 	});
 });
+
+it('A field of an error that is neither text nor a number is ignored, even one that cannot be printed', () => {
+	const unprintable = Object.assign(Object.create(null) as object, {
+		constructor: { name: Object.create(null) as object },
+	});
+	const error = parseError({ id: unprintable, policyName: unprintable, code: 7, message: 'No' });
+	expect(error).toMatchObject({ message: 'No', code: '7' });
+	expect([error.id, error.policyName]).toEqual([undefined, undefined]);
+});
