@@ -26,7 +26,15 @@ describe('The report of the nightly update', () => {
 	function report(contacts: IDataObject[], failures: Failed[]) {
 		const { jsCode } = nodeOf('nightly-contact-update-summary.json', 'Write the Report').parameters;
 		const items = contacts.map((json) => ({ json }));
-		const summary = { items: items.length, done: items.length - failures.length, failures };
+		const reasons = new Set(failures.map(({ message }) => message));
+		const summary = {
+			items: items.length,
+			done: items.length - failures.length,
+			failures: [...reasons].map((message) => {
+				const alike = failures.filter((each) => each.message === message);
+				return { message, count: alike.length, items: alike.map(({ item }) => ({ item })) };
+			}),
+		};
 		let calls = 0;
 		const all = () => {
 			calls++;

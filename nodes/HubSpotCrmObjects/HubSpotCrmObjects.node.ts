@@ -9,18 +9,18 @@ import {
 } from 'n8n-workflow';
 
 import { standardObject } from '../hubspot/objects';
-import {
-	objectFields,
-	orNotice,
-	BY_RECORD_ID,
-	properties,
-	searchObjectTypes,
-	uniqueProperties,
-	upsertFields,
-} from '../n8n/account';
+import { orNotice } from '../n8n/account';
 import { execute } from '../n8n/execute';
 import type { MapperField } from '../n8n/items';
+import { searchObjectTypes } from '../n8n/objectTypes';
 import { parametersOf, subtitleOf } from '../n8n/parameters';
+import {
+	BY_RECORD_ID,
+	objectFields,
+	properties,
+	uniqueProperties,
+	upsertFields,
+} from '../n8n/properties';
 import { RECORD_OPERATIONS } from './operations';
 
 /** Calls `ask` with the object type that is set in the node; without one, returns `none`. */

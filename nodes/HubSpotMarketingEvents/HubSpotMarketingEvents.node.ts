@@ -9,10 +9,11 @@ import {
 } from 'n8n-workflow';
 
 import { MARKETING_EVENT } from '../hubspot/events';
-import { customFields, orNotice, YES_OR_NO } from '../n8n/account';
+import { orNotice } from '../n8n/account';
 import type { MapperField } from '../n8n/items';
 import { execute } from '../n8n/execute';
 import { parametersOf, subtitleOf } from '../n8n/parameters';
+import { customFields, YES_OR_NO } from '../n8n/properties';
 import { EVENT_OPERATIONS } from './operations';
 import { EVENT_FIELDS } from './operations/fields';
 

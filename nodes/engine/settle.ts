@@ -88,9 +88,10 @@ function done(
 		const key = entry.renamed ? undefined : effect.keyed;
 		return { item, ok: true, result: key?.(result, input) ?? result, notes };
 	}
+	// First, because texts that are the same string are compared at once.
+	share(input, result, entry.trace);
 	const said = effect.warnings?.(input, result);
 	if (said?.length) notes = [...said.map(noteOf), ...notes];
-	share(input, result, entry.trace);
 	const complete = effect.complete?.(result, sent.maybeApplied) ?? result;
 	return { item, ok: true, result: effect.keyed?.(complete, input) ?? complete, notes };
 }

@@ -156,6 +156,11 @@ const short = (value: unknown): string => {
 
 const NONE: Contradiction[] = [];
 
+function isShownAsSent(sent: Record<string, unknown>, shown: Record<string, unknown>): boolean {
+	for (const property in sent) if (shown[property] !== sent[property]) return false;
+	return true;
+}
+
 /**
  * The values that an answer shows otherwise than they were sent. What it does not show contradicts
  * nothing.
@@ -163,11 +168,12 @@ const NONE: Contradiction[] = [];
 export function contradictions(
 	sent: Record<string, unknown>,
 	shown: Record<string, unknown>,
-	names: readonly string[] = Object.keys(sent),
+	names?: readonly string[],
 ): Contradiction[] {
+	// So are nearly all of 100,000 records. An inherited field never equals a value.
+	if (!names && isShownAsSent(sent, shown)) return NONE;
 	let told = NONE;
-	for (const property of names) {
-		// Nearly all of 100,000 records are equal: for those, nothing else is done.
+	for (const property of names ?? Object.keys(sent)) {
 		if (shown[property] === sent[property] || sent[property] === undefined) continue;
 		const value = own(shown, property);
 		if (value === undefined || (typeof value === 'object' && value !== null)) continue;

@@ -214,3 +214,15 @@ export class LeftOut {
 		return `Not sent, because HubSpot has no such property: ${names}. If you do not need ${them} in HubSpot, that is fine.`;
 	}
 }
+
+/** The hint that tells of fields mapped to a column that no item has; undefined where there are none. */
+export function absentHint(
+	fields: ReadonlySet<string> = new Set(),
+	columns?: Columns,
+): string | undefined {
+	if (!fields.size) return undefined;
+	const labels = [...fields].map((field) => columns?.labelOf(field) ?? field);
+	const which =
+		fields.size === 1 ? 'the expression mapped to it' : 'the expressions mapped to them';
+	return `Not sent, because no item has the column: ${listed(labels)}. Check ${which}.`;
+}

@@ -12,7 +12,7 @@ import {
 } from 'n8n-workflow';
 
 import type { Clock, Http, Lane } from '../engine/means';
-import { ofRead, type Outcome } from '../engine/outcome';
+import { ofRead, type Outcome, type Source } from '../engine/outcome';
 import { governorOf } from '../engine/governor';
 import { run } from '../engine/run';
 import { endpointOf, type Effect } from '../hubspot/endpoint';
@@ -144,6 +144,18 @@ interface Job {
 	calls: number;
 	/** Items whose outcome is known. */
 	done: number;
+	/** Whose record an item is; filled for a summary alone, which shows no items. */
+	names: Map<number, string>;
+}
+
+/** Notes down whose record each item is, until it is done: a summary names those that failed. */
+function naming({ row, options, names }: Job, source: Source): Source {
+	if (options.output !== 'summary') return source;
+	return async () => {
+		const entries = await source();
+		for (const { item, input } of entries ?? []) names.set(item, row.form.name(input)[1]);
+		return entries;
+	};
 }
 
 function rowOf(context: IExecuteFunctions, rows: Operation[]): Operation {
@@ -184,7 +196,7 @@ async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Prom
 		const invalid: Outcome[] = [];
 		// Any other `outcome` in a result is HubSpot's.
 		const saysOutcome = row.effect.kind === 'write' && row.effect.complete !== undefined;
-		const source = entriesOf(context, row, options, clock, invalid);
+		const source = naming(job, entriesOf(context, row, options, clock, invalid));
 		await run(row.effect, goOn ? source : await allValid(source, invalid), {
 			size: options.batchSize,
 			stopOnFailure: !goOn,
@@ -197,8 +209,9 @@ async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Prom
 				const inWords = tell(row, outcome, labelOf);
 				// A summary shows no results: they would only fill the memory.
 				if (options.output === 'summary' && inWords.ok) {
-					const { outcome } = inWords.result;
-					inWords.result = saysOutcome && outcome !== undefined ? { outcome } : NOTHING;
+					job.names.delete(outcome.item);
+					const { outcome: became } = inWords.result;
+					inWords.result = saysOutcome && became !== undefined ? { outcome: became } : NOTHING;
 				}
 				told.push(inWords);
 			},
@@ -232,7 +245,7 @@ export async function execute(
 	let job: Job | undefined;
 	let outcomes: Told[];
 	try {
-		job = { row: rowOf(this, rows), options: {}, calls: 0, done: 0 };
+		job = { row: rowOf(this, rows), options: {}, calls: 0, done: 0, names: new Map() };
 		job.options = checkedOptions(this, job.row);
 		outcomes = await runJob(this, job, goOn);
 	} catch (error) {
@@ -253,7 +266,9 @@ export async function execute(
 	if (answers) return [toAnswers(effect, outcomes)];
 	const hints = hintsOf(effect, outcomes, { output, branch });
 	if (hints.length) this.addExecutionHints(...hints);
-	if (output === 'summary') return [[toSummaryItem(outcomes, job?.calls ?? 0)]];
+	if (output === 'summary') {
+		return [[toSummaryItem(outcomes, job?.calls ?? 0, (item) => job?.names.get(item))]];
+	}
 	return [toItems(outcomes, items, output, branch)];
 }
 

@@ -91,10 +91,15 @@ const lowerCased = (headers: Record<string, unknown> = {}): Record<string, strin
 		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
 	);
 
-/** What became of a call, with the body as n8n hands it over. */
-type Raw =
-	| { kind: 'raw'; status: number; headers: Record<string, string>; body: unknown }
-	| Exclude<HttpAnswer, { kind: 'reply' }>;
+/** A reply with the body as n8n hands it over. */
+interface Raw {
+	kind: 'raw';
+	status: number;
+	headers: Record<string, string>;
+	body: unknown;
+}
+
+type NoReply = Exclude<HttpAnswer, { kind: 'reply' }>;
 
 /** Why a server was not reached, for somebody who does not know these codes. */
 const UNREACHED_IN_WORDS: Array<[code: RegExp, words: string]> = [
@@ -115,7 +120,7 @@ function unreachedInWords(code: string, message: string): string {
  * Turns a rejected request into the server's reply, or the reason why there is none. Nothing else
  * of the error is kept, because its `config` holds the token in clear text.
  */
-function answerOf(error: HttpFailure, path: string): Raw {
+function answerOf(error: HttpFailure, path: string): Raw | NoReply {
 	const cause = error.cause ?? error;
 	const asked = cause.config?.url;
 	const failure = cause.code ?? error.code ?? '';
@@ -155,10 +160,10 @@ function answerOf(error: HttpFailure, path: string): Raw {
  * The answer, or `lost` when it is not complete in time. The listener is removed with the answer;
  * otherwise each would be kept for two minutes, thousands of them in a long run.
  */
-async function inTime(answerBy: (ended: AbortSignal) => Promise<Raw>): Promise<Raw> {
+async function inTime(answerBy: (ended: AbortSignal) => Promise<HttpAnswer>): Promise<HttpAnswer> {
 	const ended = AbortSignal.timeout(DEADLINE_MS);
 	let giveUp = () => {};
-	const deadline = new Promise<Raw>((resolve) => {
+	const deadline = new Promise<HttpAnswer>((resolve) => {
 		const why = `no whole answer within ${DEADLINE_MS / 1000} seconds`;
 		giveUp = () => resolve({ kind: 'lost', why });
 		ended.addEventListener('abort', giveUp, { once: true });
@@ -170,25 +175,34 @@ async function inTime(answerBy: (ended: AbortSignal) => Promise<Raw>): Promise<R
 	}
 }
 
-/** The same answer with all of its body, which n8n hands over while it still comes in. */
-async function whole(raw: Raw, ended: AbortSignal): Promise<Raw> {
-	if (raw.kind !== 'raw') return raw;
+/**
+ * The reply with its body, which n8n hands over while it still comes in, parsed and without secrets.
+ * Nothing but this function ever holds the text: V8 may keep an object that holds it in old space, and
+ * with it the texts of hundreds of answers, until the next major collection (bench: peakMemoryRatio).
+ */
+async function whole(
+	{ status, headers, body }: Raw,
+	strike: Strike,
+	ended: AbortSignal,
+): Promise<HttpAnswer> {
+	const reply = { status, headers: without(headers, strike), body: undefined as unknown };
 	try {
-		return { ...raw, body: await received(raw.body, ended) };
+		reply.body = parsed(await received(body, ended), strike);
 	} catch {
 		// A refusal is one without its words too; a success may have named what failed.
-		return raw.status < 300
-			? { kind: 'lost', why: 'the answer broke off' }
-			: { ...raw, body: undefined };
+		if (status < 300) return { kind: 'lost', why: 'the answer broke off' };
 	}
+	return { kind: 'reply', reply };
 }
 
-/** An answer without the credential's secrets, in case HubSpot or a gateway repeats them. */
-function toAnswer(raw: Raw, strike: Strike): HttpAnswer {
-	if (raw.kind !== 'raw') return without(raw, strike);
-	const { status, headers, body } = raw;
-	const reply = { status, headers: without(headers, strike), body: parsed(body, strike) };
-	return { kind: 'reply', reply };
+/** Strikes out the secrets of the account: n8n may have renewed the OAuth2 token during a call. */
+async function strikeOf(context: Context, account: Account): Promise<Strike> {
+	const { credentialType, secrets } = account;
+	if (!credentialType.includes('OAuth2')) return striking(account, secrets);
+	const now = await context
+		.getCredentials<IDataObject>(credentialType)
+		.catch((): IDataObject => ({}));
+	return striking(account, [...new Set([...secrets, ...secretsOf(now)])]);
 }
 
 async function request(
@@ -214,7 +228,7 @@ async function request(
 		disableFollowRedirect: true,
 		timeout: REQUEST_TIMEOUT_MS,
 	};
-	const call = async (): Promise<Raw> => {
+	const call = async (): Promise<Raw | NoReply> => {
 		try {
 			const reply = (await context.helpers.httpRequestWithAuthentication.call(
 				context,
@@ -227,17 +241,11 @@ async function request(
 			return answerOf(error as HttpFailure, path);
 		}
 	};
-	const raw = await inTime(async (ended) => await whole(await call(), ended));
-	// n8n may have renewed the OAuth2 token during the call, so its new secrets are removed too.
-	const now = account.credentialType.includes('OAuth2')
-		? secretsOf(
-				await context
-					.getCredentials<IDataObject>(account.credentialType)
-					.catch((): IDataObject => ({})),
-			)
-		: [];
-	const strike = striking(account, [...new Set([...account.secrets, ...now])]);
-	return toAnswer(raw, strike);
+	return await inTime(async (ended) => {
+		const answer = await call();
+		const strike = await strikeOf(context, account);
+		return answer.kind === 'raw' ? await whole(answer, strike, ended) : without(answer, strike);
+	});
 }
 
 /** One call of a run. Never rejects. */

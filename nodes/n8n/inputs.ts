@@ -122,6 +122,8 @@ interface Inputs {
 	columns?: Columns;
 	/** True where the columns of the items themselves are mapped. */
 	automatic?: boolean;
+	/** Fields mapped by hand that no item read so far has: their expressions name no column. */
+	absent?: ReadonlySet<string>;
 }
 
 const rawParameter = (context: IExecuteFunctions, name: string, otherwise?: object) =>
@@ -154,11 +156,19 @@ function mappedInputs(
 		);
 	}
 	const mapped = automatic ? () => undefined : columnsReader(context, name, mapper.value, json);
+	const absent = new Set(automatic || !isRecord(mapper.value) ? [] : Object.keys(mapper.value));
 	return {
 		kinds: kindsOf(mapper.schema),
 		columns,
 		automatic,
-		rawInput: (item) => form.fromFields(fields(mapped(item), items[item].json)),
+		absent,
+		rawInput: (item) => {
+			const values = mapped(item);
+			for (const field of absent) {
+				if (!isRecord(values) || values[field] !== undefined) absent.delete(field);
+			}
+			return form.fromFields(fields(values, items[item].json));
+		},
 	};
 }
 

@@ -190,11 +190,42 @@ function outcomesIn(outcomes: Told[]): Record<string, number> | undefined {
 	return Object.keys(counts).length ? counts : undefined;
 }
 
-/** The counts of a run, and its failures. The counts always add up to `items`, those of `outcomes` to `done`. */
-export function summaryOf(outcomes: Told[], calls: number) {
-	const failures = outcomes.flatMap((outcome): IDataObject[] =>
-		outcome.ok ? [] : [{ item: outcome.item, ...withoutGaps(outcome.failure) }],
-	);
+/** Most correlation IDs that are told of one reason: HubSpot gives each call another one. */
+const MOST_IDS = 5;
+
+/**
+ * Failures with the same message, told once, with all their items: a list that meets the daily limit
+ * would otherwise repeat one sentence 20,000 times.
+ */
+function failuresOf(outcomes: Told[], nameOf: NameOf): IDataObject[] {
+	const groups = new Map<string, { first: Problem; ids: Set<string>; items: IDataObject[] }>();
+	for (const outcome of outcomes) {
+		if (outcome.ok) continue;
+		const { item, failure } = outcome;
+		const { correlationId, ...facts } = failure;
+		const alike = JSON.stringify(facts);
+		let group = groups.get(alike);
+		if (!group) groups.set(alike, (group = { first: facts, ids: new Set(), items: [] }));
+		if (correlationId && group.ids.size < MOST_IDS) group.ids.add(correlationId);
+		const record = nameOf(item);
+		group.items.push({ item, ...(record !== undefined && { record }) });
+	}
+	return [...groups.values()].map(({ first, ids, items }) => ({
+		...withoutGaps(first),
+		...(ids.size && { correlationIds: [...ids] }),
+		count: items.length,
+		items,
+	}));
+}
+
+/** What the record of an item is found by, e.g. its email; undefined where the item has no such value. */
+export type NameOf = (item: number) => string | undefined;
+
+/**
+ * The counts of a run, and its failures by reason. The counts always add up to `items`, those of
+ * `outcomes` to `done`.
+ */
+export function summaryOf(outcomes: Told[], calls: number, nameOf: NameOf = () => undefined) {
 	const { done, invalid, refused, notDone, unknown, unsent } = itemsByKind(outcomes);
 	const told = outcomesIn(outcomes);
 	return {
@@ -207,13 +238,17 @@ export function summaryOf(outcomes: Told[], calls: number) {
 		unknown: unknown.length,
 		unsent: unsent.length,
 		calls,
-		failures,
+		failures: failuresOf(outcomes, nameOf),
 	};
 }
 
-export function toSummaryItem(outcomes: Told[], calls: number): INodeExecutionData {
+export function toSummaryItem(
+	outcomes: Told[],
+	calls: number,
+	nameOf?: NameOf,
+): INodeExecutionData {
 	return {
-		json: summaryOf(outcomes, calls),
+		json: summaryOf(outcomes, calls, nameOf),
 		pairedItem: outcomes.map(({ item }) => ({ item })),
 	};
 }

@@ -8,7 +8,7 @@ import { unsent, type Entry, type Failed, type Outcome, type Source } from '../e
 import { endpointOf } from '../hubspot/endpoint';
 import type { Reading } from '../hubspot/values';
 import { DEFAULT_VERSION, type ApiVersion } from '../hubspot/versions';
-import { LeftOut } from './columns';
+import { absentHint, LeftOut } from './columns';
 import { noneKnown } from './complaints';
 import { inputsOf, jsonOf, placeReader, timeZoneOf } from './inputs';
 import { invalid, isFailed, toEntry, type Mapping } from './items';
@@ -40,7 +40,7 @@ export interface ReadingOptions {
 	unknownFields?: 'ignore' | 'refuse';
 }
 
-/** Reads one item after the other; `tellLeftOut` hints at the columns that were left out. */
+/** Reads one item after the other; `tellLeftOut` hints at what was left out of all of them. */
 function itemReader(
 	context: IExecuteFunctions,
 	row: Operation,
@@ -49,7 +49,7 @@ function itemReader(
 ) {
 	const items = context.getInputData();
 	const json = jsonOf(context, items);
-	const { kinds, rawInput, columns, automatic } = inputsOf(context, row, items, json);
+	const { kinds, rawInput, columns, automatic, absent } = inputsOf(context, row, items, json);
 	const placeOf = placeReader(context, row, options.apiVersion ?? DEFAULT_VERSION, json);
 	const { emptyValues = 'ignore', unknownFields = 'ignore' } = options;
 	const timeZone = timeZoneOf(context, row);
@@ -80,7 +80,7 @@ function itemReader(
 			}
 		},
 		tellLeftOut: () => {
-			const message = leftOut?.hint(columns);
+			const message = leftOut?.hint(columns) ?? absentHint(absent, columns);
 			if (message === undefined) return;
 			// n8n shows a hint as HTML.
 			const hint = { message: escaped(message), type: 'info', location: 'outputPane' } as const;

@@ -107,8 +107,9 @@ export function standIn(given: Given = {}) {
 		const raw = options.rawExpressions === true;
 		if (!raw) evaluated.push(`${name}[${item}]`);
 		if (!raw && !options.skipValidation) validated.push(name);
-		const stored = at(given.parameters ?? {}, name);
-		const value = resolved(stored, raw ? 'raw' : item, () => seen(item)) ?? fallback;
+		// As in n8n: what stands for a missing parameter does not stand for an expression without a value.
+		const stored = at(given.parameters ?? {}, name) ?? fallback;
+		const value = resolved(stored, raw ? 'raw' : item, () => seen(item));
 		return options.extractValue ? ((at(value, 'value') ?? value) as unknown) : value;
 	};
 

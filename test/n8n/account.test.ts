@@ -1,14 +1,14 @@
-/** account.ts: what the editor offers to choose from, whatever HubSpot's lists look like. */
+/** What the editor offers to choose from, whatever HubSpot's lists look like. */
+import { orNotice } from '../../nodes/n8n/account';
+import type { MapperField } from '../../nodes/n8n/items';
+import { searchObjectTypes } from '../../nodes/n8n/objectTypes';
 import {
 	customFields,
 	objectFields,
-	orNotice,
 	properties,
-	searchObjectTypes,
 	uniqueProperties,
 	upsertFields,
-} from '../../nodes/n8n/account';
-import type { MapperField } from '../../nodes/n8n/items';
+} from '../../nodes/n8n/properties';
 import { OBJECT_TYPES } from '../fake-hubspot/properties';
 import { NODE, Reply, standIn, type Given } from '../host/stand-in';
 

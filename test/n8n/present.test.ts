@@ -129,8 +129,12 @@ describe('The summary of a run', () => {
 				expect(Object.keys(others).sort()).toEqual(
 					['invalid', 'refused', 'notDone', 'unknown', 'unsent'].sort(),
 				);
-				expect(failures.map(({ item }) => item)).toEqual(
+				const listed = failures.flatMap(({ items: each }) => each as Array<{ item: number }>);
+				expect(listed.map(({ item }) => item).sort((a, b) => a - b)).toEqual(
 					outcomes.filter(({ ok }) => !ok).map(({ item }) => item),
+				);
+				expect(failures.map(({ count }) => count)).toEqual(
+					failures.map(({ items: each }) => (each as unknown[]).length),
 				);
 			}),
 		);
@@ -150,8 +154,27 @@ describe('The summary of a run', () => {
 		const { json, pairedItem } = toSummaryItem([well(0), bad(1)], 1);
 		expect(pairedItem).toEqual([{ item: 0 }, { item: 1 }]);
 		expect(json.failures).toEqual([
-			{ item: 1, reason: 'invalid', applied: 'no', message: 'Not sent: it is bad.' },
+			{
+				reason: 'invalid',
+				applied: 'no',
+				message: 'Not sent: it is bad.',
+				count: 1,
+				items: [{ item: 1 }],
+			},
 		]);
+	});
+
+	it('tells a reason once, with the records that it is about and five correlation IDs at most', () => {
+		const message = "The account's calls for today are used up.";
+		const outcomes = Array.from({ length: 20_000 }, (_, item) =>
+			bad(item, { reason: 'unsent', message, correlationId: `call-${Math.floor(item / 100)}` }),
+		);
+		const summary = summaryOf([...outcomes, bad(20_000)], 1, (item) => `p${item}@example.com`);
+		expect(summary.failures).toMatchObject([{ message, count: 20_000 }, { count: 1 }]);
+		const [{ items, correlationIds }] = summary.failures as Array<Record<string, unknown[]>>;
+		expect(items[19_999]).toEqual({ item: 19_999, record: 'p19999@example.com' });
+		expect(correlationIds).toEqual(['call-0', 'call-1', 'call-2', 'call-3', 'call-4']);
+		expect(JSON.stringify(summary).length).toBeLessThan(20_000 * 60);
 	});
 });
 

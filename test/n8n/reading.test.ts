@@ -314,6 +314,34 @@ describe('Columns that HubSpot does not have, mapped automatically', () => {
 	});
 });
 
+describe('A field that is mapped by hand to a column', () => {
+	const schema = [
+		{ id: 'hs_object_id', displayName: 'Record ID' },
+		{ id: 'city', displayName: 'City' },
+		{ id: 'phone', displayName: 'Phone Number' },
+	];
+	const columns = { hs_object_id: '={{ $json.id }}', city: '={{ $json.Town }}', phone: '1' };
+	const parameters = mapped(columns, { schema });
+
+	it('that no item has is told in one hint, by its label', async () => {
+		const { inputs, hints } = await read({ items: PEOPLE, parameters });
+		expect(inputs).toHaveLength(3);
+		expect(hints).toEqual([
+			{
+				message:
+					'Not sent, because no item has the column: “City”. Check the expression mapped to it.',
+				type: 'info',
+				location: 'outputPane',
+			},
+		]);
+	});
+
+	it('is not told of where one item has it, even if it is empty there', async () => {
+		const items = [...PEOPLE, ...json({ id: '4', Town: null })];
+		expect((await read({ items, parameters })).hints).toEqual([]);
+	});
+});
+
 describe("The workflow's time zone", () => {
 	const parameters = mapped({ hs_object_id: '1', born: '2026-03-01' });
 

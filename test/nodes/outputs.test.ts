@@ -101,7 +101,14 @@ describe('when everything goes well', () => {
 			unsent: 0,
 			calls: 3,
 		});
-		expect(failures).toMatchObject([{ item: 7, reason: 'rejected', category: 'OBJECT_NOT_FOUND' }]);
+		expect(failures).toMatchObject([
+			{
+				reason: 'rejected',
+				category: 'OBJECT_NOT_FOUND',
+				count: 1,
+				items: [{ item: 7, record: expect.any(String) as string }],
+			},
+		]);
 	});
 
 	it('sends as many items per call as it is told to', async () => {

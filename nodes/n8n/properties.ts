@@ -1,0 +1,186 @@
+/**
+ * Properties of an object type: as fields of the mapper, and as lists to choose from. Used while a
+ * workflow is edited, never while it runs.
+ */
+import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
+
+import { idText, isRecord } from '../hubspot/json';
+import { renderPath } from '../hubspot/paths';
+import { RECORD_ID } from '../hubspot/replies';
+import { DEFAULT_VERSION } from '../hubspot/versions';
+import { allResults, optionsToldApart, textOf } from './account';
+import { nodeError } from './http';
+import type { MapperField } from './items';
+import { byText } from './labels';
+
+/**
+ * A yes-or-no property is a list of two choices, not a switch: a switch that is added and left alone
+ * looks as if nothing had been chosen, and n8n stores `false` for it.
+ */
+export const YES_OR_NO: Pick<MapperField, 'type' | 'options' | 'hubSpotType'> = {
+	type: 'options',
+	options: [
+		{ name: 'Yes', value: 'true' },
+		{ name: 'No', value: 'false' },
+	],
+	hubSpotType: 'bool',
+};
+
+/**
+ * How the mapper shows a HubSpot property type. Multi-selects are text: `a;b`, or a list given by
+ * an expression.
+ */
+function typeOfProperty(
+	property: Record<string, unknown>,
+): Pick<MapperField, 'type' | 'options' | 'hubSpotType'> {
+	const { type, fieldType } = property;
+	if (type === 'number') return { type: 'number' };
+	if (type === 'date' || type === 'datetime') return { type: 'dateTime' };
+	if (type === 'bool' || fieldType === 'booleancheckbox') return YES_OR_NO;
+	if (type === 'enumeration' && fieldType !== 'checkbox') {
+		const options = (Array.isArray(property.options) ? property.options : [])
+			.filter(isRecord)
+			.filter(({ hidden, value }) => hidden !== true && idText(value) !== undefined)
+			.map(({ label, value }) => ({ name: textOf(label, String(value)), value: String(value) }));
+		if (options.length) return { type: 'options', options };
+	}
+	return { type: 'string' };
+}
+
+const isWritable = ({ calculated, hidden, modificationMetadata }: Record<string, unknown>) =>
+	calculated !== true &&
+	hidden !== true &&
+	!(isRecord(modificationMetadata) && modificationMetadata.readOnlyValue === true);
+
+/** A property as a mapper field; `unique` ones can be matched on. */
+function toField(property: Record<string, unknown>, unique: boolean): MapperField {
+	const id = textOf(property.name);
+	const manyOf = property.type === 'enumeration' && property.fieldType === 'checkbox';
+	return {
+		id,
+		displayName: textOf(property.label, id) + (manyOf ? ' (Separated by ;)' : ''),
+		required: false,
+		display: true,
+		defaultMatch: false,
+		canBeUsedToMatch: unique,
+		hubSpotType: textOf(property.type),
+		...typeOfProperty(property),
+	};
+}
+
+const byLabel = (a: MapperField, b: MapperField) => byText(a.displayName, b.displayName);
+
+const propertiesPath = (objectType: string) =>
+	renderPath(DEFAULT_VERSION, 'properties', '/{objectType}', { objectType });
+
+const definitions = async (context: ILoadOptionsFunctions, objectType: string) =>
+	await allResults(context, propertiesPath(objectType), `properties of ${objectType}`);
+
+const EMAIL = 'email';
+
+/** People are matched by email, although HubSpot does not mark it as unique. */
+const areContacts = (objectType: string) => /^(contacts?|0-1)$/i.test(objectType);
+
+/** True when records of this type can be found by the property. */
+const isUnique = (property: Record<string, unknown>, objectType: string): boolean =>
+	property.hasUniqueValue === true || (areContacts(objectType) && property.name === EMAIL);
+
+const writableFields = async (context: ILoadOptionsFunctions, objectType: string) =>
+	(await definitions(context, objectType))
+		.filter(isWritable)
+		.map((property) => toField(property, isUnique(property, objectType)))
+		.filter(({ id }) => id && id !== RECORD_ID)
+		.sort(byLabel);
+
+/**
+ * Makes the field the one that records are matched by until the user chooses another. It is required
+ * because the editor hides columns that are not, and hides all of them when it shows none to match by.
+ */
+const matchedFirst = (field: MapperField): MapperField => ({
+	...field,
+	defaultMatch: true,
+	required: true,
+});
+
+/**
+ * Record ID first, then the writable properties of an object type, by label. Contacts are matched by
+ * email at first, because lists of people hold addresses; all else by record ID.
+ */
+export async function objectFields(
+	context: ILoadOptionsFunctions,
+	objectType: string,
+): Promise<MapperField[]> {
+	const recordId: MapperField = {
+		id: RECORD_ID,
+		displayName: 'Record ID',
+		required: false,
+		display: true,
+		defaultMatch: false,
+		canBeUsedToMatch: true,
+		type: 'string',
+	};
+	const all = [recordId, ...(await writableFields(context, objectType))];
+	const byEmail = areContacts(objectType) && all.some(({ id }) => id === EMAIL);
+	const first = byEmail ? EMAIL : RECORD_ID;
+	return all.map((field) => (field.id === first ? matchedFirst(field) : field));
+}
+
+/**
+ * The unique properties of an object type first, then the other writable ones, each by label. An
+ * upsert needs a unique property to match by; email, or else the first one, is preselected.
+ */
+export async function upsertFields(
+	context: ILoadOptionsFunctions,
+	objectType: string,
+): Promise<MapperField[]> {
+	const all = await writableFields(context, objectType);
+	const unique = all.filter(({ canBeUsedToMatch }) => canBeUsedToMatch);
+	if (!unique.length) {
+		throw nodeError(
+			context,
+			`No property of ${objectType} is unique, so HubSpot cannot tell which records exist. Create a property with unique values in HubSpot, or choose the operation Batch Update CRM Objects.`,
+		);
+	}
+	const first = unique.find(({ id }) => id === EMAIL) ?? unique[0];
+	const keys = unique.map((field) => (field === first ? matchedFirst(field) : field));
+	return [...keys, ...all.filter(({ canBeUsedToMatch }) => !canBeUsedToMatch)];
+}
+
+const asOptions = (all: Array<Record<string, unknown>>): INodePropertyOptions[] =>
+	optionsToldApart(
+		all
+			.map(({ name, label }) => ({ name: textOf(label, textOf(name)), value: textOf(name) }))
+			.filter(({ value }) => value)
+			.sort((a, b) => byText(a.name, b.name)),
+	);
+
+/** All properties of an object type, to choose from what a read returns. */
+export const properties = async (context: ILoadOptionsFunctions, objectType: string) =>
+	asOptions(await definitions(context, objectType));
+
+/** How records can be found in every object type. */
+export const BY_RECORD_ID: INodePropertyOptions = { name: 'Record ID', value: '' };
+
+/** What records of an object type can be found by: the record ID and the unique properties. */
+export async function uniqueProperties(context: ILoadOptionsFunctions, objectType: string) {
+	const unique = (await definitions(context, objectType)).filter(
+		(property) => property.name !== RECORD_ID && isUnique(property, objectType),
+	);
+	return [BY_RECORD_ID, ...asOptions(unique)];
+}
+
+/**
+ * Properties of an object type that HubSpot did not define itself, by label. None when the
+ * credential may not read them, because the standard fields work without.
+ */
+export async function customFields(
+	context: ILoadOptionsFunctions,
+	objectType: string,
+): Promise<MapperField[]> {
+	const all = await allResults(context, propertiesPath(objectType), 'custom properties', true);
+	return all
+		.filter((property) => property.hubspotDefined !== true && isWritable(property))
+		.map((property) => toField(property, false))
+		.filter(({ id }) => id)
+		.sort(byLabel);
+}
