@@ -113,12 +113,12 @@ describe('A list from Google Sheets, mapped automatically', () => {
 });
 
 it('A field mapped by hand to a column that no item has is told in one hint, by its label', async () => {
-	const value = { email: '={{ $json.Email }}', firstname: 'Ada', city: '={{ $json.Town }}' };
+	const value = { email: '={{ $json.Email }}', firstname: 'Ada', lastname: '={{ $json.Surname }}' };
 	const items = [{ Email: 'p1@example.com' }, { Email: 'p2@example.com' }];
 	const { hints, done } = await update(items, { mappingMode: 'defineBelow', value });
 	expect(done).toHaveLength(2);
 	expect(hints).toEqual([
-		'Not sent, because no item has the column: “City”. Check the expression mapped to it.',
+		'Not sent, because no item has the column: “Last Name”. Check the expression mapped to it.',
 	]);
 });
 
