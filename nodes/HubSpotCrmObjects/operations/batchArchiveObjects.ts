@@ -3,9 +3,10 @@ import { archiveRecords, checkArchived, nameOf, type RecordName } from '../../hu
 import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import { plainParameters } from '../../n8n/parameters';
-import { nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
+import { CRM_OBJECT, nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
 
 export const batchArchiveObjects = operation<RecordName>({
+	resource: CRM_OBJECT,
 	value: 'batchArchiveObjects',
 	name: 'Batch Archive CRM Objects',
 	action: 'Batch archive CRM objects',

@@ -4,7 +4,7 @@ import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import { plainParameters } from '../../n8n/parameters';
 import { idProperty } from './fields';
-import { nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
+import { CRM_OBJECT, nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
 
 /** n8n wants this ending of every list whose entries are loaded. */
 const FIND_BY = 'Find Records By Property Name or ID';
@@ -17,6 +17,7 @@ const inDigits: values.Check = ({ id, idProperty: property }, refuse) => {
 };
 
 export const batchReadObjects = operation<RecordName>({
+	resource: CRM_OBJECT,
 	value: 'batchReadObjects',
 	name: 'Batch Read CRM Objects',
 	action: 'Batch read CRM objects',

@@ -13,9 +13,10 @@ import { operation } from '../../n8n/operation';
 import { inputParameters } from '../../n8n/parameters';
 import { batchUpsertObjects } from './batchUpsertObjects';
 import { idProperty, recordFromFields, warningsOf } from './fields';
-import { nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
+import { CRM_OBJECT, nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
 
 export const batchUpdateObjects = operation<RecordInput>({
+	resource: CRM_OBJECT,
 	value: 'batchUpdateObjects',
 	name: 'Batch Update CRM Objects',
 	action: 'Batch update CRM objects',

@@ -4,7 +4,11 @@ import type { INodeProperties } from 'n8n-workflow';
 import { standardObject } from '../../hubspot/objects';
 import type { Place } from '../../hubspot/endpoint';
 import { nounOfType, type Noun } from '../../n8n/nouns';
-import type { PlaceParameter } from '../../n8n/operation';
+import type { PlaceParameter, Resource } from '../../n8n/operation';
+
+export const CRM_OBJECT: Resource = { name: 'CRM Object', value: 'crmObject' };
+export const ASSOCIATION: Resource = { name: 'Association', value: 'association' };
+export const LIST_MEMBERSHIP: Resource = { name: 'List Membership', value: 'listMembership' };
 
 export const OBJECT_TYPE: INodeProperties = {
 	displayName: 'Object Type',
