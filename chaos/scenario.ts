@@ -297,7 +297,13 @@ export function drawScenario(seed: number): Scenario {
 		[6, () => 'fair'],
 		[5, () => 'shared'],
 	);
-	const none = { faults: [], singleFaults: [], readFaults: [], searchFaults: [], supportingFaults: [] };
+	const none = {
+		faults: [],
+		singleFaults: [],
+		readFaults: [],
+		searchFaults: [],
+		supportingFaults: [],
+	};
 	const rough = kind === 'storm' || kind === 'outage';
 
 	// Most accounts are busy with one thing; in some, the same records are read, written and archived at once.
@@ -466,7 +472,13 @@ function withoutLies(scenario: Scenario): void {
 				return false;
 		}
 	};
-	for (const queue of ['faults', 'singleFaults', 'readFaults', 'searchFaults', 'supportingFaults'] as const) {
+	for (const queue of [
+		'faults',
+		'singleFaults',
+		'readFaults',
+		'searchFaults',
+		'supportingFaults',
+	] as const) {
 		scenario.faults[queue] = scenario.faults[queue].map((fault) =>
 			lies(queue, fault) ? null : fault,
 		);

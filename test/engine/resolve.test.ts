@@ -107,7 +107,9 @@ describe('Records called by a property whose values are not unique', () => {
 		const alone = hubspot.seedObject('companies', { city: 'Rome' });
 		const raw = ['Paris', 'Rome'].map((id) => ({ id, idProperty: 'city' }));
 		const { outcomes } = await archive(world, raw);
-		expect(problemOf(outcomes[0]).message).toMatch(/^Several companies have the city Paris \(record IDs (\d+, ){5}…\)/);
+		expect(problemOf(outcomes[0]).message).toMatch(
+			/^Several companies have the city Paris \(record IDs (\d+, ){5}…\)/,
+		);
 		expect(outcomes[1]).toMatchObject({ ok: true, result: { id: alone } });
 	});
 
