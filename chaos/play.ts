@@ -114,7 +114,13 @@ export async function play(scenario: Scenario): Promise<Played> {
 	const faultsMet: Played['faultsMet'] = [];
 	let reachedHandler = false;
 	const at = (ms: number, happen: () => void) => world.at(ms, happen);
-	for (const name of ['faults', 'singleFaults', 'readFaults', 'supportingFaults'] as const) {
+	for (const name of [
+		'faults',
+		'singleFaults',
+		'readFaults',
+		'searchFaults',
+		'supportingFaults',
+	] as const) {
 		const queue = world.hubspot[name];
 		queue.next(...(scenario.faults[name] as never[]));
 		const take = queue.take.bind(queue) as () => Fault | null;

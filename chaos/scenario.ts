@@ -275,7 +275,7 @@ function outage(dice: Dice, singleReads: boolean): Outage {
 		['readFaults'],
 		['faults', 'singleFaults'],
 		['faults', 'singleFaults', 'readFaults'],
-		['faults', 'singleFaults', 'readFaults', 'supportingFaults'],
+		['faults', 'singleFaults', 'readFaults', 'searchFaults', 'supportingFaults'],
 	]);
 	const reads = singleReads && queues.includes('readFaults');
 	const single = reads || queues.some((queue) => /^(single|supporting)Faults$/.test(queue));
@@ -297,7 +297,13 @@ export function drawScenario(seed: number): Scenario {
 		[6, () => 'fair'],
 		[5, () => 'shared'],
 	);
-	const none = { faults: [], singleFaults: [], readFaults: [], supportingFaults: [] };
+	const none = {
+		faults: [],
+		singleFaults: [],
+		readFaults: [],
+		searchFaults: [],
+		supportingFaults: [],
+	};
 	const rough = kind === 'storm' || kind === 'outage';
 
 	// Most accounts are busy with one thing; in some, the same records are read, written and archived at once.
@@ -405,6 +411,7 @@ export function drawScenario(seed: number): Scenario {
 			singleReads ? singleFault(dice, true) : batchFault(dice),
 		),
 		supportingFaults: queueOf(dice, dice.pick([0, 0, 1, 4]), () => singleFault(dice, true)),
+		searchFaults: queueOf(dice, dice.pick([0, 0, 1, 4]), () => singleFault(dice, true)),
 	};
 	if (kind === 'outage') {
 		scenario.outages = dice.list(dice.pick([1, 1, 2]), () => outage(dice, singleReads));
@@ -465,7 +472,13 @@ function withoutLies(scenario: Scenario): void {
 				return false;
 		}
 	};
-	for (const queue of ['faults', 'singleFaults', 'readFaults', 'supportingFaults'] as const) {
+	for (const queue of [
+		'faults',
+		'singleFaults',
+		'readFaults',
+		'searchFaults',
+		'supportingFaults',
+	] as const) {
 		scenario.faults[queue] = scenario.faults[queue].map((fault) =>
 			lies(queue, fault) ? null : fault,
 		);

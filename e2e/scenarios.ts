@@ -493,7 +493,7 @@ const lifeOfRecords: Scenario = {
 					{ idProperty: 'email', record: '={{ $json.mail }}', properties: ['firstname', 'email'] },
 					{ onError: 'continueErrorOutput' },
 				),
-				contactsNode('Archive', 'batchArchiveObjects', credential, { recordId: '={{ $json.id }}' }),
+				contactsNode('Archive', 'batchArchiveObjects', credential, { record: '={{ $json.id }}' }),
 				end('Gone'),
 			],
 			[['Read', 1, end('Not Found')]],

@@ -782,7 +782,7 @@ const upsertReadArchive: Scene = async (stage) => {
 	const last = `return [5998, 5999, 6000].map((id) => ({ json: { id } }));`;
 	await run('Archive contacts', last, {
 		operation: 'batchArchiveObjects',
-		recordId: '={{ $json.id }}',
+		record: '={{ $json.id }}',
 	});
 	says(await editor.words(output), /Success Branch \(3 items\)/, 'not in HubSpot any more');
 	await editor.picture('archive-output');

@@ -16,9 +16,9 @@ import { searchObjectTypes } from '../n8n/objectTypes';
 import { parametersOf, subtitleOf } from '../n8n/parameters';
 import {
 	BY_RECORD_ID,
+	keyProperties,
 	objectFields,
 	properties,
-	uniqueProperties,
 	upsertFields,
 } from '../n8n/properties';
 import { RECORD_OPERATIONS } from './operations';
@@ -86,8 +86,8 @@ export class HubSpotCrmObjects implements INodeType {
 			async getProperties(this: ILoadOptionsFunctions) {
 				return await forObjectType(this, properties, []);
 			},
-			async getUniqueProperties(this: ILoadOptionsFunctions) {
-				return await forObjectType(this, uniqueProperties, [BY_RECORD_ID]);
+			async getKeyProperties(this: ILoadOptionsFunctions) {
+				return await forObjectType(this, keyProperties, [BY_RECORD_ID]);
 			},
 		},
 		resourceMapping: {

@@ -12,6 +12,7 @@ import {
 	type Probe,
 } from '../hubspot/endpoint';
 import { renderPath } from '../hubspot/paths';
+import type { LaneName } from '../hubspot/limits';
 import type { Family } from '../hubspot/versions';
 import type { Http, HttpRequest, Means } from './means';
 import type { Refusal, Stop } from './outcome';
@@ -111,9 +112,9 @@ export class Caller {
 	): Promise<Sent> {
 		const call = callOf(endpoint, inputs, place);
 		const hopeless = () => this.hasStalled();
-		return this.counted(
-			await this.call(endpoint.family, place, call, { repeatable, unwanted, hopeless }),
-		);
+		const options = { repeatable, unwanted, hopeless };
+		const means = this.meansOf(endpoint.lane);
+		return this.counted(await this.call(endpoint.family, place, call, options, means));
 	}
 
 	/** Asks for a page of a list. */
@@ -194,6 +195,11 @@ export class Caller {
 
 	private hasStalled(): boolean {
 		return this.means.clock.now() - this.acceptedAt >= MAX_STALL_MS;
+	}
+
+	private meansOf(lane: LaneName | undefined): Means {
+		const own = lane && this.means.laneOf?.(lane);
+		return own ? { ...this.means, lane: own } : this.means;
 	}
 
 	private async call(

@@ -2,7 +2,7 @@
  * What the engine is given from outside: HTTP, time, and a way through the account's rate limit.
  * Only types, shared by everything that calls, waits or counts calls.
  */
-import type { Answered } from '../hubspot/limits';
+import type { Answered, LaneName } from '../hubspot/limits';
 import type { Method } from '../hubspot/endpoint';
 
 export interface HttpRequest {
@@ -73,4 +73,6 @@ export interface Means {
 	http: Http;
 	clock: Clock;
 	lane: Lane;
+	/** The way through a rate limit that only some endpoints have; `lane` where there is none. */
+	laneOf?: (name: LaneName) => Lane;
 }

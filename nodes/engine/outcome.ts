@@ -3,7 +3,7 @@
  * sentences: `nodes/n8n/words.ts` turns them into sentences, in one place.
  */
 import type { Contradiction } from '../hubspot/comparing';
-import type { Input, Place } from '../hubspot/endpoint';
+import type { Input, LookupKey, Place } from '../hubspot/endpoint';
 import type { HubSpotError } from '../hubspot/errors';
 import { omit } from '../hubspot/json';
 import type { Result } from '../hubspot/replies';
@@ -82,6 +82,11 @@ export type Event =
 	 * was not sent again without the others. `entry`: the one that was asked about, where it was alone.
 	 */
 	| { kind: 'refusedWhole'; refusal: Refusal; among: boolean; notAgain?: Stop; entry?: Entry }
+	/**
+	 * Which record it is about was not found out. `ids`: none or several records have the value.
+	 * `refusal`: HubSpot could not be asked.
+	 */
+	| { kind: 'unresolved'; key: LookupKey; ids: string[]; refusal?: Refusal }
 	/** Its call could not be made; `why` says what prevented it. */
 	| { kind: 'denied'; why: string }
 	/** Its call got no usable answer in any of its tries. */

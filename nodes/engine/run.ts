@@ -19,6 +19,7 @@ import {
 import { askPages } from './pages';
 import { Planner } from './plan';
 import { settleBroken } from './settle';
+import { resolving } from './stages/resolve';
 import { share } from './stages/share';
 import { Work, type RunOptions } from './work';
 
@@ -45,6 +46,8 @@ class Batches extends Work<Batch> {
 
 	private readonly delivery: Delivery;
 
+	private readonly source: Source;
+
 	/** Batches whose entries are on their way; nothing is taken out of these any more. */
 	private readonly begun = new Set<Batch>();
 
@@ -61,6 +64,10 @@ class Batches extends Work<Batch> {
 		const { stopOnFailure, onBroken } = options;
 		this.planner = new Planner(endpoint, options.size);
 		this.delivery = { effect, endpoint, caller: this.caller, stopOnFailure, onBroken };
+		const { source, settle } = flow;
+		this.source = effect.resolve
+			? resolving(source, effect.resolve, { caller: this.caller, settle, stopOnFailure })
+			: source;
 	}
 
 	protected async next(): Promise<Batch | undefined> {
@@ -72,7 +79,7 @@ class Batches extends Work<Batch> {
 	/** Plans the next entries; false when there are none. */
 	private async readMore(): Promise<boolean> {
 		this.reading = this.reading.then(async (more) => {
-			const entries = more ? await this.flow.source() : undefined;
+			const entries = more ? await this.source() : undefined;
 			for (const entry of entries ?? []) this.planner.add(entry);
 			if (!entries) this.planner.finish();
 			return entries !== undefined;

@@ -101,6 +101,8 @@ export interface Endpoint<I extends Input = Input> {
 	answer?(body: unknown): Envelope | undefined;
 	/** The result of an input that a 2xx does not mention; undefined when nobody can tell. */
 	silence?(input: I, answer: { status: number; body: unknown }): Result | undefined;
+	/** The rate limit of its own that the endpoint has, if any. */
+	lane?: LaneName;
 	match: Match<I>;
 	/**
 	 * A cheap read that HubSpot answers only where the address of the call is right, e.g. where the
@@ -154,9 +156,24 @@ export interface Detour<I extends Input> {
 	rename(results: Result[], input: I): Input | undefined;
 }
 
+/** A record, called by the value of a property instead of its ID. */
+export type LookupKey = { objectType: string; property: string; value: string };
+
+/** How an input that calls its records by other values than their IDs gets the IDs. */
+export interface Resolve<I extends Input> {
+	/** The endpoint itself finds records by properties with unique values; only others are looked up. */
+	takesUnique?: true;
+	/** The records that an input does not call by ID; none for most inputs. */
+	names(input: I, place: Place): LookupKey[];
+	/** The input with the IDs of these records, in the order of `names`. */
+	resolved(input: I, ids: string[]): I;
+}
+
 export interface Write<I extends Input = Input> {
 	kind: 'write';
 	send: Endpoint<I>;
+	/** For endpoints that take record IDs alone. */
+	resolve?: Resolve<I>;
 	/**
 	 * What a second call with the same input does: `safe` no harm · `duplicates` a second record ·
 	 * `conflicts` a refusal because of the first.
@@ -196,6 +213,8 @@ export type Verb =
 export interface Read<I extends Input = Input> {
 	kind: 'read';
 	ask: Endpoint<I>;
+	/** As of a write. */
+	resolve?: Resolve<I>;
 	/** As of a write. */
 	keyed?(result: Result, input: I): Result;
 	/** For records that an answer does not mention: HubSpot may show them under another name. */

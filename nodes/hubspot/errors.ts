@@ -248,8 +248,11 @@ export function noSuchProperties(told: Told[]): Map<string, string> {
 	return properties;
 }
 
+/** HubSpot's category of a record that it does not have. */
+export const OBJECT_NOT_FOUND = 'OBJECT_NOT_FOUND';
+
 /** True when the record or event does not exist (category OBSERVED in 207 and 404). */
-export const isNotFound = ({ category }: HubSpotError): boolean => category === 'OBJECT_NOT_FOUND';
+export const isNotFound = ({ category }: HubSpotError): boolean => category === OBJECT_NOT_FOUND;
 
 /** What an error says of a value that another record has; undefined when it is about something else. */
 export function takenIn(error: HubSpotError): Taken | undefined {

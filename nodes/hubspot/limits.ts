@@ -65,8 +65,11 @@ export function statedLimit(headers: Record<string, string> | undefined): Partia
 }
 
 /** The ID of the call in HubSpot's own logs (OBSERVED on every answer). */
+export const correlationIdIn = (headers: Answered['headers'] = {}): string | undefined =>
+	headers['x-hubspot-correlation-id'];
+
 export const correlationIdOf = (reply: Answered | undefined): string | undefined =>
-	reply?.headers['x-hubspot-correlation-id'];
+	correlationIdIn(reply?.headers);
 
 // ---------------------------------------------------------------- waits
 

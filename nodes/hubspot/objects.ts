@@ -54,3 +54,6 @@ export function standardObject(text: string): string {
 		.replace(/[\s-]+/g, '_');
 	return BY_NAME.get(name) ?? text;
 }
+
+/** People are found by their e-mail addresses, other records are not. */
+export const areContacts = (objectType: string): boolean => /^(contacts?|0-1)$/i.test(objectType);

@@ -3,24 +3,49 @@
  * Sources: HubSpot's reference pages of the CRM object API, and what others observed of it.
  */
 import { comparable } from './comparing';
-import type { Check, Detour, Endpoint, Match, Place, Values } from './endpoint';
+import type { Check, Detour, Endpoint, Match, Place, Resolve, Values } from './endpoint';
 import { TRACE_ID } from './errors';
 import { idText, isRecord, omit, own, put } from './json';
+import { areContacts } from './objects';
 import { folded, parseOne, RECORD_ID, type Result } from './replies';
 import { epochOf } from './values';
 
 // ---------------------------------------------------------------- inputs
 
+/** A property that a record was found by before it was sent, and the value there. */
+type FoundBy = { property: string; value: string };
+
 /** One element of `inputs` of a write, as HubSpot's reference page lists it. */
 export type RecordInput = {
 	id: string;
 	idProperty?: string;
+	/** Ours, and never sent. */
+	foundBy?: FoundBy;
 	properties: Record<string, string>;
 	objectWriteTraceId?: string;
 };
 
 /** Names a record that is to be read or archived. */
-export type RecordName = { id: string; idProperty?: string };
+export type RecordName = { id: string; idProperty?: string; foundBy?: FoundBy };
+
+/** Records are found by any property: by unique ones where the endpoint takes these, else before. */
+export function byAnyProperty<I extends RecordName>(takesUnique?: true): Resolve<I> {
+	return {
+		takesUnique,
+		names: ({ id, idProperty }, { parameters: { objectType } }) =>
+			idProperty === undefined ? [] : [{ objectType, property: idProperty, value: id }],
+		resolved: (input, [id]) => ({
+			...input,
+			id,
+			idProperty: undefined,
+			foundBy: { property: input.idProperty ?? RECORD_ID, value: input.id },
+		}),
+	};
+}
+
+/** An input without what is ours alone. */
+const asSent = <I extends RecordName>(input: I): object =>
+	input.foundBy ? omit(input, 'foundBy', 'idProperty') : input;
 
 /** The two spellings of "by record ID"; neither is sent as an `idProperty`. */
 export const isRecordId = (property: unknown): boolean =>
@@ -64,16 +89,14 @@ const changesKey = (input: RecordInput) => newKeyOf(input) !== keyOf(input.id, i
 // ---------------------------------------------------------------- other names of a record
 
 /** The e-mail addresses of a contact beside its `email`; HubSpot finds it by each (OBSERVED). */
-const OTHER_EMAILS = 'hs_additional_emails';
+export const OTHER_EMAILS = 'hs_additional_emails';
 /** The IDs of the records that were merged into this one; HubSpot finds it by each (OBSERVED). */
 const MERGED_IDS = 'hs_merged_object_ids';
-
-const CONTACTS = new Set(['contacts', 'contact', '0-1']);
 
 /** The property with the other names that records are found by; undefined where they have one name. */
 function otherNames(idProperty: string | undefined, { parameters }: Place): string | undefined {
 	if (!idProperty) return MERGED_IDS;
-	const ofContacts = CONTACTS.has((parameters.objectType ?? '').toLowerCase());
+	const ofContacts = areContacts(parameters.objectType ?? '');
 	return idProperty === 'email' && ofContacts ? OTHER_EMAILS : undefined;
 }
 
@@ -82,9 +105,14 @@ export function isCalled(record: Result, { id, idProperty }: RecordName): boolea
 	const key = keyOf(id, idProperty);
 	if (statedKey(record, { id, idProperty }) === key) return true;
 	if (idProperty && idProperty !== 'email') return false;
-	const others = own(propertiesOf(record), idProperty ? OTHER_EMAILS : MERGED_IDS);
-	if (typeof others !== 'string') return false;
-	return others.split(';').some((other) => keyOf(other, idProperty) === key);
+	const others = otherNamesIn(record, idProperty ? OTHER_EMAILS : MERGED_IDS);
+	return others.some((other) => keyOf(other, idProperty) === key);
+}
+
+/** The other names that a record lists in one of its properties. */
+export function otherNamesIn(record: Result, property: string): string[] {
+	const others = own(propertiesOf(record), property);
+	return typeof others === 'string' ? others.split(';') : [];
 }
 
 /** A key for messages, cut short when it is long. */
@@ -92,16 +120,17 @@ export const shown = (id: string, most = 80): string =>
 	id.length > most ? `${id.slice(0, most)}…` : id;
 
 /** What a record is found by, and its value there. */
-export const nameOf = ({ id, idProperty }: RecordName): [by: string, value: string] => [
-	idProperty ?? 'ID',
-	id,
-];
+export const nameOf = ({ id, idProperty, foundBy }: RecordName): [by: string, value: string] =>
+	foundBy ? [foundBy.property, foundBy.value] : [idProperty ?? 'ID', id];
 
 /**
  * A result with the key that its item was matched by, which HubSpot does not repeat everywhere, and
  * without our trace ID. What HubSpot says is never overwritten.
  */
-export function keyed(said: Result, { id, idProperty }: RecordName): Result {
+export function keyed(said: Result, input: RecordName): Result {
+	const { id, idProperty } = input.foundBy
+		? { id: input.foundBy.value, idProperty: input.foundBy.property }
+		: input;
 	const { [TRACE_ID]: trace, ...others } = said;
 	const result = trace === undefined ? said : others;
 	if (idProperty && own(result, idProperty) === undefined) {
@@ -167,6 +196,7 @@ export const updateRecords: Endpoint<RecordInput> = {
 	...batch,
 	...byScope,
 	path: '/{objectType}/batch/update',
+	element: asSent,
 	match: byTrace,
 };
 
@@ -230,7 +260,7 @@ export const readRecords: Endpoint<RecordName> = {
 export const archiveRecords: Endpoint<RecordName> = {
 	...batch,
 	path: '/{objectType}/batch/archive',
-	element: ({ id }) => ({ id }),
+	element: ({ id }) => ({ id: keyOf(id.trim(), undefined) }),
 	silence: ({ id }, { status }) => (status === 204 ? { id } : undefined),
 	match: byName,
 };

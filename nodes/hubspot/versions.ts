@@ -7,6 +7,10 @@ const dated = (version: string) => ({
 	objects: `/crm/objects/${version}`,
 	properties: `/crm/properties/${version}`,
 	schemas: `/crm-object-schemas/${version}/schemas`,
+	associations: `/crm/associations/${version}`,
+	lists: `/crm/lists/${version}`,
+	owners: `/crm/owners/${version}`,
+	pipelines: `/crm/pipelines/${version}`,
 });
 
 /** Root path of every API family, by version. */
@@ -18,6 +22,10 @@ export const ROOTS = {
 		objects: '/crm/v3/objects',
 		properties: '/crm/v3/properties',
 		schemas: '/crm-object-schemas/v3/schemas',
+		associations: '/crm/v4/associations',
+		lists: '/crm/v3/lists',
+		owners: '/crm/v3/owners',
+		pipelines: '/crm/v3/pipelines',
 	},
 } as const;
 

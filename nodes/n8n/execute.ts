@@ -17,7 +17,7 @@ import { governorOf } from '../engine/governor';
 import { run } from '../engine/run';
 import { endpointOf, type Effect } from '../hubspot/endpoint';
 import { isRecord } from '../hubspot/json';
-import { LANES } from '../hubspot/limits';
+import { LANES, type LaneName } from '../hubspot/limits';
 import type { Result } from '../hubspot/replies';
 import type { Reading } from '../hubspot/values';
 import { ROOTS, type ApiVersion } from '../hubspot/versions';
@@ -127,11 +127,30 @@ function labelsOf(context: IExecuteFunctions, { form }: Operation): LabelOf {
 
 // ---------------------------------------------------------------- execute
 
-/** This execution's way through the rate limit that the operation's calls count against. */
-function laneOf({ effect }: Operation, account: Account, clock: Clock, share: number): Lane {
-	const own = effect.kind === 'list' ? effect.pages.lane : undefined;
-	const id = own ? `${account.id} ${own}` : account.id;
-	return governorOf(id, clock.now(), own && LANES[own]).lane(clock, share);
+/** This execution's ways through the rate limits of an account, each made when it is first needed. */
+class Lanes {
+	private readonly lanes = new Map<LaneName | undefined, Lane>();
+
+	constructor(
+		private readonly account: Account,
+		private readonly clock: Clock,
+		private readonly share: number,
+	) {}
+
+	/** @param name the rate limit that only some endpoints have; the account's own without one */
+	of(name?: LaneName): Lane {
+		let lane = this.lanes.get(name);
+		if (!lane) {
+			const id = name ? `${this.account.id} ${name}` : this.account.id;
+			const governor = governorOf(id, this.clock.now(), name && LANES[name]);
+			this.lanes.set(name, (lane = governor.lane(this.clock, this.share)));
+		}
+		return lane;
+	}
+
+	leave(): void {
+		for (const lane of this.lanes.values()) lane.leave();
+	}
 }
 
 const NOTHING: Result = {};
@@ -184,7 +203,9 @@ async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Prom
 		},
 	};
 	const labelOf = labelsOf(context, row);
-	const lane = laneOf(row, account, clock, (options.rateLimitShare ?? 100) / 100);
+	const lanes = new Lanes(account, clock, (options.rateLimitShare ?? 100) / 100);
+	const { effect } = row;
+	const lane = lanes.of(effect.kind === 'list' ? effect.pages.lane : undefined);
 	try {
 		const tellProgress = progressOf(context, time, lane.obstacle);
 		progress = () => tellProgress(job.done, job.calls);
@@ -204,6 +225,7 @@ async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Prom
 			http,
 			clock,
 			lane,
+			laneOf: (name) => lanes.of(name),
 			tell: (outcome) => {
 				job.done++;
 				const inWords = tell(row, outcome, labelOf);
@@ -219,7 +241,7 @@ async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Prom
 		for (const outcome of invalid) told.push(tell(row, ofKind(row.effect, outcome), labelOf));
 		return told.sort((a, b) => a.item - b.item);
 	} finally {
-		lane.leave();
+		lanes.leave();
 	}
 }
 

@@ -97,7 +97,15 @@ export interface Form<I extends Input> {
 	stamp?(input: I, trace: string): I;
 }
 
+/** What the operations of a node are about, where it has several such things. */
+export interface Resource {
+	name: string;
+	value: string;
+}
+
 interface Row<I extends Input> {
+	/** Rows of a node with one resource alone have none. */
+	resource?: Resource;
 	value: string;
 	name: string;
 	action: string;

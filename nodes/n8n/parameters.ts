@@ -8,7 +8,7 @@ import type {
 	ResourceMapperTypeOptions,
 } from 'n8n-workflow';
 
-import type { Operation } from './operation';
+import type { Operation, Resource } from './operation';
 import { optionsOf } from './options';
 import { unknownForAgents } from './words';
 
@@ -228,12 +228,17 @@ function parametersOfRows(rows: Operation[]): INodeProperties[] {
 	return [...shared.values()].map(({ parameter, operations }) => showing(parameter, operations));
 }
 
-const byName = (a: INodePropertyOptions, b: INodePropertyOptions) => a.name.localeCompare(b.name);
+/** The resources of a node, in the order of its rows; none where there is one alone. */
+function resourcesOf(rows: Operation[]): Resource[] {
+	const all = new Map(
+		rows.flatMap(({ resource }) => (resource ? [[resource.value, resource]] : [])),
+	);
+	return all.size > 1 ? [...all.values()] : [];
+}
 
-/** All parameters of a node with these operations; the first row is the default one. */
-export function parametersOf(rows: Operation[]): INodeProperties[] {
+function choiceOf(rows: Operation[]): INodeProperties {
 	const first = rows[0].value;
-	const operation: INodeProperties = {
+	return {
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
@@ -241,6 +246,33 @@ export function parametersOf(rows: Operation[]): INodeProperties[] {
 		options: rows.map(asOption).sort(byName),
 		default: first,
 	};
+}
+
+/** The operation to choose and, where a node has several resources, the resource before it. */
+function choicesOf(rows: Operation[]): INodeProperties[] {
+	const resources = resourcesOf(rows);
+	if (!resources.length) return [choiceOf(rows)];
+	const first = resources[0].value;
+	return [
+		{
+			displayName: 'Resource',
+			name: 'resource',
+			type: 'options',
+			noDataExpression: true,
+			options: [...resources].sort(byName),
+			default: first,
+		},
+		...resources.map(({ value }) => ({
+			...choiceOf(rows.filter(({ resource }) => resource?.value === value)),
+			displayOptions: { show: { resource: [value] } },
+		})),
+	];
+}
+
+const byName = (a: INodePropertyOptions, b: INodePropertyOptions) => a.name.localeCompare(b.name);
+
+/** All parameters of a node with these operations; the first row of each resource is its default. */
+export function parametersOf(rows: Operation[]): INodeProperties[] {
 	const inputs = new Set(['jsonNotice', 'json', ...rows.flatMap(fieldsOf)]);
 	const own = parametersOfRows(rows);
 	const notices = own.filter(({ name, type }) => type === 'notice' && !inputs.has(name));
@@ -249,7 +281,7 @@ export function parametersOf(rows: Operation[]): INodeProperties[] {
 	return [
 		toolDescription(rows),
 		AUTHENTICATION,
-		operation,
+		...choicesOf(rows),
 		...notices,
 		...others.filter(({ name }) => !last.has(name)),
 		INPUT_MODE,

@@ -5,6 +5,7 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import { idText, isRecord } from '../hubspot/json';
+import { areContacts } from '../hubspot/objects';
 import { renderPath } from '../hubspot/paths';
 import { RECORD_ID } from '../hubspot/replies';
 import { DEFAULT_VERSION } from '../hubspot/versions';
@@ -78,17 +79,22 @@ const definitions = async (context: ILoadOptionsFunctions, objectType: string) =
 
 const EMAIL = 'email';
 
-/** People are matched by email, although HubSpot does not mark it as unique. */
-const areContacts = (objectType: string) => /^(contacts?|0-1)$/i.test(objectType);
-
-/** True when records of this type can be found by the property. */
+/**
+ * True when records of this type can be found by the property: contacts by email too, although
+ * HubSpot does not mark it as unique.
+ */
 const isUnique = (property: Record<string, unknown>, objectType: string): boolean =>
 	property.hasUniqueValue === true || (areContacts(objectType) && property.name === EMAIL);
 
-const writableFields = async (context: ILoadOptionsFunctions, objectType: string) =>
+/** @param anyKey records are matched by any property, not by unique ones alone */
+const writableFields = async (
+	context: ILoadOptionsFunctions,
+	objectType: string,
+	anyKey: boolean,
+): Promise<MapperField[]> =>
 	(await definitions(context, objectType))
 		.filter(isWritable)
-		.map((property) => toField(property, isUnique(property, objectType)))
+		.map((property) => toField(property, anyKey || isUnique(property, objectType)))
 		.filter(({ id }) => id && id !== RECORD_ID)
 		.sort(byLabel);
 
@@ -119,7 +125,7 @@ export async function objectFields(
 		canBeUsedToMatch: true,
 		type: 'string',
 	};
-	const all = [recordId, ...(await writableFields(context, objectType))];
+	const all = [recordId, ...(await writableFields(context, objectType, true))];
 	const byEmail = areContacts(objectType) && all.some(({ id }) => id === EMAIL);
 	const first = byEmail ? EMAIL : RECORD_ID;
 	return all.map((field) => (field.id === first ? matchedFirst(field) : field));
@@ -133,7 +139,7 @@ export async function upsertFields(
 	context: ILoadOptionsFunctions,
 	objectType: string,
 ): Promise<MapperField[]> {
-	const all = await writableFields(context, objectType);
+	const all = await writableFields(context, objectType, false);
 	const unique = all.filter(({ canBeUsedToMatch }) => canBeUsedToMatch);
 	if (!unique.length) {
 		throw nodeError(
@@ -161,13 +167,18 @@ export const properties = async (context: ILoadOptionsFunctions, objectType: str
 /** How records can be found in every object type. */
 export const BY_RECORD_ID: INodePropertyOptions = { name: 'Record ID', value: '' };
 
-/** What records of an object type can be found by: the record ID and the unique properties. */
-export async function uniqueProperties(context: ILoadOptionsFunctions, objectType: string) {
-	const unique = (await definitions(context, objectType)).filter(
-		(property) => property.name !== RECORD_ID && isUnique(property, objectType),
+/** What records can be found by: the record ID, then the unique properties, then all others. */
+export async function keyProperties(context: ILoadOptionsFunctions, objectType: string) {
+	const all = (await definitions(context, objectType)).filter(({ name }) => name !== RECORD_ID);
+	const [unique, others] = [true, false].map((wanted) =>
+		all.filter((property) => isUnique(property, objectType) === wanted),
 	);
-	return [BY_RECORD_ID, ...asOptions(unique)];
+	const searched = asOptions(others).map((option) => ({ ...option, description: SEARCHED }));
+	return [BY_RECORD_ID, ...asOptions(unique), ...searched];
 }
+
+/** Below properties whose values are not unique. */
+const SEARCHED = 'Searched first: exactly one record must have the value';
 
 /**
  * Properties of an object type that HubSpot did not define itself, by label. None when the

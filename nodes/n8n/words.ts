@@ -5,7 +5,7 @@
 import type { Effect, Input, Place, Verb } from '../hubspot/endpoint';
 import { isNotFound, type HubSpotError } from '../hubspot/errors';
 import type { Failure, Note, Refusal, Seen, Stop } from '../engine/outcome';
-import { RECORD, type Noun } from './nouns';
+import { nounOfType, RECORD, type Noun } from './nouns';
 import type { Form } from './operation';
 import {
 	advice,
@@ -89,6 +89,8 @@ const openClause = (effect: Effect) =>
 
 const lower = (letter: string) => letter.toLowerCase();
 
+const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 const refusal = ({ error, status }: Refusal) => inWords(error, status);
 
 /** Why HubSpot refused a call, and what to do about it, to go on after a colon. */
@@ -144,6 +146,26 @@ function missing(subject: Subject, who: Who): string | undefined {
 	return `${said}, so there was nothing to ${effect.verb === 'archived' ? 'archive' : 'remove'}.`;
 }
 
+/** Most record IDs that a sentence repeats. */
+const MOST_IDS = 5;
+
+/** Why it was not found out which record an item is about. */
+function unresolved(
+	{ effect, labelOf = byName }: Subject,
+	{ key, ids, refusal: refused }: Extract<Failure['event'], { kind: 'unresolved' }>,
+	notSent: string,
+): string {
+	const { one, many } = nounOfType(key.objectType);
+	const name = `${labelOf(key.property)} ${valueOf(key.value)}`;
+	if (refused) {
+		const why = refused.error.message || refused.status ? callRefused(refused) : `${refused.why}.`;
+		return `${notSent}: the ${one} with the ${name} could not be looked up. ${capitalized(why)}`;
+	}
+	if (!ids.length) return `No ${one} has the ${name}, so nothing was ${verbOf(effect)}.`;
+	const shown = ids.slice(0, MOST_IDS).join(', ') + (ids.length > MOST_IDS ? ', …' : '');
+	return `Several ${many} have the ${name} (record IDs ${shown}), so nothing was ${verbOf(effect)}. Use the record ID of the right one.`;
+}
+
 /** Why HubSpot refused one record, and which one. */
 function refusedAlone(subject: Subject, who: Who, error: HubSpotError, status?: number): string {
 	const gone = isNotFound(error) ? missing(subject, who) : undefined;
@@ -186,6 +208,8 @@ function whatHappened(subject: Subject, failure: Failure): string {
 			return reason === 'unsent'
 				? whyNot({ kind: 'denied', refusal: event.refusal }, notSent)
 				: refusedWhole(subject, event);
+		case 'unresolved':
+			return unresolved(subject, event, notSent);
 		case 'denied':
 			return `${notSent}${applied === 'maybe' ? ' again' : ''}: ${withoutStops(event.why)}.`;
 		case 'lost': {

@@ -185,7 +185,11 @@ describe('A read', () => {
 			[reply('', 204)],
 			'HubSpot accepted the batch (HTTP 204) but its answer cannot be read, so this record was not read. Run it again.',
 		],
-		['cannot be asked', [{ kind: 'denied', why: 'no credential' }], 'Not looked up: no credential.'],
+		[
+			'cannot be asked',
+			[{ kind: 'denied', why: 'no credential' }],
+			'Not looked up: no credential.',
+		],
 	])('that %s is never told as if something may have been written', async (_, script, message) => {
 		const { told, text } = await tell(...script);
 		expect(problemOf(told[0]).message).toBe(message);

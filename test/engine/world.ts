@@ -4,11 +4,12 @@
  * `run` and governor as in n8n, calls go straight into the fake, and time is a number that jumps to
  * the next thing due. Several executions share one world, as they share one account.
  */
-import type { Clock, Http, HttpAnswer, HttpRequest } from '../../nodes/engine/means';
+import type { Clock, Http, HttpAnswer, HttpRequest, Lane } from '../../nodes/engine/means';
 import type { Entry, Outcome } from '../../nodes/engine/outcome';
 import { Governor } from '../../nodes/engine/governor';
 import { run } from '../../nodes/engine/run';
 import type { Place } from '../../nodes/hubspot/endpoint';
+import { LANES, type LaneName } from '../../nodes/hubspot/limits';
 import type { Reading } from '../../nodes/hubspot/values';
 import { DEFAULT_VERSION } from '../../nodes/hubspot/versions';
 import { isFailed, toEntry } from '../../nodes/n8n/items';
@@ -33,6 +34,9 @@ export class World {
 	readonly hubspot: FakeHubSpot;
 
 	governor = new Governor();
+
+	/** Of the rate limits that only some endpoints have. */
+	readonly governors = new Map<LaneName, Governor>();
 
 	/** How long the next call takes, there and back. */
 	latencyMs: () => number = () => 100;
@@ -201,6 +205,14 @@ export async function startJob(job: Job) {
 		return next.length ? next : undefined;
 	};
 	const lane = governor.lane(clock, share);
+	const lanes = new Map<LaneName, Lane>();
+	const laneOf = (name: LaneName) => {
+		const own = world.governors.get(name) ?? new Governor(clock.now(), LANES[name]);
+		world.governors.set(name, own);
+		const known = lanes.get(name) ?? own.lane(clock, share);
+		lanes.set(name, known);
+		return known;
+	};
 	const outcomes = settled.map((outcome) => tell(row, outcome));
 	const broken: Error[] = [];
 	await run(row.effect, source, {
@@ -210,6 +222,7 @@ export async function startJob(job: Job) {
 		http,
 		clock,
 		lane,
+		laneOf,
 		tell: (outcome) => {
 			const told = tell(row, outcome);
 			outcomes.push(told);
@@ -218,6 +231,7 @@ export async function startJob(job: Job) {
 		onBroken: (error) => broken.push(error),
 	});
 	lane.leave();
+	for (const each of lanes.values()) each.leave();
 	if (broken.length && !mayBreak) throw broken[0];
 	return { outcomes: outcomes.sort((a, b) => a.item - b.item), entries };
 }

@@ -40,6 +40,8 @@ export interface Endpoint {
 	template: string;
 	/** one of these is needed; none: any token will do */
 	scopes: (visit: Visit) => readonly string[];
+	/** a rate limit of its own, for the whole account and without headers; none: that of the app */
+	lane?: { name: string; calls: number; ms: number };
 	/** the queue this kind of call takes its faults from; none: nothing goes wrong with it */
 	faults?: FaultQueue;
 	/** for the statistics: under which name the inputs of a body count, and where they are in it */

@@ -88,7 +88,12 @@ export function isSingle(fault: Fault | null): fault is SingleFault | null {
 }
 
 /** The queues of a `FakeHubSpot`, each named after its property. */
-export type FaultQueue = 'faults' | 'singleFaults' | 'readFaults' | 'supportingFaults';
+export type FaultQueue =
+	| 'faults'
+	| 'singleFaults'
+	| 'readFaults'
+	| 'searchFaults'
+	| 'supportingFaults';
 
 export class Faults<F extends Fault = Fault> {
 	private readonly queue: Array<F | null> = [];

@@ -93,6 +93,8 @@ export interface FakeOptions extends Partial<RecordHabits>, Partial<DefaultHabit
 	eventArchiveErrorContext?: EventHabits['archiveErrorContext'];
 	/** properties come in pages of this size; default: all at once, as STATED */
 	propertyPageSize?: number;
+	/** so long after a record was created, searches do not find it; default 0 */
+	searchLagMs?: number;
 	/** how long answers take; default 0 */
 	latency?: Latency;
 	/** how a refusal tells which values were not valid; default: in `errors`, by property and value */
@@ -142,6 +144,8 @@ export class FakeHubSpot {
 	readonly faults = new Faults();
 	/** of writes about one thing: PUT and PATCH of an event, PATCH of a record */
 	readonly singleFaults = new Faults<SingleFault>();
+	/** of searches */
+	readonly searchFaults = new Faults<SingleFault>();
 	/** of reads of records and events, in batches or single; a single one takes no `Fault` of batches */
 	readonly readFaults = new Faults();
 	/**
@@ -189,6 +193,7 @@ export class FakeHubSpot {
 				updateConflicts: options.updateConflicts ?? 'perItem',
 				conflictWords: options.conflictWords ?? 'byProperty',
 				updateWritesNothing: options.updateWritesNothing ?? false,
+				searchLagMs: options.searchLagMs ?? 0,
 			}),
 			events: new Events(world, properties, {
 				errorContext: options.eventErrorContext ?? 'externalEventId',
@@ -359,7 +364,10 @@ export class FakeHubSpot {
 		const { version, parameters } = found;
 		const { account } = this;
 		const visit = { version, parameters, query, json: parsedOnce(call.body), token, account };
-		const rates = this.meter.spend(token.appId, token.kind, account.now());
+		const { lane } = endpoint;
+		const rates = lane
+			? this.meter.spendIn(lane, account.now())
+			: this.meter.spend(token.appId, token.kind, account.now());
 		const fault = endpoint.faults ? this[endpoint.faults].take() : null;
 		const reply = refusedOr(() => this.admit(call, visit, endpoint, fault));
 		if (reply.rates === false) return reply;

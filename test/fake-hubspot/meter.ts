@@ -34,6 +34,7 @@ export class Meter {
 	private readonly perDay: number;
 	private readonly enforced: boolean;
 	private readonly windows = new Map<number, Window>();
+	private readonly lanes = new Map<string, Window>();
 	private today = { day: 0, calls: 0 };
 
 	constructor(private readonly habits: MeterHabits) {
@@ -69,6 +70,20 @@ export class Meter {
 		if (overDay) throw tooMany('DAILY', headers);
 		if (overBurst) throw tooMany('TEN_SECONDLY_ROLLING', headers);
 		return headers;
+	}
+
+	/**
+	 * Counts a call against a limit that the whole account shares, and refuses it beyond that. STATED
+	 * of searches: no headers tell of it.
+	 */
+	spendIn({ name, calls, ms }: { name: string; calls: number; ms: number }, now: number) {
+		if (!this.enforced) return {};
+		let window = this.lanes.get(name);
+		if (!window) this.lanes.set(name, (window = new Window(now)));
+		window.forgetUntil(now - ms);
+		if (window.size >= calls) throw tooMany('SECONDLY');
+		window.push(now);
+		return {};
 	}
 
 	private windowOf(appId: number, now: number): Window {

@@ -6,7 +6,7 @@ import {
 	customFields,
 	objectFields,
 	properties,
-	uniqueProperties,
+	keyProperties,
 	upsertFields,
 } from '../../nodes/n8n/properties';
 import { OBJECT_TYPES } from '../fake-hubspot/properties';
@@ -131,7 +131,7 @@ describe('The fields of an object type', () => {
 			required: false,
 			display: true,
 			defaultMatch: false,
-			canBeUsedToMatch: false,
+			canBeUsedToMatch: true,
 			type: 'string',
 			hubSpotType: 'string',
 		});
@@ -206,9 +206,17 @@ describe('The fields of an object type', () => {
 		[true, { name: 'email' }, '0-1'],
 		[false, { name: 'email' }, 'deals'],
 		[false, { name: 'phone' }, 'contacts'],
-	])('can be matched by: %p for %p of %s', async (expected, property, objectType) => {
-		expect(await oneField(property, objectType)).toMatchObject({ canBeUsedToMatch: expected });
-	});
+	])(
+		'can be matched by in an upsert: %p for %p of %s; in an update always',
+		async (expected, property, objectType) => {
+			expect(await oneField(property, objectType)).toMatchObject({ canBeUsedToMatch: true });
+			const unique = { name: 'other', hasUniqueValue: true };
+			const given = listing({ name: 'p', label: 'P', type: 'string', ...property }, unique);
+			const fields = await upsertFields(standIn(given).context, objectType);
+			const field = fields.find(({ id }) => id === (property.name ?? 'p'));
+			expect(field).toMatchObject({ canBeUsedToMatch: expected });
+		},
+	);
 
 	it.each([
 		['calculated', { calculated: true }],
@@ -378,13 +386,22 @@ describe('The choices of a read', () => {
 		['deals', ['', 'sku']],
 		['contacts', ['', 'email', 'sku']],
 		['0-1', ['', 'email', 'sku']],
-	])('to find records of %s by are the record ID, and what is unique', async (type, expected) => {
-		const found = await uniqueProperties(standIn(LIST).context, type);
-		expect(found[0]).toEqual({ name: 'Record ID', value: '' });
-		expect(found.map(({ value }) => value)).toEqual(expected);
-	});
+	])(
+		'to find records of %s by are the record ID, what is unique, and then the others, which say that they are searched',
+		async (type, expected) => {
+			const found = await keyProperties(standIn(LIST).context, type);
+			expect(found[0]).toEqual({ name: 'Record ID', value: '' });
+			const [atOnce, searched] = [true, false].map((wanted) =>
+				found.filter(({ description }) => (description === undefined) === wanted),
+			);
+			expect(atOnce.map(({ value }) => value)).toEqual(expected);
+			expect(found).toEqual([...atOnce, ...searched]);
+			const all = await properties(standIn(LIST).context, type);
+			expect(found).toHaveLength(all.length);
+		},
+	);
 
-	it.each([properties, uniqueProperties])('say why they cannot be loaded', async (load) => {
+	it.each([properties, keyProperties])('say why they cannot be loaded', async (load) => {
 		const failing = standIn({ answer: () => new Reply(500, {}) }).context;
 		await expect(load(failing, 'deals')).rejects.toThrow(
 			'The properties of deals could not be loaded from HubSpot: no reason given (HTTP 500).',

@@ -227,7 +227,7 @@ const READ = {
 	properties: ['city'],
 	record: (item: number) => `${item + 1}`,
 };
-const ARCHIVE = { operation: 'batchArchiveObjects', recordId: (item: number) => `${item + 1}` };
+const ARCHIVE = { operation: 'batchArchiveObjects', record: (item: number) => `${item + 1}` };
 
 /** Knows every record that it is asked for. */
 const readsAll = (options: IHttpRequestOptions) => ({
@@ -332,13 +332,13 @@ describe('A run that archives', () => {
 
 	it('sends nothing for an item without an ID in digits', async () => {
 		const { items, sent } = await run({
-			parameters: { ...ARCHIVE, recordId: (item: number) => (item ? 'ada@example.com' : '5') },
+			parameters: { ...ARCHIVE, record: (item: number) => (item ? 'ada@example.com' : '5') },
 			answer: gone,
 			continueOnFail: true,
 		});
 		expect(sent).toEqual([[{ id: '5' }]]);
 		expect(errorsOf(items)[1]?.message).toBe(
-			'Not sent: Record ID must be an ID in digits, such as 512, but is “ada@example.com”. [item 1]',
+			'Not sent: Record to Archive must be a record ID in digits, such as 512, but is “ada@example.com”: to find records by another value, choose its property under Find Records By Property Name or ID. [item 1]',
 		);
 	});
 });

@@ -722,7 +722,14 @@ describe('A fault in a mapped field', () => {
 			undefined,
 			'Object ID',
 		],
-		['a parameter for the record ID', batchArchiveObjects, {}, [], undefined, 'Record ID'],
+		[
+			'a parameter for the record to go',
+			batchArchiveObjects,
+			{},
+			[],
+			undefined,
+			'Record to Archive',
+		],
 		['a parameter for the object ID', batchArchiveEvents, {}, [], undefined, 'Object ID'],
 		['a parameter for the record', batchReadObjects, {}, [], undefined, 'Record to Find'],
 	])('calls %s as the user does', (_, row, json, known, matchOn, name) => {

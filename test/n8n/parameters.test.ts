@@ -94,10 +94,10 @@ describe('A saved workflow', () => {
 			jsonNotice(writing),
 			jsonOf(all),
 			jsonOfAgent(RECORDS, writing),
-			'recordId: required string = "" for inputMode fields, operation batchArchiveObjects',
+			'idProperty: options = "" for inputMode fields, operation batchArchiveObjects|batchReadObjects',
+			'record: required string = "" for inputMode fields, operation batchArchiveObjects',
 			jsonNotice('batchArchiveObjects'),
 			jsonOfAgent(RECORDS, 'batchArchiveObjects'),
-			'idProperty: options = "" for inputMode fields, operation batchReadObjects',
 			'record: required string = "" for inputMode fields, operation batchReadObjects',
 			jsonNotice('batchReadObjects'),
 			jsonOfAgent(RECORDS, 'batchReadObjects'),
@@ -261,13 +261,13 @@ describe('The editor', () => {
 
 	it('says before an archive what HubSpot’s silence means', () => {
 		expect(find(RECORDS, 'archiveNotice').displayName).toMatch(
-			/recycle bin, where you can restore them for 90 days.*a wrong ID counts as done too/,
+			/recycle bin, where you can restore them for 90 days.*a wrong record ID counts as done too/,
 		);
 	});
 
 	it.each([
 		['properties', 'getProperties'],
-		['idProperty', 'getUniqueProperties'],
+		['idProperty', 'getKeyProperties'],
 	])('asks for the choices of %s anew when another object type is chosen', (name, method) => {
 		expect(find(RECORDS, name).typeOptions).toEqual({
 			loadOptionsMethod: method,

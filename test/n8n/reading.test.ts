@@ -355,7 +355,7 @@ describe("The workflow's time zone", () => {
 		const { inputs } = await read({
 			row: batchArchiveObjects,
 			items: PEOPLE,
-			parameters: { recordId: '={{ $json.id }}' },
+			parameters: { record: '={{ $json.id }}' },
 			timeZone: 'Europe/Berlinn',
 		});
 		expect(inputs).toHaveLength(3);
@@ -484,10 +484,10 @@ describe('Parameters of their own instead of a mapper', () => {
 		const { inputs, evaluatedOf } = await read({
 			row: batchArchiveObjects,
 			items: LIST,
-			parameters: { recordId: (item: number) => item + 100 },
+			parameters: { record: (item: number) => item + 100 },
 		});
 		expect(inputs).toEqual([{ id: '100' }, { id: '101' }, { id: '102' }]);
-		expect(evaluatedOf('recordId')).toHaveLength(3);
+		expect(evaluatedOf('record')).toHaveLength(3);
 	});
 
 	it('of records to find are IDs in digits, unless a property to find them by is chosen', async () => {
@@ -509,11 +509,11 @@ describe('Parameters of their own instead of a mapper', () => {
 		const { inputs, settled } = await read({
 			row: batchArchiveObjects,
 			items: LIST,
-			parameters: { recordId: '={{ $json.key }}' },
+			parameters: { record: '={{ $json.key }}' },
 		});
 		expect(inputs).toEqual([{ id: '1' }, { id: '3' }]);
 		expect(settled.map(messageOf)).toEqual([
-			'Not sent: Record ID must be an ID in digits, such as 512, but is “x”.',
+			'Not sent: Record to Archive must be a record ID in digits, such as 512, but is “x”: to find records by another value, choose its property under Find Records By Property Name or ID.',
 		]);
 	});
 

@@ -105,14 +105,11 @@ describe('the properties of a CRM object', () => {
 		},
 	);
 
-	it('can be matched on when they are unique, and e-mail for contacts', async () => {
+	it('can all be matched on: those whose values are not unique are searched first', async () => {
 		await start();
-		const matchable = (await contactFields()).filter(({ canBeUsedToMatch }) => canBeUsedToMatch);
-		expect(matchable.map(({ id }) => id).sort()).toEqual([
-			'customer_number',
-			'email',
-			'hs_object_id',
-		]);
+		const fields = await contactFields();
+		expect(fields.map(({ id }) => id)).toEqual(expect.arrayContaining(['email', 'lastname']));
+		expect(fields.filter(({ canBeUsedToMatch }) => !canBeUsedToMatch)).toEqual([]);
 	});
 
 	it('have their label, their type and their options; dates say which kind they are', async () => {
@@ -279,18 +276,19 @@ describe('what records can be found by, and what a read can return', () => {
 			objectType: { __rl: true, mode: 'id', value: objectType },
 		});
 
-	it('are the record ID and the properties that HubSpot keeps unique', async () => {
+	it('are the record ID, the properties that HubSpot keeps unique, and the others', async () => {
 		await start();
 		fake.hubspot.defineProperty('contacts', {
 			name: 'customer_number',
 			label: 'Customer Number',
 			hasUniqueValue: true,
 		});
-		const found = await options('getUniqueProperties');
+		const found = await options('getKeyProperties');
 		expect(found[0]).toEqual({ name: 'Record ID', value: '' });
 		expect(found).toContainEqual({ name: 'Customer Number', value: 'customer_number' });
-		expect(found.map(({ value }) => value)).toContain('email');
-		expect(found.map(({ value }) => value)).not.toContain('firstname');
+		const names = found.map(({ value }) => value);
+		expect(names.indexOf('email')).toBeGreaterThan(0);
+		expect(names.indexOf('firstname')).toBeGreaterThan(names.indexOf('customer_number'));
 	});
 
 	it('are all properties, those included that nobody can write', async () => {
@@ -303,7 +301,7 @@ describe('what records can be found by, and what a read can return', () => {
 
 	it.each([
 		['getProperties', []],
-		['getUniqueProperties', [{ name: 'Record ID', value: '' }]],
+		['getKeyProperties', [{ name: 'Record ID', value: '' }]],
 	])('are not asked for before an object type is chosen (%s)', async (method, expected) => {
 		await start();
 		expect(await options(method, '')).toEqual(expected);

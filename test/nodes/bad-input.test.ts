@@ -221,7 +221,7 @@ const archived = (kind: string, bad: IDataObject): Kind => ({
 	parameters: {
 		...record,
 		operation: 'batchArchiveObjects',
-		recordId: '={{ $json.contact }}',
+		record: '={{ $json.contact }}',
 	} as Parameters,
 });
 

@@ -118,7 +118,7 @@ it('A field mapped by hand to a column that no item has is told in one hint, by 
 	const { hints, done } = await update(items, { mappingMode: 'defineBelow', value });
 	expect(done).toHaveLength(2);
 	expect(hints).toEqual([
-		'Not sent, because no item has the column: “Last Name”. Check the expression mapped to it.',
+		'Not sent, because no item has the column: “Last name”. Check the expression mapped to it.',
 	]);
 });
 

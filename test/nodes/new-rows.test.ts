@@ -64,7 +64,7 @@ const READ = {
 const ARCHIVE = {
 	...contacts,
 	operation: 'batchArchiveObjects',
-	recordId: '={{ $json.contact }}',
+	record: '={{ $json.contact }}',
 };
 const ARCHIVE_EVENTS = {
 	...common,
@@ -331,7 +331,8 @@ describe('An archive of records', () => {
 
 	describe('of which one is named by an e-mail address', () => {
 		const input = some(2, 'p3@example.com', 4);
-		const message = /^Not sent: Record ID must be an ID in digits, such as 512, but is “/;
+		const message =
+			/^Not sent: Record to Archive must be a record ID in digits, such as 512, but is “/;
 
 		it('sends it to the error output, and archives the others', async () => {
 			const ran = await archive(input, { onError: 'continueErrorOutput' });
@@ -501,13 +502,14 @@ describe.each(Object.keys(AGENTS) as Array<keyof typeof AGENTS>)('As a tool (%s)
 	});
 
 	it('an archive tells the model that the record is gone, not that it was there', async () => {
-		const own = { ...ARCHIVE, recordId: fromAI('id') };
+		const own = { ...ARCHIVE, record: fromAI('id') };
 		const { answers } = await ask('hubSpotCrmObjects', own, [{ id: '1' }, { id: 'ada' }]);
 		expect(answers).toEqual([
 			{ outcome: 'done', message: expect.stringMatching(/^Not in HubSpot any more\.$/), id: '1' },
 			{
 				outcome: 'not sent',
-				message: 'Not sent: Record ID must be an ID in digits, such as 512, but is “ada”.',
+				message:
+					'Not sent: Record to Archive must be a record ID in digits, such as 512, but is “ada”: to find records by another value, choose its property under Find Records By Property Name or ID.',
 			},
 		]);
 	});

@@ -87,7 +87,7 @@ const plain = (node: string, operation: string, parameter: string) => ({
 });
 const PLAIN: typeof OPERATIONS = {
 	'Batch Read CRM Objects': plain('hubSpotCrmObjects', 'batchReadObjects', 'record'),
-	'Batch Archive CRM Objects': plain('hubSpotCrmObjects', 'batchArchiveObjects', 'recordId'),
+	'Batch Archive CRM Objects': plain('hubSpotCrmObjects', 'batchArchiveObjects', 'record'),
 	'Batch Archive Events': plain('hubSpotMarketingEvents', 'batchArchiveEvents', 'objectId'),
 	'Batch Upsert CRM Objects': {
 		...OPERATIONS['Batch Update CRM Objects'],

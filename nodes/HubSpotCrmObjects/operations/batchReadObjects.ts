@@ -1,27 +1,33 @@
 /** Batch Read CRM Objects: one item in, one record out; a record that does not exist is reported. */
-import { keyed, nameOf, readRecords, renamedRecords, type RecordName } from '../../hubspot/records';
+import {
+	byAnyProperty,
+	keyed,
+	nameOf,
+	readRecords,
+	renamedRecords,
+	type RecordName,
+} from '../../hubspot/records';
 import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import { plainParameters } from '../../n8n/parameters';
 import { idProperty } from './fields';
-import { nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
-
-/** n8n wants this ending of every list whose entries are loaded. */
-const FIND_BY = 'Find Records By Property Name or ID';
-
-/** By record ID, an e-mail address would find nobody: HubSpot would say that there is no such record. */
-const inDigits: values.Check = ({ id, idProperty: property }, refuse) => {
-	if (property !== undefined || /^\d+$/.test(String(id))) return;
-	const hint = `to find records by another value, choose its property under ${FIND_BY}`;
-	refuse(id, { expected: 'a record ID in digits, such as 512', hint }, ['id']);
-};
+import {
+	CRM_OBJECT,
+	FIND_BY,
+	FIND_BY_PROPERTY,
+	inDigits,
+	nounOf,
+	OBJECT_TYPE,
+	OBJECT_TYPE_IN_PATH,
+} from './parameters';
 
 export const batchReadObjects = operation<RecordName>({
+	resource: CRM_OBJECT,
 	value: 'batchReadObjects',
 	name: 'Batch Read CRM Objects',
 	action: 'Batch read CRM objects',
 	description:
-		'Read records of any CRM object, found by email, record ID or another unique property, up to 100 per call',
+		'Read records of any CRM object, found by email, record ID or any other property, up to 100 per call',
 	toolDescription: 'Read one HubSpot record. Changes nothing.',
 	form: {
 		options: ['batchSize'],
@@ -29,19 +35,7 @@ export const batchReadObjects = operation<RecordName>({
 			OBJECT_TYPE,
 			...plainParameters(
 				[
-					{
-						displayName: FIND_BY,
-						name: 'idProperty',
-						type: 'options',
-						typeOptions: {
-							loadOptionsMethod: 'getUniqueProperties',
-							loadOptionsDependsOn: ['authentication', 'objectType.value'],
-						},
-						default: '',
-						description:
-							'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-						hint: 'Record ID, or a property with unique values, such as Email',
-					},
+					FIND_BY_PROPERTY,
 					{
 						displayName: 'Record to Find',
 						name: 'record',
@@ -87,5 +81,11 @@ export const batchReadObjects = operation<RecordName>({
 		noun: nounOf,
 		name: nameOf,
 	},
-	effect: { kind: 'read', ask: readRecords, detour: renamedRecords, keyed },
+	effect: {
+		kind: 'read',
+		ask: readRecords,
+		resolve: byAnyProperty(true),
+		detour: renamedRecords,
+		keyed,
+	},
 });

@@ -1,5 +1,6 @@
 /** Batch Update CRM Objects: changes records that exist, by record ID or a unique property. */
 import {
+	byAnyProperty,
 	checkRecords,
 	keyed,
 	nameOf,
@@ -13,14 +14,15 @@ import { operation } from '../../n8n/operation';
 import { inputParameters } from '../../n8n/parameters';
 import { batchUpsertObjects } from './batchUpsertObjects';
 import { idProperty, recordFromFields, warningsOf } from './fields';
-import { nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
+import { CRM_OBJECT, nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
 
 export const batchUpdateObjects = operation<RecordInput>({
+	resource: CRM_OBJECT,
 	value: 'batchUpdateObjects',
 	name: 'Batch Update CRM Objects',
 	action: 'Batch update CRM objects',
 	description:
-		'Update existing records of any CRM object, matched by email, record ID or another unique property, up to 100 per call',
+		'Update existing records of any CRM object, matched by email, record ID or any other property, up to 100 per call',
 	toolDescription:
 		'Update one existing HubSpot record. A record that does not exist is refused, never created.',
 	form: {
@@ -37,7 +39,7 @@ export const batchUpdateObjects = operation<RecordInput>({
 					matchingFieldsLabels: {
 						title: 'Match Records By',
 						description:
-							'The property that identifies the record: Record ID, or one with unique values (Email for contacts)',
+							'The property that identifies the record: Record ID, one with unique values (Email for contacts), or any other, which is searched first',
 						hint: 'A record that does not exist is reported, never created',
 					},
 				},
@@ -64,6 +66,7 @@ export const batchUpdateObjects = operation<RecordInput>({
 		verb: 'written',
 		again: 'safe',
 		send: updateRecords,
+		resolve: byAnyProperty(true),
 		alone: updateOneRecord,
 		// HubSpot refuses to update a record that does not exist. One that it accepted but that is not
 		// found may have been merged.

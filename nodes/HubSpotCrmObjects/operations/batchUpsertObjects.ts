@@ -12,7 +12,7 @@ import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import { inputParameters } from '../../n8n/parameters';
 import { idProperty, recordFromFields, warningsOf } from './fields';
-import { nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
+import { CRM_OBJECT, nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
 
 /**
  * A required unique property: HubSpot refuses an upsert by record ID, because that does not tell
@@ -37,6 +37,7 @@ function complete(result: Result, repeated: boolean): Result {
 }
 
 export const batchUpsertObjects = operation<RecordInput & { idProperty: string }>({
+	resource: CRM_OBJECT,
 	value: 'batchUpsertObjects',
 	name: 'Batch Upsert CRM Objects',
 	action: 'Batch upsert CRM objects',

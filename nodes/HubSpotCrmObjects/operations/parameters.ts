@@ -3,8 +3,13 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { standardObject } from '../../hubspot/objects';
 import type { Place } from '../../hubspot/endpoint';
+import * as values from '../../hubspot/values';
 import { nounOfType, type Noun } from '../../n8n/nouns';
-import type { PlaceParameter } from '../../n8n/operation';
+import type { PlaceParameter, Resource } from '../../n8n/operation';
+
+export const CRM_OBJECT: Resource = { name: 'CRM Object', value: 'crmObject' };
+export const ASSOCIATION: Resource = { name: 'Association', value: 'association' };
+export const LIST_MEMBERSHIP: Resource = { name: 'List Membership', value: 'listMembership' };
 
 export const OBJECT_TYPE: INodeProperties = {
 	displayName: 'Object Type',
@@ -29,6 +34,31 @@ export const OBJECT_TYPE: INodeProperties = {
 			hint: 'For a custom object, its object type ID (2-…) or its full name (p…_…)',
 		},
 	],
+};
+
+/** n8n wants this ending of every list whose entries are loaded. */
+export const FIND_BY = 'Find Records By Property Name or ID';
+
+/** The property that records are found by: the record ID, a unique one, or any other. */
+export const FIND_BY_PROPERTY: INodeProperties = {
+	displayName: FIND_BY,
+	name: 'idProperty',
+	type: 'options',
+	typeOptions: {
+		loadOptionsMethod: 'getKeyProperties',
+		loadOptionsDependsOn: ['authentication', 'objectType.value'],
+	},
+	default: '',
+	description:
+		'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+	hint: 'Record ID, Email and other properties with unique values are found at once. Any other property is searched: HubSpot finds new records only some seconds later, and a value that several records have is refused.',
+};
+
+/** By record ID, an e-mail address would find nobody: HubSpot would say that there is no such record. */
+export const inDigits: values.Check = ({ id, idProperty: property }, refuse) => {
+	if (property !== undefined || /^\d+$/.test(String(id))) return;
+	const hint = `to find records by another value, choose its property under ${FIND_BY}`;
+	refuse(id, { expected: 'a record ID in digits, such as 512', hint }, ['id']);
 };
 
 /** What an object type must look like to go into the path of a call. */

@@ -4,6 +4,7 @@ import type { Endpoint, NotFaked } from '../endpoints';
 import { archiveRecords } from './archive';
 import { patchRecord } from './patch';
 import { readRecord, readRecords } from './read';
+import { searchRecords } from './search';
 import { updateRecords } from './update';
 import { upsertRecords } from './upsert';
 
@@ -14,6 +15,7 @@ export const RECORD_ENDPOINTS: readonly Endpoint[] = [
 	archiveRecords,
 	readRecords,
 	readRecord,
+	searchRecords,
 ];
 
 export const RECORD_NOT_FAKED: readonly NotFaked[] = [

@@ -44,6 +44,8 @@ export interface RecordHabits {
 	 * inputs: OBSERVED for events, INFERRED for records. A PATCH works all the same.
 	 */
 	updateWritesNothing: boolean;
+	/** So long after a record was created, searches do not find it (STATED that they lag). */
+	searchLagMs: number;
 }
 
 export class Records {
@@ -77,6 +79,14 @@ export class Records {
 
 	private of(typeId: string): Map<string, CrmRecord> {
 		return mapIn(this.types, typeId);
+	}
+
+	/** What a search sees. */
+	searchable(typeId: string): CrmRecord[] {
+		const untilMs = Date.parse(this.nowIso()) - this.habits.searchLagMs;
+		const all = [...this.of(typeId).values()];
+		if (!this.habits.searchLagMs) return all;
+		return all.filter(({ createdAt }) => Date.parse(createdAt) <= untilMs);
 	}
 
 	seed(typeId: string, properties: Record<string, string>, id = this.freeId(typeId)): string {

@@ -1,0 +1,252 @@
+/**
+ * Finds the IDs of records that inputs call by other values, before anything is planned: a hundred
+ * values a call, equal ones once. Exactly one record must have the value.
+ */
+import type { Endpoint, Input, LookupKey, Place, Resolve } from '../../hubspot/endpoint';
+import { isNotFound, OBJECT_NOT_FOUND, parseError } from '../../hubspot/errors';
+import {
+	DEFINITIONS,
+	definitionsIn,
+	finderOf,
+	idsByValue,
+	isCutOff,
+	isEmailOfContacts,
+	type Definition,
+} from '../../hubspot/finding';
+import { correlationIdIn } from '../../hubspot/limits';
+import { folded, parseEnvelope, type Envelope } from '../../hubspot/replies';
+import type { ApiVersion } from '../../hubspot/versions';
+import type { Caller } from '../caller';
+import { aboutAddress, errorOf } from '../match';
+import {
+	failed,
+	unsent,
+	type Entry,
+	type Outcome,
+	type Refusal,
+	type Source,
+	type Stop,
+} from '../outcome';
+import type { Sent } from '../send';
+import { refusalOf } from '../settle';
+
+/** Portions of entries that are looked up while the first of them are sent. */
+const MOST_AHEAD = 4;
+
+/** What is known of a key: the records that have it, or why that could not be found out. */
+type Found = { ids: string[] } | { refusal: Refusal } | { stop: Stop };
+
+export interface Resolving {
+	caller: Caller;
+	settle: (outcome: Outcome) => void;
+	/** Start no further call after a failure (On Error = Stop). */
+	stopOnFailure: boolean;
+}
+
+/** A source of the same entries with IDs in them; those without exactly one record are settled. */
+export function resolving(
+	source: Source,
+	resolve: Resolve<Input>,
+	{ caller, settle, stopOnFailure }: Resolving,
+): Source {
+	const finder = new Finder(caller);
+	const withIds = async (entry: Entry, keys: LookupKey[]): Promise<Entry[]> => {
+		if (!keys.length) return [entry];
+		const found = await Promise.all(keys.map((key) => finder.find(entry.place.version, key)));
+		const ids = found.flatMap((each) => ('ids' in each && each.ids.length === 1 ? each.ids : []));
+		if (ids.length === keys.length) {
+			return [{ ...entry, input: resolve.resolved(entry.input, ids) }];
+		}
+		const bad = found.findIndex((each) => !('ids' in each && each.ids.length === 1));
+		settle(unresolved(entry.item, keys[bad], found[bad]));
+		if (stopOnFailure) caller.stopFor({ kind: 'stopOnFailure' });
+		return [];
+	};
+	const resolved = async (named: Array<{ entry: Entry; keys: LookupKey[] }>): Promise<Entry[]> => {
+		await Promise.all(named.flatMap(({ entry, keys }) => finder.learn(entry.place, keys)));
+		const waiting = named.map(async ({ entry, keys }) => {
+			const isTaken = resolve.takesUnique && keys.every((key) => finder.mayBeUnique(key));
+			return await withIds(entry, isTaken ? [] : keys);
+		});
+		finder.ask();
+		return (await Promise.all(waiting)).flat();
+	};
+
+	const ahead: Array<Promise<Entry[]>> = [];
+	let isOver = false;
+	return async () => {
+		while (!isOver && ahead.length < MOST_AHEAD) {
+			const entries = await source();
+			isOver = entries === undefined;
+			if (!entries) break;
+			const named = entries.map((entry) => ({
+				entry,
+				keys: resolve.names(entry.input, entry.place),
+			}));
+			ahead.push(resolved(named));
+			// Where nothing is looked up, there is nothing to wait for.
+			if (!named.some(({ keys }) => keys.length)) break;
+		}
+		return await ahead.shift();
+	};
+}
+
+/** Why an entry has no ID. */
+function unresolved(item: number, key: LookupKey, found: Found): Outcome {
+	if ('stop' in found) return unsent(item, found.stop);
+	if ('refusal' in found) {
+		const { refusal } = found;
+		const { error, status, headers } = refusal;
+		return failed(item, {
+			reason: 'unsent',
+			applied: 'no',
+			event: { kind: 'unresolved', key, ids: [], refusal },
+			status,
+			category: error.category ?? error.policyName,
+			correlationId: error.correlationId ?? correlationIdIn(headers),
+		});
+	}
+	const event = { kind: 'unresolved', key, ids: found.ids } as const;
+	const category = found.ids.length ? undefined : OBJECT_NOT_FOUND;
+	return failed(item, { reason: 'rejected', applied: 'no', event, category });
+}
+
+// ---------------------------------------------------------------- looking up
+
+/** Keys of one property, to be asked for together. */
+interface Group {
+	place: Place;
+	/** By folded value. */
+	waiting: Map<string, { key: LookupKey; tell: (found: Found) => void }>;
+}
+
+/** Looks up keys, each once in a run. */
+class Finder {
+	private readonly found = new Map<string, Promise<Found>>();
+
+	/** What HubSpot says of the properties of an object type; undefined where it says nothing. */
+	private readonly definitions = new Map<string, Map<string, Definition> | undefined>();
+
+	private readonly learning = new Map<string, Promise<void>>();
+
+	private groups = new Map<string, Group>();
+
+	constructor(private readonly caller: Caller) {}
+
+	/** Asks for the definitions of these properties, once for each object type. Never rejects. */
+	learn(place: Place, keys: LookupKey[]): Array<Promise<void>> {
+		return keys
+			.filter((key) => !isEmailOfContacts(key))
+			.map(({ objectType }) => {
+				let asked = this.learning.get(objectType);
+				if (!asked) {
+					const { family, call } = DEFINITIONS;
+					const about = { ...place, parameters: { objectType } };
+					asked = this.caller.page(family, about, call).then(({ verdict, reply }) => {
+						if (verdict === 'answered')
+							this.definitions.set(objectType, definitionsIn(reply?.body));
+					});
+					this.learning.set(objectType, asked);
+				}
+				return asked;
+			});
+	}
+
+	/** True unless HubSpot says that several records may have the same value. */
+	mayBeUnique(key: LookupKey): boolean {
+		if (isEmailOfContacts(key)) return true;
+		return this.definitions.get(key.objectType)?.get(key.property)?.isUnique ?? true;
+	}
+
+	/** What is known of a key; settled after the next {@link ask}. Never rejects. */
+	find(version: ApiVersion, key: LookupKey): Promise<Found> {
+		const { objectType, property } = key;
+		const value = folded(key.value);
+		const alike = JSON.stringify([version, objectType, property]);
+		const known = this.found.get(alike + value);
+		if (known) return known;
+		let group = this.groups.get(alike);
+		if (!group) {
+			group = { place: { version, parameters: { objectType } }, waiting: new Map() };
+			this.groups.set(alike, group);
+		}
+		const { waiting } = group;
+		const found = new Promise<Found>((tell) => waiting.set(value, { key, tell }));
+		this.found.set(alike + value, found);
+		return found;
+	}
+
+	/** Asks for all keys that wait, a hundred a call. */
+	ask(): void {
+		for (const { place, waiting } of this.groups.values()) {
+			void this.answer(place, [...waiting.values()]);
+		}
+		this.groups = new Map();
+	}
+
+	private async answer(place: Place, waiting: Array<{ key: LookupKey; tell: Tell }>) {
+		const [{ key }] = waiting;
+		const endpoint = finderOf(key, this.definitions.get(key.objectType)?.get(key.property));
+		const portions: Array<typeof waiting> = [];
+		for (let at = 0; at < waiting.length; at += endpoint.limit) {
+			portions.push(waiting.slice(at, at + endpoint.limit));
+		}
+		await Promise.all(
+			portions.map(async (portion) => {
+				const keys = portion.map((each) => each.key);
+				// Where this code itself fails, whoever waits must still be told.
+				const found = await this.search(endpoint, place, keys).catch((error: Error) => {
+					const why = `this node failed (${error.message})`;
+					return (): Found => ({ refusal: { error: parseError(undefined), why } });
+				});
+				for (const each of portion) each.tell(found(each.key));
+			}),
+		);
+	}
+
+	/** Asks for keys; a refused or cut-off call is halved until it says which key it is about. */
+	private async search(
+		endpoint: Endpoint,
+		place: Place,
+		keys: LookupKey[],
+	): Promise<(key: LookupKey) => Found> {
+		const { caller } = this;
+		const { stop } = caller;
+		if (stop) return () => ({ stop });
+		const unwanted = () => caller.stop !== undefined;
+		const sent = await caller.ask(endpoint, place, keys, { repeatable: true, unwanted });
+		if (sent.verdict === 'unsent') return await this.search(endpoint, place, keys);
+		const { body } = sent.reply ?? {};
+		const isCut = sent.verdict === 'answered' && isCutOff(body);
+		if (keys.length > 1 && (isCut || isAboutSome(endpoint, place, keys, sent))) {
+			const middle = Math.ceil(keys.length / 2);
+			const [first, second] = await Promise.all([
+				this.search(endpoint, place, keys.slice(0, middle)),
+				this.search(endpoint, place, keys.slice(middle)),
+			]);
+			const inFirst = new Set(keys.slice(0, middle));
+			return (key) => (inFirst.has(key) ? first(key) : second(key));
+		}
+		const envelope = sent.verdict === 'answered' ? parseEnvelope(body) : undefined;
+		if (envelope && isComplete(envelope)) {
+			const ids = idsByValue(envelope, keys[0].property);
+			return ({ value }) => ({ ids: ids.get(folded(value)) ?? [] });
+		}
+		if (sent.verdict === 'rejected' && isNotFound(errorOf(sent))) return () => ({ ids: [] });
+		if (sent.verdict !== 'rejected') caller.learnEnd(sent);
+		return () => ({ refusal: refusalOf(sent) });
+	}
+}
+
+type Tell = (found: Found) => void;
+
+/** A search has no status. */
+const isComplete = ({ status = COMPLETE }: Envelope) => status === COMPLETE;
+const COMPLETE = 'COMPLETE';
+
+/** A refusal that may be about a single key, and not about the address of the call. */
+function isAboutSome(endpoint: Endpoint, place: Place, keys: LookupKey[], sent: Sent): boolean {
+	if (sent.verdict !== 'rejected' || isNotFound(errorOf(sent))) return false;
+	const entries = keys.map((input, item): Entry => ({ item, place, input }));
+	return aboutAddress(endpoint, place, entries, sent) !== 'wrong';
+}

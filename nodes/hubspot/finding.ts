@@ -1,0 +1,114 @@
+/**
+ * Finding the IDs of records by the value of a property: by a batch read where HubSpot keeps the
+ * values unique, else by a search, which lags some seconds behind writes (STATED) and has a rate
+ * limit of its own.
+ */
+import type { Call, Endpoint, LookupKey } from './endpoint';
+import { idText, isRecord, own } from './json';
+import { areContacts } from './objects';
+import { otherNamesIn, propertiesOf, OTHER_EMAILS } from './records';
+import { folded, parseEnvelope, type Envelope, type Result } from './replies';
+
+/** What is known of a property: whether HubSpot refuses a value twice, and its type. */
+export interface Definition {
+	isUnique: boolean;
+	type?: string;
+}
+
+/** HubSpot finds contacts by e-mail as by a unique property, although it does not mark it as one. */
+export const isEmailOfContacts = ({ objectType, property }: LookupKey): boolean =>
+	property === 'email' && areContacts(objectType);
+
+/** Asks for the definitions of all properties of an object type. */
+export const DEFINITIONS = {
+	family: 'properties',
+	call: { method: 'GET', path: '/{objectType}' } satisfies Call,
+} as const;
+
+/** Reads the answer to {@link DEFINITIONS}. */
+export function definitionsIn(body: unknown): Map<string, Definition> {
+	const results: unknown[] = isRecord(body) && Array.isArray(body.results) ? body.results : [];
+	return new Map(
+		results
+			.filter(isRecord)
+			.map(({ name, hasUniqueValue, type }) => [
+				idText(name) ?? '',
+				{ isUnique: hasUniqueValue === true, type: idText(type) },
+			]),
+	);
+}
+
+// ---------------------------------------------------------------- endpoints
+
+const match: Endpoint<LookupKey>['match'] = {
+	key: ({ value }) => folded(value),
+	names: ({ value }) => [value],
+	namedBy: ['ids', 'id'],
+};
+
+/** By a property with unique values: at most one record each. */
+const readByName: Endpoint<LookupKey> = {
+	family: 'objects',
+	method: 'POST',
+	limit: 100,
+	path: '/{objectType}/batch/read',
+	element: ({ value }) => ({ id: value.trim() }),
+	body: (elements, [name]) => {
+		const others = isEmailOfContacts(name) ? [OTHER_EMAILS] : [];
+		return { inputs: elements, idProperty: name.property, properties: [name.property, ...others] };
+	},
+	match,
+};
+
+/** Most results of a page of a search (STATED). */
+const MOST_RESULTS = 200;
+
+/** By any other property: all records that have one of the values. */
+const search = (valueOf: (value: string) => string): Endpoint<LookupKey> => ({
+	family: 'objects',
+	method: 'POST',
+	limit: 100,
+	lane: 'search',
+	path: '/{objectType}/search',
+	element: ({ value }) => valueOf(value.trim()),
+	body: (values, [{ property }]) => ({
+		filterGroups: [{ filters: [{ propertyName: property, operator: 'IN', values }] }],
+		properties: [property],
+		limit: MOST_RESULTS,
+	}),
+	answer: (body) => parseEnvelope(body),
+	match,
+});
+
+/** IN wants the values of text properties in lower case (STATED in the search guide). */
+const searchTexts = search((value) => value.toLowerCase());
+const searchValues = search((value) => value);
+
+/** The endpoint that finds records by a property. */
+export function finderOf(name: LookupKey, definition: Definition | undefined): Endpoint<LookupKey> {
+	if (definition?.isUnique || isEmailOfContacts(name)) return readByName;
+	return (definition?.type ?? 'string') === 'string' ? searchTexts : searchValues;
+}
+
+/** Are there more results than the answer shows? */
+export const isCutOff = (body: unknown): boolean =>
+	isRecord(body) && isRecord(body.paging) && isRecord(body.paging.next);
+
+/** The IDs of the records that an answer shows, by the folded values that they are called by. */
+export function idsByValue({ results }: Envelope, property: string): Map<string, string[]> {
+	const ids = new Map<string, string[]>();
+	for (const result of results) {
+		const id = idText(result.id);
+		if (id === undefined) continue;
+		for (const value of new Set(valuesOf(result, property).map(folded))) {
+			ids.set(value, [...(ids.get(value) ?? []), id]);
+		}
+	}
+	return ids;
+}
+
+function valuesOf(result: Result, property: string): string[] {
+	const value = idText(own(propertiesOf(result), property));
+	const others = property === 'email' ? otherNamesIn(result, OTHER_EMAILS) : [];
+	return value === undefined ? others : [value, ...others];
+}

@@ -1,0 +1,209 @@
+/** stages/resolve.ts: records that inputs call by any property get their IDs before anything is sent. */
+import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
+import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
+import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
+import type { FakeOptions } from '../fake-hubspot/hubspot';
+import { problemOf } from './rows';
+import { runJob, World, type Job } from './world';
+
+function worldOf(options: FakeOptions = {}) {
+	const world = new World(options);
+	const { hubspot } = world;
+	hubspot.defineProperty('companies', { name: 'domain', label: 'Domain' });
+	hubspot.defineProperty('companies', { name: 'city', label: 'City' });
+	hubspot.defineProperty('companies', { name: 'tier', label: 'Tier', type: 'enumeration' });
+	hubspot.defineProperty('companies', { name: 'number', label: 'Number', hasUniqueValue: true });
+	return world;
+}
+
+const archive = async (world: World, raw: unknown[], more: Partial<Job> = {}) =>
+	await runJob({ world, row: batchArchiveObjects, raw, objectType: 'companies', ...more });
+
+const byDomain = (...domains: string[]) => domains.map((id) => ({ id, idProperty: 'domain' }));
+
+/** `POST companies/search` of every call so far. */
+const pathsOf = ({ hubspot }: World) =>
+	hubspot.calls.map(({ method, path }) => `${method} ${path.split('/').slice(4).join('/')}`);
+
+const DEFINITIONS = 'GET companies';
+
+describe('Records called by a property whose values are not unique', () => {
+	it('are searched, a hundred values a call, and reach HubSpot by their IDs', async () => {
+		const world = worldOf();
+		const ids = Array.from({ length: 150 }, (_, n) =>
+			world.hubspot.seedObject('companies', { domain: `d${n}.example` }),
+		);
+		const { outcomes } = await archive(world, byDomain(...ids.map((_, n) => `D${n}.example`)));
+		expect(outcomes.every(({ ok }) => ok)).toBe(true);
+		expect([...world.hubspot.archivedObjects('companies').keys()].sort()).toEqual(ids.sort());
+		expect(pathsOf(world)).toEqual([
+			DEFINITIONS,
+			'POST companies/search',
+			'POST companies/search',
+			'POST companies/batch/archive',
+			'POST companies/batch/archive',
+		]);
+	});
+
+	it('are refused alone where no record has the value, or several have it, and these are named', async () => {
+		const world = worldOf();
+		const { hubspot } = world;
+		const good = hubspot.seedObject('companies', { domain: 'one.example' });
+		const twins = [1, 2].map(() => hubspot.seedObject('companies', { domain: 'two.example' }));
+		const { outcomes } = await archive(
+			world,
+			byDomain('none.example', 'two.example', 'one.example'),
+		);
+		expect(outcomes.slice(0, 2).map(problemOf)).toMatchObject([
+			{
+				reason: 'rejected',
+				applied: 'no',
+				category: 'OBJECT_NOT_FOUND',
+				message: 'No company has the domain none.example, so nothing was archived.',
+			},
+			{
+				reason: 'rejected',
+				applied: 'no',
+				message: `Several companies have the domain two.example (record IDs ${twins.join(', ')}), so nothing was archived. Use the record ID of the right one.`,
+			},
+		]);
+		expect(outcomes[2]).toMatchObject({ ok: true, result: { id: good, domain: 'one.example' } });
+		expect([...hubspot.archivedObjects('companies').keys()]).toEqual([good]);
+	});
+
+	it('stop a run that is to stop on failures before anything else is sent', async () => {
+		const world = worldOf();
+		world.hubspot.seedObject('companies', { domain: 'one.example' });
+		const { outcomes } = await archive(world, byDomain('none.example', 'one.example'), {
+			stopOnFailure: true,
+		});
+		expect(outcomes.map((outcome) => problemOf(outcome).reason)).toEqual(['rejected', 'unsent']);
+		expect(world.hubspot.archivedObjects('companies').size).toBe(0);
+	});
+
+	it('are asked for once, however many items call them', async () => {
+		const world = worldOf();
+		const id = world.hubspot.seedObject('companies', { domain: 'one.example', city: 'Paris' });
+		const raw = Array.from({ length: 300 }, () => ({
+			id: 'one.example',
+			idProperty: 'domain',
+		}));
+		const { outcomes } = await runJob({
+			world,
+			row: batchReadObjects,
+			raw,
+			objectType: 'companies',
+			portion: 100,
+		});
+		expect(outcomes).toHaveLength(300);
+		expect(outcomes.every((outcome) => outcome.ok && outcome.result.id === id)).toBe(true);
+		expect(pathsOf(world).filter((path) => path.endsWith('/search'))).toHaveLength(1);
+	});
+
+	it('with more hits than one answer shows are searched in halves until it shows them all', async () => {
+		const world = worldOf();
+		const { hubspot } = world;
+		for (let n = 0; n < 250; n++) hubspot.seedObject('companies', { city: 'Paris' });
+		const alone = hubspot.seedObject('companies', { city: 'Rome' });
+		const raw = ['Paris', 'Rome'].map((id) => ({ id, idProperty: 'city' }));
+		const { outcomes } = await archive(world, raw);
+		expect(problemOf(outcomes[0]).message).toMatch(
+			/^Several companies have the city Paris \(record IDs (\d+, ){5}…\)/,
+		);
+		expect(outcomes[1]).toMatchObject({ ok: true, result: { id: alone } });
+	});
+
+	it('keep the case of choices, which HubSpot compares as they are', async () => {
+		const world = worldOf();
+		world.hubspot.seedObject('companies', { tier: 'GOLD' });
+		await archive(world, [{ id: 'GOLD', idProperty: 'tier' }]);
+		const [search] = world.hubspot.calls.filter(({ path }) => path.endsWith('/search'));
+		expect(JSON.stringify(search.requestBody)).toContain('"values":["GOLD"]');
+	});
+
+	it('are searched at the pace of searches: never refused for too many of them', async () => {
+		const world = worldOf({ limits: { perTenSeconds: 190, perDay: 1_000_000 } });
+		const { hubspot } = world;
+		const domains = Array.from({ length: 3_000 }, (_, n) => `d${n}.example`);
+		for (const domain of domains) hubspot.seedObject('companies', { domain });
+		const { outcomes } = await archive(world, byDomain(...domains), { portion: 100 });
+		expect(outcomes.every(({ ok }) => ok)).toBe(true);
+		expect(hubspot.statistics()).toMatchObject({
+			calls: 1 + 30 + 30,
+			byStatus: { 200: 31, 204: 30 },
+		});
+	});
+
+	it('that HubSpot does not let us search are not sent, and the reason is told', async () => {
+		const world = worldOf();
+		world.hubspot.searchFaults.always({
+			kind: 'wholeBatch',
+			status: 400,
+			dialect: 'category',
+			message: 'Searching is switched off',
+		});
+		const { outcomes } = await archive(world, byDomain('one.example'));
+		expect(problemOf(outcomes[0])).toMatchObject({ reason: 'unsent', applied: 'no' });
+		expect(problemOf(outcomes[0]).message).toMatch(
+			/^Not sent: the company with the domain one\.example could not be looked up\. HubSpot refused/,
+		);
+	});
+});
+
+describe('Records called by a property with unique values', () => {
+	it('are read by it, where the endpoint takes IDs alone', async () => {
+		const world = worldOf();
+		const id = world.hubspot.seedObject('companies', { number: 'N-1' });
+		const { outcomes } = await archive(world, [{ id: 'N-1', idProperty: 'number' }]);
+		expect(outcomes).toMatchObject([{ ok: true, result: { id, number: 'N-1' } }]);
+		expect(pathsOf(world)).toEqual([
+			DEFINITIONS,
+			'POST companies/batch/read',
+			'POST companies/batch/archive',
+		]);
+	});
+
+	it('are not looked up where the endpoint takes the property itself', async () => {
+		const world = worldOf();
+		world.hubspot.seedObject('companies', { number: 'N-1' });
+		const input = { id: 'N-1', idProperty: 'number', properties: { city: 'Rome' } };
+		const { outcomes } = await runJob({
+			world,
+			row: batchUpdateObjects,
+			raw: [input],
+			objectType: 'companies',
+		});
+		expect(outcomes[0].ok).toBe(true);
+		expect(pathsOf(world)).toEqual([DEFINITIONS, 'POST companies/batch/update']);
+	});
+});
+
+describe('Contacts called by their e-mail address', () => {
+	it('are read by it without asking whether it is unique, by a second address too', async () => {
+		const world = new World();
+		const id = world.hubspot.seedObject('contacts', {
+			email: 'ada@example.com',
+			hs_additional_emails: 'ada@old.example',
+		});
+		const raw = [{ id: 'ADA@old.example', idProperty: 'email' }];
+		const { outcomes } = await archive(world, raw, { objectType: 'contacts' });
+		expect(outcomes).toMatchObject([{ ok: true, result: { id } }]);
+		expect(pathsOf(world)).toEqual(['POST contacts/batch/read', 'POST contacts/batch/archive']);
+	});
+});
+
+it('A record that is updated by any property keeps that property in its result, and is sent by its ID', async () => {
+	const world = worldOf();
+	const id = world.hubspot.seedObject('companies', { domain: 'one.example' });
+	const input = { id: 'one.example', idProperty: 'domain', properties: { city: 'Rome' } };
+	const { outcomes } = await runJob({
+		world,
+		row: batchUpdateObjects,
+		raw: [input],
+		objectType: 'companies',
+	});
+	expect(outcomes).toMatchObject([{ ok: true, result: { id, domain: 'one.example' } }]);
+	const update = world.hubspot.calls.find(({ path }) => path.endsWith('/update'));
+	const [sent] = (update?.requestBody as { inputs: object[] }).inputs;
+	expect(Object.keys(sent).sort()).toEqual(['id', 'objectWriteTraceId', 'properties']);
+});
