@@ -3,6 +3,7 @@ import type { List } from '../hubspot/endpoint';
 import type { Caller } from './caller';
 import { failed, unsent, type Entry, type Outcome } from './outcome';
 import { settleRefusal } from './settle';
+import type { Result } from '../hubspot/replies';
 
 /**
  * Most pages of one question, so that a server that always has a next page cannot keep a run busy
@@ -14,7 +15,7 @@ const MOST_PAGES = 10_000;
 export async function askPages({ pages }: List, caller: Caller, entry: Entry): Promise<Outcome> {
 	const { item, place, input } = entry;
 	const most = pages.most?.(input, place) ?? Infinity;
-	const results = [];
+	let results: Result[] = [];
 	let cursor: string | undefined;
 	for (let page = 0; page < MOST_PAGES; page++) {
 		const { stop } = caller;
@@ -30,10 +31,17 @@ export async function askPages({ pages }: List, caller: Caller, entry: Entry): P
 		const status = sent.reply?.status;
 		if (!found)
 			return failed(item, { reason: 'unaccounted', event: { kind: 'unreadable', status }, status });
+		const start = pages.afresh?.(body, cursor, input);
+		if (start !== undefined) {
+			results = [];
+			cursor = start;
+			continue;
+		}
 		results.push(...found);
-		cursor = pages.next(body, cursor);
+		cursor = pages.next(body, cursor, input);
 		if (cursor === undefined || results.length >= most) {
-			return { item, ok: true, result: {}, results: results.slice(0, most), notes: [] };
+			const all = pages.whole?.(results, input) ?? results;
+			return { item, ok: true, result: {}, results: all.slice(0, most), notes: [] };
 		}
 	}
 	const event = { kind: 'endless', pages: MOST_PAGES } as const;

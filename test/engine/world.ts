@@ -204,7 +204,6 @@ export async function startJob(job: Job) {
 		at += next.length;
 		return next.length ? next : undefined;
 	};
-	const lane = governor.lane(clock, share);
 	const lanes = new Map<LaneName, Lane>();
 	const laneOf = (name: LaneName) => {
 		const own = world.governors.get(name) ?? new Governor(clock.now(), LANES[name]);
@@ -213,6 +212,9 @@ export async function startJob(job: Job) {
 		lanes.set(name, known);
 		return known;
 	};
+	const { effect } = row;
+	const its = effect.kind === 'list' ? effect.pages.lane : undefined;
+	const lane = its ? laneOf(its) : governor.lane(clock, share);
 	const outcomes = settled.map((outcome) => tell(row, outcome));
 	const broken: Error[] = [];
 	await run(row.effect, source, {

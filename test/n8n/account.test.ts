@@ -213,7 +213,8 @@ describe('The fields of an object type', () => {
 			const unique = { name: 'other', hasUniqueValue: true };
 			const given = listing({ name: 'p', label: 'P', type: 'string', ...property }, unique);
 			const fields = await upsertFields(standIn(given).context, objectType);
-			const field = fields.find(({ id }) => id === (property.name ?? 'p'));
+			const name = 'name' in property ? property.name : 'p';
+			const field = fields.find(({ id }) => id === name);
 			expect(field).toMatchObject({ canBeUsedToMatch: expected });
 		},
 	);

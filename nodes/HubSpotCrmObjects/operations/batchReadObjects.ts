@@ -19,6 +19,8 @@ import {
 	nounOf,
 	OBJECT_TYPE,
 	OBJECT_TYPE_IN_PATH,
+	RETURNED_PROPERTIES,
+	RETURNED_PROPERTIES_IN_BODY,
 } from './parameters';
 
 export const batchReadObjects = operation<RecordName>({
@@ -49,28 +51,11 @@ export const batchReadObjects = operation<RecordName>({
 				],
 				{ id: 'ada@example.com', idProperty: 'email' },
 			),
-			{
-				displayName: 'Returned Property Names or IDs',
-				name: 'properties',
-				type: 'multiOptions',
-				typeOptions: {
-					loadOptionsMethod: 'getProperties',
-					loadOptionsDependsOn: ['authentication', 'objectType.value'],
-				},
-				default: [],
-				description:
-					'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-				hint: 'Leave empty for the properties that HubSpot returns by default',
-			},
+			RETURNED_PROPERTIES,
 		],
 		place: {
 			objectType: OBJECT_TYPE_IN_PATH,
-			properties: {
-				pattern: /^[^\s,]+(,[^\s,]+)*$/,
-				expected: "HubSpot's internal names of properties, such as firstname,email",
-				optional: true,
-				list: true,
-			},
+			properties: RETURNED_PROPERTIES_IN_BODY,
 		},
 		fields: ['record', 'idProperty'],
 		fromFields: ({ values: { record, idProperty: property } }) => ({

@@ -4,10 +4,12 @@ import { batchArchiveObjects } from './batchArchiveObjects';
 import { batchReadObjects } from './batchReadObjects';
 import { batchUpdateObjects } from './batchUpdateObjects';
 import { batchUpsertObjects } from './batchUpsertObjects';
+import { searchObjects } from './searchObjects';
 
 export const RECORD_OPERATIONS: Operation[] = [
 	batchUpdateObjects,
 	batchArchiveObjects,
 	batchReadObjects,
 	batchUpsertObjects,
+	searchObjects,
 ];

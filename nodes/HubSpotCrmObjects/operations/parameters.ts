@@ -68,5 +68,27 @@ export const OBJECT_TYPE_IN_PATH: PlaceParameter = {
 	expected: 'a name or ID such as contacts, 2-123 or p123_car',
 };
 
+export const RETURNED_PROPERTIES: INodeProperties = {
+	displayName: 'Returned Property Names or IDs',
+	name: 'properties',
+	type: 'multiOptions',
+	typeOptions: {
+		loadOptionsMethod: 'getProperties',
+		loadOptionsDependsOn: ['authentication', 'objectType.value'],
+	},
+	default: [],
+	description:
+		'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+	hint: 'Leave empty for the properties that HubSpot returns by default',
+};
+
+/** What the properties to return must look like to go into the body of a call. */
+export const RETURNED_PROPERTIES_IN_BODY: PlaceParameter = {
+	pattern: /^[^\s,]+(,[^\s,]+)*$/,
+	expected: "HubSpot's internal names of properties, such as firstname,email",
+	optional: true,
+	list: true,
+};
+
 /** What messages call a record of the chosen object type. */
 export const nounOf = (place: Place | undefined): Noun => nounOfType(place?.parameters.objectType);

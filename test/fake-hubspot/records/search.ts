@@ -37,9 +37,8 @@ function page(visit: Visit): Json {
 	const after = numberIn(body, 'after', 0);
 	if (limit > LIMITS.page) throw unfit(`limit is ${limit}, at most ${LIMITS.page}`);
 	if (after + limit > LIMITS.results) throw unfit('There was a problem with the request: 10000');
-	const asked = (record: CrmRecord) => matches(body, record, { properties, typeId });
-	const found = records.searchable(typeId).filter(asked);
-	found.sort(order(body));
+	const found = records.searchable(typeId).filter(matching(body, { properties, typeId }));
+	sort(found, body);
 	const shown = found.slice(after, after + limit);
 	const wanted = listIn(body, 'properties').map(String);
 	const next =
@@ -70,7 +69,7 @@ interface Type {
 	typeId: string;
 }
 
-function matches(body: Json, record: CrmRecord, type: Type): boolean {
+function matching(body: Json, type: Type): (record: CrmRecord) => boolean {
 	const { query = '' } = body;
 	if (typeof query !== 'string') throw invalidJson('"query" is not a string');
 	if (query.length > LIMITS.query) throw unfit('query is too long');
@@ -80,9 +79,13 @@ function matches(body: Json, record: CrmRecord, type: Type): boolean {
 	if (all.some((filters) => filters.length > LIMITS.filters)) throw unfit('too many filters');
 	if (all.flat().length > LIMITS.inAll) throw unfit('too many filters in all groups');
 	const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-	const text = Object.values(record.properties).join(' ').toLowerCase();
-	if (!words.every((word) => text.includes(word))) return false;
-	return !all.length || all.some((filters) => filters.every((each) => fits(each, record, type)));
+	const holdsWords = ({ properties }: CrmRecord) => {
+		const text = Object.values(properties).join(' ').toLowerCase();
+		return words.every((word) => text.includes(word));
+	};
+	return (record) =>
+		(!words.length || holdsWords(record)) &&
+		(!all.length || all.some((filters) => filters.every((each) => fits(each, record, type))));
 }
 
 function fits(filter: unknown, record: CrmRecord, { properties, typeId }: Type): boolean {
@@ -143,12 +146,22 @@ const COMPARED: Record<string, (held: string, filter: Json) => boolean> = {
 
 // ---- the order
 
-function order(body: Json): (a: CrmRecord, b: CrmRecord) => number {
-	const [sort] = listIn(body, 'sorts');
-	const { propertyName = 'hs_object_id', direction = 'ASCENDING' } = isObject(sort) ? sort : {};
+/** In place. Numbers by their size, other text by the alphabet; by id where these are equal. */
+function sort(found: CrmRecord[], body: Json): void {
+	const [wanted] = listIn(body, 'sorts');
+	const { propertyName = 'hs_object_id', direction = 'ASCENDING' } = isObject(wanted) ? wanted : {};
 	const name = String(propertyName);
-	const value = (record: CrmRecord) =>
-		name === 'hs_object_id' ? record.id : (record.properties[name] ?? '');
 	const sign = direction === 'DESCENDING' ? -1 : 1;
-	return (a, b) => sign * sized(value(a), value(b)) || Number(a.id) - Number(b.id);
+	const keyed = found.map((record) => {
+		const value = name === 'hs_object_id' ? record.id : (record.properties[name] ?? '');
+		return { record, value, number: value.trim() === '' ? NaN : Number(value) };
+	});
+	keyed.sort((a, b) => {
+		const isNumber = !Number.isNaN(a.number) && !Number.isNaN(b.number);
+		const by = isNumber ? a.number - b.number : sized(a.value, b.value);
+		return sign * by || Number(a.record.id) - Number(b.record.id);
+	});
+	keyed.forEach(({ record }, index) => {
+		found[index] = record;
+	});
 }

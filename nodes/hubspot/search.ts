@@ -1,0 +1,198 @@
+/**
+ * HubSpot's search of CRM records, as pages (search guide, STATED): 200 results a page, 10,000 a
+ * query, 5 filter groups of 6 filters, 18 in all.
+ */
+import { comparable } from './comparing';
+import type { Pages, Place, Values } from './endpoint';
+import { idText, isRecord, own } from './json';
+import { propertiesOf } from './records';
+import { RECORD_ID, type Result } from './replies';
+
+export const OPERATORS = [
+	'EQ',
+	'NEQ',
+	'LT',
+	'LTE',
+	'GT',
+	'GTE',
+	'BETWEEN',
+	'IN',
+	'NOT_IN',
+	'HAS_PROPERTY',
+	'NOT_HAS_PROPERTY',
+	'CONTAINS_TOKEN',
+	'NOT_CONTAINS_TOKEN',
+] as const;
+
+export type Operator = (typeof OPERATORS)[number];
+
+export type Filter = {
+	propertyName: string;
+	operator: Operator;
+	value?: string;
+	highValue?: string;
+	values?: string[];
+};
+
+export type FilterGroup = { filters: Filter[] };
+
+export type Sort = { propertyName: string; direction: 'ASCENDING' | 'DESCENDING' };
+
+/** One question. `limit`: how many records are wanted; all without it. */
+export type Search = {
+	query?: string;
+	filterGroups: FilterGroup[];
+	sorts: Sort[];
+	limit?: number;
+};
+
+export const LIMITS = {
+	page: 200,
+	results: 10_000,
+	groups: 5,
+	filters: 6,
+	inAll: 18,
+	query: 3_000,
+};
+
+/**
+ * Is there room for a filter of ours in every group? Without one, HubSpot shows no more than the
+ * first 10,000 records.
+ */
+export const hasRoom = ({ filterGroups }: Pick<Search, 'filterGroups'>): boolean => {
+	const all = filterGroups.reduce((sum, { filters }) => sum + filters.length, 0);
+	const fits = filterGroups.every(({ filters }) => filters.length < LIMITS.filters);
+	return fits && all + filterGroups.length <= LIMITS.inAll;
+};
+
+/**
+ * Where the next page begins. `after`: by HubSpot's own counting, which moves while records are
+ * created and archived. `last`: behind the record with this ID, which nothing moves.
+ */
+type Cursor = { after: string } | { last: string };
+
+const read = (cursor: string): Cursor => JSON.parse(cursor) as Cursor;
+
+/** By ID from the start, unless an order is wanted and one query can show all that is. */
+const isById = (question: Search, cursor: Cursor | undefined): boolean =>
+	cursor ? 'last' in cursor : !question.sorts.length && hasRoom(question);
+
+/** Every group with a filter that leaves out all records up to the last one. */
+function behind(groups: FilterGroup[], last: string): FilterGroup[] {
+	const more: Filter = { propertyName: RECORD_ID, operator: 'GT', value: last };
+	if (!groups.length) return [{ filters: [more] }];
+	return groups.map(({ filters }) => ({ filters: [...filters, more] }));
+}
+
+const BY_ID: Sort[] = [{ propertyName: RECORD_ID, direction: 'ASCENDING' }];
+
+/** The properties to return: those chosen, and those that the order is made by on our side. */
+function propertiesOfPage({ sorts }: Search, { parameters }: Place): string[] {
+	const chosen = (parameters.properties ?? '').split(',').filter(Boolean);
+	return [...new Set([...chosen, ...sorts.map(({ propertyName }) => propertyName)])];
+}
+
+function page(question: Search, place: Place, given: string | undefined) {
+	const cursor = given === undefined ? undefined : read(given);
+	const byId = isById(question, cursor);
+	const { query, filterGroups, sorts, limit = Infinity } = question;
+	const last = cursor && 'last' in cursor ? cursor.last : undefined;
+	const groups = last === undefined ? filterGroups : behind(filterGroups, last);
+	const body = {
+		...(query && { query }),
+		filterGroups: groups,
+		sorts: byId ? BY_ID : sorts,
+		properties: propertiesOfPage(question, place),
+		limit: Math.min(LIMITS.page, limit),
+		...(cursor && 'after' in cursor && { after: cursor.after }),
+	};
+	return { method: 'POST' as const, path: '/{objectType}/search', body };
+}
+
+const resultsOf = (body: unknown): Result[] | undefined =>
+	isRecord(body) && Array.isArray(body.results) ? body.results.filter(isRecord) : undefined;
+
+/** HubSpot's own mark for the next page. */
+const afterOf = (body: unknown): string | undefined => {
+	const { next } = isRecord(body) && isRecord(body.paging) ? body.paging : {};
+	return isRecord(next) ? idText(next.after) : undefined;
+};
+
+/** The whole answer is beyond what one query shows. */
+const isBeyond = (body: unknown, { limit = Infinity }: Search): boolean =>
+	isRecord(body) && Number(body.total) > LIMITS.results && limit > LIMITS.results;
+
+function next(body: unknown, given: string | undefined, question: Search): string | undefined {
+	const after = afterOf(body);
+	if (after === undefined) return undefined;
+	if (!isById(question, given === undefined ? undefined : read(given))) {
+		return JSON.stringify({ after });
+	}
+	const results = resultsOf(body) ?? [];
+	const last = idText(results[results.length - 1]?.id);
+	return last === undefined ? undefined : JSON.stringify({ last });
+}
+
+/**
+ * In HubSpot's order only 10,000 records can be read. Where there are more, and all are wanted, they
+ * are asked for afresh by ID.
+ */
+function afresh(body: unknown, given: string | undefined, question: Search): string | undefined {
+	const isOrdered = given === undefined && !isById(question, undefined);
+	return isOrdered && isBeyond(body, question) ? JSON.stringify({ last: '0' }) : undefined;
+}
+
+// ---------------------------------------------------------------- the results
+
+const compare = (one: string, other: string): number => {
+	const [a, b] = [one, other].map((text) => (text === '' ? NaN : Number(text)));
+	if (!Number.isNaN(a) && !Number.isNaN(b)) return a - b;
+	return one === other ? 0 : one < other ? -1 : 1;
+};
+
+/** Each record once, in the order that was asked for; by ID where none was. */
+function whole(results: Result[], { sorts: [sort] }: Search): Result[] {
+	const once = [...new Map(results.map((result) => [String(result.id), result])).values()];
+	if (!sort) return once;
+	const { propertyName, direction } = sort;
+	const sign = direction === 'DESCENDING' ? -1 : 1;
+	const keys = new Map(
+		once.map((result) => [result, comparable(own(propertiesOf(result), propertyName))]),
+	);
+	// Without a value, a record stands at the end either way, as in HubSpot (INFERRED).
+	const isEmpty = (result: Result) => (keys.get(result) === '' ? 1 : 0);
+	return once.sort(
+		(a, b) => isEmpty(a) - isEmpty(b) || sign * compare(keys.get(a) ?? '', keys.get(b) ?? ''),
+	);
+}
+
+/** All records that a search finds, each exactly once. */
+export const searchPages: Pages<Search> = {
+	family: 'objects',
+	lane: 'search',
+	page,
+	results: resultsOf,
+	next,
+	afresh,
+	whole,
+	most: ({ limit }) => limit,
+};
+
+/** What a search that names no value says of its operator. */
+export const withoutValue = (operator: Operator): boolean =>
+	operator === 'HAS_PROPERTY' || operator === 'NOT_HAS_PROPERTY';
+
+/** A filter as HubSpot takes it, made of what a person enters: values of a list separated by `;`. */
+export function filterOf({ propertyName, operator, value, highValue }: Values): Filter {
+	const filter = { propertyName, operator: operator as Operator };
+	if (withoutValue(filter.operator)) return filter;
+	if (filter.operator !== 'IN' && filter.operator !== 'NOT_IN') {
+		return { ...filter, value, ...(filter.operator === 'BETWEEN' && { highValue }) };
+	}
+	const values = value
+		.split(';')
+		.map((each) => each.trim())
+		.filter(Boolean);
+	// IN wants text in lower case (STATED in the search guide), and choices as they are.
+	return { ...filter, values: [...new Set(values.flatMap((each) => [each, each.toLowerCase()]))] };
+}
