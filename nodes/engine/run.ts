@@ -4,6 +4,8 @@
  */
 import type { Effect, Endpoint, List, Place, Read, Write } from '../hubspot/endpoint';
 import { Address, SAMPLE_SIZE } from './address';
+import { askAgain } from './again';
+import { Caller } from './caller';
 import { settleOpen } from './check';
 import { deliver, type Delivery } from './deliver';
 import { askRenamed } from './lookup';
@@ -19,15 +21,26 @@ import {
 import { askPages } from './pages';
 import { Planner } from './plan';
 import { settleBroken } from './settle';
+import { locate } from './stages/locate';
 import { share } from './stages/share';
 import { Work, type RunOptions } from './work';
 
 /** Calls `tell` with one outcome for each entry. Rejects only when the source does. */
 export async function run(effect: Effect, source: Source, options: RunOptions): Promise<void> {
-	const flow: Flow = { source, settle: options.tell };
-	if (effect.kind === 'list') await new Questions(effect, flow, options).all();
-	else if (effect.kind === 'write') await new Batches(effect, effect.send, flow, options).all();
-	else await new Batches(effect, effect.ask, share(ofReads(flow), effect.ask), options).all();
+	const caller = new Caller(options);
+	const told: Flow = { source, settle: options.tell };
+	const flow = effect.kind === 'write' ? told : ofReads(told);
+	if (effect.kind === 'read') {
+		await new Batches(effect, effect.ask, share(flow, effect.ask), options, caller).all();
+		return;
+	}
+	const { locate: where } = effect;
+	const located = where ? locate(flow, where, { caller, ...options }) : flow;
+	if (effect.kind === 'list') await new Questions(effect, located, options, caller).all();
+	else {
+		const own = effect.shares ? share(located, effect.send) : located;
+		await new Batches(effect, effect.send, own, options, caller).all();
+	}
 }
 
 /** Outcomes of reads do not say whether anything was applied. */
@@ -56,11 +69,12 @@ class Batches extends Work<Batch> {
 		private readonly endpoint: Endpoint,
 		flow: Flow,
 		options: RunOptions,
+		caller: Caller,
 	) {
-		super(flow, options);
+		super(flow, options, caller);
 		const { stopOnFailure, onBroken } = options;
 		this.planner = new Planner(endpoint, options.size);
-		this.delivery = { effect, endpoint, caller: this.caller, stopOnFailure, onBroken };
+		this.delivery = { effect, endpoint, caller, stopOnFailure, onBroken };
 	}
 
 	protected async next(): Promise<Batch | undefined> {
@@ -124,6 +138,7 @@ class Batches extends Work<Batch> {
 			return await askRenamed({ caller, onBroken }, effect, batch, outcomes, ask);
 		}
 		if (!lookUp) return outcomes;
+		if (effect.tellsAgain) return await askAgain({ effect, caller, onBroken }, batch, outcomes);
 		return await settleOpen({ effect, caller, write, onBroken }, batch, outcomes, sinceMs);
 	}
 
@@ -194,8 +209,9 @@ class Questions extends Work<Entry> {
 		private readonly effect: List,
 		flow: Flow,
 		options: RunOptions,
+		caller: Caller,
 	) {
-		super(ofReads(flow), options);
+		super(flow, options, caller);
 	}
 
 	protected async next(): Promise<Entry | undefined> {

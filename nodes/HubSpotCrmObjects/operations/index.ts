@@ -1,13 +1,17 @@
 /** The operations of the CRM Objects node; the first one is the default. */
 import type { Operation } from '../../n8n/operation';
+import { addToList } from './addToList';
 import { batchArchiveObjects } from './batchArchiveObjects';
 import { batchReadObjects } from './batchReadObjects';
 import { batchUpdateObjects } from './batchUpdateObjects';
 import { batchUpsertObjects } from './batchUpsertObjects';
+import { removeFromList } from './removeFromList';
 
 export const RECORD_OPERATIONS: Operation[] = [
 	batchUpdateObjects,
 	batchArchiveObjects,
 	batchReadObjects,
 	batchUpsertObjects,
+	addToList,
+	removeFromList,
 ];
