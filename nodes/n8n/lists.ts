@@ -90,10 +90,9 @@ export async function ofChosenList(
 		words: ListWords;
 	},
 ): Promise<INodePropertyOptions[]> {
-	const locator = context.getCurrentNodeParameter('listId');
-	const value = context.getCurrentNodeParameter('listId', { extractValue: true });
-	const text = idText(value)?.trim() ?? '';
-	const listId = read(text, isRecord(locator) && 'mode' in locator ? locator.mode : undefined);
+	const locator: unknown = context.getCurrentNodeParameter('listId');
+	const { value, mode } = isRecord(locator) ? locator : { value: locator };
+	const listId = read(idText(value)?.trim() ?? '', mode);
 	if (!listId) return none;
 	return await ask(context, await objectTypeOf(context, listId, words));
 }
