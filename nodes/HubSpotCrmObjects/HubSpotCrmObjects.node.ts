@@ -62,7 +62,7 @@ export class HubSpotCrmObjects implements INodeType {
 		version: 1,
 		subtitle: subtitleOf(RECORD_OPERATIONS, 'objectType'),
 		description:
-			'Create, read, update and archive records of any HubSpot CRM object in batches of 100',
+			'Create, read, update and archive records of any HubSpot CRM object in batches of 100, and add them to lists',
 		defaults: { name: 'HubSpot CRM Objects' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
@@ -85,11 +85,18 @@ export class HubSpotCrmObjects implements INodeType {
 	methods = {
 		listSearch: {
 			searchObjectTypes,
+			async searchAllLists(this: ILoadOptionsFunctions, filter?: string, token?: string) {
+				return await searchLists(this, { filter, token });
+			},
 			async searchStaticLists(this: ILoadOptionsFunctions, filter?: string, token?: string) {
 				return await searchLists(this, { filter, token, kinds: TAKES_MEMBERS });
 			},
 		},
 		loadOptions: {
+			async getListProperties(this: ILoadOptionsFunctions) {
+				const list = { read: listOf, words: LIST_WORDS };
+				return await ofChosenList(this, properties, { ...list, none: [] });
+			},
 			async getMemberProperties(this: ILoadOptionsFunctions) {
 				const list = { read: listOf, words: LIST_WORDS };
 				return await ofChosenList(this, uniqueProperties, { ...list, none: [BY_RECORD_ID] });

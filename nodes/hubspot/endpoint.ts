@@ -244,6 +244,13 @@ export interface Pages<I extends Input = Input> {
 	next(body: unknown, cursor: string | undefined): string | undefined;
 	/** Most results that are wanted; undefined: all. */
 	most?(question: I, place: Place): number | undefined;
+	/** Reads more about the results of a page, many in one call. */
+	enrich?: {
+		ask: Endpoint;
+		input(result: Result): Input;
+		/** `found`: what was read about it; undefined where HubSpot has nothing. */
+		merge(result: Result, found: Result | undefined): Result;
+	};
 }
 
 export type Effect<I extends Input = Input> = Write<I> | Read<I> | List<I>;

@@ -3,10 +3,10 @@
  * HubSpot's endpoints for them. Sources: HubSpot's reference pages of the lists API, and what others
  * observed of it.
  */
-import type { Endpoint, Locate, Match, Place } from './endpoint';
+import type { Endpoint, Locate, Match, Pages, Place } from './endpoint';
 import { isOfHubSpot, NOT_FOUND, type HubSpotError } from './errors';
 import { idText, isRecord } from './json';
-import { keyOf, type RecordName } from './records';
+import { keyOf, readRecords, type RecordName } from './records';
 import type { Envelope, Result } from './replies';
 
 // ---------------------------------------------------------------- members
@@ -123,6 +123,43 @@ export const addMembers = members('added', '/{listId}/memberships/add');
 
 /** Takes records out of a list; the records themselves stay. */
 export const removeMembers = members('removed', '/{listId}/memberships/remove');
+
+// ---------------------------------------------------------------- all members of a list
+
+/** A question about a list, which its place says all about. */
+export type ListQuestion = Record<string, never>;
+
+/** Members per page (SPEC: at most 250), as many as one call reads with their properties. */
+const MEMBERS_PER_PAGE = readRecords.limit;
+
+/** The members of a list, page by page, each with the properties of its record. */
+export const membersOfList: Pages<ListQuestion> = {
+	family: 'lists',
+	page: (_, __, after) => ({
+		method: 'GET',
+		path: '/{listId}/memberships',
+		query: { limit: String(MEMBERS_PER_PAGE), ...(after !== undefined && { after }) },
+	}),
+	results: (body) =>
+		isRecord(body) && Array.isArray(body.results)
+			? body.results.filter(isRecord).filter(({ recordId }) => idText(recordId))
+			: undefined,
+	next: (body) => {
+		const { next } = isRecord(body) && isRecord(body.paging) ? body.paging : {};
+		return (isRecord(next) && idText(next.after)) || undefined;
+	},
+	most: (_, { parameters: { returnAll, limit } }) =>
+		returnAll === 'true' ? undefined : Number(limit),
+	enrich: {
+		ask: readRecords,
+		input: ({ recordId }) => ({ id: idText(recordId) ?? '' }),
+		// A record that has gone meanwhile was a member all the same.
+		merge: ({ recordId, membershipTimestamp }, record) => ({
+			...(record ?? { id: idText(recordId) }),
+			membershipTimestamp,
+		}),
+	},
+};
 
 // ---------------------------------------------------------------- the list itself
 

@@ -180,7 +180,7 @@ export function inputsOf(
 	json: Json,
 ): Inputs {
 	const kinds: Reading['kinds'] = new Map();
-	if (context.getNodeParameter('inputMode', 0) === 'json') {
+	if (context.getNodeParameter('inputMode', 0, 'fields') === 'json') {
 		const stored = rawParameter(context, 'json');
 		const read = parameterReader(context, 'json', json);
 		return { kinds, rawInput: (item) => noText(fromJson(read(item)), stored) };

@@ -286,11 +286,27 @@ export function parametersOf(rows: Operation[]): INodeProperties[] {
 		...choicesOf(rows),
 		...notices,
 		...others.filter(({ name }) => !last.has(name)),
-		INPUT_MODE,
+		...inputModeOf(rows),
 		...own.filter(({ name }) => inputs.has(name)),
 		...others.filter(({ name }) => last.has(name)),
 		optionsOf(rows),
 	];
+}
+
+/** Questions that the parameters of the node say all about take no input from their items. */
+const takesInput = ({ form }: Operation) => !form.fields || form.fields.length > 0;
+
+function inputModeOf(rows: Operation[]): INodeProperties[] {
+	const taking = rows.filter(takesInput);
+	if (taking.length === rows.length) return [INPUT_MODE];
+	return taking.length
+		? [
+				showing(
+					INPUT_MODE,
+					taking.map(({ value }) => value),
+				),
+			]
+		: [];
 }
 
 const fieldsOf = ({ form }: Operation) => [form.mapper ?? 'fields', ...(form.fields ?? [])];

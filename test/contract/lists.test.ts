@@ -1,6 +1,6 @@
 /** The operations on lists, held to the facts about HubSpot. */
 import { callOf, type Input, type Place, type Write } from '../../nodes/hubspot/endpoint';
-import { findList } from '../../nodes/hubspot/lists';
+import { findList, membersOfList } from '../../nodes/hubspot/lists';
 import { renderPath } from '../../nodes/hubspot/paths';
 import { missingScopes, parseError } from '../../nodes/hubspot/errors';
 import type { ApiVersion } from '../../nodes/hubspot/versions';
@@ -101,6 +101,19 @@ describe.each([
 			email: 'ada@x.com',
 		});
 	});
+});
+
+it.each(facts.VERSIONS)('Members are read page by page at the path of version %s', (version) => {
+	const { family, page, results, next } = membersOfList;
+	const { method, path } = page({}, placeOf(version), undefined);
+	const fact = facts.LIST_READS.members;
+	expect(method).toBe(fact.method);
+	expect(renderPath(version as ApiVersion, family, path, { listId: '12' })).toBe(
+		fact.paths[version].replace('{listId}', '12'),
+	);
+	const member = Object.fromEntries(facts.MEMBER_FIELDS.map((field) => [field, '1']));
+	const body = { results: [member], total: 2, paging: { next: { after: 'b' } } };
+	expect([results(body), next(body, undefined)]).toEqual([[member], 'b']);
 });
 
 it('The editor offers lists of the kinds that take members, and no others', () => {

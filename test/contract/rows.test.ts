@@ -23,7 +23,7 @@ import * as facts from './facts';
 
 /** Operations on lists, which are no batches of inputs, are held to the facts in lists.test.ts. */
 const ROWS = [...EVENT_OPERATIONS, ...RECORD_OPERATIONS].filter(
-	({ value }) => !(value in facts.LIST_OPERATIONS),
+	({ resource }) => resource?.value !== 'listMembership',
 );
 const READING: Reading = { timeZone: 'UTC', emptyValues: 'ignore', kinds: new Map() };
 

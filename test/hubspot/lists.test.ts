@@ -7,6 +7,7 @@ import {
 	legacyList,
 	listIdIn,
 	membership,
+	membersOfList,
 	namesOfMember,
 	removeMembers,
 	resolvedMember,
@@ -109,6 +110,47 @@ describe('A member', () => {
 		expect(addMembers.element?.(known)).toBe('512');
 		expect(addMembers.match.key(known)).toBe('512');
 		expect(namesOfMember(known, PLACE)).toEqual([]);
+	});
+});
+
+describe('All members of a list', () => {
+	const { page, results, next, most, enrich } = membersOfList;
+	const place = (more: Record<string, string>): Place => ({
+		...PLACE,
+		parameters: { ...PLACE.parameters, ...more },
+	});
+
+	it('are asked for a hundred at a time, from where the page before ended', () => {
+		const call = { method: 'GET', path: '/{listId}/memberships' };
+		expect(page({}, PLACE, undefined)).toEqual({ ...call, query: { limit: '100' } });
+		expect(page({}, PLACE, 'b')).toEqual({ ...call, query: { limit: '100', after: 'b' } });
+		expect(next({ paging: { next: { after: 7 } } }, undefined)).toBe('7');
+		for (const end of [{}, { paging: {} }, { paging: { next: {} } }, 'x', { paging: 'x' }]) {
+			expect(next(end, 'b')).toBeUndefined();
+		}
+	});
+
+	it('are those of a page that have an ID', () => {
+		const all = [{ recordId: '1' }, { recordId: 2 }, {}, 'x'];
+		expect(results({ results: all })).toEqual([{ recordId: '1' }, { recordId: 2 }]);
+		expect(results({})).toBeUndefined();
+		expect(results('<html>')).toBeUndefined();
+	});
+
+	it('are all wanted, or as many as the node says', () => {
+		expect(most?.({}, place({ returnAll: 'true', limit: '5' }))).toBeUndefined();
+		expect(most?.({}, place({ returnAll: 'false', limit: '5' }))).toBe(5);
+	});
+
+	it('are read with their properties, and one that has gone is told all the same', () => {
+		const member = { recordId: 1, membershipTimestamp: '2027' };
+		expect(enrich?.input(member)).toEqual({ id: '1' });
+		expect(enrich?.merge(member, { id: '1', properties: { city: 'Bonn' } })).toEqual({
+			id: '1',
+			properties: { city: 'Bonn' },
+			membershipTimestamp: '2027',
+		});
+		expect(enrich?.merge(member, undefined)).toEqual({ id: '1', membershipTimestamp: '2027' });
 	});
 });
 

@@ -67,6 +67,7 @@ it.each([
 	['hubspot custom objects', OBJECTS],
 	['hubspot list', OBJECTS],
 	['hubspot segment', OBJECTS],
+	['hubspot list members', OBJECTS],
 	['hubspot add to list', OBJECTS],
 	['add to list', OBJECTS],
 	['remove from list', OBJECTS],

@@ -321,6 +321,76 @@ describe('A list that takes no members', () => {
 	});
 });
 
+describe('The members of a list', () => {
+	const read = async (input: IDataObject[], { parameters = {}, ...settings }: Settings = {}) =>
+		await runWith('readListMembers', input, {
+			...settings,
+			parameters: { returnAll: true, properties: ['email'], ...parameters },
+		});
+	const everybody = () => range(1_200).map((n) => `${n + 1}`);
+	const seedAll = () => fake.hubspot.seedList('contacts', { members: everybody() });
+
+	it('come out one item each, with the properties chosen, all paired with the item that asked', async () => {
+		const listId = seedAll();
+		const ran = await read([{}], { parameters: { listId: listOf(listId, 'id') } });
+		expect(ran.run.status).toBe('success');
+		expect(jsonOf(ran).map(({ id }) => id)).toEqual(everybody());
+		expect(jsonOf(ran)[41]).toMatchObject({
+			id: '42',
+			properties: { email: 'person42@example.com' },
+			membershipTimestamp: expect.any(String) as string,
+		});
+		expect(new Set(rowsOf(ran))).toEqual(new Set([0]));
+		// The list, twelve pages, and twelve reads of a hundred.
+		expect(fake.hubspot.calls).toHaveLength(25);
+	});
+
+	it('are as many as the limit says, and no page is asked for too many', async () => {
+		const listId = seedAll();
+		const parameters = { listId: listOf(listId, 'id'), returnAll: false, limit: 120 };
+		const ran = await read([{}], { parameters });
+		expect(jsonOf(ran)).toHaveLength(120);
+		expect(fake.hubspot.calls).toHaveLength(5);
+	});
+
+	it('are read of each list that an item names', async () => {
+		const foes = fake.hubspot.seedList('contacts', { members: ['5'] });
+		const parameters = { listId: listOf('={{ $json.list }}', 'id') };
+		const ran = await read([{ list: friends }, { list: foes }], { parameters });
+		expect(jsonOf(ran).map(({ id }) => id)).toEqual(['1', '2', '5']);
+		expect(rowsOf(ran)).toEqual([0, 0, 1]);
+	});
+
+	it('of an empty list are none, which is no error, and a dynamic list is read like any other', async () => {
+		const empty = fake.hubspot.seedList('contacts', { processingType: 'DYNAMIC' });
+		const ran = await read([{}], { parameters: { listId: listOf(empty, 'id') } });
+		expect([ran.run.status, jsonOf(ran)]).toEqual(['success', []]);
+	});
+
+	describe('of which one list is not there', () => {
+		const input = () => [{ list: friends }, { list: '404' }];
+		const parameters = { listId: listOf('={{ $json.list }}', 'id') };
+		const why = /^Not looked up: HubSpot has no list with the ID 404\./;
+
+		it('leave by the outputs that they belong to', async () => {
+			const ran = await read(input(), { parameters, onError: 'continueErrorOutput' });
+			expect([rowsOf(ran), rowsOf(ran, 'Failed')]).toEqual([[0, 0], [1]]);
+			expect(errorsOf(ran, 1)[0]?.message).toMatch(why);
+			expect(errorsOf(ran, 1)[0]).not.toHaveProperty('applied');
+		});
+
+		it('stay in their places where the node continues', async () => {
+			const ran = await read(input(), { parameters, onError: 'continueRegularOutput' });
+			expect(errorsOf(ran)).toMatchObject([undefined, undefined, { reason: 'invalid' }]);
+		});
+
+		it('end the run with an error that says why', async () => {
+			const ran = await read(input(), { parameters });
+			expect(errorOf(ran)?.description).toMatch(/HubSpot has no list with the ID 404\./);
+		});
+	});
+});
+
 describe('The editor', () => {
 	const ask = async <T>(
 		kind: 'listSearch' | 'loadOptions',
@@ -368,6 +438,20 @@ describe('The editor', () => {
 	});
 });
 
+it('The editor offers every list to read from, and the properties of what it holds', async () => {
+	fake.hubspot.seedList('contacts', { name: 'Filled', processingType: 'DYNAMIC' });
+	const ask = async (kind: 'listSearch' | 'loadOptions', method: string) => {
+		const parameters = { listId: listOf(friends) };
+		const given = { node: NODE, kind, method, parameters, args: [''] };
+		return await askNode({ ...given, url: fake.url, token: DEFAULT_TOKEN });
+	};
+	expect(await ask('listSearch', 'searchAllLists')).toMatchObject({
+		results: [{ name: 'Friends (2 contacts)' }, { name: 'Filled (0 contacts)' }],
+	});
+	const offered = (await ask('loadOptions', 'getListProperties')) as Array<{ value: string }>;
+	expect(offered.map(({ value }) => value)).toEqual(expect.arrayContaining(['email', 'firstname']));
+});
+
 describe.each(Object.keys(AGENTS) as Array<keyof typeof AGENTS>)('As a tool (%s)', (kind) => {
 	const ask = async (operation: string, calls: IDataObject[]) => {
 		const member = "={{ $fromAI('id', 'It', 'string') }}";
@@ -396,6 +480,16 @@ describe.each(Object.keys(AGENTS) as Array<keyof typeof AGENTS>)('As a tool (%s)
 				correlationId: expect.any(String) as string,
 			},
 		]);
+	});
+
+	it('reading hands the model the members, and says so beforehand', async () => {
+		const { offers, answers } = await ask('readListMembers', [{ id: 'unused' }]);
+		if (kind === 'invoking') {
+			expect(offers[0].description).toMatch(
+				/^Read the records that are members of one HubSpot list/,
+			);
+		}
+		expect(answers).toMatchObject([{ outcome: 'done', results: [{ id: '1' }, { id: '2' }] }]);
 	});
 
 	it('removing tells the model whether the record was a member', async () => {

@@ -5,6 +5,7 @@ import { batchArchiveObjects } from './batchArchiveObjects';
 import { batchReadObjects } from './batchReadObjects';
 import { batchUpdateObjects } from './batchUpdateObjects';
 import { batchUpsertObjects } from './batchUpsertObjects';
+import { readListMembers } from './readListMembers';
 import { removeFromList } from './removeFromList';
 
 export const RECORD_OPERATIONS: Operation[] = [
@@ -14,4 +15,5 @@ export const RECORD_OPERATIONS: Operation[] = [
 	batchUpsertObjects,
 	addToList,
 	removeFromList,
+	readListMembers,
 ];
