@@ -59,6 +59,23 @@ describe('A place', () => {
 		expect(passed[0].place.parameters).toEqual({ listId: '1', kind: 'good' });
 	});
 
+	it('is asked about while others are: nobody waits for the answer about another', async () => {
+		let underWay = 0;
+		let most = 0;
+		const world = scripted(reply({ kind: 'good' }));
+		const http = async (request: HttpRequest) => {
+			most = Math.max(most, ++underWay);
+			await new Promise((resolve) => setImmediate(resolve));
+			underWay--;
+			return await world.means.http(request);
+		};
+		const caller = new Caller({ ...world.means, http });
+		const some = [entriesAt(placeOf('1'), placeOf('2'), placeOf('3'))];
+		const flow = { source: () => some.shift(), settle: () => {} };
+		const found = await locate(flow, ROW, { caller, stopOnFailure: false }).source();
+		expect([found?.length, most]).toEqual([3, 3]);
+	});
+
 	it('is not asked about where enough is known', async () => {
 		const known = { ...placeOf('1'), parameters: { listId: '1', kind: 'good' } };
 		const { passed, paths } = await through([entriesAt(known)], ['shut']);

@@ -30,6 +30,8 @@ export function locate(flow: Flow, row: Locate, locating: Locating): Flow {
 			const entries = await flow.source();
 			if (!entries) return undefined;
 			const good: Entry[] = [];
+			// All at once, as far as the rate limit has room.
+			await Promise.all([...new Set(entries.map(({ place }) => place))].map(located));
 			for (const entry of entries) {
 				const found = await located(entry.place);
 				if ('reason' in found) {
