@@ -51,10 +51,17 @@ type Done = 'added' | 'removed';
 const listed = (body: Record<string, unknown>, list: keyof typeof LISTS_OF): unknown[] =>
 	LISTS_OF[list].flatMap((name) => (Array.isArray(body[name]) ? (body[name] as unknown[]) : []));
 
-/** An answer of a member call: three lists of record IDs, each of which may be left out. */
+const LIST_NAMES = Object.values(LISTS_OF).flat();
+
+/**
+ * An answer of a member call: three lists of record IDs. Where all are left out, nothing else may be
+ * in it, or a body that says something else would say of all records that they needed no change.
+ */
 function isReadable(body: unknown): body is Record<string, unknown> {
-	const names = Object.values(LISTS_OF).flat();
-	return isRecord(body) && names.every((name) => !body[name] || Array.isArray(body[name]));
+	if (!isRecord(body)) return false;
+	const lists = LIST_NAMES.filter((name) => name in body);
+	if (!lists.length) return Object.keys(body).length === 0;
+	return lists.every((name) => body[name] === null || Array.isArray(body[name]));
 }
 
 /** A record that HubSpot does not have; it says so by listing its ID. */

@@ -63,6 +63,7 @@ describe('An answer about members', () => {
 		['text', '<html>'],
 		['a bare list', ['1']],
 		['a list that is none', { recordsIdsAdded: '1' }],
+		['about something else', { status: 'error', message: 'Busy' }],
 	])('cannot be read where it is %s, and then silence says nothing', (_, body) => {
 		expect(read(addMembers, body)).toBeUndefined();
 		expect(silence(addMembers, body)).toBeUndefined();
