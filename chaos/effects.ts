@@ -7,6 +7,7 @@ import type { Told } from '../nodes/n8n/present';
 import { endpointOfRow } from '../test/engine/rows';
 import { NOBODYS_ID } from '../test/fake-hubspot/faults';
 import type { Hold } from './broken';
+import { breachesOfLists, listOf, told as toldOf, wasMember } from './lists';
 import { foldedAs, History, type Version } from './history';
 import {
 	asksOtherNames,
@@ -47,9 +48,11 @@ export function breachesOfEffects(played: Played, hold: Hold): void {
 		const { operation } = one.execution.plan;
 		if (operation === 'batchReadObjects') reads(one, history);
 		else if (operation === 'batchUpsertObjects') upserts(one);
+		else if (KINDS[operation].locates) members(one);
 		else if (KINDS[operation].names) archives(one);
 	}
 	others(played, hold);
+	breachesOfLists(played, hold);
 }
 
 /** The outcomes of what was sent, or could have been. */
@@ -186,6 +189,38 @@ function archives(one: Case): void {
 		// Of objects that never were HubSpot says the same as of those that go.
 		const known = !isEvent || applied.has(item.tag) || lost.has(item.tag);
 		hold('An event that never was is refused, where no answer was lost', known, told);
+	}
+}
+
+// ---------------------------------------------------------------- members of lists
+
+function members(one: Case): void {
+	const { played, execution, calls, hold } = one;
+	const { plan, endMs } = execution;
+	const kind = KINDS[plan.operation];
+	const adds = plan.operation === 'addToList';
+	const listId = listOf(execution);
+	const sent = new Set(calls.flatMap(({ request }) => tagsIn(kind, request)));
+	const changes = played.world.hubspot.memberships();
+	for (const { outcome, item, told } of valid(one)) {
+		const { id } = namedBy(item.tag);
+		if (!outcome.ok) {
+			const { failure } = outcome;
+			hold('A membership is told in its own words', !/written|created/.test(failure.message), told);
+			const certain = failure.reason !== 'unsent';
+			hold('Unsent and invalid are not applied', certain || failure.applied === 'no', told);
+			continue;
+		}
+		const words = String(outcome.result.outcome);
+		hold('A membership says what became of it', toldOf(adds).includes(words), told);
+		hold('Done of a membership means that it was asked for', sent.has(item.tag), told);
+		const isOwn = (each: (typeof changes)[number]) =>
+			each.listId === listId && each.id === id && (each.action === 'add') === adds;
+		const claims = words === 'added' || words === 'removed';
+		hold('A member that is told added or removed was so', !claims || changes.some(isOwn), told);
+		const span = { fromMs: plan.startMs, toMs: endMs, wanted: adds };
+		const held = wasMember(played, listId, id, span);
+		hold('A member that is done was in the list as it was to be', held, told);
 	}
 }
 

@@ -6,10 +6,12 @@
  */
 import type { HttpRequest } from '../nodes/engine/means';
 import type { Operation } from '../nodes/n8n/operation';
+import { addToList } from '../nodes/HubSpotCrmObjects/operations/addToList';
 import { batchArchiveObjects } from '../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
 import { batchReadObjects } from '../nodes/HubSpotCrmObjects/operations/batchReadObjects';
 import { batchUpdateObjects } from '../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
 import { batchUpsertObjects } from '../nodes/HubSpotCrmObjects/operations/batchUpsertObjects';
+import { removeFromList } from '../nodes/HubSpotCrmObjects/operations/removeFromList';
 import { batchArchiveEvents } from '../nodes/HubSpotMarketingEvents/operations/batchArchiveEvents';
 import { batchUpdateEvents } from '../nodes/HubSpotMarketingEvents/operations/batchUpdateEvents';
 import { upsertEvents } from '../nodes/HubSpotMarketingEvents/operations/upsertEvents';
@@ -78,6 +80,8 @@ export interface Kind {
 	item: (dice: Dice, mark: string, about: About) => Item;
 	/** Values that all items of an execution share, beside the object type. */
 	parameters?: (dice: Dice) => Record<string, string>;
+	/** Its run finds out itself which object type it is about. */
+	locates?: true;
 	/** Where items bear no mark: the record that an element of a call, or of what was applied, names. */
 	names?: (element: Json, body: Json) => string;
 }
@@ -95,9 +99,10 @@ const isObject = (value: unknown): value is Json => typeof value === 'object' &&
 /** Tags of the items that a call is about; none where it only looks up what became of them. */
 export function tagsIn({ names, row }: Kind, { body, path }: HttpRequest): string[] {
 	const given: Json = isObject(body) ? (body as Json) : {};
-	const elements = Array.isArray(given.inputs) ? (given.inputs as Json[]) : [given];
+	const inputs = Array.isArray(body) ? body.map((id) => ({ id })) : given.inputs;
+	const elements = Array.isArray(inputs) ? (inputs as Json[]) : [given];
 	if (!names) return elements.flatMap(markIn);
-	const [own] = /[/]batch[/]\w+$/.exec(endpointOfRow(row).path) ?? [''];
+	const [own] = /[/](batch|memberships)[/]\w+$/.exec(endpointOfRow(row).path) ?? [''];
 	return path.endsWith(own) ? elements.map((element) => names(element, given)) : [];
 }
 
@@ -222,7 +227,51 @@ function prepareRecords(hubspot: FakeHubSpot): void {
 		);
 	}
 	hubspot.merge('contacts', String(MERGED_RECORD), String(MERGED_INTO));
+	// Every third contact is a member already.
+	const members = Array.from({ length: SEEDED_RECORDS / 3 }, (_, n) => `${3 * n + 1}`);
+	hubspot.seedList('contacts', { listId: LISTS.manual, members });
+	hubspot.seedList('contacts', {
+		listId: LISTS.snapshot,
+		legacyListId: LISTS.legacy,
+		processingType: 'SNAPSHOT',
+	});
 }
+
+/** The lists that members join and leave. One of them had another ID once. */
+export const LISTS = { manual: '501', snapshot: '502', legacy: '77' };
+
+/** Members of lists: who joins or leaves is known by the record that it names. */
+const members = (row: Operation): Kind => ({
+	row,
+	objectType: 'contacts',
+	locates: true,
+	bad: { property: 'id', value: String(BAD_RECORD) },
+	prepare: prepareRecords,
+	parameters: (dice) => ({
+		listId: dice.pick([LISTS.manual, LISTS.manual, LISTS.snapshot, `legacy:${LISTS.legacy}`]),
+	}),
+	names: ({ id }) => named(id),
+	item: (dice, mark, about) => {
+		const { plain } = about;
+		const n = recordNumber(dice, about, SEEDED_RECORDS);
+		const by = plain ? 'id' : dice.pick(['id', 'id', 'number', 'zeros', 'missing', 'strange']);
+		const ids: Record<string, unknown> = {
+			id: dice.chance(0.2) ? ` ${n} ` : `${n}`,
+			number: n,
+			zeros: `00${n}`,
+			missing: 9000 + n,
+			strange: dice.chance(0.3) ? dice.pick(STRANGE) : n,
+		};
+		const id = String(ids[by]).trim();
+		const raw = { id: ids[by] };
+		const key = named(id);
+		const invalid = { invalid: true, key, tag: `invalid ${mark}` } as const;
+		if (!/^\d+$/.test(id)) return { raw, ...invalid };
+		if (!plain && dice.chance(0.05)) return { raw: spoil(dice, raw, 'id'), ...invalid };
+		const doubtful = by === 'missing' || [0, BAD_RECORD, MERGED_RECORD].includes(Number(id));
+		return { raw, key, tag: key, ...(doubtful && { doubtful }) };
+	},
+});
 
 /** The number of a record, of as many as there are. */
 function recordNumber(dice: Dice, { keys, plain, index }: About, most: number): number {
@@ -528,4 +577,6 @@ export const KINDS: Record<string, Kind> = {
 			return { raw, key, tag: key, ...(Number(id) === BAD_RECORD && { doubtful: true }) };
 		},
 	},
+	addToList: members(addToList),
+	removeFromList: members(removeFromList),
 };

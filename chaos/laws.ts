@@ -353,6 +353,8 @@ function isDoubtful({ executions }: Played, number: number, at: number): boolean
 			return isAgain(at) || others.includes('batchArchiveEvents');
 		case 'batchUpdateEvents':
 			return others.includes('batchArchiveEvents');
+		case 'addToList':
+		case 'removeFromList':
 		case 'batchUpdateObjects':
 			return others.includes('batchArchiveObjects');
 		default:

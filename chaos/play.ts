@@ -13,7 +13,7 @@ import {
 } from '../test/fake-hubspot/hubspot';
 import { startJob, World } from '../test/engine/world';
 import { Dice } from './dice';
-import { KINDS } from './items';
+import { KINDS, LISTS } from './items';
 import { DATED, type Execution, type Scenario } from './scenario';
 
 /** One call as its execution saw it; times are milliseconds from the start. */
@@ -60,6 +60,8 @@ export interface Account {
 	contacts: Map<string, Record<string, string>>;
 	/** Object IDs. */
 	events: Set<string>;
+	/** IDs of members, by list. */
+	members: Map<string, Set<string>>;
 }
 
 /** A copy of what the account holds. */
@@ -68,6 +70,9 @@ export function accountOf({ hubspot }: World): Account {
 	return {
 		contacts: new Map(contacts.map(({ id, properties }) => [id, { ...properties }])),
 		events: new Set(hubspot.events().keys()),
+		members: new Map(
+			Object.values(LISTS).map((id) => [id, new Set(hubspot.list(id)?.members.keys())]),
+		),
 	};
 }
 
@@ -167,7 +172,8 @@ export async function play(scenario: Scenario): Promise<Played> {
 	const calls: PlayedCall[] = [];
 	const governors = [new Governor(), new Governor()];
 	const runs = scenario.executions.map(async (plan, number): Promise<PlayedExecution> => {
-		const { row, objectType } = KINDS[plan.operation];
+		const { row, locates, objectType: about } = KINDS[plan.operation];
+		const objectType = locates ? undefined : about;
 		const told: PlayedExecution['told'] = [];
 		let cancelled = false;
 		let failed = false;

@@ -340,6 +340,9 @@ export function drawScenario(seed: number): Scenario {
 			countRefused: dice.chance(0.3),
 			upsertWritesNothing: dice.chance(0.06),
 			updateWritesNothing: dice.chance(0.04),
+			listSpelling: dice.pick(['records', 'records', 'record'] as const),
+			listNumbers: dice.chance(0.3),
+			listLeavesOutEmpty: dice.chance(0.3),
 			...(usualLimits && dice.chance(0.3) && { otherApp: { share: dice.pick([0.1, 0.4, 0.8]) } }),
 		},
 		latency: latency(dice),
@@ -455,6 +458,7 @@ function withoutLies(scenario: Scenario): void {
 	const has = (...names: string[]) =>
 		scenario.executions.some(({ operation }) => names.includes(operation));
 	const archives = has('batchArchiveObjects', 'batchArchiveEvents');
+	const lists = has('addToList', 'removeFromList');
 	const lies = (queue: FaultQueue, fault: Fault | null) => {
 		switch (fault?.kind) {
 			// 204, and nothing was archived.
@@ -467,6 +471,7 @@ function withoutLies(scenario: Scenario): void {
 				return twins && !fault.named;
 			// A read that says of what is there that it is not. Of updates alone it proves nothing.
 			case 'notFound':
+				if (queue === 'supportingFaults' && lists) return true;
 				return queue === 'readFaults' && (archives || has('batchUpsertObjects'));
 			default:
 				return false;

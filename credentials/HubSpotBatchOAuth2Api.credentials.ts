@@ -16,13 +16,15 @@ const SCOPES = [
 ];
 
 /**
- * Scopes of features that only some accounts have. HubSpot silently leaves out those that the
+ * Scopes of features that only some accounts have or use. HubSpot silently leaves out those that the
  * account lacks.
  */
 const OPTIONAL_SCOPES = [
 	'crm.objects.custom.read',
 	'crm.objects.custom.write',
 	'crm.schemas.custom.read',
+	'crm.lists.read',
+	'crm.lists.write',
 	'tickets',
 ];
 
@@ -42,7 +44,7 @@ export class HubSpotBatchOAuth2Api implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'Add the OAuth Redirect URL and these scopes to your HubSpot app, those of the last two lines as optional ones:<ul><li>Always: oauth</li><li>Contacts: crm.objects.contacts.read, crm.objects.contacts.write</li><li>Companies: crm.objects.companies.read, crm.objects.companies.write</li><li>Deals: crm.objects.deals.read, crm.objects.deals.write</li><li>Marketing events: crm.objects.marketing_events.read, crm.objects.marketing_events.write</li><li>Custom objects: crm.objects.custom.read, crm.objects.custom.write, crm.schemas.custom.read</li><li>Tickets: tickets</li></ul>',
+				'Add the OAuth Redirect URL and these scopes to your HubSpot app, those of the last three lines as optional ones:<ul><li>Always: oauth</li><li>Contacts: crm.objects.contacts.read, crm.objects.contacts.write</li><li>Companies: crm.objects.companies.read, crm.objects.companies.write</li><li>Deals: crm.objects.deals.read, crm.objects.deals.write</li><li>Marketing events: crm.objects.marketing_events.read, crm.objects.marketing_events.write</li><li>Custom objects: crm.objects.custom.read, crm.objects.custom.write, crm.schemas.custom.read</li><li>Lists: crm.lists.read, crm.lists.write</li><li>Tickets: tickets</li></ul>',
 			name: 'scopesNotice',
 			type: 'notice',
 			default: '',
@@ -78,7 +80,7 @@ export class HubSpotBatchOAuth2Api implements ICredentialType {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to ask for other scopes than contacts, companies, deals and marketing events (and, where the account has them, custom objects and tickets)',
+				'Whether to ask for other scopes than contacts, companies, deals and marketing events (and, where the account has them, custom objects, lists and tickets)',
 		},
 		{
 			displayName: 'Enabled Scopes',

@@ -776,7 +776,11 @@ const upsertReadArchive: Scene = async (stage) => {
 		.first()
 		.click();
 	await page.waitForTimeout(800);
-	says(await editor.words(output), 'nobody3@example.com', 'No contact has the email nobody3@example.com');
+	says(
+		await editor.words(output),
+		'nobody3@example.com',
+		'No contact has the email nobody3@example.com',
+	);
 	await editor.picture('read-error-branch');
 
 	const last = `return [5998, 5999, 6000].map((id) => ({ json: { id } }));`;
@@ -1116,6 +1120,56 @@ const progress: Scene = async (stage) => {
 	}
 };
 
+const listMembership: Scene = async (stage) => {
+	const { editor, fake } = stage;
+	const { page } = editor;
+	const credential = await credentialOf(stage);
+	const listId = fake.hubspot.seedList('contacts', { name: 'Newsletter', members: ['1', '2'] });
+	fake.hubspot.seedList('2-1001', { name: 'Sessions of 2027' });
+	fake.hubspot.seedList('contacts', { name: 'All leads', processingType: 'DYNAMIC' });
+	// The last one is not in HubSpot.
+	const code = `return [1, 2, 3, 4, 99999].map((contact) => ({ json: { contact } }));`;
+	const parameters = { resource: 'listMembership', operation: 'addToList' };
+	const draft = {
+		node: OBJECTS,
+		code,
+		credential,
+		onError: 'continueErrorOutput',
+		branches: true,
+	} as const;
+	await editor.openNew(workflow('Choose a list', { ...draft, parameters }));
+	await editor.openNode(OBJECTS);
+	await withoutTips(editor);
+	says(
+		await editor.words(editor.node),
+		'Resource',
+		'Only static lists take members',
+		'Record to Add',
+	);
+	await nothingRed(editor);
+	await editor.node.locator('[data-test-id="rlc-input"]').first().click();
+	await page.waitForTimeout(1_500);
+	const names = await page.locator('[data-test-id="rlc-item"]:visible').allInnerTexts();
+	const offered = names.map((name) => name.trim());
+	assert.ok(offered.includes('Newsletter (2 contacts)'), offered.join(', '));
+	assert.ok(!offered.some((name) => name.startsWith('All leads')), offered.join(', '));
+	await editor.picture('lists');
+	await page.keyboard.press('Escape');
+
+	const list = { __rl: true, mode: 'list', value: listId, cachedResultName: 'Newsletter' };
+	const filled = { ...parameters, listId: list, member: '={{ $json.contact }}' };
+	await editor.openNew(workflow('Add to a list', { ...draft, parameters: filled }));
+	await editor.openNode(OBJECTS);
+	assert.equal(await editor.executeStep(), 'success');
+	await withoutTips(editor);
+	const output = editor.id('output-panel').first();
+	says(await editor.words(output), /Success Branch \(4 items\)/, 'added', 'unchanged');
+	await editor.picture('list-output');
+	await editor.closeNode();
+	says(await editor.words(editor.canvasNode(OBJECTS)), 'Add to List: Newsletter');
+	await editor.picture('canvas-list');
+};
+
 export const SCENES: Record<string, Scene> = {
 	'find and add': findAndAdd,
 	credentials,
@@ -1125,6 +1179,7 @@ export const SCENES: Record<string, Scene> = {
 	events,
 	operations,
 	'upsert, read and archive': upsertReadArchive,
+	'list membership': listMembership,
 	automatic,
 	hints,
 	stop,

@@ -12,6 +12,7 @@ import { standardObject } from '../hubspot/objects';
 import { orNotice } from '../n8n/account';
 import { execute } from '../n8n/execute';
 import type { MapperField } from '../n8n/items';
+import { ofChosenList, searchLists, TAKES_MEMBERS } from '../n8n/lists';
 import { searchObjectTypes } from '../n8n/objectTypes';
 import { parametersOf, subtitleOf } from '../n8n/parameters';
 import {
@@ -22,6 +23,7 @@ import {
 	upsertFields,
 } from '../n8n/properties';
 import { RECORD_OPERATIONS } from './operations';
+import { LIST_WORDS, listOf } from './operations/lists';
 
 /** Calls `ask` with the object type that is set in the node; without one, returns `none`. */
 async function forObjectType<T>(
@@ -60,7 +62,7 @@ export class HubSpotCrmObjects implements INodeType {
 		version: 1,
 		subtitle: subtitleOf(RECORD_OPERATIONS, 'objectType'),
 		description:
-			'Create, read, update and archive records of any HubSpot CRM object in batches of 100',
+			'Create, read, update and archive records of any HubSpot CRM object in batches of 100, and add them to lists',
 		defaults: { name: 'HubSpot CRM Objects' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
@@ -81,8 +83,24 @@ export class HubSpotCrmObjects implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchObjectTypes },
+		listSearch: {
+			searchObjectTypes,
+			async searchAllLists(this: ILoadOptionsFunctions, filter?: string, token?: string) {
+				return await searchLists(this, { filter, token });
+			},
+			async searchStaticLists(this: ILoadOptionsFunctions, filter?: string, token?: string) {
+				return await searchLists(this, { filter, token, kinds: TAKES_MEMBERS });
+			},
+		},
 		loadOptions: {
+			async getListProperties(this: ILoadOptionsFunctions) {
+				const list = { read: listOf, words: LIST_WORDS };
+				return await ofChosenList(this, properties, { ...list, none: [] });
+			},
+			async getMemberProperties(this: ILoadOptionsFunctions) {
+				const list = { read: listOf, words: LIST_WORDS };
+				return await ofChosenList(this, keyProperties, { ...list, none: [BY_RECORD_ID] });
+			},
 			async getProperties(this: ILoadOptionsFunctions) {
 				return await forObjectType(this, properties, []);
 			},

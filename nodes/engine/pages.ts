@@ -1,9 +1,11 @@
 /** Questions with many results, such as a search: each is asked page by page until its end. */
-import type { List } from '../hubspot/endpoint';
+import type { List, Pages } from '../hubspot/endpoint';
+import { parseEnvelope, type Result } from '../hubspot/replies';
 import type { Caller } from './caller';
+import { assign } from './match';
 import { failed, unsent, type Entry, type Outcome } from './outcome';
+import type { Sent } from './send';
 import { settleRefusal } from './settle';
-import type { Result } from '../hubspot/replies';
 
 /**
  * Most pages of one question, so that a server that always has a next page cannot keep a run busy
@@ -16,34 +18,87 @@ export async function askPages({ pages }: List, caller: Caller, entry: Entry): P
 	const { item, place, input } = entry;
 	const most = pages.most?.(input, place) ?? Infinity;
 	let results: Result[] = [];
+	// Of the page before: what more there is about them is read while the next page is asked for.
+	let waiting: Result[] = [];
 	let cursor: string | undefined;
 	for (let page = 0; page < MOST_PAGES; page++) {
-		const { stop } = caller;
-		if (stop) return unsent(item, stop);
-		const sent = await caller.page(pages.family, place, pages.page(input, place, cursor));
-		if (sent.verdict === 'unsent') continue;
-		if (sent.verdict !== 'answered') {
-			if (sent.verdict !== 'rejected') caller.learnEnd(sent);
-			return settleRefusal([entry], sent)[0];
-		}
+		const call = async () =>
+			await caller.page(pages.family, place, pages.page(input, place, cursor));
+		const [sent, more] = await Promise.all([
+			answered(caller, entry, call),
+			enriched(pages, caller, entry, waiting),
+		]);
+		if (!('verdict' in sent)) return sent;
+		if (!Array.isArray(more)) return more;
+		results.push(...more);
 		const body = sent.reply?.body;
-		const found = pages.results(body);
-		const status = sent.reply?.status;
-		if (!found)
-			return failed(item, { reason: 'unaccounted', event: { kind: 'unreadable', status }, status });
+		const found = pages.results(body)?.slice(0, most - results.length);
+		if (!found) return unreadable(entry, sent);
 		const start = pages.afresh?.(body, cursor, input);
 		if (start !== undefined) {
 			results = [];
+			waiting = [];
 			cursor = start;
 			continue;
 		}
-		results.push(...found);
 		cursor = pages.next(body, cursor, input);
-		if (cursor === undefined || results.length >= most) {
-			const all = pages.whole?.(results, input) ?? results;
-			return { item, ok: true, result: {}, results: all.slice(0, most), notes: [] };
+		if (cursor === undefined || results.length + found.length >= most) {
+			const last = await enriched(pages, caller, entry, found);
+			if (!Array.isArray(last)) return last;
+			const all = [...results, ...last];
+			return { item, ok: true, result: {}, results: pages.whole?.(all, input) ?? all, notes: [] };
 		}
+		waiting = found;
 	}
 	const event = { kind: 'endless', pages: MOST_PAGES } as const;
 	return failed(item, { reason: 'unaccounted', event });
+}
+
+/** The answer to a call about a question, or the outcome of the question where there is none. */
+async function answered(
+	caller: Caller,
+	entry: Entry,
+	call: () => Promise<Sent>,
+): Promise<Sent | Outcome> {
+	for (;;) {
+		const { stop } = caller;
+		if (stop) return unsent(entry.item, stop);
+		const sent = await call();
+		if (sent.verdict === 'answered') return sent;
+		if (sent.verdict === 'unsent') continue;
+		if (sent.verdict !== 'rejected') caller.learnEnd(sent);
+		return settleRefusal([entry], sent)[0];
+	}
+}
+
+const unreadable = ({ item }: Entry, { reply }: Sent): Outcome => {
+	const { status } = reply ?? {};
+	return failed(item, { reason: 'unaccounted', event: { kind: 'unreadable', status }, status });
+};
+
+/** The results of a page with what is read about each, or the outcome where that cannot be read. */
+async function enriched(
+	{ enrich }: Pages,
+	caller: Caller,
+	entry: Entry,
+	found: Result[],
+): Promise<Result[] | Outcome> {
+	if (!enrich) return found;
+	const { ask, input, merge } = enrich;
+	const { place } = entry;
+	const entries = found.map((result, at): Entry => ({ item: at, place, input: input(result) }));
+	const told: Result[] = [];
+	for (let at = 0; at < entries.length; at += ask.limit) {
+		const group = entries.slice(at, at + ask.limit);
+		const inputs = group.map((each) => each.input);
+		const unwanted = () => caller.stop !== undefined;
+		const call = async () => await caller.ask(ask, place, inputs, { repeatable: true, unwanted });
+		const sent = await answered(caller, entry, call);
+		if (!('verdict' in sent)) return sent;
+		const envelope = (ask.answer ?? parseEnvelope)(sent.reply?.body);
+		if (!envelope) return unreadable(entry, sent);
+		const its = assign(ask.match, group, envelope.results, new Map()).found;
+		for (const each of group) told.push(merge(found[each.item], its.get(each)));
+	}
+	return told;
 }

@@ -2,8 +2,18 @@
  * A run: entries in, one outcome out for each. Sends the planned batches side by side, as many as
  * the account's rate limit has room for, and checks what an answer leaves open.
  */
-import type { Effect, Endpoint, List, Place, Read, Write } from '../hubspot/endpoint';
+import {
+	endpointOf,
+	type Effect,
+	type Endpoint,
+	type List,
+	type Place,
+	type Read,
+	type Write,
+} from '../hubspot/endpoint';
 import { Address, SAMPLE_SIZE } from './address';
+import { askAgain } from './again';
+import { Caller } from './caller';
 import { settleOpen } from './check';
 import { deliver, type Delivery } from './deliver';
 import { askRenamed } from './lookup';
@@ -19,16 +29,30 @@ import {
 import { askPages } from './pages';
 import { Planner } from './plan';
 import { settleBroken } from './settle';
+import { locate } from './stages/locate';
 import { resolving } from './stages/resolve';
 import { share } from './stages/share';
 import { Work, type RunOptions } from './work';
 
 /** Calls `tell` with one outcome for each entry. Rejects only when the source does. */
 export async function run(effect: Effect, source: Source, options: RunOptions): Promise<void> {
-	const flow: Flow = { source, settle: options.tell };
-	if (effect.kind === 'list') await new Questions(effect, flow, options).all();
-	else if (effect.kind === 'write') await new Batches(effect, effect.send, flow, options).all();
-	else await new Batches(effect, effect.ask, share(ofReads(flow), effect.ask), options).all();
+	const caller = new Caller(options);
+	const told: Flow = { source, settle: options.tell };
+	const flow = staged(effect, effect.kind === 'write' ? told : ofReads(told), caller, options);
+	if (effect.kind === 'list') await new Questions(effect, flow, options, caller).all();
+	else await new Batches(effect, endpointOf(effect), flow, options, caller).all();
+}
+
+/** What happens to entries before they are planned. */
+function staged(effect: Effect, start: Flow, caller: Caller, options: RunOptions): Flow {
+	let flow = start;
+	if (effect.kind !== 'read' && effect.locate) {
+		flow = locate(flow, effect.locate, { caller, ...options });
+	}
+	if (effect.kind === 'list') return flow;
+	if (effect.resolve) flow = resolving(flow, effect.resolve, { caller, ...options });
+	const isShared = effect.kind === 'read' || effect.shares;
+	return isShared ? share(flow, endpointOf(effect)) : flow;
 }
 
 /** Outcomes of reads do not say whether anything was applied. */
@@ -46,8 +70,6 @@ class Batches extends Work<Batch> {
 
 	private readonly delivery: Delivery;
 
-	private readonly source: Source;
-
 	/** Batches whose entries are on their way; nothing is taken out of these any more. */
 	private readonly begun = new Set<Batch>();
 
@@ -59,15 +81,12 @@ class Batches extends Work<Batch> {
 		private readonly endpoint: Endpoint,
 		flow: Flow,
 		options: RunOptions,
+		caller: Caller,
 	) {
-		super(flow, options);
+		super(flow, options, caller);
 		const { stopOnFailure, onBroken } = options;
 		this.planner = new Planner(endpoint, options.size);
-		this.delivery = { effect, endpoint, caller: this.caller, stopOnFailure, onBroken };
-		const { source, settle } = flow;
-		this.source = effect.resolve
-			? resolving(source, effect.resolve, { caller: this.caller, settle, stopOnFailure })
-			: source;
+		this.delivery = { effect, endpoint, caller, stopOnFailure, onBroken };
 	}
 
 	protected async next(): Promise<Batch | undefined> {
@@ -79,7 +98,7 @@ class Batches extends Work<Batch> {
 	/** Plans the next entries; false when there are none. */
 	private async readMore(): Promise<boolean> {
 		this.reading = this.reading.then(async (more) => {
-			const entries = more ? await this.source() : undefined;
+			const entries = more ? await this.flow.source() : undefined;
 			for (const entry of entries ?? []) this.planner.add(entry);
 			if (!entries) this.planner.finish();
 			return entries !== undefined;
@@ -131,6 +150,7 @@ class Batches extends Work<Batch> {
 			return await askRenamed({ caller, onBroken }, effect, batch, outcomes, ask);
 		}
 		if (!lookUp) return outcomes;
+		if (effect.tellsAgain) return await askAgain({ effect, caller, onBroken }, batch, outcomes);
 		return await settleOpen({ effect, caller, write, onBroken }, batch, outcomes, sinceMs);
 	}
 
@@ -201,8 +221,9 @@ class Questions extends Work<Entry> {
 		private readonly effect: List,
 		flow: Flow,
 		options: RunOptions,
+		caller: Caller,
 	) {
-		super(ofReads(flow), options);
+		super(flow, options, caller);
 	}
 
 	protected async next(): Promise<Entry | undefined> {

@@ -2,7 +2,7 @@
  * Tasks that go side by side, as many as the account's rate limit has room for: what batches and
  * questions with many results have in common.
  */
-import { Caller } from './caller';
+import type { Caller } from './caller';
 import type { Means } from './means';
 import type { Flow, Outcome } from './outcome';
 
@@ -30,16 +30,13 @@ export abstract class Work<T> {
 	/** How many of these wait for others. */
 	protected waiting = 0;
 
-	protected readonly caller: Caller;
-
 	private wakeUp: () => void = () => {};
 
 	constructor(
 		protected readonly flow: Flow,
 		protected readonly options: RunOptions,
-	) {
-		this.caller = new Caller(options);
-	}
+		protected readonly caller: Caller,
+	) {}
 
 	/** The next task; undefined after the last. */
 	protected abstract next(): Promise<T | undefined>;

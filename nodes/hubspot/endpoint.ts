@@ -118,6 +118,24 @@ export interface Probe {
 	query?: Values;
 }
 
+/**
+ * Finds out more about a place before anything is asked or sent there, once in a run: what a list
+ * holds, for example.
+ */
+export interface Locate {
+	/** The next call that tells more of it; undefined once enough is known. */
+	ask(place: Place): LocatingCall | undefined;
+	/**
+	 * The place with what an answer tells of it; a text: why nothing can be done there; undefined
+	 * where the answer cannot be read. Also given what HubSpot refuses.
+	 */
+	learn(place: Place, answer: { status: number; body: unknown }): Place | string | undefined;
+}
+
+export interface LocatingCall extends Call {
+	family: Family;
+}
+
 /** How to find out what became of inputs whose answer left it open. */
 export interface Check<I extends Input> {
 	/** A read by the key that the write used; its results are matched by `isOf`. */
@@ -188,6 +206,11 @@ export interface Write<I extends Input = Input> {
 	alone?: Endpoint<I>;
 	/** A record that does not exist is created by it. */
 	creates?: true;
+	locate?: Locate;
+	/** Equal inputs are one write, whose outcome all of them get. */
+	shares?: true;
+	/** Sending an input again tells what became of it, so that nothing need be read back. */
+	tellsAgain?: true;
 	check?: Check<I>;
 	/** Warnings about an input that succeeded, e.g. a value that HubSpot dropped or changed. */
 	warnings?(input: I, result: Result): Array<string | Contradiction>;
@@ -224,6 +247,7 @@ export interface Read<I extends Input = Input> {
 /** One question in, pages of results out. */
 export interface List<I extends Input = Input> {
 	kind: 'list';
+	locate?: Locate;
 	pages: Pages<I>;
 }
 
@@ -243,6 +267,13 @@ export interface Pages<I extends Input = Input> {
 	whole?(results: Result[], question: I): Result[];
 	/** Most results that are wanted; undefined: all. */
 	most?(question: I, place: Place): number | undefined;
+	/** Reads more about the results of a page, many in one call. */
+	enrich?: {
+		ask: Endpoint;
+		input(result: Result): Input;
+		/** `found`: what was read about it; undefined where HubSpot has nothing. */
+		merge(result: Result, found: Result | undefined): Result;
+	};
 }
 
 export type Effect<I extends Input = Input> = Write<I> | Read<I> | List<I>;
@@ -250,6 +281,10 @@ export type Effect<I extends Input = Input> = Write<I> | Read<I> | List<I>;
 /** The endpoint that an operation sends its inputs to. */
 export const endpointOf = (effect: Write | Read): Endpoint =>
 	effect.kind === 'write' ? effect.send : effect.ask;
+
+/** Most inputs per call of an operation. */
+export const limitOf = (effect: Effect): number =>
+	effect.kind === 'list' ? 1 : endpointOf(effect).limit;
 
 const WITHOUT_BODY: ReadonlySet<Method> = new Set(['GET', 'DELETE']);
 

@@ -172,8 +172,15 @@ function scopesIn({ context, message, errors }: HubSpotError): string[] {
 	return listed.length || within.length ? [...listed, ...within] : scopesInWords(message);
 }
 
+/** Who reads or changes lists needs both, and HubSpot names only one that is missing (OBSERVED). */
+const OF_LISTS = ['crm.lists.read', 'crm.lists.write'];
+
 /** Every scope that has to be added, wherever an error says so. */
-export const missingScopes = (error: HubSpotError): string[] => [...new Set(scopesIn(error))];
+export function missingScopes(error: HubSpotError): string[] {
+	const named = scopesIn(error);
+	const others = named.filter((scope) => !OF_LISTS.includes(scope));
+	return [...new Set(named.length > others.length ? [...others, ...OF_LISTS] : named)];
+}
 
 /** A list of error objects, as an error or the envelope of a batch holds it. */
 export const errorsIn = (list: unknown, budget: Budget, depth = 0): HubSpotError[] =>

@@ -21,6 +21,36 @@ const FORBIDDEN = 403;
  */
 const MOST_PAGES = 100;
 
+const failing = (context: ILoadOptionsFunctions, what: string) => (why: string) =>
+	nodeError(context, `The ${what} could not be loaded from HubSpot: ${why}`);
+
+/**
+ * The body of an answer; undefined when it is optional and the credential lacks the scope.
+ * @param asked the path, and the body of a search
+ * @throws NodeOperationError that says what could not be loaded, and why
+ */
+export async function answerTo(
+	context: ILoadOptionsFunctions,
+	asked: { path: string; body?: object; optional?: boolean },
+	what: string,
+): Promise<Record<string, unknown> | undefined> {
+	const fail = failing(context, what);
+	const answer = await read(context, asked.path, asked.body);
+	if (answer.kind === 'unreached') {
+		throw fail(`${answer.why}. Check the Base URL of the credential.`);
+	}
+	if (answer.kind !== 'reply') throw fail(answer.why);
+	const { status, body } = answer.reply;
+	if (status === FORBIDDEN && asked.optional) return undefined;
+	if (status < 300 && isRecord(body)) return body;
+	const error = parseError(body);
+	if (status < 300) throw fail(`HubSpot's answer (HTTP ${status}) cannot be read.`);
+	const next = advice(status, error);
+	// The missing scopes are all that is needed; HubSpot's words around them do not fit into the
+	// editor.
+	throw fail(missingScopes(error).length ? next.trim() : `${inWords(error, status)}.${next}`);
+}
+
 /**
  * All `results` of a GET, page by page.
  * @param optional return none, instead of an error, when the credential lacks the scope
@@ -34,27 +64,14 @@ export async function allResults(
 ): Promise<Array<Record<string, unknown>>> {
 	const found: Array<Record<string, unknown>> = [];
 	const seen = new Set<string>();
-	const fail = (why: string) =>
-		nodeError(context, `The ${what} could not be loaded from HubSpot: ${why}`);
 	for (let after: string | undefined = ''; after !== undefined && !seen.has(after); ) {
-		if (seen.size >= MOST_PAGES) throw fail(`the list has more than ${MOST_PAGES} pages.`);
+		if (seen.size >= MOST_PAGES) {
+			throw failing(context, what)(`the list has more than ${MOST_PAGES} pages.`);
+		}
 		seen.add(after);
 		const page: string = after && `?after=${encodeURIComponent(after)}`;
-		const answer = await read(context, path + page);
-		if (answer.kind === 'unreached') {
-			throw fail(`${answer.why}. Check the Base URL of the credential.`);
-		}
-		if (answer.kind !== 'reply') throw fail(answer.why);
-		const { status, body } = answer.reply;
-		if (status === FORBIDDEN && optional) return [];
-		if (status >= 300 || !isRecord(body)) {
-			const error = parseError(body);
-			if (status < 300) throw fail(`HubSpot's answer (HTTP ${status}) cannot be read.`);
-			const next = advice(status, error);
-			// The missing scopes are all that is needed; HubSpot's words around them do not fit into the
-			// editor.
-			throw fail(missingScopes(error).length ? next.trim() : `${inWords(error, status)}.${next}`);
-		}
+		const body = await answerTo(context, { path: path + page, optional }, what);
+		if (!body) return [];
 		const results: unknown[] = Array.isArray(body.results) ? body.results : [];
 		found.push(...results.filter(isRecord));
 		const next = isRecord(body.paging) && isRecord(body.paging.next) ? body.paging.next.after : '';

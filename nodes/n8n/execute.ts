@@ -15,7 +15,7 @@ import type { Clock, Http, Lane } from '../engine/means';
 import { ofRead, type Outcome, type Source } from '../engine/outcome';
 import { governorOf } from '../engine/governor';
 import { run } from '../engine/run';
-import { endpointOf, type Effect } from '../hubspot/endpoint';
+import { limitOf, type Effect } from '../hubspot/endpoint';
 import { isRecord } from '../hubspot/json';
 import { LANES, type LaneName } from '../hubspot/limits';
 import type { Result } from '../hubspot/replies';
@@ -51,9 +51,6 @@ const CHOICES = {
 	output: { title: 'Output', values: ['result', 'inputWithResult', 'summary'] },
 	unknownFields: { title: 'Unknown Fields', values: ['ignore', 'refuse'] },
 };
-
-/** Most inputs per call of an operation. */
-const limitOf = (effect: Effect) => (effect.kind === 'list' ? 1 : endpointOf(effect).limit);
 
 /**
  * The options, which are the same for every item. An invalid value is an error and never replaced

@@ -256,11 +256,16 @@ export const call = async (
 ): Promise<HttpAnswer> => await request(context, account, method, path, body);
 
 /**
- * A GET for lists and mappers. It is not retried: the person who waits can press the button again.
+ * A call for lists and mappers that only reads: a GET, or a POST with the body of a search. It is not
+ * retried: the person who waits can press the button again.
  */
-export async function read(context: ILoadOptionsFunctions, path: string): Promise<HttpAnswer> {
+export async function read(
+	context: ILoadOptionsFunctions,
+	path: string,
+	body?: object,
+): Promise<HttpAnswer> {
 	const account = await accountOf(context, context.getCurrentNodeParameter('authentication'));
-	return await request(context, account, 'GET', path);
+	return await request(context, account, body ? 'POST' : 'GET', path, body);
 }
 
 /** A clock that waits in slices of SLICE_MS, so that a cancelled execution is noticed soon. */

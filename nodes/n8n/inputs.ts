@@ -180,7 +180,7 @@ export function inputsOf(
 	json: Json,
 ): Inputs {
 	const kinds: Reading['kinds'] = new Map();
-	if (context.getNodeParameter('inputMode', 0) === 'json') {
+	if (context.getNodeParameter('inputMode', 0, 'fields') === 'json') {
 		const stored = rawParameter(context, 'json');
 		const read = parameterReader(context, 'json', json);
 		return { kinds, rawInput: (item) => noText(fromJson(read(item)), stored) };
@@ -230,14 +230,19 @@ export function placeReader(
 ) {
 	const { form } = row;
 	const names = Object.keys(form.place);
-	const readers = names.map((name) => ({
-		name,
-		read: perValue(context, name, json, (item) => {
-			const value = context.getNodeParameter(name, item, '', { extractValue: true });
-			const text = placeText(value, form.place[name]);
-			return form.place[name].meaning?.(text) ?? text;
-		}),
-	}));
+	const readers = names.map((name) => {
+		const { meaning } = form.place[name];
+		const stored = meaning && rawParameter(context, name, {});
+		const mode = isRecord(stored) ? stored.mode : undefined;
+		return {
+			name,
+			read: perValue(context, name, json, (item) => {
+				const value = context.getNodeParameter(name, item, '', { extractValue: true });
+				const text = placeText(value, form.place[name]);
+				return meaning?.(text, mode) ?? text;
+			}),
+		};
+	});
 	const places = new Map<string, Place>();
 	return (item: number): Place => {
 		const given = readers.map(({ read }) => read(item));

@@ -49,8 +49,8 @@ export type OptionName = 'batchSize' | 'emptyValues' | 'lookUp' | 'unknownFields
 
 /** A parameter that all inputs of a call share, e.g. the object type. */
 export interface PlaceParameter {
-	/** What HubSpot calls the value that a person wrote. */
-	meaning?: (text: string) => string;
+	/** What HubSpot calls the value that a person wrote, in this mode of a resource locator. */
+	meaning?: (text: string, mode: unknown) => string;
 	pattern: RegExp;
 	/** What was expected, in the words of a message. */
 	expected: string;

@@ -1,6 +1,7 @@
 /** The options of a node: those of every operation, and those that only some operations have. */
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { limitOf } from '../hubspot/endpoint';
 import { DEFAULT_VERSION, ROOTS } from '../hubspot/versions';
 import type { Operation, OptionName } from './operation';
 
@@ -10,6 +11,20 @@ const VERSION_OPTIONS = Object.keys(ROOTS).map(
 		value: version,
 	}),
 );
+
+/** The option of operations that send so many items per call at most. */
+function batchSize(most: number): INodeProperties {
+	return {
+		displayName: 'Batch Size',
+		name: 'batchSize',
+		displayOptions: { show: { '@tool': [false] } },
+		type: 'number',
+		noDataExpression: true,
+		typeOptions: { minValue: 1, maxValue: most, numberPrecision: 0 },
+		default: most,
+		description: `How many items to send per call, ${most.toLocaleString('en')} at most. Smaller batches are slower.`,
+	};
+}
 
 const OPTIONS: INodeProperties[] = [
 	{
@@ -22,16 +37,7 @@ const OPTIONS: INodeProperties[] = [
 		description:
 			"Version of HubSpot's API to call. Inputs and results are the same in all of them.",
 	},
-	{
-		displayName: 'Batch Size',
-		name: 'batchSize',
-		displayOptions: { show: { '@tool': [false] } },
-		type: 'number',
-		noDataExpression: true,
-		typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
-		default: 100,
-		description: 'How many items to send per call, 100 at most. Smaller batches are slower.',
-	},
+	batchSize(100),
 	{
 		displayName: 'Empty Values',
 		name: 'emptyValues',
@@ -137,10 +143,21 @@ export function hasOption({ form }: Operation, name: string, inTool = false): bo
 	return !SOME.has(name) || form.options.includes(name as OptionName);
 }
 
+/** An option, and the operations that have it. How large a batch may be depends on the operation. */
+function variantsOf(option: INodeProperties, rows: Operation[]) {
+	const having = rows.filter((row) => hasOption(row, option.name));
+	if (option.name !== 'batchSize') return [{ option, having }];
+	const limits = [...new Set(having.map(({ effect }) => limitOf(effect)))];
+	return limits.map((most) => ({
+		option: batchSize(most),
+		having: having.filter(({ effect }) => limitOf(effect) === most),
+	}));
+}
+
 /** The options of a node; each is shown for the operations that have it. */
 export function optionsOf(rows: Operation[]): INodeProperties {
-	const options = OPTIONS.flatMap((option): INodeProperties[] => {
-		const having = rows.filter((row) => hasOption(row, option.name));
+	const all = OPTIONS.flatMap((option) => variantsOf(option, rows));
+	const options = all.flatMap(({ option, having }): INodeProperties[] => {
 		if (having.length === rows.length) return [option];
 		const show = {
 			...option.displayOptions?.show,

@@ -188,6 +188,10 @@ const asOption = (row: Operation): INodePropertyOptions => {
 	return { name, value, action, description };
 };
 
+/** The resource locator that says what an operation is about, such as a list. */
+const locatorOf = ({ form }: Operation, otherwise: string) =>
+	form.parameters.find(({ type }) => type === 'resourceLocator')?.name ?? otherwise;
+
 /**
  * What the canvas shows below a node's name: the operation and, where a resource locator tells, what
  * it is about, in the words of its list. The node's own name is not repeated.
@@ -199,9 +203,11 @@ export function subtitleOf(rows: Operation[], about?: string): string {
 	]);
 	const operation = `(${JSON.stringify(Object.fromEntries(names))})[$parameter["operation"]]`;
 	if (!about) return `={{ ${operation} }}`;
+	const locators = rows.map((row) => [row.value, locatorOf(row, about)]);
+	const locator = `(${JSON.stringify(Object.fromEntries(locators))})[$parameter["operation"]]`;
 	// `$parameter["…"]` is only the locator's value, and fails for an expression. The copy that
 	// `toJSON` gives has the label too.
-	const chosen = `((locator) => locator?.cachedResultName || (/^(=|$)/.test(locator?.value ?? "") ? "…" : locator.value))($parameter.toJSON()["${about}"])`;
+	const chosen = `((locator) => locator?.cachedResultName || (/^(=|$)/.test(locator?.value ?? "") ? "…" : locator.value))($parameter.toJSON()[${locator}])`;
 	return `={{ ${operation} + ": " + ${chosen} }}`;
 }
 
@@ -284,11 +290,27 @@ export function parametersOf(rows: Operation[]): INodeProperties[] {
 		...choicesOf(rows),
 		...notices,
 		...others.filter(({ name }) => !last.has(name)),
-		INPUT_MODE,
+		...inputModeOf(rows),
 		...own.filter(({ name }) => inputs.has(name)),
 		...others.filter(({ name }) => last.has(name)),
 		optionsOf(rows),
 	];
+}
+
+/** Questions that the parameters of the node say all about take no input from their items. */
+const takesInput = ({ form }: Operation) => !form.fields || form.fields.length > 0;
+
+function inputModeOf(rows: Operation[]): INodeProperties[] {
+	const taking = rows.filter(takesInput);
+	if (taking.length === rows.length) return [INPUT_MODE];
+	return taking.length
+		? [
+				showing(
+					INPUT_MODE,
+					taking.map(({ value }) => value),
+				),
+			]
+		: [];
 }
 
 const fieldsOf = ({ form }: Operation) => [form.mapper ?? 'fields', ...(form.fields ?? [])];

@@ -5,7 +5,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Clock } from '../engine/means';
 import { unsent, type Entry, type Failed, type Outcome, type Source } from '../engine/outcome';
-import { endpointOf } from '../hubspot/endpoint';
+import { limitOf } from '../hubspot/endpoint';
 import type { Reading } from '../hubspot/values';
 import { DEFAULT_VERSION, type ApiVersion } from '../hubspot/versions';
 import { absentHint, LeftOut } from './columns';
@@ -100,8 +100,7 @@ export function entriesOf(
 	settled: Outcome[],
 ): Source {
 	const { count, read, tellLeftOut } = itemReader(context, row, options, clock);
-	const { effect } = row;
-	const portion = effect.kind === 'list' ? 1 : endpointOf(effect).limit;
+	const portion = limitOf(row.effect);
 	let isOver = false;
 	let item = 0;
 	return async () => {

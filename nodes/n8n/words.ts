@@ -138,7 +138,7 @@ function missing(subject: Subject, who: Who): string | undefined {
 	const { one, many } = nounOf(subject, who.place);
 	const said = `No ${one} has the ${name}`;
 	if (effect.kind !== 'write') return `${said}.`;
-	if (effect.check?.absent !== 'done') {
+	if (effect.check?.absent !== 'done' && effect.verb !== 'removed') {
 		const other = subject.form?.toCreate?.(who.input);
 		const advised = other === undefined ? '' : ` To create it, use ${other}.`;
 		return `${said}; this operation never creates ${many}.${advised}`;

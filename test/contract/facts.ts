@@ -702,3 +702,100 @@ export const CATEGORIES = [
 	'RATE_LIMITS',
 	'EXPIRED_AUTHENTICATION',
 ] as const;
+
+// ---------------------------------------------------------------- lists of records
+
+/** SPEC unless marked. A write of memberships is a PUT of a bare JSON array of record ids, as text. */
+export const LIST_OPERATIONS = {
+	addToList: {
+		method: 'PUT',
+		paths: {
+			'2026-03': '/crm/lists/2026-03/{listId}/memberships/add',
+			'2026-09': '/crm/lists/2026-09/{listId}/memberships/add',
+			v3: '/crm/v3/lists/{listId}/memberships/add',
+		},
+		success: 200,
+		/** not documented; INFERRED that it takes so many at least */
+		maxInputs: 1_000,
+		/** STATED: what is a member already is ignored */
+		repeat: 'safe',
+		does: 'recordsIdsAdded',
+	},
+	removeFromList: {
+		method: 'PUT',
+		paths: {
+			'2026-03': '/crm/lists/2026-03/{listId}/memberships/remove',
+			'2026-09': '/crm/lists/2026-09/{listId}/memberships/remove',
+			v3: '/crm/v3/lists/{listId}/memberships/remove',
+		},
+		success: 200,
+		maxInputs: 1_000,
+		repeat: 'safe',
+		does: 'recordsIdsRemoved',
+	},
+} as const;
+
+/**
+ * The answer of both: three lists of record ids. A record in none of them needed no change. OBSERVED:
+ * ids may be numbers, and a list that is empty may be left out. A page of v3 prints `printed`.
+ */
+export const MEMBERSHIP_ANSWER = {
+	lists: ['recordsIdsAdded', 'recordIdsMissing', 'recordsIdsRemoved'],
+	printed: { recordsIdsAdded: 'recordIdsAdded', recordsIdsRemoved: 'recordIdsRemoved' },
+} as const;
+
+/** OBSERVED n8n PR 31190: a write needs both; with the second alone, the refusal names the first. */
+export const LIST_SCOPES = ['crm.lists.read', 'crm.lists.write'] as const;
+
+/** STATED: the kinds of lists that take members, and the one that HubSpot fills itself. */
+export const LIST_KINDS = { takeMembers: ['MANUAL', 'SNAPSHOT'], filled: 'DYNAMIC' } as const;
+
+/** SPEC: what is asked about lists. `{listId}` is today's id; old ones are plain numbers as well. */
+export const LIST_READS = {
+	list: {
+		method: 'GET',
+		paths: {
+			'2026-03': '/crm/lists/2026-03/{listId}',
+			'2026-09': '/crm/lists/2026-09/{listId}',
+			v3: '/crm/v3/lists/{listId}',
+		},
+		answers: ['list'],
+	},
+	search: {
+		method: 'POST',
+		paths: {
+			'2026-03': '/crm/lists/2026-03/search',
+			'2026-09': '/crm/lists/2026-09/search',
+			v3: '/crm/v3/lists/search',
+		},
+		answers: ['lists', 'total', 'offset', 'hasMore'],
+	},
+	members: {
+		method: 'GET',
+		paths: {
+			'2026-03': '/crm/lists/2026-03/{listId}/memberships',
+			'2026-09': '/crm/lists/2026-09/{listId}/memberships',
+			v3: '/crm/v3/lists/{listId}/memberships',
+		},
+		answers: ['results', 'total'],
+	},
+	/** takes a bare JSON array of old ids, as text */
+	idMapping: {
+		method: 'POST',
+		paths: {
+			'2026-03': '/crm/lists/2026-03/idmapping',
+			'2026-09': '/crm/lists/2026-09/idmapping',
+			v3: '/crm/v3/lists/idmapping',
+		},
+		answers: ['legacyListIdsToIdsMapping', 'missingLegacyListIds'],
+	},
+} as const;
+
+/** SPEC: in every list that is shown. OBSERVED: its size, as text, in `additionalProperties`. */
+export const LIST_FIELDS = {
+	always: ['listId', 'name', 'objectTypeId', 'processingType'],
+	size: 'hs_list_size',
+} as const;
+
+/** SPEC: in every entry of a page of members. */
+export const MEMBER_FIELDS = ['recordId', 'membershipTimestamp'] as const;

@@ -8,14 +8,17 @@ import fc from 'fast-check';
 import type { HttpRequest } from '../../nodes/engine/means';
 import type { Operation } from '../../nodes/n8n/operation';
 import type { Told } from '../../nodes/n8n/present';
+import { addToList } from '../../nodes/HubSpotCrmObjects/operations/addToList';
 import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
 import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
 import { batchUpsertObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpsertObjects';
+import { removeFromList } from '../../nodes/HubSpotCrmObjects/operations/removeFromList';
 import { batchArchiveEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchArchiveEvents';
 import { batchUpdateEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchUpdateEvents';
 import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
 import { DEFAULT_APP_ID, type FakeOptions, type Fault } from '../fake-hubspot/hubspot';
+import { isSingle } from '../fake-hubspot/faults';
 import { runs } from '../runs';
 import { endpointOfRow } from './rows';
 import { runJob, World, type Job } from './world';
@@ -111,6 +114,10 @@ const mark = (item: number) => `item-${item}`;
 interface Kind {
 	row: Operation;
 	objectType?: string;
+	/** Values of the place, beside the object type. */
+	parameters?: Record<string, string>;
+	/** Its calls suffer what single writes do. */
+	single?: true;
 	raw: fc.Arbitrary<object>;
 	/** Drawn values -> the raw input of one item. */
 	make: (drawn: never, item: number) => object;
@@ -171,6 +178,47 @@ const archived = ({ world, outcomes, given }: Case, outcome: Told, input: Given)
 	const its = outcomes.filter(({ item }) => nameOf(given[item]) === name);
 	expect(its.some((each) => each.ok || each.failure.applied === 'maybe')).toBe(true);
 };
+
+const LIST = '501';
+const MEMBERS = ['3', '6'];
+
+/** Who is told to have joined or left the list has, and who is told no was not moved by us. */
+const member = ({ world, outcomes, given }: Case, outcome: Told, { id }: Given) => {
+	const name = String(id);
+	const isIn = world.hubspot.list(LIST)?.members.has(name) ?? false;
+	const changes = world.hubspot.memberships().filter((change) => change.id === name);
+	const before = MEMBERS.includes(name);
+	if (!outcome.ok) {
+		expect(outcome.failure.message).not.toMatch(/written|created/);
+		if (outcome.failure.applied === 'no') expect(isIn).toBe(before);
+		return;
+	}
+	const { outcome: words } = outcome.result;
+	if (words === 'added' || words === 'removed') {
+		expect(changes.map(({ action }) => action)).toEqual([words === 'added' ? 'add' : 'remove']);
+	}
+	if (words === 'unchanged') expect(changes).toEqual([]);
+	// One write for all items that name the record.
+	const twin = outcomes.find(({ item }) => String(given[item].id) === name);
+	expect({ ...outcome, item: 0 }).toEqual({ ...twin, item: 0 });
+};
+
+const joining = (row: Operation, isIn: boolean): Kind => ({
+	row,
+	parameters: { listId: LIST },
+	single: true,
+	raw: fc.record({ contact: few }),
+	make: ({ contact }: { contact: number }) => ({ id: contact === 12 ? 'x' : contact + 1 }),
+	prepare: (world) => {
+		prepareContacts(world);
+		world.hubspot.seedList('contacts', { listId: LIST, members: MEMBERS });
+	},
+	truth: (happened, outcome, input) => {
+		member(happened, outcome, input);
+		const members = happened.world.hubspot.list(LIST)?.members;
+		if (outcome.ok) expect(members?.has(String(input.id))).toBe(isIn);
+	},
+});
 
 const KINDS: Record<string, Kind> = {
 	upsertEvents: {
@@ -318,6 +366,8 @@ const KINDS: Record<string, Kind> = {
 		prepare: prepareContacts,
 		truth: archived,
 	},
+	addToList: joining(addToList, true),
+	removeFromList: joining(removeFromList, false),
 };
 
 interface Case {
@@ -341,13 +391,14 @@ async function happen(
 	const world = new World(options);
 	if (onCall) world.onCall = onCall;
 	kind.prepare(world);
-	const { row, objectType, markOf } = kind;
+	const { row, objectType, markOf, parameters } = kind;
 	const queue = row.effect.kind === 'read' ? world.hubspot.readFaults : world.hubspot.faults;
 	// To an archive, an answer without results is the truth: nobody would see that nothing was done.
 	const lies = (each: Fault | null) => !markOf && each?.kind === 'emptyResults';
-	queue.next(...faults.map((each) => (lies(each) ? null : each)));
+	if (kind.single) world.hubspot.singleFaults.next(...faults.filter(isSingle));
+	else queue.next(...faults.map((each) => (lies(each) ? null : each)));
 	const raw = items.map((drawn, item) => kind.make(drawn as never, item));
-	const job = { world, row, objectType, raw, size, stopOnFailure, onOutcome };
+	const job = { world, row, objectType, parameters, raw, size, stopOnFailure, onOutcome };
 	const { outcomes } = await runJob(job);
 	const writes = new Map<number, string[]>();
 	for (const { input, id } of markOf ? world.hubspot.applied : []) {
@@ -446,8 +497,10 @@ describe.each(Object.entries(KINDS))('%s, whatever HubSpot does', (_, kind) => {
 				const [own] = /\/\w+\/\w+$/.exec(endpointOfRow(kind.row).path) ?? [''];
 				const tagsIn = ({ path, body = {} }: HttpRequest): string[] => {
 					if (kind.markOf) return JSON.stringify(body).match(/item-\d+(?=")/g) ?? [];
-					const { inputs } = body as { inputs: object[] };
-					return path.endsWith(own) ? inputs.map((input) => JSON.stringify(input)) : [];
+					const { inputs = body } = body as { inputs?: object };
+					return path.endsWith(own)
+						? (inputs as object[]).map((input) => JSON.stringify(input))
+						: [];
 				};
 				await happen(kind, items, options, faults, size, true, {
 					onCall: (request) => {

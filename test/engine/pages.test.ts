@@ -7,6 +7,7 @@ import { run } from '../../nodes/engine/run';
 import { MAX_LOST } from '../../nodes/engine/send';
 import type { List, Place } from '../../nodes/hubspot/endpoint';
 import { isRecord } from '../../nodes/hubspot/json';
+import { readRecords } from '../../nodes/hubspot/records';
 import type { Result } from '../../nodes/hubspot/replies';
 import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
 import type { Operation } from '../../nodes/n8n/operation';
@@ -180,6 +181,81 @@ describe('A question that is not answered to the end', () => {
 		expect(messageOf(outcome)).toBe(
 			"HubSpot's list does not end, not even after 10000 pages, so this record was not read. Run it again.",
 		);
+	});
+});
+
+describe('What more is read about the results of a page', () => {
+	/** Reads two a call; `gone` ones HubSpot does not have. */
+	const read = ({ body }: HttpRequest): HttpAnswer => {
+		const { inputs } = body as { inputs: Array<{ id: string }> };
+		const found = inputs.filter(({ id }) => !id.startsWith('gone'));
+		return reply({ results: found.map(({ id }) => ({ id, name: `N${id}` })).reverse() }, 207);
+	};
+	const ENRICHED: List = {
+		...SEARCH,
+		pages: {
+			...SEARCH.pages,
+			enrich: {
+				ask: { ...readRecords, limit: 2 },
+				input: ({ id }) => ({ id }),
+				merge: ({ id }, found) => ({ id, name: found?.name ?? null }),
+			},
+		},
+	};
+	/** The pages in their order, and reads as they come. */
+	function enriching(pages: HttpAnswer[], reading: (request: HttpRequest) => HttpAnswer = read) {
+		const left = [...pages];
+		const isRead = ({ path }: HttpRequest) => path.endsWith('/batch/read');
+		const world = scripted((request) =>
+			isRead(request) ? reading(request) : (left.shift() as HttpAnswer),
+		);
+		const caller = new Caller(world.means);
+		const ask = async (more: object = {}) => await askPages(ENRICHED, caller, question(0, more));
+		const reads = () => world.requests.filter(isRead).length;
+		return { ask, reads, requests: world.requests, caller };
+	}
+	const namesOf = (outcome: Outcome) => outcome.ok && outcome.results?.map(({ name }) => name);
+
+	it('goes to the result it is about, whatever the order of the answer', async () => {
+		const { ask, reads } = enriching(THREE);
+		expect(namesOf(await ask())).toEqual(['N1', 'N2', 'N3', 'N4', 'N5']);
+		expect(reads()).toBe(3);
+	});
+
+	it('is read in as many calls as its endpoint needs for a page', async () => {
+		const { ask, reads } = enriching([page(['1', '2', '3', '4', '5'])]);
+		expect(namesOf(await ask())).toEqual(['N1', 'N2', 'N3', 'N4', 'N5']);
+		expect(reads()).toBe(3);
+	});
+
+	it('may be nothing where HubSpot has nothing, and the result is told all the same', async () => {
+		const { ask } = enriching([page(['1', 'gone'])]);
+		expect(namesOf(await ask())).toEqual(['N1', null]);
+	});
+
+	it('is read of no result more than is wanted', async () => {
+		const { ask, requests } = enriching(THREE);
+		expect(namesOf(await ask({ most: 3 }))).toEqual(['N1', 'N2', 'N3']);
+		const asked = requests.flatMap(({ body }) => (body as { inputs?: object[] }).inputs ?? []);
+		expect(asked).toHaveLength(3);
+	});
+
+	it('is not asked for where there is no result', async () => {
+		const { ask, reads } = enriching([page([])]);
+		expect(namesOf(await ask())).toEqual([]);
+		expect(reads()).toBe(0);
+	});
+
+	it.each([
+		['refused', () => reply({ message: 'No' }, 400), { reason: 'rejected', status: 400 }],
+		['lost', () => LOST, { reason: 'lost' }],
+		['not readable', () => reply('<html>'), { event: { kind: 'unreadable' } }],
+		['denied', () => reply({ message: 'No' }, 403), { reason: 'unsent', status: 403 }],
+	])('that is %s fails the question, and no part of it is told', async (_, answer, failure) => {
+		for (const pages of [THREE, [page(['1'])]]) {
+			const { ask } = enriching(pages, answer);
+			expect(await ask()).toMatchObject({ ok: false, failure });
+		}
 	});
 });
 

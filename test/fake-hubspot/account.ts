@@ -2,6 +2,7 @@
 
 import type { DetailStyle } from './details';
 import type { Events } from './events/store';
+import type { Lists } from './lists/store';
 import type { Properties } from './properties';
 import type { Records } from './records/store';
 import type { World } from './world';
@@ -18,4 +19,5 @@ export interface Account extends World {
 	properties: Properties;
 	records: Records;
 	events: Events;
+	lists: Lists;
 }

@@ -42,6 +42,8 @@ export interface Endpoint {
 	scopes: (visit: Visit) => readonly string[];
 	/** a rate limit of its own, for the whole account and without headers; none: that of the app */
 	lane?: { name: string; calls: number; ms: number };
+	/** every one of these is needed beside */
+	alsoScopes?: readonly string[];
 	/** the queue this kind of call takes its faults from; none: nothing goes wrong with it */
 	faults?: FaultQueue;
 	/** for the statistics: under which name the inputs of a body count, and where they are in it */
@@ -129,14 +131,17 @@ export function carryOut(
 		startedAt,
 		completedAt: nowIso(),
 	};
-	const reply = answer.give(outcome);
+	const reply = answer.give(outcome, visit.account);
 	return fault ? tamperWithReply(reply, fault) : reply;
 }
 
 /** What kind of object a call is about: in its path, or an event. */
 function placeOf({ template }: Endpoint, { account, parameters }: Visit): BadPlace {
-	const { portalId, properties } = account;
+	const { portalId, properties, lists } = account;
 	const isEvent = template.startsWith('marketing/');
+	if (template.startsWith('lists/')) {
+		return { typeId: lists.all.get(parameters[0])?.objectTypeId ?? '', portalId };
+	}
 	const typeId = isEvent ? OBJECT_TYPES.marketing_events : properties.typeId(parameters[0]);
 	return { typeId, portalId };
 }
@@ -153,6 +158,7 @@ const ROOTS: Record<string, (version: Version) => string> = {
 	properties: (v) => (v === 'v3' ? '/crm/v3/properties' : `/crm/properties/${v}`),
 	schemas: (v) => `/crm-object-schemas/${v}`,
 	account: (v) => `/account-info/${v}`,
+	lists: (v) => (v === 'v3' ? '/crm/v3/lists' : `/crm/lists/${v}`),
 };
 
 interface Route {

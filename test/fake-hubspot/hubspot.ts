@@ -20,6 +20,9 @@ import type { Fault, SingleFault } from './faults';
 import { Faults } from './faults';
 import type { Latency } from './latency';
 import { latencies } from './latency';
+import { LIST_ENDPOINTS, LIST_NOT_FAKED } from './lists';
+import type { ListHabits, Membership, NewList, RecordList } from './lists/store';
+import { Lists } from './lists/store';
 import type { LoggedCall } from './log';
 import { logEntry } from './log';
 import type { Limits } from './meter';
@@ -44,6 +47,7 @@ export type { Endpoint } from './endpoints';
 export type { MarketingEvent } from './events/event';
 export type { Fault, SingleFault } from './faults';
 export type { Latency } from './latency';
+export type { Membership, NewList, RecordList } from './lists/store';
 export type { LoggedCall } from './log';
 export type { Limits } from './meter';
 export type { NewProperty, PropertyDefinition, Schema } from './properties';
@@ -64,12 +68,22 @@ export type { AppliedWrite } from './world';
 const ENDPOINTS: readonly Endpoint[] = [
 	...EVENT_ENDPOINTS,
 	...RECORD_ENDPOINTS,
+	...LIST_ENDPOINTS,
 	...SUPPORTING_ENDPOINTS,
 ];
 
-const NOT_FAKED = [...EVENT_NOT_FAKED, ...RECORD_NOT_FAKED, ...SUPPORTING_NOT_FAKED];
+const NOT_FAKED = [
+	...EVENT_NOT_FAKED,
+	...RECORD_NOT_FAKED,
+	...SUPPORTING_NOT_FAKED,
+	...LIST_NOT_FAKED,
+];
 
-export interface FakeOptions extends Partial<RecordHabits>, Partial<DefaultHabits>, TokenOptions {
+export interface FakeOptions
+	extends Partial<RecordHabits>,
+		Partial<DefaultHabits>,
+		Partial<ListHabits>,
+		TokenOptions {
 	/** default 123 */
 	portalId?: number;
 	now?: () => number;
@@ -201,6 +215,11 @@ export class FakeHubSpot {
 				upsertWritesNothing: options.upsertWritesNothing ?? false,
 				updateWritesNothing: options.updateWritesNothing ?? false,
 			}),
+			lists: new Lists(now, nowIso, {
+				listSpelling: options.listSpelling ?? 'records',
+				listNumbers: options.listNumbers ?? false,
+				listLeavesOutEmpty: options.listLeavesOutEmpty ?? false,
+			}),
 		};
 		if (options.defaults !== false) {
 			seedDefaults(properties, this.portalId, { lifecycle: options.lifecycle ?? 'onlyForward' });
@@ -305,6 +324,24 @@ export class FakeHubSpot {
 		return this.account.events.archived;
 	}
 
+	seedList(objectType: string, list: NewList = {}): string {
+		return this.account.lists.seed(this.account.properties.typeId(objectType), list);
+	}
+
+	list(listId: string): RecordList | undefined {
+		return this.account.lists.all.get(listId);
+	}
+
+	/** From now on nobody finds it. */
+	deleteList(listId: string): void {
+		this.account.lists.all.delete(listId);
+	}
+
+	/** Every membership that began or ended, in order. */
+	memberships(): readonly Membership[] {
+		return this.account.lists.changes;
+	}
+
 	/** How often something was written or archived: by its `key`, see `AppliedWrite`. */
 	timesApplied(key: string): number {
 		return this.counters.timesApplied(key);
@@ -378,9 +415,11 @@ export class FakeHubSpot {
 		const { scopesTold = 'listed' } = this.options;
 		const plain = endpoint.scopes(visit);
 		const needed = scopesTold === 'sensitiveFirst' ? withSensitive(plain) : plain;
+		const lacking = endpoint.alsoScopes?.filter((scope) => !visit.token.scopes.includes(scope));
 		if (needed.length > 0 && !needed.some((scope) => visit.token.scopes.includes(scope))) {
 			throw missingScopes(needed, scopesTold);
 		}
+		if (lacking?.length) throw missingScopes(lacking, scopesTold);
 		if (call.method !== 'GET' && !/^application\/json\b/.test(call.headers['content-type'] ?? '')) {
 			throw refuse(415, 'INVALID_CONTENT_TYPE', 'Content-Type must be application/json'); // INFERRED
 		}

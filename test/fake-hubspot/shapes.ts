@@ -1,6 +1,7 @@
 // Owns how answers are shaped: what a call has come to, and the shapes most endpoints answer in. An
 // endpoint whose answer looks like none of them brings its own `Shape`.
 
+import type { Account } from './account';
 import type { Json, Reply } from './wire';
 
 /** What a call has come to, before it is put into the shape of its endpoint. */
@@ -26,7 +27,7 @@ export interface Shape {
 	 * that the faults that spoil results change nothing.
 	 */
 	tells: 'results' | 'one' | 'nothing';
-	give: (outcome: Outcome) => Reply;
+	give: (outcome: Outcome, account: Account) => Reply;
 }
 
 function envelopeOf({ results, errors, partial, silent, ...rest }: Outcome): Json {

@@ -34,6 +34,8 @@ export const ALL_SCOPES: readonly string[] = [
 	'crm.objects.custom.read',
 	'crm.objects.custom.write',
 	'crm.schemas.custom.read',
+	'crm.lists.read',
+	'crm.lists.write',
 	...Object.keys(OBJECT_TYPES).flatMap((name) => [
 		`crm.objects.${name}.read`,
 		`crm.objects.${name}.write`,

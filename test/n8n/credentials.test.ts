@@ -67,6 +67,7 @@ it('The scopes are those that HubSpot wants for what the nodes do', () => {
 		...['contacts', 'companies', 'deals', 'tickets', 'custom'].flatMap(
 			(type) => facts.WRITE_SCOPES[type],
 		),
+		...facts.LIST_SCOPES,
 	].filter((scope) => !scope.includes('{'));
 	expect(asked).toEqual(expect.arrayContaining(needed));
 });

@@ -83,16 +83,24 @@ describe('A saved workflow', () => {
 	it('finds the parameters of CRM objects where it left them', () => {
 		const all = 'batchUpdateObjects|batchArchiveObjects|batchReadObjects|batchUpsertObjects';
 		const writing = 'batchUpdateObjects|batchUpsertObjects';
+		const lists = 'addToList|removeFromList';
 		expect(RECORDS.map(line)).toEqual([
 			`toolDescription: required string = ${JSON.stringify(find(RECORDS, 'toolDescription').default)} for @tool true`,
 			'authentication: options [accessToken oAuth2] = "accessToken"',
-			'operation: fixed options [batchArchiveObjects batchReadObjects batchUpdateObjects batchUpsertObjects] = "batchUpdateObjects"',
+			'resource: fixed options [crmObject listMembership] = "crmObject"',
+			'operation: fixed options [batchArchiveObjects batchReadObjects batchUpdateObjects batchUpsertObjects] = "batchUpdateObjects" for resource crmObject',
+			'operation: fixed options [addToList readListMembers removeFromList] = "addToList" for resource listMembership',
 			'archiveNotice: notice = "" for operation batchArchiveObjects',
+			`listNotice: notice = "" for operation ${lists}`,
 			`objectType: required resourceLocator = {"mode":"list","value":""} for operation ${all}`,
-			'inputMode: fixed options [fields json] = "fields"',
+			`listId: required resourceLocator = {"mode":"list","value":""} for operation ${lists}`,
+			'listId: required resourceLocator = {"mode":"list","value":""} for operation readListMembers',
+			'returnAll: boolean = false for operation readListMembers',
+			'limit: number = 50 for returnAll false, operation readListMembers',
+			`inputMode: fixed options [fields json] = "fields" for operation ${all}|${lists}`,
 			recordMapper('batchUpdateObjects'),
 			jsonNotice(writing),
-			jsonOf(all),
+			jsonOf(`${all}|${lists}`),
 			jsonOfAgent(RECORDS, writing),
 			'idProperty: options = "" for inputMode fields, operation batchArchiveObjects|batchReadObjects',
 			'record: required string = "" for inputMode fields, operation batchArchiveObjects',
@@ -102,7 +110,11 @@ describe('A saved workflow', () => {
 			jsonNotice('batchReadObjects'),
 			jsonOfAgent(RECORDS, 'batchReadObjects'),
 			recordMapper('batchUpsertObjects', 'fieldsToUpsert'),
+			`idProperty: options = "" for inputMode fields, operation ${lists}`,
+			'member: required string = "" for inputMode fields, operation addToList',
+			'member: required string = "" for inputMode fields, operation removeFromList',
 			'properties: multiOptions = [] for operation batchReadObjects',
+			'properties: multiOptions = [] for operation readListMembers',
 			'options: collection = {}',
 		]);
 	});
@@ -129,20 +141,25 @@ describe('A saved workflow', () => {
 		]);
 	});
 
+	const batchSize = 'batchSize: fixed number = 100 for @tool false';
 	it.each([
-		['events', EVENTS, 'upsertEvents|batchUpdateEvents', ''],
+		['events', EVENTS, 'upsertEvents|batchUpdateEvents', '', [batchSize]],
 		[
 			'records',
 			RECORDS,
 			'batchUpdateObjects|batchUpsertObjects',
-			' for /operation batchUpdateObjects|batchArchiveObjects|batchUpsertObjects',
+			' for /operation batchUpdateObjects|batchArchiveObjects|batchUpsertObjects|addToList|removeFromList',
+			[
+				`${batchSize}, /operation batchUpdateObjects|batchArchiveObjects|batchReadObjects|batchUpsertObjects`,
+				'batchSize: fixed number = 1000 for @tool false, /operation addToList|removeFromList',
+			],
 		],
 	])(
 		'finds its options, read once for all items: no expressions (%s)',
-		(_, all, writing, lookedUp) => {
+		(_, all, writing, lookedUp, batchSizes) => {
 			expect(nested(find(all, 'options')).map(line)).toEqual([
 				'apiVersion: fixed options [2026-03 2026-09 v3] = "2026-03"',
-				'batchSize: fixed number = 100 for @tool false',
+				...batchSizes,
 				`emptyValues: fixed options [ignore clear] = "ignore" for /operation ${writing}`,
 				`lookUp: fixed boolean = true${lookedUp}`,
 				'output: fixed options [result inputWithResult summary] = "result" for @tool false',
@@ -173,6 +190,8 @@ describe('What the rows have in common', () => {
 				.map(({ name }) => name);
 		for (const { value, form } of rows) {
 			const own = form.parameters.map(({ name }) => name);
+			// Where one row takes no input, all others have the mode of theirs.
+			if (names(value).includes('inputMode')) own.push('inputMode');
 			expect(names(value).sort()).toEqual(own.sort());
 		}
 	});
@@ -250,6 +269,29 @@ describe('The editor', () => {
 		},
 	);
 
+	it('takes as many items per call as the operation can send: up to 1,000 members of a list', () => {
+		const sizes = nested(find(RECORDS, 'options')).filter(({ name }) => name === 'batchSize');
+		expect(sizes.map(({ typeOptions }) => typeOptions?.maxValue)).toEqual([100, 1_000]);
+		expect(sizes.map(({ description }) => description)).toEqual(
+			['100', '1,000'].map(
+				(most) => `How many items to send per call, ${most} at most. Smaller batches are slower.`,
+			),
+		);
+	});
+
+	it.each([
+		['Add to List', 'addToList'],
+		['Remove from List', 'removeFromList'],
+	])(
+		'offers %s under the resource List Membership, and says how many go in one call',
+		(name, value) => {
+			const [, lists] = RECORDS.filter((each) => each.name === 'operation');
+			const offered = (lists.options as INodePropertyOptions[]).find((each) => each.name === name);
+			expect(offered).toMatchObject({ value });
+			expect(offered?.description).toMatch(/up to 1,000 per call$/);
+		},
+	);
+
 	it.each(nodes)(
 		'says of each operation how many go in one call, or how they are named (%s)',
 		(_, all) => {
@@ -319,16 +361,16 @@ describe('The editor', () => {
 		});
 	});
 
-	it.each([...EVENT_OPERATIONS, ...RECORD_OPERATIONS])(
-		'shows an example of the JSON that $value takes',
-		({ value, form }) => {
-			// Beside an expression, which is the default, the editor shows no hint.
-			const { displayName } = find([...EVENTS, ...RECORDS], 'jsonNotice', value);
-			const [, example] = /<code>(.*)<\/code>/.exec(displayName) ?? [];
-			const reading = { timeZone: 'UTC', emptyValues: 'ignore', kinds: new Map() } as const;
-			expect(form.input(reading).safeParse(JSON.parse(example))).toMatchObject({ success: true });
-		},
+	const taking = [...EVENT_OPERATIONS, ...RECORD_OPERATIONS].filter(
+		({ form }) => !form.fields || form.fields.length > 0,
 	);
+	it.each(taking)('shows an example of the JSON that $value takes', ({ value, form }) => {
+		// Beside an expression, which is the default, the editor shows no hint.
+		const { displayName } = find([...EVENTS, ...RECORDS], 'jsonNotice', value);
+		const [, example] = /<code>(.*)<\/code>/.exec(displayName) ?? [];
+		const reading = { timeZone: 'UTC', emptyValues: 'ignore', kinds: new Map() } as const;
+		expect(form.input(reading).safeParse(JSON.parse(example))).toMatchObject({ success: true });
+	});
 
 	it.each(nodes)('has words for whatever it shows (%s)', (_, all) => {
 		const titles: string[] = [];
@@ -368,14 +410,18 @@ describe('Below a node of CRM objects', () => {
 		getKnownTypes: () => ({}),
 	};
 	/** As the editor evaluates a subtitle. */
-	function subtitle(objectType: object, operation = 'batchUpdateObjects') {
+	function subtitle(objectType: object, operation = 'batchUpdateObjects', listId: object = {}) {
 		const node: INode = {
 			id: '1',
 			name: 'Node',
 			type: 'x.y',
 			typeVersion: 1,
 			position: [0, 0],
-			parameters: { operation, objectType: { __rl: true, ...objectType } },
+			parameters: {
+				operation,
+				objectType: { __rl: true, ...objectType },
+				listId: { __rl: true, ...listId },
+			},
 		};
 		const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
 		const text = subtitleOf(RECORD_OPERATIONS, 'objectType');
@@ -400,9 +446,19 @@ describe('Below a node of CRM objects', () => {
 		expect(subtitle(objectType)).toBe(expected);
 	});
 
+	it('stands which list its records join or leave', () => {
+		const list = { mode: 'list', value: '12', cachedResultName: 'Friends (2 contacts)' };
+		const contacts = { mode: 'list', value: 'contacts', cachedResultName: 'Contacts' };
+		expect(subtitle(contacts, 'addToList', list)).toBe('Add to List: Friends (2 contacts)');
+		expect(subtitle(contacts, 'removeFromList', { mode: 'id', value: '12' })).toBe(
+			'Remove from List: 12',
+		);
+	});
+
 	it('stands the operation without what the node’s own name says', () => {
 		const chosen = { mode: 'list', value: 'contacts', cachedResultName: 'Contacts' };
-		expect(RECORD_OPERATIONS.map(({ value }) => subtitle(chosen, value))).toEqual(
+		const about = RECORD_OPERATIONS.filter(({ resource }) => resource?.value === 'crmObject');
+		expect(about.map(({ value }) => subtitle(chosen, value))).toEqual(
 			['Update', 'Archive', 'Read', 'Upsert'].map((verb) => `Batch ${verb}: Contacts`),
 		);
 	});

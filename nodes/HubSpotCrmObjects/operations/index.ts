@@ -1,10 +1,13 @@
 /** The operations of the CRM Objects node; the first one is the default. */
 import type { Operation } from '../../n8n/operation';
+import { addToList } from './addToList';
 import { batchArchiveObjects } from './batchArchiveObjects';
 import { batchReadObjects } from './batchReadObjects';
 import { batchUpdateObjects } from './batchUpdateObjects';
 import { batchUpsertObjects } from './batchUpsertObjects';
 import { searchObjects } from './searchObjects';
+import { readListMembers } from './readListMembers';
+import { removeFromList } from './removeFromList';
 
 export const RECORD_OPERATIONS: Operation[] = [
 	batchUpdateObjects,
@@ -12,4 +15,7 @@ export const RECORD_OPERATIONS: Operation[] = [
 	batchReadObjects,
 	batchUpsertObjects,
 	searchObjects,
+	addToList,
+	removeFromList,
+	readListMembers,
 ];

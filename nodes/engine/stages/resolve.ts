@@ -22,9 +22,9 @@ import {
 	failed,
 	unsent,
 	type Entry,
+	type Flow,
 	type Outcome,
 	type Refusal,
-	type Source,
 	type Stop,
 } from '../outcome';
 import type { Sent } from '../send';
@@ -38,17 +38,16 @@ type Found = { ids: string[] } | { refusal: Refusal } | { stop: Stop };
 
 export interface Resolving {
 	caller: Caller;
-	settle: (outcome: Outcome) => void;
 	/** Start no further call after a failure (On Error = Stop). */
 	stopOnFailure: boolean;
 }
 
-/** A source of the same entries with IDs in them; those without exactly one record are settled. */
+/** The same entries with IDs in them; those without exactly one record are settled. */
 export function resolving(
-	source: Source,
+	{ source, settle }: Flow,
 	resolve: Resolve<Input>,
-	{ caller, settle, stopOnFailure }: Resolving,
-): Source {
+	{ caller, stopOnFailure }: Resolving,
+): Flow {
 	const finder = new Finder(caller);
 	const withIds = async (entry: Entry, keys: LookupKey[]): Promise<Entry[]> => {
 		if (!keys.length) return [entry];
@@ -74,7 +73,7 @@ export function resolving(
 
 	const ahead: Array<Promise<Entry[]>> = [];
 	let isOver = false;
-	return async () => {
+	const next = async () => {
 		while (!isOver && ahead.length < MOST_AHEAD) {
 			const entries = await source();
 			isOver = entries === undefined;
@@ -89,6 +88,7 @@ export function resolving(
 		}
 		return await ahead.shift();
 	};
+	return { source: next, settle };
 }
 
 /** Why an entry has no ID. */

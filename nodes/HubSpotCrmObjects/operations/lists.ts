@@ -1,0 +1,119 @@
+/** Parameters and words that the operations on lists share. */
+import type { INodeProperties } from 'n8n-workflow';
+
+import { LIST_ID, legacyList, listIdIn, type ListWords } from '../../hubspot/lists';
+import { plainParameters } from '../../n8n/parameters';
+import type { Fields, PlaceParameter, RawInput } from '../../n8n/operation';
+import { quoted } from '../../n8n/refusals';
+import { FIND_BY, FIND_BY_PROPERTY } from './parameters';
+
+/** @param method the node's method that searches for lists */
+export const listParameter = (method: string): INodeProperties => ({
+	displayName: 'List',
+	name: 'listId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The list of records; newer pages of HubSpot call it a segment',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a list…',
+			typeOptions: { searchListMethod: method, searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 123',
+			hint: "The number behind “objectLists/” in the address of the list's page in HubSpot",
+		},
+		{
+			displayName: 'By URL',
+			name: 'url',
+			type: 'string',
+			placeholder: 'e.g. https://app.hubspot.com/contacts/1234567/objectLists/123',
+			hint: "The address of the list's page in HubSpot",
+		},
+		{
+			displayName: 'By Legacy ID',
+			name: 'legacyId',
+			type: 'string',
+			placeholder: 'e.g. 123',
+			hint: 'The ID that the list had in the lists API that HubSpot ended in 2026',
+		},
+	],
+});
+
+/** The list that a text means in a mode of the parameter. */
+export const listOf = (text: string, mode: unknown): string => {
+	if (mode === 'legacyId') return /^\d+$/.test(text) ? legacyList(text) : text;
+	return listIdIn(text);
+};
+
+/** What a list must look like to go into the path of a call. */
+export const LIST_IN_PATH: PlaceParameter = {
+	meaning: listOf,
+	pattern: LIST_ID,
+	expected:
+		'the ID of a list in digits, or the address of its page with “objectLists/” and the ID in it',
+};
+
+/** Why nothing can be done with a list. */
+export const LIST_WORDS = {
+	noList: (id) =>
+		`HubSpot has no list with the ID ${id}. It may have been deleted; if this is the ID from the old lists API, choose By Legacy ID under List.`,
+	noLegacyList: (id) =>
+		`HubSpot has no list with the legacy ID ${id}. If this is the number in the address of the list's page, choose By ID under List.`,
+} satisfies ListWords;
+
+/** The same of what needs a list that takes members. */
+export const STATIC_LIST_WORDS: ListWords = {
+	...LIST_WORDS,
+	dynamic: (name) =>
+		`the list ${quoted(name, 80)} is dynamic: HubSpot fills it by its filters and takes no members for it. Choose a static list, or set the property of the records that its filters look at.`,
+};
+
+/** A hint of this operation, on how its list is filled. */
+export const staticOnly = (): INodeProperties => ({
+	displayName:
+		'Only static lists take members. HubSpot fills dynamic lists itself, by their filters, so they are not offered here.',
+	name: 'listNotice',
+	type: 'notice',
+	default: '',
+});
+
+/** The parameters that name the record which joins or leaves a list. */
+export const memberParameters = (verb: 'Add' | 'Remove'): INodeProperties[] =>
+	plainParameters(
+		[
+			{
+				...FIND_BY_PROPERTY,
+				typeOptions: {
+					loadOptionsMethod: 'getMemberProperties',
+					loadOptionsDependsOn: ['authentication', 'listId.value', 'listId.mode'],
+				},
+			},
+			{
+				displayName: `Record to ${verb}`,
+				name: 'member',
+				type: 'string',
+				default: '',
+				required: true,
+				placeholder: 'e.g. 512, or ada@example.com',
+				description: 'The record ID, or the value of the property chosen above',
+				hint: 'Drag the column with the ID or the value here',
+			},
+		],
+		{ id: '512' },
+	);
+
+/** The fields of an item, as they name its record. */
+export const memberFromFields =
+	(verb: 'Add' | 'Remove') =>
+	({ values: { member, idProperty } }: Fields): RawInput => ({
+		raw: { id: member, idProperty },
+		columns: { id: `Record to ${verb}`, idProperty: FIND_BY },
+	});
