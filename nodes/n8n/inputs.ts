@@ -44,7 +44,7 @@ function perValue<T>(
 	read: (item: number) => T,
 ): (item: number) => T {
 	const parameter = compile(
-		context.getNodeParameter(name, 0, undefined, { rawExpressions: true }) as unknown,
+		context.getNodeParameter(name, 0, '', { rawExpressions: true }) as unknown,
 	);
 	const known = new Map<string | undefined, T>();
 	return (item) => {
@@ -126,7 +126,7 @@ interface Inputs {
 	absent?: ReadonlySet<string>;
 }
 
-const rawParameter = (context: IExecuteFunctions, name: string, otherwise?: object) =>
+const rawParameter = (context: IExecuteFunctions, name: string, otherwise?: object | string) =>
 	context.getNodeParameter(name, 0, otherwise, { rawExpressions: true }) as unknown;
 
 /** The value of a parameter of each item. */
@@ -232,12 +232,14 @@ export function placeReader(
 	const names = Object.keys(form.place);
 	const readers = names.map((name) => {
 		const { meaning } = form.place[name];
-		const stored = meaning && rawParameter(context, name, {});
+		// One that is not shown, such as a limit where all is returned, has no value.
+		const stored = rawParameter(context, name, '');
 		const mode = isRecord(stored) ? stored.mode : undefined;
 		return {
 			name,
 			read: perValue(context, name, json, (item) => {
-				const value = context.getNodeParameter(name, item, '', { extractValue: true });
+				const value =
+					stored === '' ? '' : context.getNodeParameter(name, item, '', { extractValue: true });
 				const text = placeText(value, form.place[name]);
 				return meaning?.(text, mode) ?? text;
 			}),

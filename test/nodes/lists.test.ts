@@ -119,7 +119,7 @@ describe('Records that are added to a list', () => {
 
 		it('end the run with an error that says who was added', async () => {
 			const ran = await add(input);
-			expect(errorOf(ran)?.message).toBe('1 of 3 contacts was not found; 2 were added');
+			expect(errorOf(ran)?.message).toBe('1 of 3 records was not found; 2 were added');
 			expect(errorOf(ran)?.description).toContain('Added: items 0, 2.');
 		});
 	});
@@ -219,7 +219,7 @@ describe('Records that are removed from a list', () => {
 
 		it('end the run with an error that says who was removed', async () => {
 			const ran = await remove(input);
-			expect(errorOf(ran)?.message).toBe('1 of 2 contacts was not found; 1 was removed');
+			expect(errorOf(ran)?.message).toBe('1 of 2 records was not found; 1 was removed');
 			expect(errorOf(ran)?.description).toContain('Removed: item 0.');
 		});
 	});
@@ -427,7 +427,11 @@ describe('The editor', () => {
 	});
 
 	it('offers what the records of the chosen list can be found by', async () => {
-		const parameters = { listId: listOf(friends) };
+		const parameters = {
+			resource: 'listMembership',
+			operation: 'addToList',
+			listId: listOf(friends),
+		};
 		const options = await ask<Array<{ name: string; value: string }>>(
 			'loadOptions',
 			'getMemberProperties',
@@ -441,7 +445,8 @@ describe('The editor', () => {
 it('The editor offers every list to read from, and the properties of what it holds', async () => {
 	fake.hubspot.seedList('contacts', { name: 'Filled', processingType: 'DYNAMIC' });
 	const ask = async (kind: 'listSearch' | 'loadOptions', method: string) => {
-		const parameters = { listId: listOf(friends) };
+		const operation = { resource: 'listMembership', operation: 'readListMembers' };
+		const parameters = { ...operation, listId: listOf(friends) };
 		const given = { node: NODE, kind, method, parameters, args: [''] };
 		return await askNode({ ...given, url: fake.url, token: DEFAULT_TOKEN });
 	};
