@@ -799,3 +799,32 @@ export const LIST_FIELDS = {
 
 /** SPEC: in every entry of a page of members. */
 export const MEMBER_FIELDS = ['recordId', 'membershipTimestamp'] as const;
+
+/** STATED in the search guide. One question, pages of records. */
+export const SEARCH = {
+	method: 'POST',
+	paths: {
+		'2026-03': '/crm/objects/2026-03/{objectType}/search',
+		'2026-09': '/crm/objects/2026-09/{objectType}/search',
+		v3: '/crm/v3/objects/{objectType}/search',
+	} satisfies Record<Version, string>,
+	body: ['filterGroups', 'sorts', 'query', 'properties', 'limit', 'after'],
+	operators: [
+		'EQ',
+		'NEQ',
+		'LT',
+		'LTE',
+		'GT',
+		'GTE',
+		'BETWEEN',
+		'IN',
+		'NOT_IN',
+		'HAS_PROPERTY',
+		'NOT_HAS_PROPERTY',
+		'CONTAINS_TOKEN',
+		'NOT_CONTAINS_TOKEN',
+	],
+	most: { page: 200, results: 10_000, groups: 5, filters: 6, filtersInAll: 18, query: 3_000 },
+	/** for the whole account, and no headers tell of it */
+	rate: { calls: 5, ms: 1_000 },
+} as const;

@@ -21,9 +21,9 @@ import { EVENT_FIELDS } from '../../nodes/HubSpotMarketingEvents/operations/fiel
 import { HubSpotBatchOAuth2Api } from '../../credentials/HubSpotBatchOAuth2Api.credentials';
 import * as facts from './facts';
 
-/** Operations on lists, which are no batches of inputs, are held to the facts in lists.test.ts. */
+/** What is no batch of inputs is held to the facts in lists.test.ts and search.test.ts. */
 const ROWS = [...EVENT_OPERATIONS, ...RECORD_OPERATIONS].filter(
-	({ resource }) => resource?.value !== 'listMembership',
+	({ resource, effect }) => resource?.value !== 'listMembership' && effect.kind !== 'list',
 );
 const READING: Reading = { timeZone: 'UTC', emptyValues: 'ignore', kinds: new Map() };
 
