@@ -242,19 +242,23 @@ function resourcesOf(rows: Operation[]): Resource[] {
 	return all.size > 1 ? [...all.values()] : [];
 }
 
-const choiceOf = (rows: Operation[]): INodeProperties => ({
-	displayName: 'Operation',
-	name: 'operation',
-	type: 'options',
-	noDataExpression: true,
-	options: rows.map(asOption).sort(byName),
-	default: rows[0].value,
-});
+function choiceOf(rows: Operation[]): INodeProperties {
+	const first = rows[0].value;
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: rows.map(asOption).sort(byName),
+		default: first,
+	};
+}
 
 /** The operation to choose and, where a node has several resources, the resource before it. */
 function choicesOf(rows: Operation[]): INodeProperties[] {
 	const resources = resourcesOf(rows);
 	if (!resources.length) return [choiceOf(rows)];
+	const first = resources[0].value;
 	return [
 		{
 			displayName: 'Resource',
@@ -262,7 +266,7 @@ function choicesOf(rows: Operation[]): INodeProperties[] {
 			type: 'options',
 			noDataExpression: true,
 			options: [...resources].sort(byName),
-			default: resources[0].value,
+			default: first,
 		},
 		...resources.map(({ value }) => ({
 			...choiceOf(rows.filter(({ resource }) => resource?.value === value)),
