@@ -65,7 +65,7 @@ describe('A place', () => {
 		const world = scripted(reply({ kind: 'good' }));
 		const http = async (request: HttpRequest) => {
 			most = Math.max(most, ++underWay);
-			await new Promise((resolve) => setImmediate(resolve));
+			for (let turn = 0; turn < 50; turn++) await Promise.resolve();
 			underWay--;
 			return await world.means.http(request);
 		};

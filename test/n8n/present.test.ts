@@ -372,7 +372,9 @@ describe('An outcome in words', () => {
 		},
 	);
 
-	it.each(ROWS.map((row) => [row.value, row] as const))(
+	// A question with many results is about no record.
+	const ofRecords = ROWS.filter(({ effect }) => effect.kind !== 'list');
+	it.each(ofRecords.map((row) => [row.value, row] as const))(
 		'calls a record of %s as its row does',
 		(_, row) => {
 			const input: Input = { id: '7', objectId: '7', externalEventId: '7', properties: {} };
