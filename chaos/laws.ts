@@ -30,7 +30,7 @@ const WORDLESS = /undefined|\[object|NaN|\bnull\b|function|=>/;
 
 /** What the fake applied. */
 interface Write {
-	kind: 'record' | 'event';
+	kind: 'record' | 'event' | 'association';
 	action: 'create' | 'update' | 'archive';
 	id: string;
 	/** Of the item; an archive bears none. */

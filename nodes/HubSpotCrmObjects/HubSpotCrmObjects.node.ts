@@ -10,6 +10,7 @@ import {
 
 import { standardObject } from '../hubspot/objects';
 import { orNotice } from '../n8n/account';
+import { associationLabels } from '../n8n/associationLabels';
 import { execute } from '../n8n/execute';
 import type { MapperField } from '../n8n/items';
 import { searchObjectTypes } from '../n8n/objectTypes';
@@ -58,7 +59,7 @@ export class HubSpotCrmObjects implements INodeType {
 		icon: { light: 'file:crmObjects.svg', dark: 'file:crmObjects.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: subtitleOf(RECORD_OPERATIONS, 'objectType'),
+		subtitle: subtitleOf(RECORD_OPERATIONS, 'objectType', 'fromObjectType', 'toObjectType'),
 		description:
 			'Create, read, update and archive records of any HubSpot CRM object in batches of 100',
 		defaults: { name: 'HubSpot CRM Objects' },
@@ -83,6 +84,7 @@ export class HubSpotCrmObjects implements INodeType {
 	methods = {
 		listSearch: { searchObjectTypes },
 		loadOptions: {
+			getAssociationLabels: associationLabels,
 			async getProperties(this: ILoadOptionsFunctions) {
 				return await forObjectType(this, properties, []);
 			},

@@ -16,7 +16,7 @@ import {
 	type Outcome,
 	type Source,
 } from './outcome';
-import { askPages } from './pages';
+import { askPages, askRest } from './pages';
 import { Planner } from './plan';
 import { settleBroken } from './settle';
 import { share } from './stages/share';
@@ -26,8 +26,10 @@ import { Work, type RunOptions } from './work';
 export async function run(effect: Effect, source: Source, options: RunOptions): Promise<void> {
 	const flow: Flow = { source, settle: options.tell };
 	if (effect.kind === 'list') await new Questions(effect, flow, options).all();
-	else if (effect.kind === 'write') await new Batches(effect, effect.send, flow, options).all();
-	else await new Batches(effect, effect.ask, share(ofReads(flow), effect.ask), options).all();
+	else if (effect.kind === 'write') {
+		const own = effect.once ? share(flow, effect.send) : flow;
+		await new Batches(effect, effect.send, own, options).all();
+	} else await new Batches(effect, effect.ask, share(ofReads(flow), effect.ask), options).all();
 }
 
 /** Outcomes of reads do not say whether anything was applied. */
@@ -121,6 +123,7 @@ class Batches extends Work<Batch> {
 			await deliver(delivery, this.addressOf(place), entries);
 		if (effect.kind === 'read') {
 			const ask = async (entries: Entry[]) => await write(batch.place, entries);
+			if (effect.many) return await askRest(effect.many, batch, outcomes, ask);
 			return await askRenamed({ caller, onBroken }, effect, batch, outcomes, ask);
 		}
 		if (!lookUp) return outcomes;

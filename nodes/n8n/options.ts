@@ -1,6 +1,7 @@
 /** The options of a node: those of every operation, and those that only some operations have. */
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { endpointOf } from '../hubspot/endpoint';
 import { DEFAULT_VERSION, ROOTS } from '../hubspot/versions';
 import type { Operation, OptionName } from './operation';
 
@@ -137,16 +138,40 @@ export function hasOption({ form }: Operation, name: string, inTool = false): bo
 	return !SOME.has(name) || form.options.includes(name as OptionName);
 }
 
+/** An option as these operations have it, which may differ: a call takes more of some than of others. */
+function variantsOf(
+	option: INodeProperties,
+	having: Operation[],
+): Array<[INodeProperties, Operation[]]> {
+	if (option.name !== 'batchSize') return having.length ? [[option, having]] : [];
+	const bySize = new Map<string, [INodeProperties, Operation[]]>();
+	for (const row of having) {
+		const { effect } = row;
+		const { limit, usual = limit } = effect.kind === 'list' ? { limit: 1 } : endpointOf(effect);
+		const known = bySize.get(`${limit} ${usual}`);
+		if (known) known[1].push(row);
+		else bySize.set(`${limit} ${usual}`, [sized(option, limit, usual), [row]]);
+	}
+	return [...bySize.values()];
+}
+
+const sized = (option: INodeProperties, limit: number, usual: number): INodeProperties => ({
+	...option,
+	typeOptions: { ...option.typeOptions, maxValue: limit },
+	default: usual,
+	description: `How many items to send per call, ${limit.toLocaleString('en')} at most. Smaller batches are slower.`,
+});
+
 /** The options of a node; each is shown for the operations that have it. */
 export function optionsOf(rows: Operation[]): INodeProperties {
-	const options = OPTIONS.flatMap((option): INodeProperties[] => {
-		const having = rows.filter((row) => hasOption(row, option.name));
-		if (having.length === rows.length) return [option];
-		const show = {
-			...option.displayOptions?.show,
-			'/operation': having.map(({ value }) => value),
-		};
-		return having.length ? [{ ...option, displayOptions: { show } }] : [];
+	const options = OPTIONS.flatMap((each) => {
+		const having = rows.filter((row) => hasOption(row, each.name));
+		return variantsOf(each, having).map(([option, its]): INodeProperties => {
+			if (its.length === rows.length) return option;
+			const operations = its.map(({ value }) => value);
+			const show = { ...option.displayOptions?.show, '/operation': operations };
+			return { ...option, displayOptions: { show } };
+		});
 	});
 	return {
 		displayName: 'Options',

@@ -192,7 +192,7 @@ const asOption = (row: Operation): INodePropertyOptions => {
  * What the canvas shows below a node's name: the operation and, where a resource locator tells, what
  * it is about, in the words of its list. The node's own name is not repeated.
  */
-export function subtitleOf(rows: Operation[], about?: string): string {
+export function subtitleOf(rows: Operation[], about?: string, ...others: string[]): string {
 	const names = rows.map(({ value, name }) => [
 		value,
 		about ? name.replace(' CRM Objects', '') : name,
@@ -200,9 +200,11 @@ export function subtitleOf(rows: Operation[], about?: string): string {
 	const operation = `(${JSON.stringify(Object.fromEntries(names))})[$parameter["operation"]]`;
 	if (!about) return `={{ ${operation} }}`;
 	// `$parameter["…"]` is only the locator's value, and fails for an expression. The copy that
-	// `toJSON` gives has the label too.
-	const chosen = `((locator) => locator?.cachedResultName || (/^(=|$)/.test(locator?.value ?? "") ? "…" : locator.value))($parameter.toJSON()["${about}"])`;
-	return `={{ ${operation} + ": " + ${chosen} }}`;
+	// `toJSON` gives has the label too, and no locator that the operation does not have.
+	const locators = JSON.stringify([about, ...others]);
+	const named = `(locator) => locator.cachedResultName || (/^(=|$)/.test(locator.value ?? "") ? "…" : locator.value)`;
+	const chosen = `((all) => ${locators}.filter((name) => all[name]).map((name) => all[name]).map(${named}).join(" → "))($parameter.toJSON())`;
+	return `={{ ${operation} + ": " + (${chosen} || "…") }}`;
 }
 
 function showing(parameter: INodeProperties, operations: string[]): INodeProperties {

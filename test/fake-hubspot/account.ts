@@ -1,5 +1,6 @@
 // Owns the account: what an endpoint may look at and change.
 
+import type { Associations } from './associations/store';
 import type { DetailStyle } from './details';
 import type { Events } from './events/store';
 import type { Properties } from './properties';
@@ -18,4 +19,5 @@ export interface Account extends World {
 	properties: Properties;
 	records: Records;
 	events: Events;
+	associations: Associations;
 }
