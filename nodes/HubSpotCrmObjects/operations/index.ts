@@ -1,7 +1,10 @@
 /** The operations of the CRM Objects node; the first one is the default. */
 import type { Operation } from '../../n8n/operation';
 import { batchArchiveObjects } from './batchArchiveObjects';
+import { batchAssociate } from './batchAssociate';
+import { batchReadAssociations } from './batchReadAssociations';
 import { batchReadObjects } from './batchReadObjects';
+import { batchRemoveAssociations } from './batchRemoveAssociations';
 import { batchUpdateObjects } from './batchUpdateObjects';
 import { batchUpsertObjects } from './batchUpsertObjects';
 
@@ -10,4 +13,7 @@ export const RECORD_OPERATIONS: Operation[] = [
 	batchArchiveObjects,
 	batchReadObjects,
 	batchUpsertObjects,
+	batchAssociate,
+	batchReadAssociations,
+	batchRemoveAssociations,
 ];
