@@ -14,10 +14,10 @@ import { nounOfType, RECORD } from './nouns';
 
 /** What is chosen in a resource locator: its value, and what its list calls it. */
 function chosen(context: ILoadOptionsFunctions, parameter: string): { type: string; name: string } {
-	const value = context.getCurrentNodeParameter(parameter, { extractValue: true });
+	const locator: unknown = context.getCurrentNodeParameter(parameter);
+	const value = isRecord(locator) ? locator.value : locator;
 	const type = typeof value === 'string' ? standardObject(value.trim()) : '';
 	const noun = nounOfType(type);
-	const locator: unknown = context.getCurrentNodeParameter(parameter);
 	const listed = isRecord(locator) ? textOf(locator.cachedResultName) : '';
 	const known = noun === RECORD ? listed || type : noun.one;
 	return { type, name: known.charAt(0).toUpperCase() + known.slice(1) };
