@@ -15,6 +15,7 @@ import { batchUpdateEvents } from '../nodes/HubSpotMarketingEvents/operations/ba
 import { upsertEvents } from '../nodes/HubSpotMarketingEvents/operations/upsertEvents';
 import { DEFAULT_APP_ID, type FakeHubSpot } from '../test/fake-hubspot/hubspot';
 import { endpointOfRow } from '../test/engine/rows';
+import { ASSOCIATION_KINDS, LABEL } from './associations';
 import type { Dice } from './dice';
 
 export interface Item {
@@ -33,7 +34,7 @@ export interface Item {
 	key: string;
 }
 
-type Json = Record<string, unknown>;
+export type Json = Record<string, unknown>;
 
 /** The mark of an item: unlike any other text. */
 export const markOf = (execution: number, item: number) => `m${execution}-${item}.`;
@@ -82,7 +83,7 @@ export interface Kind {
 	names?: (element: Json, body: Json) => string;
 }
 
-interface About {
+export interface About {
 	keys: number;
 	plain: boolean;
 	index: number;
@@ -97,8 +98,12 @@ export function tagsIn({ names, row }: Kind, { body, path }: HttpRequest): strin
 	const given: Json = isObject(body) ? (body as Json) : {};
 	const elements = Array.isArray(given.inputs) ? (given.inputs as Json[]) : [given];
 	if (!names) return elements.flatMap(markIn);
-	const [own] = /[/]batch[/]\w+$/.exec(endpointOfRow(row).path) ?? [''];
-	return path.endsWith(own) ? elements.map((element) => names(element, given)) : [];
+	const { path: usual, pathAt } = endpointOfRow(row);
+	const labelled = pathAt?.({ version: '2026-03', parameters: { label: LABEL } });
+	const isOwn = [usual, labelled ?? usual].some((own) =>
+		path.endsWith(own.slice(own.indexOf('/batch/'))),
+	);
+	return isOwn ? elements.map((element) => names(element, given)) : [];
 }
 
 /** Does a call ask by what other names the records are known? Then it may be about any of these. */
@@ -129,7 +134,7 @@ const NAMES = ['Webinar', 'Workshop', 'Conference'];
 const MOMENTS = ['2027-03-01', '2027-03-02T09:00:00Z', '2027-03-02T10:00:00+01:00'];
 
 /** What no operation takes, made of what it would take. */
-function spoil(dice: Dice, raw: Json, key: string): unknown {
+export function spoil(dice: Dice, raw: Json, key: string): unknown {
 	return dice.pick<() => unknown>([
 		() => ({ ...raw, [key]: '' }),
 		() => ({ ...raw, [key]: null }),
@@ -259,6 +264,7 @@ function valuesOf(dice: Dice, { plain, bad: share }: About, by: string) {
 }
 
 export const KINDS: Record<string, Kind> = {
+	...ASSOCIATION_KINDS,
 	upsertEvents: {
 		row: upsertEvents,
 		bad: { property: 'eventType', value: BAD },

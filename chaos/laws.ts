@@ -211,6 +211,8 @@ export function breaches(played: Played): Broken[] {
 	// The account as it is left.
 	const lastWrites = new Map(writes.map((write) => [`${write.kind} ${write.id}`, write]));
 	for (const { kind, action, id, mark } of lastWrites.values()) {
+		// A pair is no record, and has laws of its own.
+		if (kind === 'association') continue;
 		const properties =
 			kind === 'event'
 				? hubspot.event(id)?.customProperties

@@ -327,6 +327,9 @@ export function drawScenario(seed: number): Scenario {
 			conflictWords: dice.pick(['byProperty', 'existingId', 'coordinates'] as const),
 			lifecycle: dice.pick(['onlyForward', 'anywhere'] as const),
 			detailStyle: detailStyle(dice),
+			associationErrors: dice.pick(['pair', 'end', 'invalidIds', 'whole'] as const),
+			associationPageSize: dice.pick([1, 2, 500]),
+			unknownSources: dice.pick(['none', 'notFound'] as const),
 			eventErrorContext: dice.pick(['externalEventId', 'empty'] as const),
 			eventArchiveErrorContext: dice.pick(['ids', 'objectId', 'empty'] as const),
 			limits: usualLimits,
@@ -447,7 +450,7 @@ function withoutLies(scenario: Scenario): void {
 	const twins = !echoes && scenario.executions.some(hasTwins);
 	const has = (...names: string[]) =>
 		scenario.executions.some(({ operation }) => names.includes(operation));
-	const archives = has('batchArchiveObjects', 'batchArchiveEvents');
+	const archives = has('batchArchiveObjects', 'batchArchiveEvents', 'batchRemoveAssociations');
 	const lies = (queue: FaultQueue, fault: Fault | null) => {
 		switch (fault?.kind) {
 			// 204, and nothing was archived.
