@@ -6,7 +6,7 @@ import type { HttpAnswer } from '../nodes/engine/means';
 import type { Told } from '../nodes/n8n/present';
 import { endpointOfRow } from '../test/engine/rows';
 import { NOBODYS_ID } from '../test/fake-hubspot/faults';
-import { ASSOCIATION_KINDS, breachesOfAssociations } from './associations';
+import { ASSOCIATION_KINDS } from './associations';
 import type { Hold } from './broken';
 import { foldedAs, History, type Version } from './history';
 import {
@@ -19,8 +19,9 @@ import {
 	isTwin,
 	ownerOf,
 	tagsIn,
-	type Item,
 } from './items';
+import type { Item } from './kind';
+import { breachesOfAssociations } from './pairs';
 import { accountOf, type Played, type PlayedCall, type PlayedExecution } from './play';
 
 /** One execution with all that is held against it. */

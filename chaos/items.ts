@@ -5,7 +5,6 @@
  * every other. What reads or archives has nowhere to put one: it is known by the record that it names.
  */
 import type { HttpRequest } from '../nodes/engine/means';
-import type { Operation } from '../nodes/n8n/operation';
 import { batchArchiveObjects } from '../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
 import { batchReadObjects } from '../nodes/HubSpotCrmObjects/operations/batchReadObjects';
 import { batchUpdateObjects } from '../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
@@ -17,24 +16,7 @@ import { DEFAULT_APP_ID, type FakeHubSpot } from '../test/fake-hubspot/hubspot';
 import { endpointOfRow } from '../test/engine/rows';
 import { ASSOCIATION_KINDS, LABEL } from './associations';
 import type { Dice } from './dice';
-
-export interface Item {
-	raw: unknown;
-	/** What it is known by in calls, and in what HubSpot applied: its mark, or the record that it names. */
-	tag: string;
-	/** Must not leave the house. */
-	invalid?: true;
-	/** HubSpot has a reason to refuse it, or none to find it. */
-	doubtful?: true;
-	/** The number of the contact that it writes, or of one beside it. */
-	record?: number;
-	/** Written by a second address: certain only where a look-up sees nothing but its own values. */
-	alias?: true;
-	/** Names the record; the same text, the same record. */
-	key: string;
-}
-
-export type Json = Record<string, unknown>;
+import type { About, Item, Json, Kind } from './kind';
 
 /** The mark of an item: unlike any other text. */
 export const markOf = (execution: number, item: number) => `m${execution}-${item}.`;
@@ -68,28 +50,6 @@ const STRANGE = [
 	'..',
 	'0',
 ];
-
-export interface Kind {
-	row: Operation;
-	objectType?: string;
-	/** Property whose value can be bad, and that value. */
-	bad: { property: string; value: string };
-	prepare: (hubspot: FakeHubSpot) => void;
-	/** `keys`: how many records the items are about; `plain`: nothing invalid, doubtful or twice. */
-	item: (dice: Dice, mark: string, about: About) => Item;
-	/** Values that all items of an execution share, beside the object type. */
-	parameters?: (dice: Dice) => Record<string, string>;
-	/** Where items bear no mark: the record that an element of a call, or of what was applied, names. */
-	names?: (element: Json, body: Json) => string;
-}
-
-export interface About {
-	keys: number;
-	plain: boolean;
-	index: number;
-	/** The share of items with the value that a rule may refuse. */
-	bad: number;
-}
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 

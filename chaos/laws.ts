@@ -7,7 +7,8 @@ import { MAX_REFUSED_WAIT_MS } from '../nodes/engine/send';
 import type { Fault } from '../test/fake-hubspot/hubspot';
 import type { Broken, Hold } from './broken';
 import { breachesOfEffects } from './effects';
-import { asksOtherNames, isTwin, KINDS, marksIn, shownFor, tagsIn, type Item } from './items';
+import { asksOtherNames, isTwin, KINDS, marksIn, shownFor, tagsIn } from './items';
+import type { Item } from './kind';
 import type { Played, PlayedCall } from './play';
 
 /**

@@ -11,7 +11,8 @@ import type {
 } from '../test/fake-hubspot/hubspot';
 import type { FaultQueue } from '../test/fake-hubspot/process';
 import { Dice } from './dice';
-import { KINDS, markOf, isTwin, type Item } from './items';
+import { KINDS, markOf, isTwin } from './items';
+import type { Item } from './kind';
 
 export interface Execution {
 	operation: string;

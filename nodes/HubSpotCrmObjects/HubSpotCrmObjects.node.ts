@@ -59,7 +59,7 @@ export class HubSpotCrmObjects implements INodeType {
 		icon: { light: 'file:crmObjects.svg', dark: 'file:crmObjects.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: subtitleOf(RECORD_OPERATIONS, 'objectType', 'fromObjectType', 'toObjectType'),
+		subtitle: subtitleOf(RECORD_OPERATIONS, 'objectType'),
 		description:
 			'Create, read, update and archive records of any HubSpot CRM object in batches of 100',
 		defaults: { name: 'HubSpot CRM Objects' },

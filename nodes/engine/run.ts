@@ -27,7 +27,7 @@ export async function run(effect: Effect, source: Source, options: RunOptions): 
 	const flow: Flow = { source, settle: options.tell };
 	if (effect.kind === 'list') await new Questions(effect, flow, options).all();
 	else if (effect.kind === 'write') {
-		const own = effect.once ? share(flow, effect.send) : flow;
+		const own = effect.shares ? share(flow, effect.send) : flow;
 		await new Batches(effect, effect.send, own, options).all();
 	} else await new Batches(effect, effect.ask, share(ofReads(flow), effect.ask), options).all();
 }

@@ -4,7 +4,7 @@
  */
 import type { Check, Endpoint, Many, Match, Place } from './endpoint';
 import { named, type HubSpotError } from './errors';
-import { idText, isRecord } from './json';
+import { idText, isRecord, omit } from './json';
 import { keyOf } from './records';
 import { parseEnvelope, type Envelope, type Result } from './replies';
 
@@ -163,10 +163,16 @@ function parsePairs(body: unknown): Envelope | undefined {
 
 const NOBODY: Pair = { from: { id: '' }, to: { id: '' } };
 
+/** What `keyed` puts at the top, from the record that the item names first to the other one. */
+const ENDS_OF_RESULT = [
+	...['from', 'to', 'fromObjectId', 'toObjectId'],
+	...['fromObjectTypeId', 'toObjectTypeId'],
+];
+
 /** The result of a pair, from the record that its item names first to the other one. */
-export function keyed(said: Result, { from, to }: Pair): Result {
-	const { from: _from, to: _to, fromObjectTypeId, toObjectTypeId, ...result } = said;
-	const isTurned = result.fromObjectId !== undefined && idOf(result.fromObjectId) !== from.id;
+export function keyed(result: Result, { from, to }: Pair): Result {
+	const { fromObjectId, fromObjectTypeId, toObjectTypeId } = result;
+	const isTurned = fromObjectId !== undefined && idOf(fromObjectId) !== from.id;
 	const [first, second] = isTurned
 		? [toObjectTypeId, fromObjectTypeId]
 		: [fromObjectTypeId, toObjectTypeId];
@@ -175,11 +181,9 @@ export function keyed(said: Result, { from, to }: Pair): Result {
 		...(first !== undefined && { fromObjectTypeId: first }),
 		toObjectId: to.id,
 		...(second !== undefined && { toObjectTypeId: second }),
-		...omitIds(result),
+		...omit(result, ...ENDS_OF_RESULT),
 	};
 }
-
-const omitIds = ({ fromObjectId: _from, toObjectId: _to, ...others }: Result): Result => others;
 
 // ---------------------------------------------------------------- endpoints
 

@@ -191,8 +191,8 @@ export interface Write<I extends Input = Input> {
 	alone?: Endpoint<I>;
 	/** A record that does not exist is created by it. */
 	creates?: true;
-	/** Equal inputs are one write, and all of them get its outcome. Default: each is a write. */
-	once?: true;
+	/** Equal inputs are one write, whose outcome all of them get. */
+	shares?: true;
 	/** What messages call that which is written. Default: `record`. */
 	thing?: 'pair' | 'association';
 	check?: Check<I>;

@@ -188,11 +188,15 @@ const asOption = (row: Operation): INodePropertyOptions => {
 	return { name, value, action, description };
 };
 
+/** The resource locators that say what an operation is about: an object type, or two of them. */
+const locatorsOf = ({ form }: Operation) =>
+	form.parameters.filter(({ type }) => type === 'resourceLocator').map(({ name }) => name);
+
 /**
  * What the canvas shows below a node's name: the operation and, where a resource locator tells, what
  * it is about, in the words of its list. The node's own name is not repeated.
  */
-export function subtitleOf(rows: Operation[], about?: string, ...others: string[]): string {
+export function subtitleOf(rows: Operation[], about?: string): string {
 	const names = rows.map(({ value, name }) => [
 		value,
 		about ? name.replace(' CRM Objects', '') : name,
@@ -200,11 +204,12 @@ export function subtitleOf(rows: Operation[], about?: string, ...others: string[
 	const operation = `(${JSON.stringify(Object.fromEntries(names))})[$parameter["operation"]]`;
 	if (!about) return `={{ ${operation} }}`;
 	// `$parameter["…"]` is only the locator's value, and fails for an expression. The copy that
-	// `toJSON` gives has the label too, and no locator that the operation does not have.
-	const locators = JSON.stringify([about, ...others]);
-	const named = `(locator) => locator.cachedResultName || (/^(=|$)/.test(locator.value ?? "") ? "…" : locator.value)`;
-	const chosen = `((all) => ${locators}.filter((name) => all[name]).map((name) => all[name]).map(${named}).join(" → "))($parameter.toJSON())`;
-	return `={{ ${operation} + ": " + (${chosen} || "…") }}`;
+	// `toJSON` gives has the label too.
+	const locators = rows.map((row) => [row.value, locatorsOf(row)]);
+	const own = `(${JSON.stringify(Object.fromEntries(locators))})[$parameter["operation"]]`;
+	const named = `(locator) => locator?.cachedResultName || (/^(=|$)/.test(locator?.value ?? "") ? "…" : locator.value)`;
+	const chosen = `((all) => ${own}.map((name) => all[name]).map(${named}).join(" → "))($parameter.toJSON())`;
+	return `={{ ${operation} + ": " + ${chosen} }}`;
 }
 
 function showing(parameter: INodeProperties, operations: string[]): INodeProperties {
@@ -238,19 +243,23 @@ function resourcesOf(rows: Operation[]): Resource[] {
 	return all.size > 1 ? [...all.values()] : [];
 }
 
-const choiceOf = (rows: Operation[]): INodeProperties => ({
-	displayName: 'Operation',
-	name: 'operation',
-	type: 'options',
-	noDataExpression: true,
-	options: rows.map(asOption).sort(byName),
-	default: rows[0].value,
-});
+function choiceOf(rows: Operation[]): INodeProperties {
+	const first = rows[0].value;
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: rows.map(asOption).sort(byName),
+		default: first,
+	};
+}
 
 /** The operation to choose and, where a node has several resources, the resource before it. */
 function choicesOf(rows: Operation[]): INodeProperties[] {
 	const resources = resourcesOf(rows);
 	if (!resources.length) return [choiceOf(rows)];
+	const first = resources[0].value;
 	return [
 		{
 			displayName: 'Resource',
@@ -258,7 +267,7 @@ function choicesOf(rows: Operation[]): INodeProperties[] {
 			type: 'options',
 			noDataExpression: true,
 			options: [...resources].sort(byName),
-			default: resources[0].value,
+			default: first,
 		},
 		...resources.map(({ value }) => ({
 			...choiceOf(rows.filter(({ resource }) => resource?.value === value)),

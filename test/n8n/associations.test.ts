@@ -145,7 +145,7 @@ describe('Below the node', () => {
 			parameters: { resource: 'association', operation: 'batchAssociate', ...parameters },
 		};
 		const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
-		const text = subtitleOf(RECORD_OPERATIONS, 'objectType', 'fromObjectType', 'toObjectType');
+		const text = subtitleOf(RECORD_OPERATIONS, 'objectType');
 		return workflow.expression.getSimpleParameterValue(
 			workflow.getNode('Node') as INode,
 			text,
@@ -337,7 +337,7 @@ describe('What is said of a pair', () => {
 	});
 
 	it('is the same for equal pairs, which are one write', () => {
-		const once = ROWS.filter(({ effect }) => (effect as Write).once);
-		expect(once).toEqual([batchAssociate, batchRemoveAssociations]);
+		const shared = ROWS.filter(({ effect }) => (effect as Write).shares);
+		expect(shared).toEqual([batchAssociate, batchRemoveAssociations]);
 	});
 });

@@ -87,6 +87,19 @@ const WRONG: Record<keyof typeof CHECKS, Array<[INodeProperties[], string | RegE
 			[{ ...good, options: [1, 1].map((value) => ({ name: `${Math.random()}`, value })) }],
 			/a value/,
 		],
+		[
+			[
+				{
+					...good,
+					type: 'collection',
+					options: [['a'], ['b', 'a']].map((operations) => ({
+						...good,
+						displayOptions: { show: { '/operation': operations } },
+					})),
+				},
+			],
+			'city: a name twice: City for a, City for b, City for a',
+		],
 	],
 	titles: [
 		[[{ ...good, displayName: '' }], 'city: has no name to show'],

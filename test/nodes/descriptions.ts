@@ -90,12 +90,19 @@ export const alphabetical = inEach((parameter) => {
 	return [`${names.join(', ')} should be ${sorted.join(', ')}`];
 });
 
+/** An option that is shown for some operations alone may have a namesake for others. */
+const namesOf = (entry: Entry): string[] => {
+	const show = isParameter(entry) ? entry.displayOptions?.show : undefined;
+	const operations = show?.['/operation'];
+	return operations?.map((each) => `${nameOf(entry)} for ${String(each)}`) ?? [nameOf(entry)];
+};
+
 export const unique = inEach((parameter) => {
 	const twice = (what: string, values: unknown[]) =>
 		new Set(values).size < values.length && `${what} twice: ${values.join(', ')}`;
 	const choices = choicesOf(parameter);
 	return [
-		twice('a name', entriesOf(parameter).map(nameOf)),
+		twice('a name', entriesOf(parameter).flatMap(namesOf)),
 		twice(
 			'a value',
 			choices.map(({ value }) => value),

@@ -39,7 +39,7 @@ export const batchAssociate = operation<Pair>({
 		verb: 'associated',
 		thing: 'pair',
 		again: 'safe',
-		once: true,
+		shares: true,
 		send: associate,
 		check: checkPairs('undone'),
 		keyed,

@@ -41,7 +41,7 @@ export const batchRemoveAssociations = operation<Pair>({
 		verb: 'removed',
 		thing: 'association',
 		again: 'safe',
-		once: true,
+		shares: true,
 		send: removeAssociations,
 		check: checkPairs('done'),
 		complete: (result) => ({ ...result, outcome: 'not associated any more' }),

@@ -104,7 +104,10 @@ export const archive: Endpoint = {
 		return planPairs(
 			visit,
 			pairs,
-			({ from, to }) => emptied(associations.unlink(from, to)),
+			({ from, to }) => {
+				associations.unlink(from, to);
+				return {};
+			},
 			'archive',
 		);
 	},
@@ -124,11 +127,12 @@ export const archiveLabels: Endpoint = {
 		return planPairs(
 			visit,
 			pairs,
-			({ from, to, type }) => emptied(associations.unlink(from, to, type)),
+			({ from, to, type }) => {
+				associations.unlink(from, to, type);
+				return {};
+			},
 			'archive',
 		);
 	},
 	answer: removed,
 };
-
-const emptied = (_: void): Json => ({});
