@@ -215,7 +215,8 @@ function withType(elements: unknown[], _: Pair[], place: Place): object {
 	return { inputs: elements.map((element) => ({ ...(element as object), types: [type] })) };
 }
 
-const element = ({ from, to }: Pair) => ({ from: { id: from.id }, to: { id: to.id } });
+/** As it is: until its records are found, a pair differs by what they are called by. */
+const element = ({ from, to }: Pair) => ({ from, to });
 
 /**
  * Associates records: with the default type, or with a label. Creating what exists already changes

@@ -319,6 +319,13 @@ describe('Records of a pair that are named by a property', () => {
 		expect(names({ ...byBoth, from: { id: '1' } }, PLACE)).toHaveLength(1);
 	});
 
+	it('are not taken for those that have the same value as their ID', () => {
+		const byId = pair('ada@x.co', 'x.co');
+		for (const { element } of [associate, removeAssociations]) {
+			expect(element?.(byBoth)).not.toEqual(element?.(byId));
+		}
+	});
+
 	it('are put in by their IDs, in the order in which they were asked for', () => {
 		expect(resolved(byBoth, ['1', '2'])).toEqual(pair('1', '2'));
 		expect(resolved({ ...byBoth, from: { id: '7' } }, ['2'])).toEqual(pair('7', '2'));
