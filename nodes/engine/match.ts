@@ -41,6 +41,15 @@ class Owners {
 	}
 }
 
+const owners = new WeakMap<Entry[], Map<Input, Entry>>();
+
+/** The entries of a call by their inputs. Made once, because an answer may hold a thousand errors. */
+function ownersOf(entries: Entry[]): Map<Input, Entry> {
+	let known = owners.get(entries);
+	if (!known) owners.set(entries, (known = new Map(entries.map((each) => [each.input, each]))));
+	return known;
+}
+
 /**
  * The entries that an error, or the refusal of a whole batch, is about; empty when it names none.
  */
@@ -50,13 +59,9 @@ export function aboutWhom(match: Match<Input>, entries: Entry[], error: HubSpotE
 	const traced = traceId ? entries.filter(({ input }) => traces.has(traceId(input))) : [];
 	if (traced.length) return traced;
 	if (match.about) {
-		const named = new Set(
-			match.about(
-				error,
-				entries.map(({ input }) => input),
-			),
-		);
-		return entries.filter(({ input }) => named.has(input));
+		const byInput = ownersOf(entries);
+		const named = new Set(match.about(error, [...byInput.keys()]));
+		return [...named].flatMap((input) => byInput.get(input) ?? []);
 	}
 
 	const byName = new Owners();

@@ -95,6 +95,10 @@ export function idsIn(error: HubSpotError): { from: string[]; to: string[]; eith
 /** The pairs that an error is about: those with the record that it names, in the place it says. */
 function pairsNamed(error: HubSpotError, pairs: Pair[]): Pair[] {
 	const { from, to, either } = idsIn(error);
+	// Nearly always one pair: for each of a thousand errors, a thousand pairs are looked at.
+	if (from.length === 1 && to.length === 1) {
+		return pairs.filter((pair) => pair.from.id === from[0] && pair.to.id === to[0]);
+	}
 	if (from.length && from.length === to.length) {
 		const both = new Set(from.map((id, index) => `${id} ${to[index]}`));
 		return pairs.filter((pair) => both.has(`${pair.from.id} ${pair.to.id}`));
