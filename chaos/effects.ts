@@ -6,6 +6,7 @@ import type { HttpAnswer } from '../nodes/engine/means';
 import type { Told } from '../nodes/n8n/present';
 import { endpointOfRow } from '../test/engine/rows';
 import { NOBODYS_ID } from '../test/fake-hubspot/faults';
+import { ASSOCIATION_KINDS } from './associations';
 import type { Hold } from './broken';
 import { breachesOfLists, listOf, told as toldOf, wasMember } from './lists';
 import { foldedAs, History, type Version } from './history';
@@ -19,8 +20,9 @@ import {
 	isTwin,
 	ownerOf,
 	tagsIn,
-	type Item,
 } from './items';
+import type { Item } from './kind';
+import { breachesOfAssociations } from './pairs';
 import { accountOf, type Played, type PlayedCall, type PlayedExecution } from './play';
 
 /** One execution with all that is held against it. */
@@ -46,7 +48,8 @@ export function breachesOfEffects(played: Played, hold: Hold): void {
 	});
 	for (const one of all.filter(({ execution }) => !execution.error)) {
 		const { operation } = one.execution.plan;
-		if (operation === 'batchReadObjects') reads(one, history);
+		if (operation in ASSOCIATION_KINDS) breachesOfAssociations(played, one.number, hold);
+		else if (operation === 'batchReadObjects') reads(one, history);
 		else if (operation === 'batchUpsertObjects') upserts(one);
 		else if (KINDS[operation].locates) members(one);
 		else if (KINDS[operation].names) archives(one);
@@ -281,7 +284,9 @@ function others(played: Played, hold: Hold): void {
 
 	// Every write is somebody's: reads and archives write nothing.
 	const marks = new Set(all.flatMap(({ items }) => items.map(({ tag }) => tag)));
-	for (const { action, input, key } of hubspot.applied) {
+	for (const { kind, action, input, key } of hubspot.applied) {
+		// A pair bears no mark.
+		if (kind === 'association') continue;
 		const own = action === 'archive' || marksIn(input).some((mark) => marks.has(mark));
 		hold('A read changes nothing', own, () => `${action} of ${key}`);
 	}
@@ -303,7 +308,7 @@ function others(played: Played, hold: Hold): void {
 
 	// An archive that was carried out is nobody's “not applied”, for all who named the record.
 	for (const { kind: what, action, input, key } of hubspot.applied) {
-		if (action !== 'archive') continue;
+		if (action !== 'archive' || what === 'association') continue;
 		const its = executions.flatMap(({ plan, outcomes }) => {
 			const kind = KINDS[plan.operation];
 			const { verb } = kind.row.effect as { verb?: string };

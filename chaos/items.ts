@@ -17,25 +17,9 @@ import { batchUpdateEvents } from '../nodes/HubSpotMarketingEvents/operations/ba
 import { upsertEvents } from '../nodes/HubSpotMarketingEvents/operations/upsertEvents';
 import { DEFAULT_APP_ID, type FakeHubSpot } from '../test/fake-hubspot/hubspot';
 import { endpointOfRow } from '../test/engine/rows';
+import { ASSOCIATION_KINDS, LABEL } from './associations';
 import type { Dice } from './dice';
-
-export interface Item {
-	raw: unknown;
-	/** What it is known by in calls, and in what HubSpot applied: its mark, or the record that it names. */
-	tag: string;
-	/** Must not leave the house. */
-	invalid?: true;
-	/** HubSpot has a reason to refuse it, or none to find it. */
-	doubtful?: true;
-	/** The number of the contact that it writes, or of one beside it. */
-	record?: number;
-	/** Written by a second address: certain only where a look-up sees nothing but its own values. */
-	alias?: true;
-	/** Names the record; the same text, the same record. */
-	key: string;
-}
-
-type Json = Record<string, unknown>;
+import type { About, Item, Json, Kind } from './kind';
 
 /** The mark of an item: unlike any other text. */
 export const markOf = (execution: number, item: number) => `m${execution}-${item}.`;
@@ -70,30 +54,6 @@ const STRANGE = [
 	'0',
 ];
 
-export interface Kind {
-	row: Operation;
-	objectType?: string;
-	/** Property whose value can be bad, and that value. */
-	bad: { property: string; value: string };
-	prepare: (hubspot: FakeHubSpot) => void;
-	/** `keys`: how many records the items are about; `plain`: nothing invalid, doubtful or twice. */
-	item: (dice: Dice, mark: string, about: About) => Item;
-	/** Values that all items of an execution share, beside the object type. */
-	parameters?: (dice: Dice) => Record<string, string>;
-	/** Its run finds out itself which object type it is about. */
-	locates?: true;
-	/** Where items bear no mark: the record that an element of a call, or of what was applied, names. */
-	names?: (element: Json, body: Json) => string;
-}
-
-interface About {
-	keys: number;
-	plain: boolean;
-	index: number;
-	/** The share of items with the value that a rule may refuse. */
-	bad: number;
-}
-
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 
 /** Tags of the items that a call is about; none where it only looks up what became of them. */
@@ -102,8 +62,12 @@ export function tagsIn({ names, row }: Kind, { body, path }: HttpRequest): strin
 	const inputs = Array.isArray(body) ? body.map((id) => ({ id })) : given.inputs;
 	const elements = Array.isArray(inputs) ? (inputs as Json[]) : [given];
 	if (!names) return elements.flatMap(markIn);
-	const [own] = /[/](batch|memberships)[/]\w+$/.exec(endpointOfRow(row).path) ?? [''];
-	return path.endsWith(own) ? elements.map((element) => names(element, given)) : [];
+	const { path: usual, pathAt } = endpointOfRow(row);
+	const labelled = pathAt?.({ version: '2026-03', parameters: { label: LABEL } });
+	const isOwn = [usual, labelled ?? usual].some((own) =>
+		path.endsWith(own.slice(Math.max(0, own.search(/[/](batch|memberships)[/]/)))),
+	);
+	return isOwn ? elements.map((element) => names(element, given)) : [];
 }
 
 /** Does a call ask by what other names the records are known? Then it may be about any of these. */
@@ -134,7 +98,7 @@ const NAMES = ['Webinar', 'Workshop', 'Conference'];
 const MOMENTS = ['2027-03-01', '2027-03-02T09:00:00Z', '2027-03-02T10:00:00+01:00'];
 
 /** What no operation takes, made of what it would take. */
-function spoil(dice: Dice, raw: Json, key: string): unknown {
+export function spoil(dice: Dice, raw: Json, key: string): unknown {
 	return dice.pick<() => unknown>([
 		() => ({ ...raw, [key]: '' }),
 		() => ({ ...raw, [key]: null }),
@@ -308,6 +272,7 @@ function valuesOf(dice: Dice, { plain, bad: share }: About, by: string) {
 }
 
 export const KINDS: Record<string, Kind> = {
+	...ASSOCIATION_KINDS,
 	upsertEvents: {
 		row: upsertEvents,
 		bad: { property: 'eventType', value: BAD },

@@ -7,7 +7,8 @@ import { MAX_REFUSED_WAIT_MS } from '../nodes/engine/send';
 import type { Fault } from '../test/fake-hubspot/hubspot';
 import type { Broken, Hold } from './broken';
 import { breachesOfEffects } from './effects';
-import { asksOtherNames, isTwin, KINDS, marksIn, shownFor, tagsIn, type Item } from './items';
+import { asksOtherNames, isTwin, KINDS, marksIn, shownFor, tagsIn } from './items';
+import type { Item } from './kind';
 import type { Played, PlayedCall } from './play';
 
 /**
@@ -30,7 +31,7 @@ const WORDLESS = /undefined|\[object|NaN|\bnull\b|function|=>/;
 
 /** What the fake applied. */
 interface Write {
-	kind: 'record' | 'event';
+	kind: 'record' | 'event' | 'association';
 	action: 'create' | 'update' | 'archive';
 	id: string;
 	/** Of the item; an archive bears none. */
@@ -211,6 +212,8 @@ export function breaches(played: Played): Broken[] {
 	// The account as it is left.
 	const lastWrites = new Map(writes.map((write) => [`${write.kind} ${write.id}`, write]));
 	for (const { kind, action, id, mark } of lastWrites.values()) {
+		// A pair is no record, and has laws of its own.
+		if (kind === 'association') continue;
 		const properties =
 			kind === 'event'
 				? hubspot.event(id)?.customProperties

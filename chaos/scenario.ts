@@ -11,7 +11,8 @@ import type {
 } from '../test/fake-hubspot/hubspot';
 import type { FaultQueue } from '../test/fake-hubspot/process';
 import { Dice } from './dice';
-import { KINDS, markOf, isTwin, type Item } from './items';
+import { KINDS, markOf, isTwin } from './items';
+import type { Item } from './kind';
 
 export interface Execution {
 	operation: string;
@@ -333,6 +334,9 @@ export function drawScenario(seed: number): Scenario {
 			conflictWords: dice.pick(['byProperty', 'existingId', 'coordinates'] as const),
 			lifecycle: dice.pick(['onlyForward', 'anywhere'] as const),
 			detailStyle: detailStyle(dice),
+			associationErrors: dice.pick(['pair', 'end', 'invalidIds', 'whole'] as const),
+			associationPageSize: dice.pick([1, 2, 500]),
+			unknownSources: dice.pick(['none', 'notFound'] as const),
 			eventErrorContext: dice.pick(['externalEventId', 'empty'] as const),
 			eventArchiveErrorContext: dice.pick(['ids', 'objectId', 'empty'] as const),
 			limits: usualLimits,
@@ -457,7 +461,7 @@ function withoutLies(scenario: Scenario): void {
 	const twins = !echoes && scenario.executions.some(hasTwins);
 	const has = (...names: string[]) =>
 		scenario.executions.some(({ operation }) => names.includes(operation));
-	const archives = has('batchArchiveObjects', 'batchArchiveEvents');
+	const archives = has('batchArchiveObjects', 'batchArchiveEvents', 'batchRemoveAssociations');
 	const lists = has('addToList', 'removeFromList');
 	const lies = (queue: FaultQueue, fault: Fault | null) => {
 		switch (fault?.kind) {

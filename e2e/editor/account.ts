@@ -22,6 +22,7 @@ export async function startAccount(latencyMs = 0): Promise<FakeServer> {
 		latency: latencyMs,
 		records: [
 			{ objectType: 'contacts', count: RECORDS, properties: { email: 'person{n}@example.com' } },
+			{ objectType: 'companies', count: 50, properties: { name: 'Company {n}' } },
 			{ objectType: '2-1001', count: 50, properties: { session_code: 'S-{n}' } },
 		],
 	});

@@ -797,6 +797,75 @@ const upsertReadArchive: Scene = async (stage) => {
 	await editor.picture('canvas-archive');
 };
 
+const COMPANIES = { __rl: true, mode: 'list', value: 'companies', cachedResultName: 'Companies' };
+
+/** Contact n with company n; the last company does not exist. */
+const PAIRS = `return Array.from({ length: 10 }, (_, i) => ({ json: { contact: i + 1, company: i === 9 ? 999 : i + 1 } }));`;
+
+const associations: Scene = async (stage) => {
+	const { editor, fake } = stage;
+	const { page, node } = editor;
+	const credential = await credentialOf(stage);
+	const output = editor.id('output-panel').first();
+	const parameters = {
+		resource: 'association',
+		fromObjectType: CONTACTS,
+		toObjectType: COMPANIES,
+		fromRecord: '={{ $json.contact }}',
+		toRecord: '={{ $json.company }}',
+	};
+	const draft = {
+		node: OBJECTS,
+		code: PAIRS,
+		credential,
+		onError: 'continueErrorOutput',
+		branches: true,
+	} as const;
+	const open = async (name: string, more: object) => {
+		await editor.openNew(workflow(name, { ...draft, parameters: { ...parameters, ...more } }));
+		await editor.openNode(OBJECTS);
+		await withoutTips(editor);
+	};
+
+	await open('Associate', { operation: 'batchAssociate' });
+	says(
+		await editor.words(node),
+		...['Resource', 'From Object Type', 'To Object Type', 'Label Name or ID'],
+		...['From Record', 'To Record'],
+	);
+	await node.locator('[data-test-id="parameter-input-label"]').first().click();
+	await page.waitForTimeout(1_500);
+	const choices = page.locator('.el-select-dropdown__item:visible, [role="option"]:visible');
+	const offered = (await choices.allInnerTexts()).map((text) => text.split('\n')[0].trim());
+	for (const name of ['No Label', 'Contact → Company: Primary'])
+		assert.ok(offered.includes(name), offered.join(', '));
+	await editor.picture('associate-labels');
+	await choices.filter({ hasText: 'Contact → Company: Primary' }).first().click();
+	await page.waitForTimeout(600);
+	assert.equal(await editor.executeStep(), 'success');
+	says(await editor.words(output), /Success Branch \(9 items\)/, /Error Branch \(1 item\)/);
+	await editor.picture('associate-output');
+	const types = fake.hubspot.associationOf(['contacts', '1'], ['companies', '1']);
+	assert.ok(types.includes('HUBSPOT_DEFINED:1'), types.join(', '));
+	await editor.closeNode();
+	says(await editor.words(editor.canvasNode(OBJECTS)), 'Batch Associate: Contacts → Companies');
+
+	fake.hubspot.seedAssociation(['contacts', '1'], ['companies', '2']);
+	await open('Read associations', { operation: 'batchReadAssociations' });
+	assert.equal(await editor.executeStep(), 'success');
+	// Nine of ten have one company, the first has two, the last has none.
+	says(await editor.words(output), /Success Branch \(10 items\)/);
+	await editor.picture('read-associations-output');
+
+	await editor.closeNode();
+	await open('Remove associations', { operation: 'batchRemoveAssociations' });
+	assert.equal(await editor.executeStep(), 'success');
+	says(await editor.words(output), 'not associated any more');
+	await editor.picture('remove-associations-output');
+	assert.deepEqual(fake.hubspot.associationOf(['contacts', '2'], ['companies', '2']), []);
+	await editor.closeNode();
+};
+
 const hints: Scene = async (stage) => {
 	const { editor, fake } = stage;
 	const credential = await credentialOf(stage);
@@ -1180,6 +1249,7 @@ export const SCENES: Record<string, Scene> = {
 	operations,
 	'upsert, read and archive': upsertReadArchive,
 	'list membership': listMembership,
+	associations,
 	automatic,
 	hints,
 	stop,

@@ -10,6 +10,7 @@ import {
 
 import { standardObject } from '../hubspot/objects';
 import { orNotice } from '../n8n/account';
+import { associationLabels } from '../n8n/associationLabels';
 import { execute } from '../n8n/execute';
 import type { MapperField } from '../n8n/items';
 import { ofChosenList, searchLists, TAKES_MEMBERS } from '../n8n/lists';
@@ -101,6 +102,7 @@ export class HubSpotCrmObjects implements INodeType {
 				const list = { read: listOf, words: LIST_WORDS };
 				return await ofChosenList(this, keyProperties, { ...list, none: [BY_RECORD_ID] });
 			},
+			getAssociationLabels: associationLabels,
 			async getProperties(this: ILoadOptionsFunctions) {
 				return await forObjectType(this, properties, []);
 			},

@@ -127,11 +127,12 @@ export class Caller {
 	}
 
 	/** Whether the address of a call is right; undefined where HubSpot does not say. */
-	async probe({ family, path, query }: Probe, place: Place): Promise<boolean | undefined> {
+	async probe({ family, path, query, isRight }: Probe, place: Place): Promise<boolean | undefined> {
 		const hopeless = () => this.mute || this.hasStalled();
 		const options = { repeatable: true, tries: CHECK_TRIES, hopeless };
-		const { verdict } = await this.call(family, place, { method: 'GET', path, query }, options);
-		if (verdict === 'answered') return true;
+		const call: Call = { method: 'GET', path, query };
+		const { verdict, reply } = await this.call(family, place, call, options);
+		if (verdict === 'answered') return isRight?.(reply?.body, place) ?? true;
 		return verdict === 'rejected' ? false : undefined;
 	}
 

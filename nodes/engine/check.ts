@@ -149,7 +149,7 @@ const NOBODY = () => false;
 /** Reads the records of these entries. */
 async function readBack(
 	checking: Checking,
-	{ read, isOf }: Check<Input>,
+	{ read, isOf, isComplete }: Check<Input>,
 	place: Place,
 	group: Entry[],
 ): Promise<ReadBack> {
@@ -157,10 +157,14 @@ async function readBack(
 	if (!envelope) return { why, isMissing: NOBODY };
 	const found = new Map<number, Result>();
 	for (const { item, input } of group) {
-		const record = envelope.results.find((each) => isOf(each, input));
+		const record = envelope.results.find((each) => isOf(each, input, place));
 		if (record) found.set(item, record);
 	}
-	return { found, isMissing: missingIn(read, group, envelope, found) };
+	const isMissing = missingIn(read, group, envelope, found);
+	if (!isComplete) return { found, isMissing };
+	const isNotAmong = ({ item, input }: Entry) =>
+		!found.has(item) && isComplete(envelope.results, input);
+	return { found, isMissing: (entry) => isMissing(entry) || isNotAmong(entry) };
 }
 
 /** Reads by both keys of records whose key the write changes. */

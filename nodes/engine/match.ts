@@ -41,6 +41,15 @@ class Owners {
 	}
 }
 
+const owners = new WeakMap<Entry[], Map<Input, Entry>>();
+
+/** The entries of a call by their inputs. Made once, because an answer may hold a thousand errors. */
+function ownersOf(entries: Entry[]): Map<Input, Entry> {
+	let known = owners.get(entries);
+	if (!known) owners.set(entries, (known = new Map(entries.map((each) => [each.input, each]))));
+	return known;
+}
+
 /**
  * The entries that an error, or the refusal of a whole batch, is about; empty when it names none.
  */
@@ -49,6 +58,11 @@ export function aboutWhom(match: Match<Input>, entries: Entry[], error: HubSpotE
 	const traces = new Set(named(error, [TRACE_ID]));
 	const traced = traceId ? entries.filter(({ input }) => traces.has(traceId(input))) : [];
 	if (traced.length) return traced;
+	if (match.about) {
+		const byInput = ownersOf(entries);
+		const named = new Set(match.about(error, [...byInput.keys()]));
+		return [...named].flatMap((input) => byInput.get(input) ?? []);
+	}
 
 	const byName = new Owners();
 	for (const entry of entries) {
@@ -140,7 +154,7 @@ function calledBad(
  * `nothing`. Where the path holds part of the input, a 404 is about that input.
  */
 export function aboutAddress(
-	{ match, parameters, path }: Endpoint,
+	{ match, parameters, path, probe }: Endpoint,
 	place: Place,
 	entries: Entry[],
 	sent: Sent,
@@ -152,7 +166,7 @@ export function aboutAddress(
 	}
 	const error = errorOf(sent);
 	if (aboutWhom(match, entries, error).length || error.errors.length) return 'nothing';
-	if (reply?.status === NOT_FOUND) return 'unclear';
+	if (reply?.status === NOT_FOUND || probe?.isRight) return 'unclear';
 	// What is not part of the path, such as the properties to return, may be mentioned as well.
 	const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => place.parameters[name] ?? '');
 	return inPath.some((value) => mentions(error.message ?? '', value)) ? 'unclear' : 'nothing';

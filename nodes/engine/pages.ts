@@ -1,9 +1,9 @@
 /** Questions with many results, such as a search: each is asked page by page until its end. */
-import type { List, Pages } from '../hubspot/endpoint';
+import type { Input, List, Many, Pages } from '../hubspot/endpoint';
 import { parseEnvelope, type Result } from '../hubspot/replies';
 import type { Caller } from './caller';
 import { assign } from './match';
-import { failed, unsent, type Entry, type Outcome } from './outcome';
+import { failed, unsent, type Batch, type Entry, type Outcome } from './outcome';
 import type { Sent } from './send';
 import { settleRefusal } from './settle';
 
@@ -50,6 +50,10 @@ export async function askPages({ pages }: List, caller: Caller, entry: Entry): P
 		}
 		waiting = found;
 	}
+	return endless(item);
+}
+
+function endless(item: number): Outcome {
 	const event = { kind: 'endless', pages: MOST_PAGES } as const;
 	return failed(item, { reason: 'unaccounted', event });
 }
@@ -101,4 +105,41 @@ async function enriched(
 		for (const each of group) told.push(merge(found[each.item], its.get(each)));
 	}
 	return told;
+}
+
+/**
+ * Asks for what did not fit into the answers of a batch, until all of it is there: all questions that
+ * go on share the next call. A page that fails is the outcome of its question.
+ * @param ask asks for entries, no two of which ask the same
+ */
+export async function askRest(
+	{ results, rest }: Many<Input>,
+	{ entries }: Batch,
+	outcomes: Outcome[],
+	ask: (entries: Entry[]) => Promise<Outcome[]>,
+): Promise<Outcome[]> {
+	const found = new Map<number, Result[]>(entries.map(({ item }) => [item, []]));
+	const final = new Map<number, Outcome>();
+	let asked = entries;
+	let told = outcomes;
+	for (let page = 1; asked.length; page++) {
+		const questions = new Map(asked.map((entry) => [entry.item, entry]));
+		asked = [];
+		for (const outcome of told) {
+			const { item } = outcome;
+			const entry = questions.get(item);
+			if (!entry || !outcome.ok) {
+				final.set(item, outcome);
+				continue;
+			}
+			const all = found.get(item) ?? [];
+			for (const each of results(outcome.result)) all.push(each);
+			const next = rest(outcome.result, entry.input);
+			if (!next) final.set(item, { ...outcome, result: {}, results: all });
+			else if (page < MOST_PAGES) asked.push({ ...entry, input: next });
+			else final.set(item, endless(item));
+		}
+		if (asked.length) told = await ask(asked);
+	}
+	return [...final.values()];
 }

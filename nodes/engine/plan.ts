@@ -84,7 +84,7 @@ export class Planner {
 
 	constructor(
 		private readonly endpoint: Endpoint,
-		size = endpoint.limit,
+		size = endpoint.usual ?? endpoint.limit,
 	) {
 		this.most = Math.max(1, Math.min(size, endpoint.limit));
 	}

@@ -26,7 +26,7 @@ import {
 	type Outcome,
 	type Source,
 } from './outcome';
-import { askPages } from './pages';
+import { askPages, askRest } from './pages';
 import { Planner } from './plan';
 import { settleBroken } from './settle';
 import { locate } from './stages/locate';
@@ -147,6 +147,7 @@ class Batches extends Work<Batch> {
 			await deliver(delivery, this.addressOf(place), entries);
 		if (effect.kind === 'read') {
 			const ask = async (entries: Entry[]) => await write(batch.place, entries);
+			if (effect.many) return await askRest(effect.many, batch, outcomes, ask);
 			return await askRenamed({ caller, onBroken }, effect, batch, outcomes, ask);
 		}
 		if (!lookUp) return outcomes;

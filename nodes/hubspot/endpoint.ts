@@ -8,6 +8,7 @@
  * every row alike, and rows are still checked where they are written.
  */
 import type { Contradiction } from './comparing';
+import type { HubSpotError } from './errors';
 import type { LaneName } from './limits';
 import type { Envelope, Result } from './replies';
 import type { ApiVersion, Family } from './versions';
@@ -55,6 +56,11 @@ export interface Match<I extends Input> {
 	 * record.
 	 */
 	namedBy: string[];
+	/**
+	 * The inputs that an error is about, where a name may be that of several inputs, such as one record
+	 * of two. Default: by `names`.
+	 */
+	about?(error: HubSpotError, inputs: I[]): Input[];
 	/** The label of ours that HubSpot may echo in results and errors. */
 	traceId?(input: I): string;
 	/** The key as a result states it; undefined where that result does not carry it. */
@@ -85,8 +91,12 @@ export interface Endpoint<I extends Input = Input> {
 	method: Method;
 	/** Below the family's root; each `{name}` is a parameter of the place or one of `parameters`. */
 	path: string;
+	/** The path at places that have one of their own, such as those with a label. */
+	pathAt?(place: Place): string | undefined;
 	/** Most inputs per call. CRM: stated by HubSpot. Marketing events: undocumented, the same. */
 	limit: number;
+	/** Inputs per call where the user says nothing else. Default: the limit. */
+	usual?: number;
 	/** The part of an input that goes into the body. Default: the input as it is. */
 	element?(input: I): unknown;
 	/**
@@ -116,6 +126,11 @@ export interface Probe {
 	family: Family;
 	path: string;
 	query?: Values;
+	/**
+	 * Whether its answer shows that the address is right. Where it can tell, it is asked after every
+	 * refusal that names nobody. Default: any 2xx shows it.
+	 */
+	isRight?(body: unknown, place: Place): boolean;
 }
 
 /**
@@ -141,7 +156,12 @@ export interface Check<I extends Input> {
 	/** A read by the key that the write used; its results are matched by `isOf`. */
 	read: Endpoint<I>;
 	/** Is this the record that the input is about? */
-	isOf(record: Result, input: I): boolean;
+	isOf(record: Result, input: I, place?: Place): boolean;
+	/**
+	 * Do these results show all that could be the record, so that one not among them does not exist?
+	 * Default: only an error shows that.
+	 */
+	isComplete?(results: Result[], input: I): boolean;
 	/**
 	 * The read by the key that the record had before, for inputs that change the key. Where it finds a
 	 * record, the write is about that one: a record with the new key may be another.
@@ -211,6 +231,8 @@ export interface Write<I extends Input = Input> {
 	shares?: true;
 	/** Sending an input again tells what became of it, so that nothing need be read back. */
 	tellsAgain?: true;
+	/** What messages call that which is written. Default: `record`. */
+	thing?: 'pair' | 'association';
 	check?: Check<I>;
 	/** Warnings about an input that succeeded, e.g. a value that HubSpot dropped or changed. */
 	warnings?(input: I, result: Result): Array<string | Contradiction>;
@@ -240,8 +262,17 @@ export interface Read<I extends Input = Input> {
 	resolve?: Resolve<I>;
 	/** As of a write. */
 	keyed?(result: Result, input: I): Result;
+	/** For questions with several results, which may come in pages. */
+	many?: Many<I>;
 	/** For records that an answer does not mention: HubSpot may show them under another name. */
 	detour?: Detour<I>;
+}
+
+/** What one result of an answer holds, where a question has many. */
+export interface Many<I extends Input> {
+	results(result: Result): Result[];
+	/** The question for the rest; undefined when this was all. */
+	rest(result: Result, input: I): Input | undefined;
 }
 
 /** One question in, pages of results out. */
@@ -290,8 +321,8 @@ const WITHOUT_BODY: ReadonlySet<Method> = new Set(['GET', 'DELETE']);
 
 /** The call that asks an endpoint about these inputs. */
 export function callOf<I extends Input>(endpoint: Endpoint<I>, inputs: I[], place: Place): Call {
-	const { method, path } = endpoint;
-	const call: Call = { method, path };
+	const { method } = endpoint;
+	const call: Call = { method, path: endpoint.pathAt?.(place) ?? endpoint.path };
 	if (endpoint.parameters) call.parameters = endpoint.parameters(inputs, place);
 	if (endpoint.query) call.query = endpoint.query(inputs, place);
 	if (WITHOUT_BODY.has(method) && !endpoint.body) return call;

@@ -116,7 +116,7 @@ function answerOf(effect: Effect, outcome: Told): IDataObject {
 	}
 	const { result, results = [] } = outcome;
 	const warnings = warningsOf(outcome.warnings);
-	if (effect.kind === 'list')
+	if (effect.kind === 'list' || outcome.results)
 		return { outcome: 'done', ...readAnswer('results', results), ...warnings };
 	if (effect.kind === 'read')
 		return { outcome: 'done', ...readAnswer('record', result), ...warnings };

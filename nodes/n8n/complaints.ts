@@ -29,6 +29,8 @@ function placeOf(issue: Issue, names: Values | undefined, columns: Columns | und
 	const path = (issue.path ?? []).map(String);
 	if (names === undefined) return pathOf(path);
 	const [first, name] = path;
+	const whole = own(names, path.join('.'));
+	if (name !== undefined && typeof whole === 'string') return whole;
 	if (name === undefined) {
 		const field = own(names, first);
 		const column = typeof field === 'string' ? field : first;

@@ -231,6 +231,7 @@ async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Prom
 					job.names.delete(outcome.item);
 					const { outcome: became } = inWords.result;
 					inWords.result = saysOutcome && became !== undefined ? { outcome: became } : NOTHING;
+					delete inWords.results;
 				}
 				told.push(inWords);
 			},

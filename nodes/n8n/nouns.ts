@@ -7,6 +7,10 @@ export interface Noun {
 
 export const EVENT: Noun = { one: 'event', many: 'events' };
 
+/** Two records that are, or are to be, associated. */
+export const PAIR: Noun = { one: 'pair', many: 'pairs' };
+export const ASSOCIATION: Noun = { one: 'association', many: 'associations' };
+
 /** Of custom objects, whose names only the account knows, and where the type is not known. */
 export const RECORD: Noun = { one: 'record', many: 'records' };
 

@@ -6,6 +6,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod/v4';
 
 import type { Effect, Input, Place, Values } from '../hubspot/endpoint';
+import type { HubSpotError } from '../hubspot/errors';
 import type { Noun } from './nouns';
 import type { Reading } from '../hubspot/values';
 
@@ -60,6 +61,12 @@ export interface PlaceParameter {
 	list?: boolean;
 }
 
+/** One of the records that an input connects. */
+export interface End {
+	noun: Noun;
+	id: string;
+}
+
 /** What the user sees and fills in, and how an item becomes an input. */
 export interface Form<I extends Input> {
 	/** Parameters of this operation alone; they are shown only for it. */
@@ -91,6 +98,11 @@ export interface Form<I extends Input> {
 	noun(place: Place | undefined): Noun;
 	/** What the record of an input is found by, and its value there, e.g. `email` and `a@b.co`. */
 	name(input: I): [by: string, value: string];
+	/**
+	 * The records that an input connects, where it is about several; of an error, those that it says do
+	 * not exist.
+	 */
+	ends?(input: I, place: Place | undefined, error?: HubSpotError): End[];
 	/** The operation, if any, that creates the record of this input where HubSpot does not have it. */
 	toCreate?(input: I): string | undefined;
 	/** Gives an input what only the run knows, e.g. a unique trace ID. */

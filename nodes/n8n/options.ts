@@ -1,7 +1,7 @@
 /** The options of a node: those of every operation, and those that only some operations have. */
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { limitOf } from '../hubspot/endpoint';
+import { endpointOf } from '../hubspot/endpoint';
 import { DEFAULT_VERSION, ROOTS } from '../hubspot/versions';
 import type { Operation, OptionName } from './operation';
 
@@ -11,20 +11,6 @@ const VERSION_OPTIONS = Object.keys(ROOTS).map(
 		value: version,
 	}),
 );
-
-/** The option of operations that send so many items per call at most. */
-function batchSize(most: number): INodeProperties {
-	return {
-		displayName: 'Batch Size',
-		name: 'batchSize',
-		displayOptions: { show: { '@tool': [false] } },
-		type: 'number',
-		noDataExpression: true,
-		typeOptions: { minValue: 1, maxValue: most, numberPrecision: 0 },
-		default: most,
-		description: `How many items to send per call, ${most.toLocaleString('en')} at most. Smaller batches are slower.`,
-	};
-}
 
 const OPTIONS: INodeProperties[] = [
 	{
@@ -37,7 +23,16 @@ const OPTIONS: INodeProperties[] = [
 		description:
 			"Version of HubSpot's API to call. Inputs and results are the same in all of them.",
 	},
-	batchSize(100),
+	{
+		displayName: 'Batch Size',
+		name: 'batchSize',
+		displayOptions: { show: { '@tool': [false] } },
+		type: 'number',
+		noDataExpression: true,
+		typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
+		default: 100,
+		description: 'How many items to send per call, 100 at most. Smaller batches are slower.',
+	},
 	{
 		displayName: 'Empty Values',
 		name: 'emptyValues',
@@ -143,27 +138,40 @@ export function hasOption({ form }: Operation, name: string, inTool = false): bo
 	return !SOME.has(name) || form.options.includes(name as OptionName);
 }
 
-/** An option, and the operations that have it. How large a batch may be depends on the operation. */
-function variantsOf(option: INodeProperties, rows: Operation[]) {
-	const having = rows.filter((row) => hasOption(row, option.name));
-	if (option.name !== 'batchSize') return [{ option, having }];
-	const limits = [...new Set(having.map(({ effect }) => limitOf(effect)))];
-	return limits.map((most) => ({
-		option: batchSize(most),
-		having: having.filter(({ effect }) => limitOf(effect) === most),
-	}));
+/** An option as these operations have it, which may differ: a call takes more of some than of others. */
+function variantsOf(
+	option: INodeProperties,
+	having: Operation[],
+): Array<[INodeProperties, Operation[]]> {
+	if (option.name !== 'batchSize') return having.length ? [[option, having]] : [];
+	const bySize = new Map<string, [INodeProperties, Operation[]]>();
+	for (const row of having) {
+		const { effect } = row;
+		const { limit, usual = limit } = effect.kind === 'list' ? { limit: 1 } : endpointOf(effect);
+		const known = bySize.get(`${limit} ${usual}`);
+		if (known) known[1].push(row);
+		else bySize.set(`${limit} ${usual}`, [sized(option, limit, usual), [row]]);
+	}
+	return [...bySize.values()];
 }
+
+const sized = (option: INodeProperties, limit: number, usual: number): INodeProperties => ({
+	...option,
+	typeOptions: { ...option.typeOptions, maxValue: limit },
+	default: usual,
+	description: `How many items to send per call, ${limit.toLocaleString('en')} at most. Smaller batches are slower.`,
+});
 
 /** The options of a node; each is shown for the operations that have it. */
 export function optionsOf(rows: Operation[]): INodeProperties {
-	const all = OPTIONS.flatMap((option) => variantsOf(option, rows));
-	const options = all.flatMap(({ option, having }): INodeProperties[] => {
-		if (having.length === rows.length) return [option];
-		const show = {
-			...option.displayOptions?.show,
-			'/operation': having.map(({ value }) => value),
-		};
-		return having.length ? [{ ...option, displayOptions: { show } }] : [];
+	const options = OPTIONS.flatMap((each) => {
+		const having = rows.filter((row) => hasOption(row, each.name));
+		return variantsOf(each, having).map(([option, its]): INodeProperties => {
+			if (its.length === rows.length) return option;
+			const operations = its.map(({ value }) => value);
+			const show = { ...option.displayOptions?.show, '/operation': operations };
+			return { ...option, displayOptions: { show } };
+		});
 	});
 	return {
 		displayName: 'Options',

@@ -188,9 +188,9 @@ const asOption = (row: Operation): INodePropertyOptions => {
 	return { name, value, action, description };
 };
 
-/** The resource locator that says what an operation is about, such as a list. */
-const locatorOf = ({ form }: Operation, otherwise: string) =>
-	form.parameters.find(({ type }) => type === 'resourceLocator')?.name ?? otherwise;
+/** The resource locators that say what an operation is about: an object type, or two of them. */
+const locatorsOf = ({ form }: Operation) =>
+	form.parameters.filter(({ type }) => type === 'resourceLocator').map(({ name }) => name);
 
 /**
  * What the canvas shows below a node's name: the operation and, where a resource locator tells, what
@@ -203,11 +203,12 @@ export function subtitleOf(rows: Operation[], about?: string): string {
 	]);
 	const operation = `(${JSON.stringify(Object.fromEntries(names))})[$parameter["operation"]]`;
 	if (!about) return `={{ ${operation} }}`;
-	const locators = rows.map((row) => [row.value, locatorOf(row, about)]);
-	const locator = `(${JSON.stringify(Object.fromEntries(locators))})[$parameter["operation"]]`;
 	// `$parameter["…"]` is only the locator's value, and fails for an expression. The copy that
 	// `toJSON` gives has the label too.
-	const chosen = `((locator) => locator?.cachedResultName || (/^(=|$)/.test(locator?.value ?? "") ? "…" : locator.value))($parameter.toJSON()[${locator}])`;
+	const locators = rows.map((row) => [row.value, locatorsOf(row)]);
+	const own = `(${JSON.stringify(Object.fromEntries(locators))})[$parameter["operation"]]`;
+	const named = `(locator) => locator?.cachedResultName || (/^(=|$)/.test(locator?.value ?? "") ? "…" : locator.value)`;
+	const chosen = `((all) => ${own}.map((name) => all[name]).map(${named}).join(" → "))($parameter.toJSON())`;
 	return `={{ ${operation} + ": " + ${chosen} }}`;
 }
 

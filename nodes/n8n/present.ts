@@ -74,10 +74,11 @@ export function itemsByKind(outcomes: Told[]): Record<Kind | 'done', number[]> {
 
 /**
  * What became of all refused items, in a word: HubSpot refuses what it does not have, and that is
- * better called `not found`. Of an operation that creates what is missing, it means something else.
+ * better called `not found`. Of an operation that creates what is missing, or connects two records, it
+ * means something else.
  */
 export function refusedAs(effect: Effect, outcomes: Told[]): 'not found' | 'refused' {
-	if (effect.kind === 'write' && effect.creates) return 'refused';
+	if (effect.kind === 'write' && (effect.creates || effect.thing)) return 'refused';
 	const isOther = (outcome: Told) =>
 		!outcome.ok &&
 		kindOf(outcome.failure) === 'refused' &&

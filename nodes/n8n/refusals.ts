@@ -9,6 +9,7 @@ import {
 	type HubSpotError,
 	takenIn,
 } from '../hubspot/errors';
+import { isAboutType } from '../hubspot/associations';
 import { isDailyLimit } from '../hubspot/limits';
 import type { Refusal } from '../engine/outcome';
 import type { Noun } from './nouns';
@@ -67,6 +68,12 @@ function named(words: string, detail: Partial<HubSpotError>, labelOf: LabelOf): 
 	return about.length ? `${about.join(', ')}: ${quoted(words)}` : quoted(words);
 }
 
+/** Sentences that stand in a context, under keys such as `INVALID_OBJECT_IDS` (OBSERVED of associations). */
+const invalidIn = ({ context }: HubSpotError): string[] =>
+	Object.keys(context)
+		.filter((key) => key.startsWith('INVALID_'))
+		.flatMap((key) => context[key]);
+
 /** What an error says, each part once and with the property that it is about. */
 function parts(error: HubSpotError, labelOf: LabelOf): string[] {
 	const said = trimmed(error.message);
@@ -83,6 +90,7 @@ function parts(error: HubSpotError, labelOf: LabelOf): string[] {
 	for (const { detail, words } of reasons.slice(0, MOST_DETAILS)) {
 		told.add(named(words, detail, labelOf));
 	}
+	for (const words of invalidIn(error).slice(0, MOST_DETAILS)) told.add(quoted(words));
 	if (reasons.length > MOST_DETAILS) told.add(`and ${reasons.length - MOST_DETAILS} more`);
 	return [...told];
 }
@@ -120,6 +128,12 @@ export function inWords(
 
 // ---------------------------------------------------------------- in our words
 
+/** What to do where HubSpot does not know a label, or knows it for another direction. */
+export const adviceOnLabel = (error: HubSpotError): string =>
+	isAboutType(error)
+		? ' Choose another one under Label Name or ID: its list shows the labels that go from the From Object Type to the To Object Type. Where a custom object is involved, there may be no default one.'
+		: '';
+
 /** What to do about a reply that refuses a whole call; empty when there is nothing to advise. */
 export function advice(status: number, error: HubSpotError, daily = isDailyLimit(error)): string {
 	const scopes = missingScopes(error);
@@ -138,6 +152,7 @@ export function advice(status: number, error: HubSpotError, daily = isDailyLimit
 	if (status === 423) return ' HubSpot kept the account locked for too long: run it again later.';
 	if (status === 477)
 		return ' HubSpot is moving this account to another data centre: run it again later.';
+	if (isAboutType(error)) return adviceOnLabel(error);
 	if (status < 400) return ' Check the Base URL of the credential: redirects are not followed.';
 	return '';
 }

@@ -6,9 +6,10 @@ import type { Effect, Input, Place, Verb } from '../hubspot/endpoint';
 import { isNotFound, type HubSpotError } from '../hubspot/errors';
 import type { Failure, Note, Refusal, Seen, Stop } from '../engine/outcome';
 import { nounOfType, RECORD, type Noun } from './nouns';
-import type { Form } from './operation';
+import type { End, Form } from './operation';
 import {
 	advice,
+	adviceOnLabel,
 	byName,
 	cause,
 	inWords,
@@ -26,7 +27,7 @@ import {
 export interface Subject {
 	effect: Effect;
 	/** How messages call the records, and whose each is. */
-	form?: Pick<Form<Input>, 'noun' | 'name' | 'toCreate'>;
+	form?: Pick<Form<Input>, 'noun' | 'name' | 'ends' | 'toCreate'>;
 	/** Labels of the properties, as the editor shows them. */
 	labelOf?: LabelOf;
 }
@@ -40,11 +41,21 @@ type Who = { input: Input; place?: Place };
 export const verbOf = (effect: Effect): Verb | 'read' =>
 	effect.kind === 'write' ? effect.verb : 'read';
 
+/** What messages call that which an item is about. */
+const thingOf = (effect: Effect): string =>
+	(effect.kind === 'write' ? effect.thing : undefined) ?? 'record';
+
 /** What is done with an item in a call: a read sends nothing of it. */
 export const sendOf = (effect: Effect) =>
 	effect.kind === 'write'
 		? { infinitive: 'send', participle: 'sent' }
 		: { infinitive: 'look up', participle: 'looked up' };
+
+const AGAIN: Partial<Record<Verb, string>> = {
+	archived: 'archiving it again',
+	associated: 'associating it again',
+	removed: 'removing it again',
+};
 
 /** What to do about a record when nobody can tell what became of it. */
 function whatNext(effect: Effect): string {
@@ -55,7 +66,7 @@ function whatNext(effect: Effect): string {
 	if (effect.again === 'conflicts') {
 		return 'Look it up in HubSpot before relying on it; if it is there, sending it again is refused.';
 	}
-	const again = effect.verb === 'archived' ? 'archiving it again' : 'sending the same values again';
+	const again = AGAIN[effect.verb] ?? 'sending the same values again';
 	return `Look it up in HubSpot before relying on it; ${again} is safe.`;
 }
 
@@ -82,7 +93,7 @@ function nameOf({ effect, form, labelOf = byName }: Subject, { input }: Who): st
 /** The clause that is added for as long as no check has found out what became of the record. */
 const openClause = (effect: Effect) =>
 	effect.kind === 'write'
-		? `, so it is unknown whether this record was ${effect.verb}`
+		? `, so it is unknown whether this ${thingOf(effect)} was ${effect.verb}`
 		: ', so this record was not read';
 
 // ---------------------------------------------------------------- why something was not sent
@@ -107,7 +118,7 @@ export function whyNot(stop: Stop, start = 'Not sent'): string {
 		case 'othersInvalid':
 			return `${start}: other items are not valid, and On Error is set to stop.`;
 		case 'closed':
-			return `${start}: HubSpot takes no batch like this one: ${refusal(stop.refusal)}.`;
+			return `${start}: HubSpot takes no batch like this one: ${refusal(stop.refusal)}.${adviceOnLabel(stop.refusal.error)}`;
 		case 'noneAccepted':
 			return `${start}: HubSpot refused all of ${stop.count} records tried one by one from the whole list, and accepted none. Its last answer: ${refusal(stop.refusal)}.`;
 		case 'stalled':
@@ -166,15 +177,31 @@ function unresolved(
 	return `Several ${many} have the ${name} (record IDs ${shown}), so nothing was ${verbOf(effect)}. Use the record ID of the right one.`;
 }
 
+/** Records that do not exist, so that nothing connects them: `No company has the ID 99, so …`. */
+function missingEnds({ effect }: Subject, ends: End[]): string {
+	const each = ends.map(({ noun, id }) => `no ${noun.one} has the ID ${valueOf(id)}`).join(', or ');
+	return `N${each.slice(1)}, so the ${thingOf(effect)} was not ${verbOf(effect)}.`;
+}
+
+/** Which record, or which records, HubSpot refused. */
+function whomOf(subject: Subject, who: Who): string {
+	const { one } = nounOf(subject, who.place);
+	const ends = subject.form?.ends?.(who.input, who.place);
+	if (ends) return `the ${one} of ${ends.map(({ noun, id }) => `${noun.one} ${id}`).join(' and ')}`;
+	const name = nameOf(subject, who);
+	return name === undefined ? `this ${thingOf(subject.effect)}` : `the ${one} with ${name}`;
+}
+
 /** Why HubSpot refused one record, and which one. */
 function refusedAlone(subject: Subject, who: Who, error: HubSpotError, status?: number): string {
+	const lacking = subject.form?.ends?.(who.input, who.place, error) ?? [];
+	if (lacking.length) return missingEnds(subject, lacking);
 	const gone = isNotFound(error) ? missing(subject, who) : undefined;
 	if (gone !== undefined) return gone;
 	const noun = nounOf(subject, who.place);
-	const name = nameOf(subject, who);
-	const whom = name === undefined ? 'this record' : `the ${noun.one} with ${name}`;
 	const why = whyRefused(error, status, { noun, labelOf: subject.labelOf ?? byName });
-	return `HubSpot refused ${whom}: ${why}.${status === undefined ? '' : advice(status, error)}`;
+	const advised = status === undefined ? adviceOnLabel(error) : advice(status, error);
+	return `HubSpot refused ${whomOf(subject, who)}: ${why}.${advised}`;
 }
 
 function refusedWhole(
@@ -183,7 +210,8 @@ function refusedWhole(
 ): string {
 	const { error, status } = refused;
 	if (entry && cause(refused) === undefined) return refusedAlone(subject, entry, error, status);
-	const whom = among ? 'the whole batch this record was in' : 'this record';
+	const thing = `this ${thingOf(subject.effect)}`;
+	const whom = among ? `the whole batch ${thing} was in` : thing;
 	const why = refusalAndAdvice(refused, whom, subject.labelOf);
 	if (!notAgain) return why;
 	const { participle } = sendOf(subject.effect);
@@ -227,10 +255,10 @@ function whatHappened(subject: Subject, failure: Failure): string {
 		case 'endless':
 			return `HubSpot's list does not end, not even after ${event.pages} pages`;
 		case 'unmentioned':
-			return 'HubSpot accepted the batch but its answer does not mention this record';
+			return `HubSpot accepted the batch but its answer does not mention this ${thingOf(effect)}`;
 		case 'broken':
 			return `This node failed while it worked on this batch (${event.cause.message})${
-				applied === 'no' && !seen ? ', so this record was not sent' : ''
+				applied === 'no' && !seen ? `, so this ${thingOf(effect)} was not sent` : ''
 			}`;
 	}
 }
@@ -265,8 +293,8 @@ function whatElse({ effect, labelOf }: Subject, { event }: Failure): string {
 }
 
 /** What a look-up found. */
-function found({ kind, ...seen }: Seen, labelOf: LabelOf): string {
-	if (kind === 'absent') return 'no such record';
+function found({ kind, ...seen }: Seen, labelOf: LabelOf, thing: string): string {
+	if (kind === 'absent') return `no such ${thing}`;
 	const { names = [] } = seen as { names?: string[] };
 	if (!names.length) return 'it still there';
 	const told = names.slice(0, MOST_NAMES).map((name) => shortened(labelOf(name), 80));
@@ -302,7 +330,7 @@ export function messageOf(subject: Subject, failure: Failure): string {
 	}
 	if (seen && seen.kind !== 'unread' && !(seen.kind === 'absent' && isCertainlyMissing(failure))) {
 		const certain = applied === 'no' ? `, so it was not ${verb}` : '';
-		parts.push(`A look-up afterwards found ${found(seen, label)}${certain}.`);
+		parts.push(`A look-up afterwards found ${found(seen, label, thingOf(effect))}${certain}.`);
 		if (isOpen && !open) parts.push(whatNext(effect));
 	}
 	if (open && isOpen) parts.push(whatNext(effect));
@@ -318,7 +346,7 @@ export function noteOf(effect: Effect, note: Note): string {
 	const verb = verbOf(effect);
 	switch (note.kind) {
 		case 'found':
-			return `HubSpot's answer left open whether this record was ${verb}; a look-up afterwards shows that it was.`;
+			return `HubSpot's answer left open whether this ${thingOf(effect)} was ${verb}; a look-up afterwards shows that it was.`;
 		case 'alone':
 			return 'HubSpot accepted this record in a batch without writing it, so it was written on its own.';
 		case 'noId':
@@ -336,7 +364,7 @@ export const notesOfSecondLooks = (effect: Effect): ReadonlySet<string> =>
 
 /** The same of several records. */
 export const manySecondLooks = (effect: Effect, count: number) =>
-	`${count} records needed a second look; all of them are ${verbOf(effect)}.`;
+	`${count} ${thingOf(effect)}s needed a second look; all of them are ${verbOf(effect)}.`;
 
 // ---------------------------------------------------------------- headlines
 

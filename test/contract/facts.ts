@@ -828,3 +828,131 @@ export const SEARCH = {
 	/** for the whole account, and no headers tell of it */
 	rate: { calls: 5, ms: 1_000 },
 } as const;
+
+// ---------------------------------------------------------------- associations
+
+/** A batch about associations. The two object types of its path are those of `{x}` and `{y}`. */
+export interface AssociationEndpoint {
+	method: 'POST' | 'GET';
+	/** What stands behind the root, which is the same for all of them. */
+	suffix: string;
+	/** what a clean run answers, by version: v4 stands for v3 */
+	success: Readonly<Record<Version, number>>;
+	/** what a run with failed inputs answers; `null`: no input fails alone */
+	partial: number | null;
+	maxInputs: number;
+	/** whether `maxInputs` is HubSpot's word or our choice */
+	maxInputsIsStated: boolean;
+	/** one element of `inputs`; `list`: an array of one */
+	fields: Readonly<Record<string, 'record' | 'list of records' | 'types' | 'string'>>;
+	required: readonly string[];
+	/** SPEC: in every result of a clean run; none: there are no results */
+	result: readonly string[];
+	/** The scopes of both object types are needed. */
+	right: 'read' | 'write';
+}
+
+const both = (dated: number, v4 = dated) => ({ '2026-03': dated, '2026-09': dated, v3: v4 });
+
+/** SPEC: directional, `contacts → companies` and back have types of their own. */
+export const ASSOCIATION_ROOTS: Readonly<Record<Version, string>> = {
+	'2026-03': '/crm/associations/2026-03/{fromObjectType}/{toObjectType}',
+	'2026-09': '/crm/associations/2026-09/{fromObjectType}/{toObjectType}',
+	v3: '/crm/v4/associations/{fromObjectType}/{toObjectType}',
+};
+
+export type AssociationEndpointName =
+	| 'associate'
+	| 'associateLabelled'
+	| 'remove'
+	| 'removeLabel'
+	| 'read';
+
+export const ASSOCIATIONS: Readonly<Record<AssociationEndpointName, AssociationEndpoint>> = {
+	associate: {
+		method: 'POST',
+		suffix: '/batch/associate/default',
+		success: both(200),
+		partial: 200, // SPEC: `errors` and `numErrors` in the same body
+		maxInputs: 2000,
+		maxInputsIsStated: false,
+		fields: { from: 'record', to: 'record' },
+		required: ['from', 'to'],
+		result: ['from', 'to', 'associationSpec'], // INFERRED: one for each direction
+		right: 'write',
+	},
+	associateLabelled: {
+		method: 'POST',
+		suffix: '/batch/create',
+		success: both(201), // OBSERVED hubspot-api-python #448: 200
+		partial: 207,
+		maxInputs: 2000,
+		maxInputsIsStated: true,
+		fields: { from: 'record', to: 'record', types: 'types' },
+		required: ['from', 'to', 'types'],
+		result: ['fromObjectId', 'fromObjectTypeId', 'toObjectId', 'toObjectTypeId', 'labels'],
+		right: 'write',
+	},
+	remove: {
+		method: 'POST',
+		suffix: '/batch/archive',
+		success: both(200, 204), // SPEC: the dated ones with an envelope that has no results
+		partial: null,
+		maxInputs: 100,
+		maxInputsIsStated: true, // STATED in an older guide
+		fields: { from: 'record', to: 'list of records' },
+		required: ['from', 'to'],
+		result: [],
+		right: 'write',
+	},
+	removeLabel: {
+		method: 'POST',
+		suffix: '/batch/labels/archive',
+		success: both(200, 204),
+		partial: null,
+		maxInputs: 100,
+		maxInputsIsStated: true,
+		fields: { from: 'record', to: 'record', types: 'types' },
+		required: ['from', 'to', 'types'],
+		result: [],
+		right: 'write',
+	},
+	read: {
+		method: 'POST',
+		suffix: '/batch/read',
+		success: both(200),
+		partial: 207,
+		maxInputs: 1000,
+		maxInputsIsStated: true, // STATED [ASSOC]
+		fields: { id: 'string', after: 'string' },
+		required: ['id'],
+		result: ['from', 'to'],
+		right: 'read',
+	},
+};
+
+/** SPEC: the labels of a pair of object types, in this direction. `label` is null of the default one. */
+export const ASSOCIATION_LABELS = {
+	suffix: '/labels',
+	always: ['category', 'typeId', 'label'],
+	/** OBSERVED: numbers are not unique, only together with the category. */
+	categories: ['HUBSPOT_DEFINED', 'USER_DEFINED', 'INTEGRATOR_DEFINED', 'WORK'],
+} as const;
+
+/** OBSERVED, often: how a read tells of a record that nothing is associated with, in a 207. */
+export const NO_ASSOCIATIONS = {
+	category: 'OBJECT_NOT_FOUND',
+	subCategory: 'crm.associations.NO_ASSOCIATIONS_FOUND',
+	context: ['fromObjectId', 'fromObjectType', 'toObjectType'],
+} as const;
+
+/** OBSERVED of single calls: what cannot be associated, all with this message and VALIDATION_ERROR. */
+export const NOT_ASSOCIATED = {
+	message: 'One or more associations are invalid',
+	/** a record that does not exist: `CONTACT=51 is not valid` */
+	record: ['INVALID_OBJECT_IDS', 'objectId', 'objectType'],
+	/** a type that does not exist: `USER_DEFINED=3 is not a valid association definition id` */
+	type: ['INVALID_ASSOCIATION_TYPE_ID', 'associationSpec'],
+	/** OBSERVED of records created with associations: a type of the other direction */
+	turned: /^invalid from object type \S+ for associations to be created\. expected: \S+$/,
+} as const;

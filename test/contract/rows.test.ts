@@ -16,15 +16,17 @@ import { parametersOf } from '../../nodes/n8n/parameters';
 import { verbOf } from '../../nodes/n8n/words';
 import type { Reading } from '../../nodes/hubspot/values';
 import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/operations';
+import { CRM_OBJECT } from '../../nodes/HubSpotCrmObjects/operations/parameters';
 import { EVENT_OPERATIONS } from '../../nodes/HubSpotMarketingEvents/operations';
 import { EVENT_FIELDS } from '../../nodes/HubSpotMarketingEvents/operations/fields';
 import { HubSpotBatchOAuth2Api } from '../../credentials/HubSpotBatchOAuth2Api.credentials';
 import * as facts from './facts';
 
-/** What is no batch of inputs is held to the facts in lists.test.ts and search.test.ts. */
-const ROWS = [...EVENT_OPERATIONS, ...RECORD_OPERATIONS].filter(
-	({ resource, effect }) => resource?.value !== 'listMembership' && effect.kind !== 'list',
+/** What is no batch of inputs, and other resources, are held to facts of their own. */
+const OF_OBJECTS = RECORD_OPERATIONS.filter(
+	({ resource, effect }) => resource === CRM_OBJECT && effect.kind !== 'list',
 );
+const ROWS = [...EVENT_OPERATIONS, ...OF_OBJECTS];
 const READING: Reading = { timeZone: 'UTC', emptyValues: 'ignore', kinds: new Map() };
 
 const FACTS: Readonly<Record<string, facts.Endpoint>> = facts.ENDPOINTS;
@@ -387,7 +389,7 @@ it('offers in the mapper the fields of the two event endpoints, the required one
 });
 
 it('derives the operations of each node, its versions and its batch size from data', () => {
-	for (const rows of [EVENT_OPERATIONS, RECORD_OPERATIONS]) {
+	for (const rows of [EVENT_OPERATIONS, OF_OBJECTS]) {
 		const parameters = parametersOf(rows);
 		const operations = parameters.filter(({ name }) => name === 'operation');
 		expect(operations.flatMap(({ options = [] }) => options)).toHaveLength(rows.length);

@@ -10,7 +10,10 @@ import type { Operation } from '../../nodes/n8n/operation';
 import type { Told } from '../../nodes/n8n/present';
 import { addToList } from '../../nodes/HubSpotCrmObjects/operations/addToList';
 import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
+import { batchAssociate } from '../../nodes/HubSpotCrmObjects/operations/batchAssociate';
+import { batchReadAssociations } from '../../nodes/HubSpotCrmObjects/operations/batchReadAssociations';
 import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
+import { batchRemoveAssociations } from '../../nodes/HubSpotCrmObjects/operations/batchRemoveAssociations';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
 import { batchUpsertObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpsertObjects';
 import { removeFromList } from '../../nodes/HubSpotCrmObjects/operations/removeFromList';
@@ -96,6 +99,8 @@ const habits: fc.Arbitrary<FakeOptions> = fc.record({
 	mergedAnswers: fc.constant<'silence'>('silence'),
 	eventErrorContext: fc.constantFrom<'externalEventId' | 'empty'>('externalEventId', 'empty'),
 	limits: fc.option(fc.constant({ perTenSeconds: 5, perDay: 1000 }), { nil: null }),
+	associationErrors: fc.constantFrom('pair', 'end', 'invalidIds', 'whole'),
+	associationPageSize: fc.constantFrom(1, 3, 500),
 });
 
 // ---------------------------------------------------------------- who asks for what
@@ -219,6 +224,59 @@ const joining = (row: Operation, isIn: boolean): Kind => ({
 		if (outcome.ok) expect(members?.has(String(input.id))).toBe(isIn);
 	},
 });
+
+// ---------------------------------------------------------------- associations
+
+const BETWEEN = { fromObjectType: 'contacts', toObjectType: 'companies' };
+const PRIMARY = 'HUBSPOT_DEFINED:1';
+
+/** The same numbers on either side: “1 to 2” and “2 to 1” are often in one list. */
+const aPair = fc.record({ from: few, to: few, spelled: fc.constantFrom('', '0', ' ') });
+
+const makePair = ({ from, to, spelled }: { from: number; to: number; spelled: string }) => ({
+	from: { id: from === 12 ? '' : `${spelled}${from + 1}` },
+	to: { id: `${to + 1}` },
+});
+
+/** Contacts and companies 1 to 10, some of them associated; two of each do not exist. */
+const prepareAssociations = ({ hubspot }: World) => {
+	for (const objectType of ['contacts', 'companies']) {
+		hubspot.seedObjects({ objectType, count: 10, properties: {} });
+	}
+	for (let from = 1; from <= 10; from++) {
+		for (let to = 1; to <= from % 4; to++) {
+			const type = to % 2 ? PRIMARY : undefined;
+			hubspot.seedAssociation(['contacts', `${from}`], ['companies', `${to}`], type);
+		}
+	}
+};
+
+const associationOf = ({ hubspot }: World, from: string, to: string) =>
+	hubspot.associationOf(['contacts', from], ['companies', to]);
+
+const idOfEnd = (end: unknown) => String(Number((end as { id: string }).id));
+
+/**
+ * A pair that is told done is associated, or is not any more, in the fake; one that is told “no” is not
+ * changed by us. Equal pairs have one outcome.
+ */
+const associatedOrNot =
+	(wanted: boolean, label?: string): Kind['truth'] =>
+	({ world, outcomes, given }, outcome, input) => {
+		const [from, to] = [idOfEnd(input.from), idOfEnd(input.to)];
+		const types = associationOf(world, from, to);
+		const isThere = label ? types.includes(label) : types.length > 0;
+		if (outcome.ok) {
+			expect({ from, to, isThere }).toEqual({ from, to, isThere: wanted });
+			expect(outcome.result).toMatchObject({ fromObjectId: from, toObjectId: to });
+		} else if (outcome.failure.applied === 'no') {
+			expect(world.hubspot.timesApplied(`contacts|${from} > companies|${to}`)).toBe(0);
+		}
+		const isEqual = (other: Given) =>
+			idOfEnd(other.from) === from && idOfEnd(other.to) === to && other.from !== undefined;
+		const first = outcomes.find(({ item }) => isEqual(given[item]));
+		expect({ ...outcome, item: 0 }).toEqual({ ...first, item: 0 });
+	};
 
 const KINDS: Record<string, Kind> = {
 	upsertEvents: {
@@ -358,6 +416,62 @@ const KINDS: Record<string, Kind> = {
 			expect({ ...outcome, item: 0 }).toEqual({ ...first, item: 0 });
 		},
 	},
+	batchAssociate: {
+		row: batchAssociate,
+		parameters: BETWEEN,
+		raw: aPair,
+		make: makePair,
+		prepare: prepareAssociations,
+		truth: associatedOrNot(true),
+	},
+	'batchAssociate by a label': {
+		row: batchAssociate,
+		parameters: { ...BETWEEN, label: PRIMARY },
+		raw: aPair,
+		make: makePair,
+		prepare: prepareAssociations,
+		truth: associatedOrNot(true, PRIMARY),
+	},
+	batchRemoveAssociations: {
+		row: batchRemoveAssociations,
+		parameters: BETWEEN,
+		raw: aPair,
+		make: makePair,
+		prepare: prepareAssociations,
+		truth: associatedOrNot(false),
+	},
+	'batchRemoveAssociations of a label': {
+		row: batchRemoveAssociations,
+		parameters: { ...BETWEEN, label: PRIMARY },
+		raw: aPair,
+		make: makePair,
+		prepare: prepareAssociations,
+		truth: associatedOrNot(false, PRIMARY),
+	},
+	batchReadAssociations: {
+		row: batchReadAssociations,
+		parameters: BETWEEN,
+		raw: aPair,
+		make: ({ from }: { from: number }) => ({ id: from === 12 ? '' : from + 1 }),
+		prepare: prepareAssociations,
+		truth: ({ world, outcomes, given }, outcome, { id }) => {
+			const { hubspot } = world;
+			expect(hubspot.applied).toEqual([]);
+			const held = [...hubspot.objects('companies').keys()].filter(
+				(company) => associationOf(world, String(id), company).length,
+			);
+			if (outcome.ok) {
+				expect(outcome.results?.map(({ toObjectId }) => toObjectId).sort()).toEqual(held.sort());
+			} else {
+				expect(outcome.failure.applied).toBeUndefined();
+				if (outcome.failure.category === 'OBJECT_NOT_FOUND') {
+					expect(hubspot.object('contacts', String(id))).toBeUndefined();
+				}
+			}
+			const first = outcomes.find(({ item }) => given[item].id === id);
+			expect({ ...outcome, item: 0 }).toEqual({ ...first, item: 0 });
+		},
+	},
 	batchArchiveObjects: {
 		row: batchArchiveObjects,
 		objectType: 'contacts',
@@ -391,7 +505,7 @@ async function happen(
 	const world = new World(options);
 	if (onCall) world.onCall = onCall;
 	kind.prepare(world);
-	const { row, objectType, markOf, parameters } = kind;
+	const { row, objectType, parameters, markOf } = kind;
 	const queue = row.effect.kind === 'read' ? world.hubspot.readFaults : world.hubspot.faults;
 	// To an archive, an answer without results is the truth: nobody would see that nothing was done.
 	const lies = (each: Fault | null) => !markOf && each?.kind === 'emptyResults';

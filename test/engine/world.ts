@@ -11,7 +11,7 @@ import { run } from '../../nodes/engine/run';
 import type { Place } from '../../nodes/hubspot/endpoint';
 import { LANES, type LaneName } from '../../nodes/hubspot/limits';
 import type { Reading } from '../../nodes/hubspot/values';
-import { DEFAULT_VERSION } from '../../nodes/hubspot/versions';
+import { DEFAULT_VERSION, type ApiVersion } from '../../nodes/hubspot/versions';
 import { isFailed, toEntry } from '../../nodes/n8n/items';
 import type { Operation } from '../../nodes/n8n/operation';
 import { tell, type Told } from '../../nodes/n8n/present';
@@ -176,6 +176,8 @@ export interface Job {
 	portion?: number;
 	/** Told of outcomes as they come. */
 	onOutcome?: (outcome: Told) => void;
+	/** Of HubSpot's API; default: the product's. */
+	version?: ApiVersion;
 	/** Values of the place, beside the object type. */
 	parameters?: Record<string, string>;
 	/** May this code itself fail? Where it does not say so, such an error ends the test. */
@@ -187,9 +189,9 @@ export async function startJob(job: Job) {
 	const { world, row, raw, size, stopOnFailure = false, lookUp = true, objectType } = job;
 	const { share, clock = world.clock, onOutcome } = job;
 	const { governor = world.governor, http = world.http, portion = Infinity } = job;
-	const { parameters, mayBreak = false } = job;
+	const { parameters, version = DEFAULT_VERSION, mayBreak = false } = job;
 	const place: Place = {
-		version: DEFAULT_VERSION,
+		version,
 		parameters: { ...(objectType && { objectType }), ...parameters },
 	};
 	const schema = row.form.input(READING);

@@ -1,5 +1,6 @@
 // Owns the account: what an endpoint may look at and change.
 
+import type { Associations } from './associations/store';
 import type { DetailStyle } from './details';
 import type { Events } from './events/store';
 import type { Lists } from './lists/store';
@@ -20,4 +21,5 @@ export interface Account extends World {
 	records: Records;
 	events: Events;
 	lists: Lists;
+	associations: Associations;
 }

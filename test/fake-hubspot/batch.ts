@@ -17,6 +17,7 @@ export interface Verdict {
 
 export interface ItemError {
 	category: string;
+	subCategory?: string;
 	message: string;
 	context?: Record<string, string[]>;
 	errors?: Json[];
@@ -103,6 +104,7 @@ export function errorObjects(verdicts: Verdict[]): Json[] {
 		objects.push({
 			status: 'error',
 			category: error.category,
+			...(error.subCategory === undefined ? {} : { subCategory: error.subCategory }),
 			message: error.message,
 			context,
 			errors: error.errors ?? [],

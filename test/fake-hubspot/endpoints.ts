@@ -51,7 +51,7 @@ export interface Endpoint {
 	/** decides the fate of every input, and changes nothing yet */
 	plan: (visit: Visit) => Batch;
 	/** how the answer looks */
-	answer: Shape;
+	answer: Shape | ((visit: Visit) => Shape);
 }
 
 /** Methods that HubSpot has under a template and the fake has not: answered 501, never 405. */
@@ -104,7 +104,8 @@ export function carryOut(
 	fault: Fault | null,
 	{ chance, badRules }: { chance: Chance; badRules: readonly BadRule[] },
 ): Reply {
-	const { method, template, plan, answer } = endpoint;
+	const { method, template, plan } = endpoint;
+	const answer = typeof endpoint.answer === 'function' ? endpoint.answer(visit) : endpoint.answer;
 	const { nowIso } = visit.account;
 	if (answer.tells === 'one' && !isSingle(fault)) {
 		throw new Error(`${method} ${template} answers one thing: it cannot have "${fault?.kind}"`);
@@ -157,6 +158,8 @@ const ROOTS: Record<string, (version: Version) => string> = {
 	objects: (v) => (v === 'v3' ? '/crm/v3/objects' : `/crm/objects/${v}`),
 	properties: (v) => (v === 'v3' ? '/crm/v3/properties' : `/crm/properties/${v}`),
 	schemas: (v) => `/crm-object-schemas/${v}`,
+	// SPEC: v4 stands for v3 here.
+	associations: (v) => (v === 'v3' ? '/crm/v4/associations' : `/crm/associations/${v}`),
 	account: (v) => `/account-info/${v}`,
 	lists: (v) => (v === 'v3' ? '/crm/v3/lists' : `/crm/lists/${v}`),
 };

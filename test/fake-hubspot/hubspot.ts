@@ -10,6 +10,9 @@ import type { BadMark, BadReply, BadRule, IsBad } from './bad-inputs';
 import type { Endpoint, Visit } from './endpoints';
 import { Routes, carryOut, countInputs } from './endpoints';
 import type { Account } from './account';
+import { ASSOCIATION_ENDPOINTS, ASSOCIATION_NOT_FAKED } from './associations';
+import type { AssociationHabits, NewLabel } from './associations/store';
+import { Associations } from './associations/store';
 import type { DetailStyle } from './details';
 import { PLAIN_DETAILS } from './details';
 import { EVENT_ENDPOINTS, EVENT_NOT_FAKED } from './events';
@@ -70,6 +73,7 @@ const ENDPOINTS: readonly Endpoint[] = [
 	...RECORD_ENDPOINTS,
 	...LIST_ENDPOINTS,
 	...SUPPORTING_ENDPOINTS,
+	...ASSOCIATION_ENDPOINTS,
 ];
 
 const NOT_FAKED = [
@@ -77,12 +81,14 @@ const NOT_FAKED = [
 	...RECORD_NOT_FAKED,
 	...SUPPORTING_NOT_FAKED,
 	...LIST_NOT_FAKED,
+	...ASSOCIATION_NOT_FAKED,
 ];
 
 export interface FakeOptions
 	extends Partial<RecordHabits>,
 		Partial<DefaultHabits>,
 		Partial<ListHabits>,
+		Partial<AssociationHabits>,
 		TokenOptions {
 	/** default 123 */
 	portalId?: number;
@@ -191,6 +197,17 @@ export class FakeHubSpot {
 		};
 		const world = { now, nowIso, wrote, oddities: this.oddities };
 		const properties = new Properties(nowIso);
+		const records = new Records(nowIso, properties, {
+			echoTraceIds: options.echoTraceIds ?? true,
+			returnIdProperty: options.returnIdProperty ?? false,
+			mergedAnswers: options.mergedAnswers ?? 'silence',
+			mergedReads: options.mergedReads ?? options.mergedAnswers ?? 'silence',
+			upsertConflicts: options.upsertConflicts ?? 'perItem',
+			updateConflicts: options.updateConflicts ?? 'perItem',
+			conflictWords: options.conflictWords ?? 'byProperty',
+			updateWritesNothing: options.updateWritesNothing ?? false,
+			searchLagMs: options.searchLagMs ?? 0,
+		});
 		this.account = {
 			...world,
 			portalId: this.portalId,
@@ -198,16 +215,11 @@ export class FakeHubSpot {
 			unknownTypes: options.unknownTypes ?? 400,
 			detailStyle: { ...PLAIN_DETAILS, ...options.detailStyle },
 			properties,
-			records: new Records(nowIso, properties, {
-				echoTraceIds: options.echoTraceIds ?? true,
-				returnIdProperty: options.returnIdProperty ?? false,
-				mergedAnswers: options.mergedAnswers ?? 'silence',
-				mergedReads: options.mergedReads ?? options.mergedAnswers ?? 'silence',
-				upsertConflicts: options.upsertConflicts ?? 'perItem',
-				updateConflicts: options.updateConflicts ?? 'perItem',
-				conflictWords: options.conflictWords ?? 'byProperty',
-				updateWritesNothing: options.updateWritesNothing ?? false,
-				searchLagMs: options.searchLagMs ?? 0,
+			records,
+			associations: new Associations(records, {
+				associationErrors: options.associationErrors ?? 'pair',
+				associationPageSize: options.associationPageSize ?? 500,
+				unknownSources: options.unknownSources ?? 'notFound',
 			}),
 			events: new Events(world, properties, {
 				errorContext: options.eventErrorContext ?? 'externalEventId',
@@ -301,6 +313,26 @@ export class FakeHubSpot {
 
 	defineSchema(schema: Schema): void {
 		this.account.properties.defineSchema(schema);
+	}
+
+	/** A label in both directions; without `inverse` both have the same words. */
+	defineLabel(from: string, to: string, label: NewLabel): void {
+		const { properties, associations } = this.account;
+		associations.define(properties.typeId(from), properties.typeId(to), label);
+	}
+
+	/** Associates two records, by their types and IDs, with the default type or with a label's. */
+	seedAssociation(from: [string, string], to: [string, string], type?: string): void {
+		const { properties, associations } = this.account;
+		const [fromType, toType] = [from[0], to[0]].map((name) => properties.typeId(name));
+		associations.seed([fromType, from[1]], [toType, to[1]], type);
+	}
+
+	/** The types, `USER_DEFINED:37` each, of the association between two records; none: there is none. */
+	associationOf(from: [string, string], to: [string, string]): string[] {
+		const { properties, associations } = this.account;
+		const [fromType, toType] = [from[0], to[0]].map((name) => properties.typeId(name));
+		return associations.between([fromType, from[1]], [toType, to[1]]);
 	}
 
 	seedEvent(appId: number, fields: Partial<MarketingEvent> = {}): string {

@@ -4,13 +4,16 @@ import type { Json } from './wire';
 
 /** One input that was carried out. */
 export interface AppliedWrite {
-	kind: 'record' | 'event';
+	kind: 'record' | 'event' | 'association';
 	/**
 	 * What it did. An `archive` is here also if there was nothing to archive and HubSpot answers it
 	 * with success all the same; `create` and `update` always changed the account.
 	 */
 	action: 'create' | 'update' | 'archive';
-	/** `contacts|<id or key as the input gave it>`, `2-1001|…`, `event|<objectId>` */
+	/**
+	 * `contacts|<id or key as the input gave it>`, `2-1001|…`, `event|<objectId>`,
+	 * `contacts|1 > companies|2`
+	 */
 	key: string;
 	/** of what was written or archived */
 	id: string;

@@ -13,10 +13,13 @@ import {
 
 import { parametersOf, subtitleOf } from '../../nodes/n8n/parameters';
 import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/operations';
+import { CRM_OBJECT } from '../../nodes/HubSpotCrmObjects/operations/parameters';
 import { EVENT_OPERATIONS } from '../../nodes/HubSpotMarketingEvents/operations';
 
 const EVENTS = parametersOf(EVENT_OPERATIONS);
-const RECORDS = parametersOf(RECORD_OPERATIONS);
+/** Those of the resource CRM Object; each other resource has a test of its own. */
+const OF_OBJECTS = RECORD_OPERATIONS.filter(({ resource }) => resource === CRM_OBJECT);
+const RECORDS = parametersOf(OF_OBJECTS);
 const nodes = [
 	['events', EVENTS],
 	['records', RECORDS],
@@ -457,8 +460,7 @@ describe('Below a node of CRM objects', () => {
 
 	it('stands the operation without what the node’s own name says', () => {
 		const chosen = { mode: 'list', value: 'contacts', cachedResultName: 'Contacts' };
-		const about = RECORD_OPERATIONS.filter(({ resource }) => resource?.value === 'crmObject');
-		expect(about.map(({ value }) => subtitle(chosen, value))).toEqual(
+		expect(OF_OBJECTS.map(({ value }) => subtitle(chosen, value))).toEqual(
 			['Update', 'Archive', 'Read', 'Upsert'].map((verb) => `Batch ${verb}: Contacts`),
 		);
 	});

@@ -2,7 +2,10 @@
 import type { Operation } from '../../n8n/operation';
 import { addToList } from './addToList';
 import { batchArchiveObjects } from './batchArchiveObjects';
+import { batchAssociate } from './batchAssociate';
+import { batchReadAssociations } from './batchReadAssociations';
 import { batchReadObjects } from './batchReadObjects';
+import { batchRemoveAssociations } from './batchRemoveAssociations';
 import { batchUpdateObjects } from './batchUpdateObjects';
 import { batchUpsertObjects } from './batchUpsertObjects';
 import { searchObjects } from './searchObjects';
@@ -18,4 +21,7 @@ export const RECORD_OPERATIONS: Operation[] = [
 	addToList,
 	removeFromList,
 	readListMembers,
+	batchAssociate,
+	batchReadAssociations,
+	batchRemoveAssociations,
 ];

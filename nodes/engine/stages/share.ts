@@ -1,7 +1,7 @@
 /**
  * Equal questions share one answer: when several entries ask for the same thing at the same place,
- * the first one asks and the others get its outcome under their own item numbers. For reads only:
- * two writes of the same record are two writes.
+ * the first one asks and the others get its outcome under their own item numbers. For reads, and for
+ * writes whose row says that equal inputs are one: otherwise two writes are two writes.
  */
 import type { Endpoint } from '../../hubspot/endpoint';
 import type { Result } from '../../hubspot/replies';
@@ -25,8 +25,10 @@ export function share(flow: Flow, { element, scope }: Endpoint): Flow {
 	};
 	const answer = ({ item }: Entry, outcome: Outcome) => {
 		// A copy: nodes behind this one may change an item, and must not change another one with it.
-		if (outcome.ok) flow.settle({ ...outcome, item, result: copyOf(outcome.result) });
-		else flow.settle({ ...outcome, item });
+		if (!outcome.ok) return flow.settle({ ...outcome, item });
+		const { results } = outcome;
+		const copy = { ...outcome, item, result: copyOf(outcome.result) };
+		flow.settle(results ? { ...copy, results: results.map(copyOf) } : copy);
 	};
 
 	return {

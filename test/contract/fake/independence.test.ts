@@ -8,7 +8,7 @@ const FAKE = join(__dirname, '../../fake-hubspot');
 
 it('The fake imports nothing of the product, and the referee imports nothing at all', () => {
 	const imports = (file: string) =>
-		[...readFileSync(file, 'utf8').matchAll(/(?:from|import|require)\s*\(?'([^']+)'/g)].map(
+		[...readFileSync(file, 'utf8').matchAll(/(?:from\s+|(?:import|require)\s*\(?)'([^']+)'/g)].map(
 			([, from]) => from,
 		);
 	const files = readdirSync(FAKE, { recursive: true, encoding: 'utf8' }).filter((file) =>

@@ -1,0 +1,119 @@
+/** What the operations about associations have in common: parameters, and how an item names a pair. */
+import type { INodeProperties } from 'n8n-workflow';
+
+import { idsIn, LABEL, type Pair } from '../../hubspot/associations';
+import type { Place } from '../../hubspot/endpoint';
+import type { HubSpotError } from '../../hubspot/errors';
+import { isRecord } from '../../hubspot/json';
+import * as values from '../../hubspot/values';
+import { nounOfType } from '../../n8n/nouns';
+import type { End, Form, PlaceParameter } from '../../n8n/operation';
+import { OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
+
+// ---------------------------------------------------------------- parameters
+
+const FROM_OBJECT_TYPE: INodeProperties = {
+	...OBJECT_TYPE,
+	displayName: 'From Object Type',
+	name: 'fromObjectType',
+	description: 'What the records are from which the association goes',
+};
+
+const TO_OBJECT_TYPE: INodeProperties = {
+	...OBJECT_TYPE,
+	displayName: 'To Object Type',
+	name: 'toObjectType',
+	description: 'What the records are to which the association goes',
+};
+
+export const OBJECT_TYPES = [FROM_OBJECT_TYPE, TO_OBJECT_TYPE];
+
+export const OBJECT_TYPES_IN_PATH: Record<string, PlaceParameter> = {
+	fromObjectType: OBJECT_TYPE_IN_PATH,
+	toObjectType: OBJECT_TYPE_IN_PATH,
+};
+
+/** A label of the account; `hint` says what it means to leave it empty. */
+export const label = (hint: string): INodeProperties => ({
+	displayName: 'Label Name or ID',
+	name: 'label',
+	type: 'options',
+	typeOptions: {
+		loadOptionsMethod: 'getAssociationLabels',
+		loadOptionsDependsOn: ['authentication', 'fromObjectType.value', 'toObjectType.value'],
+	},
+	default: '',
+	description:
+		'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+	hint,
+});
+
+export const LABEL_IN_BODY: PlaceParameter = {
+	pattern: LABEL,
+	expected: 'a label from the list, which an expression writes like USER_DEFINED:37',
+	optional: true,
+};
+
+export const FROM_RECORD: INodeProperties = {
+	displayName: 'From Record',
+	name: 'fromRecord',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. 512',
+	description: 'The ID of the record from which the association goes',
+	hint: 'Drag the column with the record ID here',
+};
+
+export const TO_RECORD: INodeProperties = {
+	...FROM_RECORD,
+	displayName: 'To Record',
+	name: 'toRecord',
+	placeholder: 'e.g. 9001',
+	description: 'The ID of the record to which the association goes',
+};
+
+/** The operations about pairs show these, and JSON mode takes this. */
+export const PAIR_EXAMPLE = { from: { id: '512' }, to: { id: '9001' } };
+
+// ---------------------------------------------------------------- from an item to a pair
+
+/** A record that an association begins or ends at: `{ id }`. */
+const end: values.Field<{ id: string }> = (value, refuse) => {
+	if (!isRecord(value)) return refuse(value, 'an object with an id, such as {"id": "512"}');
+	const strangers = Object.keys(value).filter((name) => name !== 'id');
+	if (strangers.length) return refuse(value, { problem: `has no field ${strangers[0]}` });
+	return { id: values.recordId(value.id, (given, why) => refuse(given, why, ['id'])) };
+};
+
+const nounsOf = ({ from, to }: Pair, place: Place | undefined): { from: End; to: End } => ({
+	from: { noun: nounOfType(place?.parameters.fromObjectType), id: from.id },
+	to: { noun: nounOfType(place?.parameters.toObjectType), id: to.id },
+});
+
+/** Both records of a pair; of an error, those that it says do not exist. */
+function endsOf(pair: Pair, place: Place | undefined, error?: HubSpotError): End[] {
+	const ends = nounsOf(pair, place);
+	if (!error) return [ends.from, ends.to];
+	const { from, to, either } = idsIn(error);
+	const all = [
+		...([...from, ...either].includes(pair.from.id) ? [ends.from] : []),
+		...([...to, ...either].includes(pair.to.id) ? [ends.to] : []),
+	];
+	return isAboutMissing(error) ? all : [];
+}
+
+const isAboutMissing = ({ category, context }: HubSpotError): boolean =>
+	category === 'OBJECT_NOT_FOUND' || 'INVALID_OBJECT_IDS' in context;
+
+/** How the item of an operation about pairs is filled in and read. */
+export const PAIR_FORM: Pick<Form<Pair>, 'fields' | 'fromFields' | 'input' | 'name' | 'ends'> = {
+	fields: ['fromRecord', 'toRecord'],
+	fromFields: ({ values: { fromRecord, toRecord } }) => ({
+		raw: { from: { id: fromRecord }, to: { id: toRecord } },
+		columns: { 'from.id': 'From Record', 'to.id': 'To Record' },
+	}),
+	input: () => values.shape({ from: end, to: end }),
+	name: ({ from, to }) => ['ID', `${from.id} → ${to.id}`],
+	ends: endsOf,
+};

@@ -1,0 +1,343 @@
+/** The resource Association in the editor and in words: what is stored, offered, and said. */
+import {
+	Workflow,
+	type INode,
+	type INodeProperties,
+	type INodePropertyOptions,
+	type INodeType,
+	type INodeTypes,
+} from 'n8n-workflow';
+
+import { failed, type Event } from '../../nodes/engine/outcome';
+import type { Place, Write } from '../../nodes/hubspot/endpoint';
+import { parseError } from '../../nodes/hubspot/errors';
+import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/operations';
+import { batchAssociate } from '../../nodes/HubSpotCrmObjects/operations/batchAssociate';
+import { batchRemoveAssociations } from '../../nodes/HubSpotCrmObjects/operations/batchRemoveAssociations';
+import { ASSOCIATION } from '../../nodes/HubSpotCrmObjects/operations/parameters';
+import { associationLabels } from '../../nodes/n8n/associationLabels';
+import type { Operation } from '../../nodes/n8n/operation';
+import { parametersOf, subtitleOf } from '../../nodes/n8n/parameters';
+import { tell } from '../../nodes/n8n/present';
+import { noteOf } from '../../nodes/n8n/words';
+import { Reply, standIn, type Given } from '../host/stand-in';
+
+const ROWS = RECORD_OPERATIONS.filter(({ resource }) => resource === ASSOCIATION);
+const ALL = parametersOf(RECORD_OPERATIONS);
+const shownFor = (operation: string, all = ALL) =>
+	all.filter(({ displayOptions }) => displayOptions?.show?.operation?.includes(operation));
+
+// ---------------------------------------------------------------- what is stored and shown
+
+describe('A saved workflow', () => {
+	it('finds the resource, which is CRM Object where none is stored, and its operations', () => {
+		const resource = ALL.find(({ name }) => name === 'resource');
+		expect(resource?.default).toBe('crmObject');
+		expect(resource?.options).toContainEqual({ name: 'Association', value: 'association' });
+		const operation = ALL.find(
+			({ name, displayOptions }) =>
+				name === 'operation' && displayOptions?.show?.resource?.includes('association'),
+		);
+		expect(operation?.default).toBe('batchAssociate');
+		expect((operation?.options as INodePropertyOptions[]).map(({ value }) => value)).toEqual([
+			'batchAssociate',
+			'batchReadAssociations',
+			'batchRemoveAssociations',
+		]);
+	});
+
+	const types = ['fromObjectType: resourceLocator', 'toObjectType: resourceLocator'];
+	const json = ['json: json', 'json: json', 'jsonNotice: notice'];
+
+	it.each([
+		['batchAssociate', [...types, 'label: options', 'fromRecord: string', 'toRecord: string']],
+		[
+			'batchRemoveAssociations',
+			[...types, 'label: options', 'fromRecord: string', 'toRecord: string'],
+		],
+		['batchReadAssociations', [...types, 'fromRecord: string']],
+	])('finds the parameters of %s where it left them', (operation, own) => {
+		const lines = shownFor(operation).map(({ name, type }) => `${name}: ${type}`);
+		expect(lines.sort()).toEqual([...own, ...json].sort());
+	});
+
+	it('finds what an item says behind what all items share', () => {
+		const names = shownFor('batchAssociate').map(({ name }) => name);
+		expect(names.indexOf('label')).toBeLessThan(names.indexOf('fromRecord'));
+		expect(names.slice(0, 3)).toEqual(['fromObjectType', 'toObjectType', 'label']);
+	});
+
+	it('loads the labels anew when another object type is chosen on either side', () => {
+		for (const operation of ['batchAssociate', 'batchRemoveAssociations']) {
+			const label = shownFor(operation).find(({ name }) => name === 'label');
+			expect(label?.typeOptions).toEqual({
+				loadOptionsMethod: 'getAssociationLabels',
+				loadOptionsDependsOn: ['authentication', 'fromObjectType.value', 'toObjectType.value'],
+			});
+			expect(label?.default).toBe('');
+		}
+	});
+});
+
+describe('Batch Size', () => {
+	const options = ALL.find(({ name }) => name === 'options')?.options as INodeProperties[];
+	const sizes = options.filter(({ name }) => name === 'batchSize');
+
+	it.each([
+		['batchAssociate', 2_000, 1_000, '2,000'],
+		['batchReadAssociations', 1_000, 1_000, '1,000'],
+		['batchRemoveAssociations', 100, 100, '100'],
+		['batchUpdateObjects', 100, 100, '100'],
+	])('of %s is at most %p, and %p by itself', (operation, most, usual, inWords) => {
+		const own = sizes.filter(({ displayOptions }) =>
+			displayOptions?.show?.['/operation']?.includes(operation),
+		);
+		expect(own).toHaveLength(1);
+		expect(own[0]).toMatchObject({
+			typeOptions: { minValue: 1, maxValue: most },
+			default: usual,
+			description: `How many items to send per call, ${inWords} at most. Smaller batches are slower.`,
+		});
+	});
+
+	it('says the same in the description of each operation', () => {
+		for (const { value, description } of ROWS) {
+			const own = sizes.find(({ displayOptions }) =>
+				displayOptions?.show?.['/operation']?.includes(value),
+			);
+			const [, most] = /([\d,]+) per call$/.exec(description) ?? [];
+			expect(own?.description).toContain(`${most} at most`);
+		}
+	});
+});
+
+describe('Input (JSON)', () => {
+	it.each(ROWS)('shows an example that $value takes', ({ value, form }) => {
+		const notice = shownFor(value).find(({ name }) => name === 'jsonNotice');
+		const [, example] = /<code>(.*)<\/code>/.exec(notice?.displayName ?? '') ?? [];
+		const reading = { timeZone: 'UTC', emptyValues: 'ignore', kinds: new Map() } as const;
+		expect(form.input(reading).safeParse(JSON.parse(example))).toMatchObject({ success: true });
+	});
+});
+
+describe('Below the node', () => {
+	const nodeType = {
+		description: { name: 'y', properties: ALL, inputs: ['main'], outputs: ['main'] },
+	} as INodeType;
+	const nodeTypes: INodeTypes = {
+		getByName: () => nodeType,
+		getByNameAndVersion: () => nodeType,
+		getKnownTypes: () => ({}),
+	};
+	const locator = (value: string, cachedResultName?: string) => ({
+		__rl: true,
+		mode: 'list',
+		value,
+		cachedResultName,
+	});
+	const subtitle = (parameters: INode['parameters']) => {
+		const node: INode = {
+			id: '1',
+			name: 'Node',
+			type: 'x.y',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: { resource: 'association', operation: 'batchAssociate', ...parameters },
+		};
+		const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+		const text = subtitleOf(RECORD_OPERATIONS, 'objectType');
+		return workflow.expression.getSimpleParameterValue(
+			workflow.getNode('Node') as INode,
+			text,
+			'internal',
+			{},
+		);
+	};
+
+	it('stand both object types, in the direction of the association', () => {
+		expect(
+			subtitle({
+				fromObjectType: locator('contacts', 'Contacts') as never,
+				toObjectType: locator('2-7', 'Cars') as never,
+			}),
+		).toBe('Batch Associate: Contacts → Cars');
+	});
+
+	it('stands an object type alone, and not those of another resource', () => {
+		expect(
+			subtitle({
+				resource: 'crmObject',
+				operation: 'batchReadObjects',
+				objectType: locator('deals', 'Deals') as never,
+			}),
+		).toBe('Batch Read: Deals');
+	});
+
+	it('stand dots for what is not chosen yet', () => {
+		expect(subtitle({ fromObjectType: locator('contacts', 'Contacts') as never })).toBe(
+			'Batch Associate: Contacts → …',
+		);
+	});
+});
+
+// ---------------------------------------------------------------- labels
+
+describe('The list of labels', () => {
+	const LABELS = {
+		results: [
+			{ category: 'HUBSPOT_DEFINED', typeId: 279, label: null },
+			{ category: 'USER_DEFINED', typeId: 37, label: 'Boss' },
+			{ category: 'HUBSPOT_DEFINED', typeId: 1, label: 'Primary' },
+		],
+	};
+	const NONE = { name: 'No Label', value: '' };
+	const load = async (given: Given) => {
+		const { context, calls } = standIn(given);
+		const options = await associationLabels.call(context);
+		return { options, paths: calls.map(({ url }) => new URL(url).pathname) };
+	};
+	const between = (fromObjectType: unknown, toObjectType: unknown, answer: unknown = LABELS) =>
+		load({ parameters: { fromObjectType, toObjectType }, answer: () => answer });
+
+	it('names both ends of each in words, and offers none at first', async () => {
+		const { options, paths } = await between(
+			{ mode: 'list', value: 'contacts' },
+			{ mode: 'list', value: 'companies' },
+		);
+		expect(options).toEqual([
+			NONE,
+			{ name: 'Contact → Company: Boss', value: 'USER_DEFINED:37' },
+			{ name: 'Contact → Company: Primary', value: 'HUBSPOT_DEFINED:1' },
+		]);
+		expect(paths).toEqual(['/crm/associations/2026-03/contacts/companies/labels']);
+	});
+
+	it('offers only values that the operations take', async () => {
+		const { options } = await between('contacts', 'companies');
+		const { pattern } = batchAssociate.form.place.label;
+		for (const { value } of options.slice(1)) expect(String(value)).toMatch(pattern);
+	});
+
+	it.each([
+		[{ mode: 'list', value: '2-7', cachedResultName: 'Cars' }, 'Cars → Deal: Boss'],
+		[{ mode: 'id', value: 'p1_car' }, 'P1_car → Deal: Boss'],
+		['Contact', 'Contact → Deal: Boss'],
+	])('calls a custom object as its own list does', async (from, expected) => {
+		const { options } = await between(from, 'deals');
+		expect(options[1].name).toBe(expected);
+	});
+
+	it('tells labels with the same words apart', async () => {
+		const results = [3, 4].map((typeId) => ({ category: 'USER_DEFINED', typeId, label: 'Boss' }));
+		const { options } = await between('contacts', 'contacts', { results });
+		expect(options.slice(1).map(({ name }) => name)).toEqual([
+			'Contact → Contact: Boss (USER_DEFINED:3)',
+			'Contact → Contact: Boss (USER_DEFINED:4)',
+		]);
+	});
+
+	it('leaves out what has no number, no category or no words', async () => {
+		const results = [{ typeId: 3, label: 'A' }, { category: 'WORK', label: 'B' }, { label: 'C' }];
+		expect((await between('contacts', 'deals', { results })).options).toEqual([NONE]);
+	});
+
+	it.each([
+		['', 'deals'],
+		['deals', { mode: 'list', value: ' ' }],
+		[undefined, undefined],
+	])('asks for nothing until both object types are chosen', async (from, to) => {
+		const { options, paths } = await between(from, to);
+		expect([options, paths]).toEqual([[NONE], []]);
+	});
+
+	it('says why it could not be loaded', async () => {
+		const refused = new Reply(403, {
+			category: 'MISSING_SCOPES',
+			errors: [{ context: { requiredGranularScopes: ['crm.objects.deals.read'] } }],
+		});
+		await expect(between('contacts', 'deals', refused)).rejects.toThrow(
+			/^The labels from Contact to Deal could not be loaded from HubSpot: .*crm\.objects\.deals\.read/,
+		);
+	});
+});
+
+// ---------------------------------------------------------------- words
+
+describe('What is said of a pair', () => {
+	const PLACE: Place = {
+		version: '2026-03',
+		parameters: { fromObjectType: 'contacts', toObjectType: '2-7' },
+	};
+	const input = { from: { id: '1' }, to: { id: '2' } };
+	const messageOf = (row: Operation, event: Event, applied: 'no' | 'maybe' = 'no') => {
+		const told = tell(row, failed(0, { reason: 'rejected', applied, event }));
+		return told.ok ? undefined : told.failure.message;
+	};
+	const refused = (error: object): Event => ({
+		kind: 'refused',
+		input,
+		place: PLACE,
+		error: parseError(error),
+		alsoListed: false,
+	});
+
+	it.each<[string, Operation, object, string]>([
+		[
+			'a record that is missing',
+			batchAssociate,
+			{ category: 'OBJECT_NOT_FOUND', context: { toObjectId: ['2'] } },
+			'No record has the ID 2, so the pair was not associated.',
+		],
+		[
+			'a record that is not valid',
+			batchAssociate,
+			{ category: 'VALIDATION_ERROR', context: { INVALID_OBJECT_IDS: ['CONTACT=1 is not valid'] } },
+			'No contact has the ID 1, so the pair was not associated.',
+		],
+		[
+			'one of two',
+			batchRemoveAssociations,
+			{ category: 'OBJECT_NOT_FOUND', context: { fromObjectId: ['1'], toObjectId: ['2'] } },
+			'No contact has the ID 1, or no record has the ID 2, so the association was not removed.',
+		],
+		[
+			'anything else',
+			batchAssociate,
+			{ category: 'CONFLICT', message: 'No.', context: { toObjectId: ['2'] } },
+			'HubSpot refused the pair of contact 1 and record 2: “No” (CONFLICT).',
+		],
+		[
+			'a label',
+			batchRemoveAssociations,
+			{ message: 'No such association type.' },
+			'HubSpot refused the association of contact 1 and record 2: “No such association type”. Choose another one under Label Name or ID: its list shows the labels that go from the From Object Type to the To Object Type. Where a custom object is involved, there may be no default one.',
+		],
+	])('that HubSpot refuses for %s', (_, row, error, expected) => {
+		expect(messageOf(row, refused(error))).toBe(expected);
+	});
+
+	it.each([
+		[batchAssociate, 'pair', 'associated', 'associating it again is safe'],
+		[batchRemoveAssociations, 'association', 'removed', 'removing it again is safe'],
+	])('that is open never calls it a record', (row, thing, verb, again) => {
+		const events: Event[] = [
+			{ kind: 'unmentioned', orphans: [] },
+			{ kind: 'unreadable', status: 200 },
+			{ kind: 'cancelled' },
+			{ kind: 'broken', cause: new Error('boom') },
+			{ kind: 'lost', refusal: { error: parseError({}), why: 'timeout' } },
+		];
+		for (const event of events) {
+			const message = messageOf(row, event, 'maybe');
+			expect(message).toContain(`this ${thing} was ${verb}`);
+			expect(message).toContain(again);
+			expect(message).not.toMatch(/this record/);
+		}
+		expect(noteOf(row.effect, { kind: 'found' })).toContain(`this ${thing} was`);
+	});
+
+	it('is the same for equal pairs, which are one write', () => {
+		const shared = ROWS.filter(({ effect }) => (effect as Write).shares);
+		expect(shared).toEqual([batchAssociate, batchRemoveAssociations]);
+	});
+});
