@@ -13,12 +13,16 @@ import type { Place, Write } from '../../nodes/hubspot/endpoint';
 import { parseError } from '../../nodes/hubspot/errors';
 import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/operations';
 import { batchAssociate } from '../../nodes/HubSpotCrmObjects/operations/batchAssociate';
+import { batchReadAssociations } from '../../nodes/HubSpotCrmObjects/operations/batchReadAssociations';
 import { batchRemoveAssociations } from '../../nodes/HubSpotCrmObjects/operations/batchRemoveAssociations';
 import { ASSOCIATION } from '../../nodes/HubSpotCrmObjects/operations/parameters';
 import { associationLabels } from '../../nodes/n8n/associationLabels';
-import type { Operation } from '../../nodes/n8n/operation';
+import { toAnswers } from '../../nodes/n8n/agents';
+import { toEntry } from '../../nodes/n8n/items';
+import type { Operation, RawInput } from '../../nodes/n8n/operation';
 import { parametersOf, subtitleOf } from '../../nodes/n8n/parameters';
-import { tell } from '../../nodes/n8n/present';
+import { tell, type Told } from '../../nodes/n8n/present';
+import { stopError } from '../../nodes/n8n/stopped';
 import { noteOf } from '../../nodes/n8n/words';
 import { Reply, standIn, type Given } from '../host/stand-in';
 
@@ -263,11 +267,12 @@ describe('The list of labels', () => {
 
 // ---------------------------------------------------------------- words
 
+const PLACE: Place = {
+	version: '2026-03',
+	parameters: { fromObjectType: 'contacts', toObjectType: '2-7' },
+};
+
 describe('What is said of a pair', () => {
-	const PLACE: Place = {
-		version: '2026-03',
-		parameters: { fromObjectType: 'contacts', toObjectType: '2-7' },
-	};
 	const input = { from: { id: '1' }, to: { id: '2' } };
 	const messageOf = (row: Operation, event: Event, applied: 'no' | 'maybe' = 'no') => {
 		const told = tell(row, failed(0, { reason: 'rejected', applied, event }));
@@ -339,5 +344,69 @@ describe('What is said of a pair', () => {
 	it('is the same for equal pairs, which are one write', () => {
 		const shared = ROWS.filter(({ effect }) => (effect as Write).shares);
 		expect(shared).toEqual([batchAssociate, batchRemoveAssociations]);
+	});
+});
+
+describe('What a run says of pairs', () => {
+	const done = (item: number, more: object = {}): Told => ({
+		item,
+		ok: true,
+		result: {},
+		warnings: [],
+		...more,
+	});
+	const missing: Told = {
+		item: 1,
+		ok: false,
+		failure: {
+			reason: 'rejected',
+			applied: 'no',
+			category: 'OBJECT_NOT_FOUND',
+			message: 'No company has the ID 99, so the pair was not associated.',
+		},
+	};
+
+	it.each([
+		[batchAssociate, '1 of 2 pairs was refused; 1 was associated'],
+		[batchRemoveAssociations, '1 of 2 associations was refused; 1 was removed'],
+	])('calls a pair refused whose record was not found', (row, headline) => {
+		expect(stopError(row, [done(0), missing]).message).toBe(headline);
+	});
+
+	it('tells an agent every association that a read found, and none where there is none', () => {
+		const results = [{ toObjectId: '1' }, { toObjectId: '2' }];
+		const [some, none] = toAnswers(batchReadAssociations.effect, [
+			done(0, { results }),
+			done(1, { results: [] }),
+		]);
+		expect(some.json).toEqual({ outcome: 'done', results });
+		expect(none.json).toEqual({ outcome: 'done', results: [] });
+	});
+
+	it('names the fields of a pair as the editor does, and in JSON mode by their path', () => {
+		const schema = batchAssociate.form.input({
+			timeZone: 'UTC',
+			emptyValues: 'ignore',
+			kinds: new Map(),
+		});
+		const from = { item: 0, place: PLACE, trace: 't' };
+		const problemOf = (raw: RawInput) => {
+			const entry = toEntry(batchAssociate, schema, raw, from);
+			if (!('ok' in entry)) return undefined;
+			const told = tell(batchAssociate, entry);
+			return told.ok ? undefined : told.failure.message;
+		};
+		const values = { fromRecord: 'x', toRecord: ' ' };
+		const mapped = batchAssociate.form.fromFields({ values, known: undefined });
+		expect(problemOf(mapped)).toBe(
+			'Not sent: From Record must be an ID in digits, such as 512, but is “x”. To Record is required but empty.',
+		);
+		expect(problemOf({ raw: { from: { id: 'x' }, to: { id: '1', type: 'x' } } })).toBe(
+			'Not sent: from.id must be an ID in digits, such as 512, but is “x”. to has no field type.',
+		);
+		const typed = { from: { id: '1' }, to: { id: '2' }, types: [{ associationTypeId: 1 }] };
+		expect(problemOf({ raw: typed })).toBe(
+			'Not sent: types are chosen once for all items, under Label Name or ID.',
+		);
 	});
 });

@@ -86,6 +86,12 @@ const end: values.Field<{ id: string }> = (value, refuse) => {
 	return { id: values.recordId(value.id, (given, why) => refuse(given, why, ['id'])) };
 };
 
+/** HubSpot's API takes the label of each pair, which has its place in the node. */
+const inNode: values.Field<undefined> = (value, refuse) =>
+	value === undefined
+		? undefined
+		: refuse(value, { problem: 'are chosen once for all items, under Label Name or ID' });
+
 const nounsOf = ({ from, to }: Pair, place: Place | undefined): { from: End; to: End } => ({
 	from: { noun: nounOfType(place?.parameters.fromObjectType), id: from.id },
 	to: { noun: nounOfType(place?.parameters.toObjectType), id: to.id },
@@ -113,7 +119,7 @@ export const PAIR_FORM: Pick<Form<Pair>, 'fields' | 'fromFields' | 'input' | 'na
 		raw: { from: { id: fromRecord }, to: { id: toRecord } },
 		columns: { 'from.id': 'From Record', 'to.id': 'To Record' },
 	}),
-	input: () => values.shape({ from: end, to: end }),
+	input: () => values.shape({ from: end, to: end, types: inNode }),
 	name: ({ from, to }) => ['ID', `${from.id} → ${to.id}`],
 	ends: endsOf,
 };
