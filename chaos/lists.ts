@@ -67,12 +67,17 @@ export function breachesOfLists(played: Played, hold: Hold): void {
 		hold('“Not applied” of a membership means that it did not change', admitted || crashed, () => {
 			return `${key}: ${JSON.stringify(all)}`;
 		});
-		const unchanged = all.some((each) => each.ok && each.result.outcome === 'unchanged');
-		hold('“Unchanged” means that this run changed nothing', its.length > 1 || !unchanged, () => {
-			return `${key}: ${JSON.stringify(all)}`;
-		});
-		// All items of a run that name one record share one write.
 		const did = action === 'add' ? 'added' : 'removed';
+		// A second item may name the record otherwise, and find it changed by the first.
+		const isOnlyUnchanged = all.every((each) => each.ok && each.result.outcome === 'unchanged');
+		hold(
+			'“Unchanged” means that this run changed nothing',
+			its.length > 1 || !isOnlyUnchanged,
+			() => {
+				return `${key}: ${JSON.stringify(all)}`;
+			},
+		);
+		// All items of a run that name one record alike share one write.
 		const claims = its.filter(({ outcomes }) =>
 			outcomes.some((each) => each.ok && each.result.outcome === did),
 		);

@@ -115,8 +115,9 @@ const members = (done: Done, path: string): Endpoint<MemberInput> => ({
 	path,
 	// HubSpot documents no limit for this call (INFERRED).
 	limit: 1_000,
-	element: memberId,
-	body: (ids) => ids,
+	// Equal only where the record is called the same, because results repeat what it is called by.
+	element: (input) => [memberId(input), input.idProperty, keyOf(input.id, input.idProperty)],
+	body: (_, inputs) => inputs.map(memberId),
 	answer: answered(done),
 	// Records that are members already, or are none, are ignored without a word (STATED).
 	silence: (input, { body }) =>

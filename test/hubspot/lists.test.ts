@@ -1,5 +1,5 @@
 /** lists.ts: members of lists, HubSpot's answers about them, and the ways in which a list is named. */
-import type { Endpoint, Place } from '../../nodes/hubspot/endpoint';
+import { callOf, type Endpoint, type Place } from '../../nodes/hubspot/endpoint';
 import {
 	addMembers,
 	findList,
@@ -90,8 +90,20 @@ describe('What became of a membership', () => {
 });
 
 describe('A member', () => {
+	const sent = (...inputs: MemberInput[]) => callOf(addMembers, inputs, PLACE).body;
+
+	it('is one with another only where both are called the same: results repeat the name', () => {
+		const element = (input: MemberInput) => JSON.stringify(addMembers.element?.(input));
+		const byEmail = (id: string) => ({ id, idProperty: 'email', recordId: '512' });
+		expect(element({ id: '0512' })).toBe(element({ id: '512' }));
+		expect(element(byEmail('Ada@x.com '))).toBe(element(byEmail('ada@x.com')));
+		const different = [byEmail('ada@x.com'), byEmail('a.lovelace@x.com'), { id: '512' }];
+		expect(new Set(different.map(element)).size).toBe(3);
+		expect(new Set(different.map(addMembers.match.key)).size).toBe(1);
+	});
+
 	it('is sent as HubSpot spells its ID, and known by that', () => {
-		expect(addMembers.element?.({ id: ' 0012 ' })).toBe('12');
+		expect(sent({ id: ' 0012 ' })).toEqual(['12']);
 		expect(addMembers.match.key({ id: '0012' })).toBe('12');
 		expect(addMembers.match.names({ id: '12' })).toEqual(['12']);
 		expect(addMembers.match.resultKey?.({ id: 12 }, { id: '12' })).toBe('12');
@@ -108,7 +120,7 @@ describe('A member', () => {
 	it('is sent by its record ID once that is known, and keeps its name', () => {
 		const known = resolvedMember({ id: 'ada@x.com', idProperty: 'email' }, ['512']);
 		expect(known).toEqual({ id: 'ada@x.com', idProperty: 'email', recordId: '512' });
-		expect(addMembers.element?.(known)).toBe('512');
+		expect(sent(known)).toEqual(['512']);
 		expect(addMembers.match.key(known)).toBe('512');
 		expect(namesOfMember(known, PLACE)).toEqual([]);
 	});

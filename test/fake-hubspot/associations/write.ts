@@ -2,7 +2,7 @@
 
 import type { Endpoint, Visit } from '../endpoints';
 import { WRITES_INPUTS } from '../endpoints';
-import type { Outcome, Shape } from '../shapes';
+import type { Shape } from '../shapes';
 import { envelope, nothing } from '../shapes';
 import type { Json } from '../wire';
 import { refuse } from '../wire';
