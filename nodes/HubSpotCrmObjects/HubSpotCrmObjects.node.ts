@@ -16,6 +16,7 @@ import { searchObjectTypes } from '../n8n/objectTypes';
 import { parametersOf, subtitleOf } from '../n8n/parameters';
 import {
 	BY_RECORD_ID,
+	createFields,
 	objectFields,
 	properties,
 	uniqueProperties,
@@ -93,6 +94,9 @@ export class HubSpotCrmObjects implements INodeType {
 		resourceMapping: {
 			async getObjectFields(this: ILoadOptionsFunctions) {
 				return await forMapper(this, objectFields, 'fields');
+			},
+			async getCreateFields(this: ILoadOptionsFunctions) {
+				return await forMapper(this, createFields, 'fieldsToCreate');
 			},
 			async getUpsertFields(this: ILoadOptionsFunctions) {
 				return await forMapper(this, upsertFields, 'fieldsToUpsert');

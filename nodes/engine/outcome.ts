@@ -107,6 +107,15 @@ export type Seen =
 	 * and is still there.
 	 */
 	| { kind: 'differs'; names: string[] }
+	/**
+	 * A record that this entry did not create has the value of `property` that it was to be created with.
+	 */
+	| { kind: 'taken'; id: string; property: string }
+	/**
+	 * Such a record, and nobody can tell whether this entry created it; `names`: the properties that
+	 * hold other values.
+	 */
+	| { kind: 'there'; id?: string; names: string[] }
 	/** It could not be read; `refusal` where HubSpot said why. */
 	| { kind: 'unread'; refusal: Refusal };
 
@@ -126,6 +135,10 @@ export interface Failure {
 	/** An earlier try got no usable answer, so it may have been applied. */
 	lostBefore?: boolean;
 	seen?: Seen;
+	/** The record, where writing it again may create a second one: whoever does must look for it first. */
+	who?: { input: Input; place: Place };
+	/** The record that already has a value which no two records may have. */
+	existingId?: string;
 	status?: number;
 	category?: string;
 	correlationId?: string;

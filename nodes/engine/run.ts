@@ -4,7 +4,8 @@
  */
 import type { Effect, Endpoint, List, Place, Read, Write } from '../hubspot/endpoint';
 import { Address, SAMPLE_SIZE } from './address';
-import { settleOpen } from './check';
+import { settleOpen, type Checking } from './check';
+import { Creations, settleCreated } from './created';
 import { deliver, type Delivery } from './deliver';
 import { askRenamed } from './lookup';
 import {
@@ -18,7 +19,7 @@ import {
 } from './outcome';
 import { askPages } from './pages';
 import { Planner } from './plan';
-import { settleBroken } from './settle';
+import { settleBroken, withRecords } from './settle';
 import { share } from './stages/share';
 import { Work, type RunOptions } from './work';
 
@@ -47,6 +48,8 @@ class Batches extends Work<Batch> {
 
 	/** Batches whose entries are on their way; nothing is taken out of these any more. */
 	private readonly begun = new Set<Batch>();
+
+	private readonly creations = new Creations();
 
 	/** Whether there was more to read, once all reading so far has ended: portions keep their order. */
 	private reading: Promise<boolean> = Promise.resolve(true);
@@ -114,17 +117,25 @@ class Batches extends Work<Batch> {
 	/** Sends a batch, and looks up what its answer leaves open. */
 	private async delivered(batch: Batch, address: Address): Promise<Outcome[]> {
 		const { effect, delivery, caller, options } = this;
-		const sinceMs = options.clock.now();
-		const outcomes = await deliver(delivery, address, batch.entries);
-		const { onBroken, lookUp } = options;
+		const { onBroken, lookUp, clock } = options;
+		let takenMs: number | undefined;
+		const onTaken = (sinceMs: number) => {
+			takenMs ??= sinceMs;
+		};
+		const outcomes = await deliver({ ...delivery, onTaken }, address, batch.entries);
+		const sinceMs = takenMs ?? clock.now();
 		const write = async (place: Place, entries: Entry[]) =>
 			await deliver(delivery, this.addressOf(place), entries);
 		if (effect.kind === 'read') {
 			const ask = async (entries: Entry[]) => await write(batch.place, entries);
 			return await askRenamed({ caller, onBroken }, effect, batch, outcomes, ask);
 		}
-		if (!lookUp) return outcomes;
-		return await settleOpen({ effect, caller, write, onBroken }, batch, outcomes, sinceMs);
+		const checking: Checking = { effect, caller, write, onBroken };
+		if (!lookUp) return withRecords(effect, batch.entries, outcomes);
+		const settled = effect.checkCreated
+			? await settleCreated(checking, this.creations, batch, outcomes, sinceMs)
+			: await settleOpen(checking, batch, outcomes, sinceMs);
+		return withRecords(effect, batch.entries, settled);
 	}
 
 	/**

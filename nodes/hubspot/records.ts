@@ -64,16 +64,21 @@ const changesKey = (input: RecordInput) => newKeyOf(input) !== keyOf(input.id, i
 // ---------------------------------------------------------------- other names of a record
 
 /** The e-mail addresses of a contact beside its `email`; HubSpot finds it by each (OBSERVED). */
-const OTHER_EMAILS = 'hs_additional_emails';
+export const OTHER_EMAILS = 'hs_additional_emails';
 /** The IDs of the records that were merged into this one; HubSpot finds it by each (OBSERVED). */
 const MERGED_IDS = 'hs_merged_object_ids';
 
 const CONTACTS = new Set(['contacts', 'contact', '0-1']);
 
+export const areContacts = (objectType = ''): boolean => CONTACTS.has(objectType.toLowerCase());
+
 /** The property with the other names that records are found by; undefined where they have one name. */
-function otherNames(idProperty: string | undefined, { parameters }: Place): string | undefined {
+export function otherNames(
+	idProperty: string | undefined,
+	{ parameters }: Place,
+): string | undefined {
 	if (!idProperty) return MERGED_IDS;
-	const ofContacts = CONTACTS.has((parameters.objectType ?? '').toLowerCase());
+	const ofContacts = areContacts(parameters.objectType);
 	return idProperty === 'email' && ofContacts ? OTHER_EMAILS : undefined;
 }
 
@@ -123,7 +128,7 @@ const byName: Match<RecordName> = {
 	resultKey: statedKey,
 };
 
-const byTrace: Match<RecordInput> = {
+export const byTrace: Match<RecordInput> = {
 	...byName,
 	traceId: (input) => input.objectWriteTraceId ?? '',
 	readBack: newKeyOf,
@@ -155,7 +160,8 @@ export function stamp(input: RecordInput, trace: string): RecordInput {
 
 const byScope = { scope: ({ idProperty }: RecordName) => idProperty ?? '' };
 
-const batch = {
+/** What all batches of records have in common. */
+export const batch = {
 	family: 'objects',
 	method: 'POST',
 	limit: 100,

@@ -60,6 +60,13 @@ export interface PlaceParameter {
 	list?: boolean;
 }
 
+/** What is known of the place that an input goes to. */
+export interface About {
+	place: Place;
+	/** Properties of which no two records have the same value, as far as the mapper's schema says. */
+	unique: readonly string[];
+}
+
 /** What the user sees and fills in, and how an item becomes an input. */
 export interface Form<I extends Input> {
 	/** Parameters of this operation alone; they are shown only for it. */
@@ -94,7 +101,7 @@ export interface Form<I extends Input> {
 	/** The operation, if any, that creates the record of this input where HubSpot does not have it. */
 	toCreate?(input: I): string | undefined;
 	/** Gives an input what only the run knows, e.g. a unique trace ID. */
-	stamp?(input: I, trace: string): I;
+	stamp?(input: I, trace: string, about?: About): I;
 }
 
 /** What the operations of a node are about, where it has several such things. */

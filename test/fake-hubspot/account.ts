@@ -18,4 +18,6 @@ export interface Account extends World {
 	properties: Properties;
 	records: Records;
 	events: Events;
+	/** carries out a call some time after its line went dead */
+	later: (ms: number, call: () => unknown) => void;
 }
