@@ -425,12 +425,31 @@ export function drawScenario(seed: number): Scenario {
 		}));
 	}
 	withoutLies(scenario);
+	withLateCalls(dice, scenario);
 	const faults = [...scenario.faults.faults, ...scenario.outages.map(({ fault }) => fault)];
 	if (faults.some((fault) => fault?.kind === 'noTraceEcho')) {
 		// A new ID without a trace id cannot be told from that record's own answer.
 		scenario.account.mergedAnswers = 'silence';
 	}
 	return scenario;
+}
+
+/** Longest that HubSpot goes on with a call whose line went dead. */
+const LATEST_MS = 9_000;
+
+/**
+ * Where all that is written is created, calls may be carried out after their lines went dead. Of other
+ * writes a late one could undo what came after it, and no client could see through that.
+ */
+function withLateCalls(dice: Dice, { executions, faults }: Scenario): void {
+	const kinds = new Set(executions.map(({ operation }) => operation));
+	kinds.delete('batchReadObjects');
+	if (kinds.size !== 1 || !kinds.has('batchCreateObjects')) return;
+	faults.faults = faults.faults.map((fault) =>
+		fault?.kind === 'reset' && dice.chance(0.5)
+			? { kind: 'late', ms: dice.scale(10, LATEST_MS) }
+			: fault,
+	);
 }
 
 /** Whether an execution writes one contact by two of its addresses. */
@@ -460,7 +479,10 @@ function withoutLies(scenario: Scenario): void {
 				return twins && !fault.named;
 			// A read that says of what is there that it is not. Of updates alone it proves nothing.
 			case 'notFound':
-				return queue === 'readFaults' && (archives || has('batchUpsertObjects'));
+				return (
+					queue === 'readFaults' &&
+					(archives || has('batchUpsertObjects') || has('batchCreateObjects'))
+				);
 			default:
 				return false;
 		}

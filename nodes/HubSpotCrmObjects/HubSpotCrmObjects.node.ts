@@ -10,6 +10,7 @@ import {
 
 import { standardObject } from '../hubspot/objects';
 import { orNotice } from '../n8n/account';
+import { associationTypes } from '../n8n/associationTypes';
 import { execute } from '../n8n/execute';
 import type { MapperField } from '../n8n/items';
 import { searchObjectTypes } from '../n8n/objectTypes';
@@ -84,6 +85,12 @@ export class HubSpotCrmObjects implements INodeType {
 	methods = {
 		listSearch: { searchObjectTypes },
 		loadOptions: {
+			async getObjectTypes(this: ILoadOptionsFunctions) {
+				return (await searchObjectTypes.call(this)).results;
+			},
+			async getAssociationTypes(this: ILoadOptionsFunctions) {
+				return await forObjectType(this, associationTypes, []);
+			},
 			async getProperties(this: ILoadOptionsFunctions) {
 				return await forObjectType(this, properties, []);
 			},

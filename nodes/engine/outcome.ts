@@ -65,7 +65,9 @@ export type Stop =
 	/** `count` batches in a row got no answer. */
 	| { kind: 'unanswered'; count: number }
 	/** The record holds a property that does not exist, as HubSpot said of other records. */
-	| { kind: 'noSuchProperty'; name: string; said: string };
+	| { kind: 'noSuchProperty'; name: string; said: string }
+	/** HubSpot was asked for what the input lacks, and does not have it; `refusal`: it did not say. */
+	| { kind: 'lacking'; lack: string; refusal?: Refusal };
 
 // ---------------------------------------------------------------- what became of an entry
 

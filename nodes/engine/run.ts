@@ -18,6 +18,7 @@ import {
 	type Source,
 } from './outcome';
 import { askPages } from './pages';
+import { Preparing } from './prepare';
 import { Planner } from './plan';
 import { settleBroken, withRecords } from './settle';
 import { share } from './stages/share';
@@ -50,6 +51,8 @@ class Batches extends Work<Batch> {
 	private readonly begun = new Set<Batch>();
 
 	private readonly creations = new Creations();
+
+	private readonly preparing = new Preparing();
 
 	/** Whether there was more to read, once all reading so far has ended: portions keep their order. */
 	private reading: Promise<boolean> = Promise.resolve(true);
@@ -116,6 +119,14 @@ class Batches extends Work<Batch> {
 
 	/** Sends a batch, and looks up what its answer leaves open. */
 	private async delivered(batch: Batch, address: Address): Promise<Outcome[]> {
+		const { effect, caller, preparing } = this;
+		if (effect.kind !== 'write' || !effect.prepare) return await this.answered(batch, address);
+		const { ready, lacking } = await preparing.complete(caller, effect.prepare, batch);
+		if (!ready.length) return lacking;
+		return [...lacking, ...(await this.answered({ ...batch, entries: ready }, address))];
+	}
+
+	private async answered(batch: Batch, address: Address): Promise<Outcome[]> {
 		const { effect, delivery, caller, options } = this;
 		const { onBroken, lookUp, clock } = options;
 		let takenMs: number | undefined;

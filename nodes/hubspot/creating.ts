@@ -3,7 +3,7 @@
  * how to find out whether a record was created, by a value that no two records may have.
  * Sources: HubSpot's reference pages of the CRM object API, and what others observed of it.
  */
-import type { CheckCreated, Endpoint, Match } from './endpoint';
+import type { CheckCreated, Endpoint, Lack, Match, Prepare } from './endpoint';
 import { TRACE_ID } from './errors';
 import { isRecord, omit, own } from './json';
 import {
@@ -21,10 +21,17 @@ import { epochOf } from './values';
 
 // ---------------------------------------------------------------- inputs
 
+export interface AssociationType {
+	associationCategory: string;
+	associationTypeId: number;
+}
+
 /** A record that the new one is associated with from the start, as HubSpot's reference page lists it. */
 export interface Association {
 	to: { id: string };
-	types: Array<{ associationCategory: string; associationTypeId: number }>;
+	types: AssociationType[];
+	/** Where no type was chosen: the object type, of which the default one is to be found. Not sent. */
+	toObjectType?: string;
 }
 
 /** One element of `inputs`, and what is known of its object type. */
@@ -126,22 +133,57 @@ export const createRecords: Endpoint<CreateInput> = {
 	path: '/{objectType}/batch/create',
 	element: ({ properties, associations, objectWriteTraceId }) => ({
 		properties,
-		...(associations && { associations }),
+		...(associations && { associations: associations.map(({ to, types }) => ({ to, types })) }),
 		objectWriteTraceId,
 	}),
 	match: byOwn,
+};
+
+// ---------------------------------------------------------------- default associations
+
+/** The lists of an answer; what it says of each entry stays as it is. */
+const listed = (body: unknown): Envelope | undefined =>
+	isRecord(body) && Array.isArray(body.results)
+		? { results: body.results.filter(isRecord), errors: [] }
+		: undefined;
+
+const NAMELESS: Match<never> = { key: () => '', names: () => [], namedBy: [] };
+
+const withoutType = ({ associations = [] }: CreateInput) =>
+	associations.filter(({ types }) => !types.length);
+
+/** The types of association between two object types (SPEC). */
+const readTypes: Endpoint<Lack> = {
+	family: 'associations',
+	method: 'GET',
+	path: '/{objectType}/{toObjectType}/labels',
+	limit: 1,
+	parameters: ([{ lack }]) => ({ toObjectType: lack }),
+	answer: listed,
+	match: NAMELESS,
+};
+
+/** Finds the default type of association with the object types of which no type was chosen. */
+export const defaultTypes: Prepare<CreateInput> = {
+	lacks: (input) => withoutType(input).map(({ toObjectType = '' }) => toObjectType),
+	ask: readTypes,
+	complete: (input, lack, results) => {
+		// INFERRED: the default one is HubSpot's own, and has no label.
+		const own = results.find(
+			({ category, label }) => category === 'HUBSPOT_DEFINED' && (label ?? '') === '',
+		);
+		const id = Number(own?.typeId ?? NaN);
+		if (!Number.isInteger(id)) return false;
+		const type = { associationCategory: 'HUBSPOT_DEFINED', associationTypeId: id };
+		for (const each of withoutType(input)) if (each.toObjectType === lack) each.types = [type];
+		return true;
+	},
 };
 
 // ---------------------------------------------------------------- was it created?
 
 const idPropertyOf = ([input]: CreateInput[]) => firstKey(input)?.[0] ?? EMAIL;
 const valueOf = (input: CreateInput) => firstKey(input)?.[1] ?? '';
-
-/** The properties that an answer lists; what it says of each stays as it is. */
-const listed = (body: unknown): Envelope | undefined =>
-	isRecord(body) && Array.isArray(body.results)
-		? { results: body.results.filter(isRecord), errors: [] }
-		: undefined;
 
 /** Reads records by the first unique value of each input. */
 const readCreated: Endpoint<CreateInput> = {
@@ -173,7 +215,7 @@ export const checkCreated: CheckCreated<CreateInput> = {
 		path: '/{objectType}',
 		limit: 1,
 		answer: listed,
-		match: { key: () => '', names: () => [], namedBy: [] },
+		match: NAMELESS,
 	},
 	learn: (input, results) => {
 		const names = results.flatMap(({ name, hasUniqueValue }) =>

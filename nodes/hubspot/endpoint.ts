@@ -170,6 +170,18 @@ export interface CheckCreated<I extends Input = Input> {
 	createdAt(record: Result): number | undefined;
 }
 
+/** What inputs lack that HubSpot must be asked for before they are sent. */
+export interface Prepare<I extends Input = Input> {
+	/** What this input lacks, by names; each is asked for once. */
+	lacks(input: I): string[];
+	/** Asks for one of these. */
+	ask: Endpoint<Lack>;
+	/** Completes an input with what the results for a lack say; false where they do not say it. */
+	complete(input: I, lack: string, results: Result[]): boolean;
+}
+
+export type Lack = { lack: string };
+
 /** Finds out by which other name HubSpot knows a record. */
 export interface Detour<I extends Input> {
 	isNeeded(input: I, place: Place): boolean;
@@ -198,6 +210,8 @@ export interface Write<I extends Input = Input> {
 	 * did not write.
 	 */
 	alone?: Endpoint<I>;
+	/** Completes inputs before they are sent. */
+	prepare?: Prepare<I>;
 	/** A record that does not exist is created by it. */
 	creates?: true;
 	check?: Check<I>;

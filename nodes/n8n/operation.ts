@@ -20,6 +20,8 @@ export interface Fields {
 	known: Known | undefined;
 	/** The column to match on, where the node offers one. */
 	matchOn?: string;
+	/** The values of the form's parameters beside the mapper, by name. */
+	beside?: Record<string, unknown>;
 }
 
 /** Tells which field of HubSpot's a column is; undefined for one that is none. */
@@ -80,6 +82,8 @@ export interface Form<I extends Input> {
 	 * theirs differently: n8n keeps one mapper's column to match on and labels for another of its name.
 	 */
 	mapper?: string;
+	/** Parameters that hold values of one item beside those of the mapper. */
+	beside?: string[];
 	/** Instead of a mapper: the parameters that hold the values of one item. */
 	fields?: string[];
 	/**

@@ -126,6 +126,12 @@ export function whyNot(stop: Stop, start = 'Not sent'): string {
 			return `${start}: HubSpot gave no answer to ${stop.count} batches in a row. Run it again later.`;
 		case 'noSuchProperty':
 			return `${start}: HubSpot refused other records because of the property ${quoted(stop.name)}: ${quoted(stop.said)}.`;
+		case 'lacking': {
+			const which = `default association with ${valueOf(stop.lack)}`;
+			return stop.refusal
+				? `${start}: the ${which} could not be looked up: ${whyUnread(stop.refusal)}`
+				: `${start}: HubSpot has no ${which}. Choose a label under Associate With.`;
+		}
 	}
 }
 

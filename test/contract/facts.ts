@@ -520,6 +520,18 @@ export const ASSOCIATION = {
 	categories: ['HUBSPOT_DEFINED', 'USER_DEFINED', 'INTEGRATOR_DEFINED', 'WORK'],
 } as const;
 
+/** SPEC: the types of association from one object type to another; `label` of the default one is null. */
+export const ASSOCIATION_LABELS = {
+	method: 'GET',
+	paths: {
+		'2026-03': '/crm/associations/2026-03/{fromObjectType}/{toObjectType}/labels',
+		'2026-09': '/crm/associations/2026-09/{fromObjectType}/{toObjectType}/labels',
+		v3: '/crm/v4/associations/{fromObjectType}/{toObjectType}/labels',
+	} as Readonly<Record<Version, string>>,
+	result: ['category', 'typeId', 'label'],
+	ownCategory: 'HUBSPOT_DEFINED',
+} as const;
+
 /** OBSERVED PipedreamHQ/pipedream PR 8462. */
 export const MAX_INPUTS_WITH_HISTORY = 50;
 

@@ -154,6 +154,8 @@ const ROOTS: Record<string, (version: Version) => string> = {
 	objects: (v) => (v === 'v3' ? '/crm/v3/objects' : `/crm/objects/${v}`),
 	properties: (v) => (v === 'v3' ? '/crm/v3/properties' : `/crm/properties/${v}`),
 	schemas: (v) => `/crm-object-schemas/${v}`,
+	// SPEC: v4 stands for v3 here.
+	associations: (v) => (v === 'v3' ? '/crm/v4/associations' : `/crm/associations/${v}`),
 	account: (v) => `/account-info/${v}`,
 };
 

@@ -1,10 +1,15 @@
-/** Records that a new one is associated with: reads them from an item. */
-import type { Association } from '../../hubspot/creating';
+/** Records that a new one is associated with: the parameters for them, and how an item gives them. */
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Association, AssociationType } from '../../hubspot/creating';
 import { isRecord, own } from '../../hubspot/json';
+import { standardObject } from '../../hubspot/objects';
 import * as values from '../../hubspot/values';
 
 /** HubSpot's own types, those of the account, and those of apps (SPEC). */
 const CATEGORIES = ['HUBSPOT_DEFINED', 'USER_DEFINED', 'INTEGRATOR_DEFINED', 'WORK'];
+
+// ---------------------------------------------------------------- as JSON
 
 const LIST = 'a list of objects with “to” and “types”';
 
@@ -56,8 +61,109 @@ function readAssociation(given: unknown, refuse: Refuse, at: string): Associatio
 	return { to: { id }, types: read };
 }
 
+// ---------------------------------------------------------------- as parameters
+
+export const ASSOCIATE_WITH = 'associateWith';
+export const ASSOCIATE_WITH_LABEL = 'Associate With';
+
+const FROM_LIST =
+	'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>';
+
+export const associateWith: INodeProperties = {
+	displayName: ASSOCIATE_WITH_LABEL,
+	name: ASSOCIATE_WITH,
+	type: 'fixedCollection',
+	placeholder: 'Add association',
+	typeOptions: { multipleValues: true },
+	default: {},
+	description: 'Records that each new record is associated with from the start',
+	displayOptions: { show: { inputMode: ['fields'] }, hide: { objectType: [''] } },
+	options: [
+		{
+			displayName: 'Record',
+			name: 'records',
+			values: [
+				{
+					displayName: 'Object Type Name or ID',
+					name: 'toObjectType',
+					type: 'options',
+					typeOptions: { loadOptionsMethod: 'getObjectTypes' },
+					default: '',
+					description: FROM_LIST,
+				},
+				{
+					displayName: 'Record ID',
+					name: 'recordId',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 512',
+					description: 'The ID of the record to associate the new one with',
+					hint: 'Drag the column with the ID here. An item without a value is not associated.',
+				},
+				{
+					displayName: 'Label Name or ID',
+					name: 'type',
+					type: 'options',
+					typeOptions: {
+						loadOptionsMethod: 'getAssociationTypes',
+						loadOptionsDependsOn: ['authentication', 'objectType.value', '&toObjectType'],
+					},
+					default: '',
+					description: FROM_LIST,
+					hint: 'Leave empty for the default association. With a custom object, a label must be chosen.',
+				},
+			],
+		},
+	],
+};
+
+/** The records that were chosen in the node, as n8n gives them. */
+export class Chosen {
+	constructor(readonly given: unknown) {}
+}
+
+/** `USER_DEFINED:37`, as the list of labels has it. */
+const TYPE = /^([A-Z_]+):(\d{1,15})$/;
+
+function typeOf(text: string): AssociationType | undefined {
+	const [, associationCategory = '', id] = TYPE.exec(text) ?? [];
+	if (!CATEGORIES.includes(associationCategory)) return undefined;
+	return { associationCategory, associationTypeId: Number(id) };
+}
+
+const textIn = (record: Record<string, unknown>, name: string) => {
+	const value = own(record, name);
+	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+};
+
+/** One record that was chosen; undefined where the item names none. */
+function readChosen(record: Record<string, unknown>, refuse: Refuse): Association | undefined {
+	const { recordId } = record;
+	if (values.isEmpty(recordId)) return undefined;
+	const id = values.recordId(recordId, refuse);
+	const label = textIn(record, 'type');
+	const type = typeOf(label);
+	if (type) return { to: { id }, types: [type] };
+	if (label) return refuse(label, 'a label of the list, such as USER_DEFINED:37');
+	const toObjectType = standardObject(textIn(record, 'toObjectType'));
+	if (!/^[\w-]+$/.test(toObjectType)) {
+		return refuse(toObjectType, { problem: 'needs an Object Type or a Label' });
+	}
+	return { to: { id }, types: [], toObjectType };
+}
+
+function chosen({ given }: Chosen, refuse: Refuse): Association[] | undefined {
+	const records: unknown = isRecord(given) ? given.records : undefined;
+	if (!Array.isArray(records)) return undefined;
+	const read = records.filter(isRecord).flatMap((record) => readChosen(record, refuse) ?? []);
+	return read.length ? read : undefined;
+}
+
+// ---------------------------------------------------------------- either
+
 /** The associations of a new record, as HubSpot takes them; none where the list is empty. */
 export const associations: values.Field<Association[] | undefined> = (given, refuse) => {
+	if (given instanceof Chosen) return chosen(given, refuse);
 	if (values.isEmpty(given)) return undefined;
 	if (!Array.isArray(given)) return refuse(given, LIST);
 	return given.map((each: unknown, index) =>

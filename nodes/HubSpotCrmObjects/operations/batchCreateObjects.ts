@@ -3,6 +3,7 @@ import { contradictions } from '../../hubspot/comparing';
 import {
 	checkCreated,
 	createRecords,
+	defaultTypes,
 	isUnmistakable,
 	keyed,
 	nameOf,
@@ -16,15 +17,23 @@ import * as values from '../../hubspot/values';
 import { clashIn } from '../../n8n/columns';
 import { operation, type Fields, type RawInput } from '../../n8n/operation';
 import { inputParameters } from '../../n8n/parameters';
-import { associations } from './associating';
+import {
+	ASSOCIATE_WITH,
+	ASSOCIATE_WITH_LABEL,
+	associateWith,
+	associations,
+	Chosen,
+} from './associating';
 import { hubSpotsWarnings } from './fields';
 import { CRM_OBJECT, nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
 
 const MAPPER = 'fieldsToCreate';
 const VALUES = 'Properties to Send';
+/** What the user calls the parts of an input. */
+const LABELS = { properties: VALUES, associations: ASSOCIATE_WITH_LABEL };
 
 /** Every column that the account knows becomes a property. */
-function fromFields({ values: given, known }: Fields): RawInput {
+function fromFields({ values: given, known, beside }: Fields): RawInput {
 	const properties: Record<string, unknown> = {};
 	const unknown: string[] = [];
 	let renamed = false;
@@ -35,7 +44,8 @@ function fromFields({ values: given, known }: Fields): RawInput {
 		else put(properties, field, given[column]);
 	}
 	const problem = renamed && known ? clashIn(given, known) : undefined;
-	return { raw: { properties }, unknown, problem, columns: { properties: VALUES } };
+	const chosen = beside && new Chosen(beside[ASSOCIATE_WITH]);
+	return { raw: { properties, associations: chosen }, unknown, problem, columns: LABELS };
 }
 
 /** HubSpot would create a record without any value. */
@@ -58,6 +68,7 @@ export const batchCreateObjects = operation<CreateInput>({
 	form: {
 		options: ['batchSize', 'lookUp', 'unknownFields'],
 		mapper: MAPPER,
+		beside: [ASSOCIATE_WITH],
 		parameters: [
 			OBJECT_TYPE,
 			...inputParameters(
@@ -71,6 +82,7 @@ export const batchCreateObjects = operation<CreateInput>({
 				},
 				{ properties: { email: 'ada@example.com', city: 'Paris' } },
 			),
+			associateWith,
 		],
 		place: { objectType: OBJECT_TYPE_IN_PATH },
 		fromFields,
@@ -98,6 +110,7 @@ export const batchCreateObjects = operation<CreateInput>({
 		again: 'duplicates',
 		againOf: (input) => (isUnmistakable(input) ? 'conflicts' : 'duplicates'),
 		creates: true,
+		prepare: defaultTypes,
 		send: createRecords,
 		checkCreated,
 		warnings: (input, result) => [

@@ -230,3 +230,30 @@ it('A create wants the scope of its object type', () => {
 	).toBe(403);
 	expect(world.create([{ properties: { dealname: 'D' } }], 'deals', 'poor').status).toBe(201);
 });
+
+describe('The types of association between two object types', () => {
+	const labels = (version: facts.Version, from: string, to: string) => {
+		const { method, paths } = facts.ASSOCIATION_LABELS;
+		const path = paths[version].replace('{fromObjectType}', from).replace('{toObjectType}', to);
+		return account().call(method, path);
+	};
+
+	it('are listed in every version, the default one without a label', () => {
+		for (const version of facts.VERSIONS) {
+			const { status, said } = labels(version, 'contacts', '0-2');
+			expect([version, status]).toEqual([version, 200]);
+			for (const type of said.results) {
+				expect(Object.keys(type)).toEqual(facts.ASSOCIATION_LABELS.result);
+			}
+			expect(said.results.map(({ label }) => label)).toEqual([null, 'Primary']);
+		}
+	});
+
+	it('differ by direction, and custom objects have no default one', () => {
+		const idsOf = (from: string, to: string) =>
+			labels('2026-03', from, to).said.results.map(({ typeId }) => typeId);
+		expect(idsOf('contacts', 'companies')).not.toEqual(idsOf('companies', 'contacts'));
+		expect(idsOf('contacts', '2-1001')).toEqual([]);
+		expect(labels('2026-03', 'contacts', 'butterflies').status).toBe(400);
+	});
+});

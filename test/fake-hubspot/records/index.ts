@@ -3,6 +3,7 @@
 import type { Endpoint, NotFaked } from '../endpoints';
 import { archiveRecords } from './archive';
 import { createRecords } from './create';
+import { listLabels } from './labels';
 import { patchRecord } from './patch';
 import { readRecord, readRecords } from './read';
 import { updateRecords } from './update';
@@ -14,6 +15,7 @@ export const RECORD_ENDPOINTS: readonly Endpoint[] = [
 	upsertRecords,
 	archiveRecords,
 	createRecords,
+	listLabels,
 	readRecords,
 	readRecord,
 ];
