@@ -2,7 +2,9 @@
 import type { HttpRequest } from '../../nodes/engine/means';
 import { UNDER_WAY_MS } from '../../nodes/engine/created';
 import { batchCreateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchCreateObjects';
+import type { Operation } from '../../nodes/n8n/operation';
 import type { FakeOptions, Fault } from '../fake-hubspot/hubspot';
+import { problemOf } from './rows';
 import { runJob, World, type Job } from './world';
 
 type Properties = Record<string, string>;
@@ -45,8 +47,13 @@ async function create(
 	return { world, outcomes, held, paths, requests };
 }
 
-const failureOf = (outcome: { ok: boolean }) =>
-	(outcome as unknown as { failure: Record<string, unknown> & { message: string } }).failure;
+/** The row, in a node whose mapper knows of these unique properties. */
+const withUnique = (...unique: string[]): Operation => {
+	const { form } = batchCreateObjects;
+	const stamp: Operation['form']['stamp'] = (input, trace, about) =>
+		form.stamp?.(input, trace, about && { ...about, unique }) ?? input;
+	return { ...batchCreateObjects, form: { ...form, stamp } };
+};
 
 const LOST: Fault = { kind: 'reset', applied: true };
 const NEVER: Fault = { kind: 'reset', applied: false };
@@ -82,7 +89,7 @@ describe('A record whose answer is lost', () => {
 			prepare: (world) =>
 				world.at(65_000, () => world.hubspot.seedObject('contacts', { email: 'ann@x.co' }, '101')),
 		});
-		expect(failureOf(outcomes[0])).toMatchObject({ applied: 'no', existingId: '101' });
+		expect(problemOf(outcomes[0])).toMatchObject({ applied: 'no', existingId: '101' });
 	});
 
 	it('is looked for again after a pause where it is not there, and only then created again', async () => {
@@ -128,7 +135,7 @@ describe('A record whose answer is lost', () => {
 		});
 		expect(paths).toEqual(['batch/create', 'batch/read']);
 		expect(held).toHaveLength(1);
-		expect(failureOf(outcomes[0])).toMatchObject({
+		expect(problemOf(outcomes[0])).toMatchObject({
 			reason: 'rejected',
 			applied: 'no',
 			existingId: '101',
@@ -143,7 +150,7 @@ describe('A record whose answer is lost', () => {
 			faults: [NEVER],
 			prepare: ({ hubspot }) => hubspot.seedObject('contacts', other, '101'),
 		});
-		expect(failureOf(outcomes[0])).toMatchObject({ applied: 'no', existingId: '101' });
+		expect(problemOf(outcomes[0])).toMatchObject({ applied: 'no', existingId: '101' });
 	});
 
 	it('stays open where somebody has created it at the same time with other values', async () => {
@@ -154,7 +161,7 @@ describe('A record whose answer is lost', () => {
 					world.hubspot.seedObject('contacts', { email: 'ann@x.co', firstname: 'Bob' }, '101');
 				}),
 		});
-		expect(failureOf(outcomes[0])).toMatchObject({
+		expect(problemOf(outcomes[0])).toMatchObject({
 			reason: 'lost',
 			applied: 'maybe',
 			existingId: '101',
@@ -169,8 +176,8 @@ describe('A record whose answer is lost', () => {
 		});
 		expect(paths.filter((path) => path === 'batch/create')).toHaveLength(3);
 		expect(held).toEqual([]);
-		expect(failureOf(outcomes[0])).toMatchObject({ reason: 'lost', applied: 'no' });
-		expect(failureOf(outcomes[0]).message).toBe(
+		expect(problemOf(outcomes[0])).toMatchObject({ reason: 'lost', applied: 'no' });
+		expect(problemOf(outcomes[0]).message).toBe(
 			'HubSpot gave no usable answer (reset). A look-up afterwards found no such record, so it was not created.',
 		);
 	});
@@ -181,8 +188,8 @@ describe('A record whose answer is lost', () => {
 			lookUp: false,
 		});
 		expect(paths).toEqual(['batch/create']);
-		expect(failureOf(outcomes[0])).toMatchObject({ reason: 'lost', applied: 'maybe' });
-		expect(failureOf(outcomes[0]).message).toBe(
+		expect(problemOf(outcomes[0])).toMatchObject({ reason: 'lost', applied: 'maybe' });
+		expect(problemOf(outcomes[0]).message).toBe(
 			'HubSpot gave no usable answer (reset), so it is unknown whether this record was created. Look up the contact with email ann@x.co in HubSpot before relying on it; if it is there, sending it again is refused.',
 		);
 	});
@@ -193,8 +200,8 @@ describe('A record whose answer is lost', () => {
 			prepare: ({ hubspot }) =>
 				hubspot.readFaults.always({ kind: 'missingScopes', scopes: ['crm.objects.contacts.read'] }),
 		});
-		expect(failureOf(outcomes[0])).toMatchObject({ reason: 'lost', applied: 'maybe' });
-		expect(failureOf(outcomes[0]).message).toMatch(
+		expect(problemOf(outcomes[0])).toMatchObject({ reason: 'lost', applied: 'maybe' });
+		expect(problemOf(outcomes[0]).message).toMatch(
 			/A look-up afterwards failed: .*crm\.objects\.contacts\.read/,
 		);
 	});
@@ -209,7 +216,7 @@ describe('A record whose answer is lost', () => {
 		});
 		expect(paths).toEqual(['batch/create', 'batch/read']);
 		expect(held).toEqual([]);
-		expect(failureOf(outcomes[0])).toMatchObject({ reason: 'lost', applied: 'maybe' });
+		expect(problemOf(outcomes[0])).toMatchObject({ reason: 'lost', applied: 'maybe' });
 	});
 });
 
@@ -223,8 +230,8 @@ describe('A record without any unique value', () => {
 		});
 		expect(paths).toEqual(['batch/create', '2026-03/deals']);
 		expect(held).toEqual([]);
-		expect(failureOf(outcomes[0])).toMatchObject({ reason: 'lost', applied: 'maybe' });
-		expect(failureOf(outcomes[0]).message).toBe(
+		expect(problemOf(outcomes[0])).toMatchObject({ reason: 'lost', applied: 'maybe' });
+		expect(problemOf(outcomes[0]).message).toBe(
 			'HubSpot gave no usable answer (reset), so it is unknown whether this record was created. Look for the deal with dealname “Big deal” in HubSpot before you send it again: if it is there, sending it again makes a second one.',
 		);
 	});
@@ -244,8 +251,8 @@ describe('A record without any unique value', () => {
 			faults: [NEVER],
 			prepare: ({ hubspot }) => hubspot.supportingFaults.always({ kind: 'reset', applied: false }),
 		});
-		expect(failureOf(outcomes[0])).toMatchObject({ applied: 'maybe' });
-		expect(failureOf(outcomes[0]).message).toMatch(/A look-up afterwards failed: reset\.$/);
+		expect(problemOf(outcomes[0])).toMatchObject({ applied: 'maybe' });
+		expect(problemOf(outcomes[0]).message).toMatch(/A look-up afterwards failed: reset\.$/);
 	});
 });
 
@@ -278,7 +285,7 @@ describe('A unique property that only the account knows', () => {
 		expect(held).toHaveLength(1);
 		expect(outcomes.map(({ ok }) => ok).sort()).toEqual([false, true]);
 		const [failed] = outcomes.filter(({ ok }) => !ok);
-		expect(failureOf(failed)).toMatchObject({
+		expect(problemOf(failed)).toMatchObject({
 			reason: 'rejected',
 			applied: 'no',
 			existingId: held[0].id,
@@ -303,7 +310,7 @@ describe('Two records with one unique value', () => {
 		expect(paths).toEqual(['batch/create', 'batch/create']);
 		expect(held).toHaveLength(1);
 		expect(outcomes[0]).toMatchObject({ ok: true, result: { id: held[0].id } });
-		expect(failureOf(outcomes[1])).toMatchObject({
+		expect(problemOf(outcomes[1])).toMatchObject({
 			reason: 'rejected',
 			applied: 'no',
 			category: 'CONFLICT',
@@ -315,7 +322,7 @@ describe('Two records with one unique value', () => {
 		const { outcomes, held } = await create(twins, { faults: [LOST, NEVER] });
 		expect(held).toHaveLength(1);
 		expect(outcomes[0]).toMatchObject({ ok: true, result: { id: held[0].id } });
-		expect(failureOf(outcomes[1])).toMatchObject({ applied: 'no', existingId: held[0].id });
+		expect(problemOf(outcomes[1])).toMatchObject({ applied: 'no', existingId: held[0].id });
 	});
 
 	it('travel apart where it is their second unique value', async () => {
@@ -331,17 +338,6 @@ describe('Two records with one unique value', () => {
 	});
 });
 
-/** The row, in a node whose mapper knows of this unique property. */
-const withUnique = (...unique: string[]) => ({
-	...batchCreateObjects,
-	form: {
-		...batchCreateObjects.form,
-		stamp: (input: Record<string, unknown>, trace: string, about: never) =>
-			batchCreateObjects.form.stamp?.(input, trace, { ...(about as object), unique } as never) ??
-			input,
-	},
-});
-
 describe('A conflict', () => {
 	const known = ({ hubspot }: World) =>
 		hubspot.seedObject('contacts', { email: 'ann@x.co' }, '101');
@@ -354,7 +350,7 @@ describe('A conflict', () => {
 				{ prepare: known, options: { conflictWords } },
 			);
 			expect(outcomes.map(({ ok }) => ok)).toEqual([true, false, true]);
-			expect(failureOf(outcomes[1])).toMatchObject({
+			expect(problemOf(outcomes[1])).toMatchObject({
 				reason: 'rejected',
 				applied: 'no',
 				existingId: '101',
@@ -382,7 +378,7 @@ describe('A conflict', () => {
 			},
 		);
 		expect(outcomes.map(({ ok }) => ok)).toEqual([true, false, true]);
-		expect(failureOf(outcomes[1])).toMatchObject({ status: 409, existingId: '101' });
+		expect(problemOf(outcomes[1])).toMatchObject({ status: 409, existingId: '101' });
 	});
 });
 
@@ -429,7 +425,7 @@ describe('An answer without trace IDs', () => {
 			faults: [{ kind: 'forgetResults', count: 1 }],
 		});
 		for (const outcome of outcomes) {
-			expect(failureOf(outcome)).toMatchObject({ reason: 'unaccounted', applied: 'maybe' });
+			expect(problemOf(outcome)).toMatchObject({ reason: 'unaccounted', applied: 'maybe' });
 		}
 	});
 });
@@ -438,8 +434,8 @@ it('An item without any value is not sent', async () => {
 	const { outcomes, paths } = await create([{ properties: {} }, { properties: { email: '' } }]);
 	expect(paths).toEqual([]);
 	for (const outcome of outcomes) {
-		expect(failureOf(outcome)).toMatchObject({ reason: 'invalid', applied: 'no' });
-		expect(failureOf(outcome).message).toBe(
+		expect(problemOf(outcome)).toMatchObject({ reason: 'invalid', applied: 'no' });
+		expect(problemOf(outcome).message).toBe(
 			'Not sent: properties holds no value: nothing would be known of the new record.',
 		);
 	}

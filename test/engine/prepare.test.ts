@@ -1,8 +1,10 @@
 /** prepare.ts: what inputs lack is asked for once, before they are sent. */
 import type { HttpRequest } from '../../nodes/engine/means';
+import type { Told } from '../../nodes/n8n/present';
 import { batchCreateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchCreateObjects';
 import { Chosen } from '../../nodes/HubSpotCrmObjects/operations/associating';
 import type { SingleFault } from '../fake-hubspot/hubspot';
+import { problemOf } from './rows';
 import { runJob, World, type Job } from './world';
 
 /** A new contact that is associated with these, as chosen in the node. */
@@ -30,8 +32,7 @@ async function create(
 const LABELS = '/crm/associations/2026-03/contacts/companies/labels';
 const CREATE = '/crm/objects/2026-03/contacts/batch/create';
 
-const messageOf = (outcome: { ok: boolean }) =>
-	(outcome as unknown as { failure: { message: string } }).failure.message;
+const messageOf = (outcome: Told) => problemOf(outcome).message;
 
 it('The default association of two object types is asked for once, and sent with each record', async () => {
 	const raw = [...Array(250).keys()].map((n) => contact(n, company));
@@ -67,6 +68,8 @@ it('Each object type is asked for by itself, and a record may be associated with
 		{ id: '7' },
 		{ id: '9' },
 	]);
+	const ids = held[0].associations?.map(({ types }) => (types as object[])[0]);
+	expect(ids).toMatchObject([279, 600, 279].map((associationTypeId) => ({ associationTypeId })));
 });
 
 it('A record with an object type that has no default association is not sent, the others are', async () => {
@@ -134,7 +137,8 @@ it('An item that names no record to associate with is created without it', async
 		{ properties: { email: 'p3@x.co' }, associations: new Chosen({}) },
 	]);
 	expect(paths).toEqual([CREATE]);
-	expect(held.map(({ associations }) => associations)).toEqual(Array(3).fill(undefined));
+	expect(held).toHaveLength(3);
+	for (const record of held) expect(record).not.toHaveProperty('associations');
 });
 
 const TYPE = { associationCategory: 'USER_DEFINED', associationTypeId: 27 };
