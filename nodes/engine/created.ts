@@ -41,19 +41,19 @@ export class Creations {
 		return this.ids.has(id);
 	}
 
-	/** What HubSpot says of the properties of an object type; asked once. */
+	/** What HubSpot says of the properties of an object type; asked until it has said it. */
 	async propertiesOf(
 		checking: Checking,
 		{ ask }: CheckCreated,
 		place: Place,
 		among: Entry[],
 	): Promise<Told> {
-		let told = this.unique.get(place);
-		if (!told) {
-			told = lookUp(checking, ask, place, among.slice(0, 1));
-			this.unique.set(place, told);
-		}
-		return await told;
+		const asked = this.unique.get(place) ?? lookUp(checking, ask, place, among.slice(0, 1));
+		this.unique.set(place, asked);
+		const told = await asked;
+		// What HubSpot did not say now it may say later.
+		if (!told.envelope) this.unique.delete(place);
+		return told;
 	}
 }
 

@@ -170,6 +170,23 @@ describe('A record whose answer is lost', () => {
 		});
 	});
 
+	it('stays open where the record does not say when it was created', async () => {
+		const { outcomes } = await create([person('ann@x.co')], {
+			faults: [LOST],
+			prepare: ({ hubspot }) => {
+				const handle = hubspot.handle.bind(hubspot);
+				hubspot.handle = (call) => {
+					const answer = handle(call);
+					return { ...answer, body: answer.body.replace(/"createdAt":"[^"]*",/g, '') };
+				};
+			},
+		});
+		expect(problemOf(outcomes[0])).toMatchObject({ reason: 'lost', applied: 'maybe' });
+		expect(problemOf(outcomes[0]).message).toMatch(
+			/ A look-up afterwards found a record like it with the ID \d+, which may be older\. Look up the record with the ID \d+ in HubSpot before relying on it; if it is there, sending it again is refused\.$/,
+		);
+	});
+
 	it('is created at most three times over, and then told that it was not', async () => {
 		const { outcomes, held, paths } = await create([person('ann@x.co')], {
 			faults: [NEVER, NEVER, NEVER, NEVER, NEVER],
@@ -243,6 +260,21 @@ describe('A record without any unique value', () => {
 			size: 1,
 		});
 		expect(paths.filter((path) => path === '2026-03/deals')).toHaveLength(1);
+	});
+
+	it('is looked for among the properties again where HubSpot did not answer at first', async () => {
+		const { outcomes, paths } = await create([deal, deal], {
+			objectType: 'deals',
+			faults: [NEVER, NEVER],
+			size: 1,
+			prepare: ({ hubspot }) =>
+				hubspot.supportingFaults.next(
+					{ kind: 'reset', applied: false },
+					{ kind: 'reset', applied: false },
+				),
+		});
+		expect(paths.filter((path) => path === '2026-03/deals')).toHaveLength(3);
+		expect(outcomes.map(({ ok }) => ok)).toEqual([false, false]);
 	});
 
 	it('says why its unique properties could not be asked for', async () => {

@@ -106,6 +106,7 @@ describe('A saved workflow', () => {
 			jsonNotice('batchReadObjects'),
 			jsonOfAgent(RECORDS, 'batchReadObjects'),
 			recordMapper('batchUpsertObjects', 'fieldsToUpsert'),
+			'associateWith: fixedCollection = {} for inputMode fields, operation batchCreateObjects but not for objectType ""',
 			'properties: multiOptions = [] for operation batchReadObjects',
 			'options: collection = {}',
 		]);
