@@ -356,6 +356,8 @@ export const settleThere = (
 	failed(item, {
 		...failure,
 		applied: 'maybe',
+		// What was refused may be refused because of the lost try.
+		...(failure.reason === 'rejected' && { lostBefore: true }),
 		...(id !== undefined && { existingId: id }),
 		seen: { kind: 'there', ...(id !== undefined && { id }), names },
 	});

@@ -357,6 +357,8 @@ describe('the columns of a create', () => {
 
 describe('the records to associate a new one with', () => {
 	const parameters: INodeParameters = {
+		operation: 'batchCreateObjects',
+		inputMode: 'fields',
 		objectType: { __rl: true, mode: 'id', value: 'contacts' },
 		associateWith: { records: [{ toObjectType: 'deals' }, { toObjectType: 'companies' }] },
 	};
