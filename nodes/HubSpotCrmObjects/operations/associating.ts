@@ -66,9 +66,6 @@ function readAssociation(given: unknown, refuse: Refuse, at: string): Associatio
 export const ASSOCIATE_WITH = 'associateWith';
 export const ASSOCIATE_WITH_LABEL = 'Associate With';
 
-const FROM_LIST =
-	'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>';
-
 export const associateWith: INodeProperties = {
 	displayName: ASSOCIATE_WITH_LABEL,
 	name: ASSOCIATE_WITH,
@@ -89,7 +86,8 @@ export const associateWith: INodeProperties = {
 					type: 'options',
 					typeOptions: { loadOptionsMethod: 'getObjectTypes' },
 					default: '',
-					description: FROM_LIST,
+					description:
+						'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
 				},
 				{
 					displayName: 'Record ID',
@@ -109,7 +107,8 @@ export const associateWith: INodeProperties = {
 						loadOptionsDependsOn: ['authentication', 'objectType.value', '&toObjectType'],
 					},
 					default: '',
-					description: FROM_LIST,
+					description:
+						'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
 					hint: 'Leave empty for the default association. With a custom object, a label must be chosen.',
 				},
 			],
