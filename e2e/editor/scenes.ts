@@ -861,8 +861,11 @@ const create: Scene = async (stage) => {
 	await page.waitForTimeout(800);
 	says(await editor.words(output), 'person1@example.com', 'it already has this contact');
 	await editor.picture('create-error-branch');
-	const made = fake.hubspot.applied.filter(({ action }) => action === 'create');
+	const made = [...fake.hubspot.objects('contacts').values()].filter(({ properties }) =>
+		properties.email.startsWith('newcomer'),
+	);
 	assert.equal(made.length, 12);
+	assert.equal(made[0].associations?.length, 1);
 };
 
 const hints: Scene = async (stage) => {
