@@ -468,7 +468,7 @@ it('An item without any value is not sent', async () => {
 	for (const outcome of outcomes) {
 		expect(problemOf(outcome)).toMatchObject({ reason: 'invalid', applied: 'no' });
 		expect(problemOf(outcome).message).toBe(
-			'Not sent: properties holds no value: nothing would be known of the new record.',
+			'Not sent: properties is required but empty: a new record needs at least one value.',
 		);
 	}
 });

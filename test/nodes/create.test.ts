@@ -104,7 +104,7 @@ describe('A create of records', () => {
 	it('of an item without any value is not sent', async () => {
 		const ran = await create([{}], { onError: 'continueRegularOutput' });
 		expect(errorsOf(ran)[0]?.message).toBe(
-			'Not sent: Properties to Send holds no value: nothing would be known of the new record. [item 0]',
+			'Not sent: Properties to Send is required but empty: a new record needs at least one value. [item 0]',
 		);
 		expect(fake.hubspot.calls).toEqual([]);
 	});

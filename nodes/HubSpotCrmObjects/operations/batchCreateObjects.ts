@@ -51,7 +51,7 @@ function fromFields({ values: given, known, beside }: Fields): RawInput {
 /** HubSpot would create a record without any value. */
 const holdsValues: values.Check = ({ properties }, refuse) => {
 	if (Object.keys(properties as object).length) return;
-	refuse(properties, { problem: 'holds no value: nothing would be known of the new record' }, [
+	refuse(properties, { problem: 'is required but empty: a new record needs at least one value' }, [
 		'properties',
 	]);
 };
