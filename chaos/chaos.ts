@@ -2,7 +2,7 @@
 /**
  * Thousands of seeded scenarios in virtual time, held against the laws.
  *
- * npm run chaos [-- --scenarios N] [--from SEED] [--seed S] [--json]
+ * npm run chaos [-- --scenarios N] [--from SEED] [--seed S] [--only batchCreateObjects] [--json]
  */
 import { parseArgs } from 'node:util';
 
@@ -17,14 +17,17 @@ const { values } = parseArgs({
 		scenarios: { type: 'string', default: '6000' },
 		from: { type: 'string', default: '1' },
 		seed: { type: 'string' },
+		only: { type: 'string' },
 		json: { type: 'boolean', default: false },
 	},
 });
 
-const replay = (seed: number) => `npm run chaos -- --seed ${seed}`;
+const only = values.only?.split(',');
+const replay = (seed: number) =>
+	`npm run chaos -- --seed ${seed}${only ? ` --only ${only.join()}` : ''}`;
 
 async function held(seed: number): Promise<{ played: Played; broken: Broken[] }> {
-	const played = await play(drawScenario(seed));
+	const played = await play(drawScenario(seed, only));
 	return { played, broken: breaches(played) };
 }
 

@@ -51,6 +51,7 @@ export function breachesOfEffects(played: Played, hold: Hold): void {
 		if (operation in ASSOCIATION_KINDS) breachesOfAssociations(played, one.number, hold);
 		else if (operation === 'batchReadObjects') reads(one, history);
 		else if (operation === 'batchUpsertObjects') upserts(one);
+		else if (operation === 'batchCreateObjects') creates(one);
 		else if (KINDS[operation].locates) members(one);
 		else if (KINDS[operation].names) archives(one);
 	}
@@ -251,6 +252,52 @@ function upserts(one: Case): void {
 		const isAlias = ownerOf(given) !== given || isTwin(one.execution.plan.items, outcome.item);
 		const certain = lost || words !== 'created or updated' || isAlias;
 		hold('Where no answer is lost, an upsert knows what it did', certain, told);
+	}
+}
+
+// ---------------------------------------------------------------- creates
+
+/**
+ * Is the record not to be found any more by the value that it was created with? Then no client can tell
+ * that it was created: it was archived, or somebody gave it another value.
+ */
+function isHidden({ hubspot }: Played['world'], id: string, at: number): boolean {
+	return hubspot.applied.some(
+		(write) =>
+			write.kind === 'record' &&
+			write.id === id &&
+			write.at >= at &&
+			(write.action === 'archive' || (write.action === 'update' && renames(write.input))),
+	);
+}
+
+function renames({ properties = {} }: Record<string, unknown>): boolean {
+	const given = properties as Record<string, unknown>;
+	return given.email !== undefined || given.customer_number !== undefined;
+}
+
+function creates(one: Case): void {
+	const { played, hold } = one;
+	const { applied } = played.world.hubspot;
+	const others = one.played.executions.length > 1;
+	for (const { outcome, item, told } of valid(one)) {
+		const own = applied.filter(({ input }) => marksIn(input).includes(item.tag));
+		const made = own.filter(({ action }) => action === 'create');
+		hold('A create does nothing but create', made.length === own.length, told);
+		const standing = made.filter(({ id, at }) => !others || !isHidden(played.world, id, at));
+		hold('No record is created twice', standing.length <= 1, told);
+		if (outcome.ok) {
+			hold('Who is told created has exactly one record', made.length >= 1, told);
+			continue;
+		}
+		const { applied: may, existingId, reason, message } = outcome.failure;
+		hold('Who is told not created has no record', may !== 'no' || !standing.length, told);
+		hold('A create is told in its own words', !/written|updated/.test(message), told);
+		const its = made.map(({ id }) => id);
+		const isOther = may !== 'no' || existingId === undefined || !its.includes(existingId);
+		hold('A conflict is with the record of another', isOther, told);
+		const certain = reason !== 'unsent' || may === 'no';
+		hold('Unsent and invalid are not applied', certain, told);
 	}
 }
 

@@ -57,8 +57,10 @@ export class History {
 			const held = this.end(id, atMs)?.properties;
 			if (action === 'archive') continue;
 			const given = (input.properties ?? {}) as Record<string, string>;
+			// An upsert gives a new record the value that it was looked for by.
 			const key = { [String(input.idProperty)]: String(input.id) };
-			const written = { ...given, ...(action === 'create' && key) };
+			const isKeyed = action === 'create' && input.idProperty !== undefined;
+			const written = { ...given, ...(isKeyed && key) };
 			const values = Object.entries(written).map(([name, value]) => [
 				name,
 				afterWrite(name, held?.[name], value, stagesMoveBack),

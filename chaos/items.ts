@@ -8,6 +8,7 @@ import type { HttpRequest } from '../nodes/engine/means';
 import type { Operation } from '../nodes/n8n/operation';
 import { addToList } from '../nodes/HubSpotCrmObjects/operations/addToList';
 import { batchArchiveObjects } from '../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
+import { batchCreateObjects } from '../nodes/HubSpotCrmObjects/operations/batchCreateObjects';
 import { batchReadObjects } from '../nodes/HubSpotCrmObjects/operations/batchReadObjects';
 import { batchUpdateObjects } from '../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
 import { batchUpsertObjects } from '../nodes/HubSpotCrmObjects/operations/batchUpsertObjects';
@@ -243,6 +244,14 @@ function recordNumber(dice: Dice, { keys, plain, index }: About, most: number): 
 	return plain && n === MERGED_RECORD ? most : n;
 }
 
+/** Whom new records are associated with. */
+const ASSOCIATED = [
+	{
+		to: { id: '512' },
+		types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 279 }],
+	},
+];
+
 const PROPERTIES = [
 	'',
 	'',
@@ -464,6 +473,51 @@ export const KINDS: Record<string, Kind> = {
 			}
 			const doubtful = dubious || taken || unfit || twoNamed;
 			return { ...common, raw, ...(doubtful && { doubtful }), ...(alias && { alias }) };
+		},
+	},
+	batchCreateObjects: {
+		row: batchCreateObjects,
+		objectType: 'contacts',
+		bad: { property: 'firstname', value: BAD },
+		prepare: prepareRecords,
+		item: (dice, mark, about) => {
+			const { plain } = about;
+			const n = recordNumber(dice, about, SEEDED_RECORDS);
+			const by = plain ? 'none' : dice.pick(['new', 'new', 'NEW', 'known', 'alias', 'nr', 'none']);
+			const { values, doubtful: dubious } = valuesOf(dice, about, by);
+			const keys: Record<string, Json> = {
+				new: { email: `made${n}@x.com` },
+				NEW: { email: ` Made${n}@x.com `, customer_number: `M-${n}` },
+				known: { email: `person${n}@x.com` },
+				alias: { email: aliasOf(n) },
+				// Only the account knows that it is unique.
+				nr: { customer_number: dice.chance(0.5) ? `M-${n}` : customerNumber(n) },
+				none: {},
+			};
+			const raw = {
+				properties: { lastname: mark, ...values, ...keys[by] },
+				...(!plain &&
+					dice.chance(0.03) && { objectWriteTraceId: dice.pick(['mine', '__proto__']) }),
+				...(dice.chance(0.1) && { associations: ASSOCIATED }),
+			};
+			const [[name, value] = ['', mark]] = Object.entries(keys[by]);
+			const key = JSON.stringify([name, String(value).trim().toLowerCase()]);
+			if (!plain && dice.chance(0.05)) {
+				const spoilt = dice.pick<unknown>([
+					{ ...raw, properties: '' },
+					{ ...raw, properties: null },
+					{ ...raw, properties: {} },
+					{ ...raw, properties: { lastname: mark, firstname: { a: 1 } } },
+					{ ...raw, associations: 'none' },
+					{ ...raw, id: '7' },
+					null,
+					[raw],
+				]);
+				return { raw: spoilt, invalid: true, key, tag: mark };
+			}
+			// Of what is unique, another item may have the same.
+			const doubtful = dubious || by !== 'none';
+			return { raw, key, tag: mark, ...(doubtful && { doubtful }) };
 		},
 	},
 	batchReadObjects: {

@@ -331,7 +331,7 @@ function isGivenUp({ calls, executions }: Played, number: number): boolean {
  * and what one gives another address is not found by the old one. Of the items of one execution, a
  * second one that archives an event finds nothing left of it.
  */
-function isDoubtful({ executions }: Played, number: number, at: number): boolean {
+function isDoubtful({ executions, calls }: Played, number: number, at: number): boolean {
 	const { operation, items, lookUp } = executions[number].plan;
 	const item = items[at];
 	if (item.doubtful || isTwin(items, at)) return true;
@@ -354,6 +354,9 @@ function isDoubtful({ executions }: Played, number: number, at: number): boolean
 			// An answer that names those that were not there leaves open what became of the others.
 			if (!lookUp && items.some(({ doubtful }, index) => doubtful || isAgain(index))) return true;
 			return isAgain(at) || others.includes('batchArchiveEvents');
+		case 'batchCreateObjects':
+			// An answer that took too long cannot be asked for again, where nothing in a record is unique.
+			return calls.some(({ execution, answer }) => execution === number && answer.kind === 'lost');
 		case 'batchUpdateEvents':
 			return others.includes('batchArchiveEvents');
 		case 'addToList':

@@ -287,8 +287,11 @@ function outage(dice: Dice, singleReads: boolean): Outage {
 	return { ...times, queues, fault };
 }
 
-/** Everything that happens, from one number. */
-export function drawScenario(seed: number): Scenario {
+/**
+ * Everything that happens, from one number.
+ * @param only the operations that storms and outages are about; default: any
+ */
+export function drawScenario(seed: number, only?: string[]): Scenario {
 	const dice = new Dice(seed);
 	const kind = dice.among<Scenario['kind']>(
 		[12, () => 'calm'],
@@ -310,7 +313,8 @@ export function drawScenario(seed: number): Scenario {
 	// Most accounts are busy with one thing; in some, the same records are read, written and archived at once.
 	const all = Object.keys(KINDS);
 	const ofRecords = all.filter((name) => KINDS[name].objectType);
-	const operations = dice.chance(0.3) ? ofRecords : all;
+	const usual = dice.chance(0.3) ? ofRecords : all;
+	const operations = only ?? usual;
 	const executions =
 		kind === 'fair' || kind === 'shared'
 			? equals(dice)
@@ -438,13 +442,37 @@ export function drawScenario(seed: number): Scenario {
 			byMs: dice.pick([-1, 1]) * dice.scale(100, 60 * MINUTE),
 		}));
 	}
+	// Before HubSpot has told the time at all, nobody can see that its clock was put forward, and what
+	// was created before that looks too old.
+	if (executions.some(({ operation }) => operation === 'batchCreateObjects')) {
+		for (const jump of scenario.jumps) jump.byMs = -Math.abs(jump.byMs);
+	}
 	withoutLies(scenario);
+	withLateCalls(dice, scenario);
 	const faults = [...scenario.faults.faults, ...scenario.outages.map(({ fault }) => fault)];
 	if (faults.some((fault) => fault?.kind === 'noTraceEcho')) {
 		// A new ID without a trace id cannot be told from that record's own answer.
 		scenario.account.mergedAnswers = 'silence';
 	}
 	return scenario;
+}
+
+/** Longest that HubSpot goes on with a call whose line went dead. */
+const LATEST_MS = 9_000;
+
+/**
+ * Where all that is written is created, calls may be carried out after their lines went dead. Of other
+ * writes a late one could undo what came after it, and no client could see through that.
+ */
+function withLateCalls(dice: Dice, { executions, faults }: Scenario): void {
+	const kinds = new Set(executions.map(({ operation }) => operation));
+	kinds.delete('batchReadObjects');
+	if (kinds.size !== 1 || !kinds.has('batchCreateObjects')) return;
+	faults.faults = faults.faults.map((fault) =>
+		fault?.kind === 'reset' && dice.chance(0.5)
+			? { kind: 'late', ms: dice.scale(10, LATEST_MS) }
+			: fault,
+	);
 }
 
 /** Whether an execution writes one contact by two of its addresses. */
@@ -476,7 +504,10 @@ function withoutLies(scenario: Scenario): void {
 			// A read that says of what is there that it is not. Of updates alone it proves nothing.
 			case 'notFound':
 				if (queue === 'supportingFaults' && lists) return true;
-				return queue === 'readFaults' && (archives || has('batchUpsertObjects'));
+				return (
+					queue === 'readFaults' &&
+					(archives || has('batchUpsertObjects') || has('batchCreateObjects'))
+				);
 			default:
 				return false;
 		}

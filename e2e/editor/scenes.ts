@@ -652,8 +652,8 @@ const operations: Scene = async (stage) => {
 	const names = (await choices.allInnerTexts()).map((text) => text.split('\n')[0].trim());
 	// n8n adds a choice of its own.
 	assert.deepEqual(
-		names.slice(0, 4),
-		['Archive', 'Read', 'Update', 'Upsert'].map((verb) => `Batch ${verb} CRM Objects`),
+		names.slice(0, 5),
+		['Archive', 'Create', 'Read', 'Update', 'Upsert'].map((verb) => `Batch ${verb} CRM Objects`),
 	);
 	await editor.picture('operations-list');
 	await choices.filter({ hasText: 'Batch Upsert CRM Objects' }).first().click();
@@ -864,6 +864,81 @@ const associations: Scene = async (stage) => {
 	await editor.picture('remove-associations-output');
 	assert.deepEqual(fake.hubspot.associationOf(['contacts', '2'], ['companies', '2']), []);
 	await editor.closeNode();
+};
+
+const create: Scene = async (stage) => {
+	const { editor, fake } = stage;
+	const { page, node } = editor;
+	const credential = await credentialOf(stage);
+	const ofContacts = { objectType: CONTACTS, operation: 'batchCreateObjects' };
+	const fields = await mapped(stage, {
+		node: OBJECTS,
+		method: 'getCreateFields',
+		parameters: ofContacts,
+		credential,
+		mapper: 'fieldsToCreate',
+		values: { email: '={{ $json.mail }}', firstname: '={{ $json.given }}' },
+	});
+	// The first eight are there already.
+	const code = `return Array.from({ length: 20 }, (_, i) => ({ json: {
+  mail: (i < 8 ? 'person' : 'newcomer') + (i + 1) + '@example.com', given: 'Ada ' + (i + 1), employer: 512 } }));`;
+	const draft = {
+		node: OBJECTS,
+		code,
+		credential,
+		onError: 'continueErrorOutput',
+		branches: true,
+	} as const;
+
+	await editor.openNew(workflow('Create contacts, fresh', { ...draft, parameters: ofContacts }));
+	await editor.openNode(OBJECTS);
+	await withoutTips(editor);
+	await editor.id('mapping-fields-container').waitFor();
+	await page.waitForTimeout(1_000);
+	const fresh = await editor.words(node);
+	says(fresh, 'Properties to Send', 'Email', 'Associate With');
+	assert.ok(!fresh.includes('Match Records By'), fresh);
+	await editor.picture('create-mapper');
+
+	const company = { toObjectType: 'companies', recordId: '={{ $json.employer }}', type: '' };
+	await editor.openNew(
+		workflow('Create contacts', {
+			...draft,
+			parameters: {
+				...ofContacts,
+				fieldsToCreate: fields,
+				associateWith: { records: [company] },
+			},
+		}),
+	);
+	await editor.openNode(OBJECTS);
+	await withoutTips(editor);
+	await node.locator('[data-test-id="parameter-input-type"]').first().click();
+	await page.waitForTimeout(1_500);
+	const choices = page.locator('.el-select-dropdown__item:visible, [role="option"]:visible');
+	const labels = (await choices.allInnerTexts()).map((text) => text.split('\n')[0].trim());
+	assert.ok(labels.includes('Default (No Label)'), labels.join(', '));
+	await editor.picture('create-associate-labels');
+	await page.keyboard.press('Escape');
+	if (!(await node.isVisible())) await editor.openNode(OBJECTS);
+
+	assert.equal(await editor.executeStep(), 'success');
+	await withoutTips(editor);
+	const output = editor.id('output-panel').first();
+	says(await editor.words(output), /Success Branch \(12 items\)/, /Error Branch \(8 items\)/);
+	await editor.picture('create-output');
+	await output
+		.getByText(/Error Branch/)
+		.first()
+		.click();
+	await page.waitForTimeout(800);
+	says(await editor.words(output), 'person1@example.com', 'it already has this contact');
+	await editor.picture('create-error-branch');
+	const made = [...fake.hubspot.objects('contacts').values()].filter(({ properties }) =>
+		properties.email.startsWith('newcomer'),
+	);
+	assert.equal(made.length, 12);
+	assert.equal(made[0].associations?.length, 1);
 };
 
 const hints: Scene = async (stage) => {
@@ -1250,6 +1325,7 @@ export const SCENES: Record<string, Scene> = {
 	'upsert, read and archive': upsertReadArchive,
 	'list membership': listMembership,
 	associations,
+	create,
 	automatic,
 	hints,
 	stop,

@@ -11,6 +11,7 @@ import {
 import { standardObject } from '../hubspot/objects';
 import { orNotice } from '../n8n/account';
 import { associationLabels } from '../n8n/associationLabels';
+import { associationTypes } from '../n8n/associationTypes';
 import { execute } from '../n8n/execute';
 import type { MapperField } from '../n8n/items';
 import { ofChosenList, searchLists, TAKES_MEMBERS } from '../n8n/lists';
@@ -18,6 +19,7 @@ import { searchObjectTypes } from '../n8n/objectTypes';
 import { parametersOf, subtitleOf } from '../n8n/parameters';
 import {
 	BY_RECORD_ID,
+	createFields,
 	keyProperties,
 	objectFields,
 	properties,
@@ -103,6 +105,12 @@ export class HubSpotCrmObjects implements INodeType {
 				return await ofChosenList(this, keyProperties, { ...list, none: [BY_RECORD_ID] });
 			},
 			getAssociationLabels: associationLabels,
+			async getObjectTypes(this: ILoadOptionsFunctions) {
+				return (await searchObjectTypes.call(this)).results;
+			},
+			async getAssociationTypes(this: ILoadOptionsFunctions) {
+				return await forObjectType(this, associationTypes, []);
+			},
 			async getProperties(this: ILoadOptionsFunctions) {
 				return await forObjectType(this, properties, []);
 			},
@@ -113,6 +121,9 @@ export class HubSpotCrmObjects implements INodeType {
 		resourceMapping: {
 			async getObjectFields(this: ILoadOptionsFunctions) {
 				return await forMapper(this, objectFields, 'fields');
+			},
+			async getCreateFields(this: ILoadOptionsFunctions) {
+				return await forMapper(this, createFields, 'fieldsToCreate');
 			},
 			async getUpsertFields(this: ILoadOptionsFunctions) {
 				return await forMapper(this, upsertFields, 'fieldsToUpsert');

@@ -14,7 +14,8 @@ import {
 import { renderPath } from '../hubspot/paths';
 import type { LaneName } from '../hubspot/limits';
 import type { Family } from '../hubspot/versions';
-import type { Http, HttpRequest, Means } from './means';
+import { isSuccess, isUncertain } from '../hubspot/limits';
+import type { Http, HttpAnswer, HttpRequest, Means } from './means';
 import type { Refusal, Stop } from './outcome';
 import { send, type SendOptions, type Sent } from './send';
 import { refusalOf } from './settle';
@@ -45,6 +46,15 @@ const CHECK_TRIES = 2;
 const MAX_SILENCE_MS = 180_000;
 
 // ---------------------------------------------------------------- the caller
+
+export interface Noting {
+	/** Called after each try that HubSpot may have carried out, with when it began. */
+	onTaken?: (sinceMs: number) => void;
+}
+
+const mayBeApplied = (answer: HttpAnswer): boolean =>
+	answer.kind === 'lost' ||
+	(answer.kind === 'reply' && (isSuccess(answer.reply.status) || isUncertain(answer.reply.status)));
 
 export class Caller {
 	/** Why no further batch starts in this run. Time and addresses have reasons of their own. */
@@ -108,13 +118,25 @@ export class Caller {
 		endpoint: Endpoint,
 		place: Place,
 		inputs: Input[],
-		{ repeatable, unwanted }: Pick<SendOptions, 'repeatable' | 'unwanted'>,
+		{ repeatable, unwanted, onTaken }: Pick<SendOptions, 'repeatable' | 'unwanted'> & Noting,
 	): Promise<Sent> {
+		const { means } = this;
 		const call = callOf(endpoint, inputs, place);
 		const hopeless = () => this.hasStalled();
+		const own = this.meansOf(endpoint.lane);
+		const http: Http = async (request) => {
+			const sinceMs = means.clock.now();
+			const answer = await means.http(request);
+			if (mayBeApplied(answer)) onTaken?.(sinceMs);
+			return answer;
+		};
 		const options = { repeatable, unwanted, hopeless };
-		const means = this.meansOf(endpoint.lane);
-		return this.counted(await this.call(endpoint.family, place, call, options, means));
+		return this.counted(await this.call(endpoint.family, place, call, options, { ...own, http }));
+	}
+
+	/** Lets HubSpot finish what may be under way there; over sooner when the execution is cancelled. */
+	async pause(ms: number): Promise<void> {
+		await this.means.clock.sleep(ms);
 	}
 
 	/** Asks for a page of a list. */

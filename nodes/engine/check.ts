@@ -27,7 +27,7 @@ import { settleAgain, settleAlone, settleFound, settleUnread, settleUnwritten } 
  * HubSpot tells time to the second, so only a record last changed at least this long before a write
  * began was certainly not changed by it.
  */
-const CLOCK_SLACK_MS = 2_000;
+export const CLOCK_SLACK_MS = 2_000;
 
 /** What checking needs from the run it belongs to. */
 export interface Checking extends Asking {
@@ -287,7 +287,7 @@ function isRefusedForGood({ event }: Failure, missing: boolean, untouched = fals
  * else. A record that none of them asked for accounts for nobody: one that was merged, or is found
  * by a second e-mail address, is shown under another name.
  */
-function missingIn(
+export function missingIn(
 	{ match }: Endpoint,
 	group: Entry[],
 	{ errors }: Envelope,
@@ -305,8 +305,10 @@ function missingIn(
 }
 
 /** Names of the values that differ. */
-const differences = (wanted: Record<string, unknown>, found: Record<string, unknown>): string[] =>
-	Object.keys(wanted).filter((name) => !holds(own(found, name), wanted[name]));
+export const differences = (
+	wanted: Record<string, unknown>,
+	found: Record<string, unknown>,
+): string[] => Object.keys(wanted).filter((name) => !holds(own(found, name), wanted[name]));
 
 const isVerbatim = (wanted: Record<string, unknown>, held: Record<string, unknown>): boolean =>
 	Object.keys(wanted).every((name) => (own(held, name) ?? '') === (wanted[name] ?? ''));

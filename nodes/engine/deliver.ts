@@ -5,7 +5,7 @@
  */
 import type { Endpoint, Read, Write } from '../hubspot/endpoint';
 import type { Address } from './address';
-import type { Caller } from './caller';
+import type { Caller, Noting } from './caller';
 import { isolating, next, type Verdict } from './isolate';
 import { blame } from './match';
 import { unsent, type Entry, type Outcome, type Stop } from './outcome';
@@ -21,6 +21,8 @@ export interface Delivery {
 	stopOnFailure: boolean;
 	/** Called with an error of this code itself, which the outcomes report as well. */
 	onBroken?: (error: Error) => void;
+	/** As {@link Noting}. */
+	onTaken?: Noting['onTaken'];
 }
 
 /** Delivers entries, no two of which are about the same record. */
@@ -76,7 +78,8 @@ async function attempt(
 		const unwanted = () => whyNot() !== undefined;
 		let sent: Sent;
 		try {
-			sent = await caller.ask(endpoint, place, inputs, { repeatable, unwanted });
+			const { onTaken } = delivery;
+			sent = await caller.ask(endpoint, place, inputs, { repeatable, unwanted, onTaken });
 		} catch (error) {
 			// The row's own code failed, which makes the call of these inputs: nothing was sent.
 			delivery.onBroken?.(error as Error);

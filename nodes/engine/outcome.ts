@@ -65,7 +65,9 @@ export type Stop =
 	/** `count` batches in a row got no answer. */
 	| { kind: 'unanswered'; count: number }
 	/** The record holds a property that does not exist, as HubSpot said of other records. */
-	| { kind: 'noSuchProperty'; name: string; said: string };
+	| { kind: 'noSuchProperty'; name: string; said: string }
+	/** HubSpot was asked for what the input lacks, and does not have it; `refusal`: it did not say. */
+	| { kind: 'lacking'; lack: string; refusal?: Refusal };
 
 // ---------------------------------------------------------------- what became of an entry
 
@@ -112,6 +114,15 @@ export type Seen =
 	 * and is still there.
 	 */
 	| { kind: 'differs'; names: string[] }
+	/**
+	 * A record that this entry did not create has the value of `property` that it was to be created with.
+	 */
+	| { kind: 'taken'; id: string; property: string }
+	/**
+	 * Such a record, and nobody can tell whether this entry created it; `names`: the properties that
+	 * hold other values.
+	 */
+	| { kind: 'there'; id?: string; names: string[] }
 	/** It could not be read; `refusal` where HubSpot said why. */
 	| { kind: 'unread'; refusal: Refusal };
 
@@ -131,6 +142,10 @@ export interface Failure {
 	/** An earlier try got no usable answer, so it may have been applied. */
 	lostBefore?: boolean;
 	seen?: Seen;
+	/** The record, where writing it again may create a second one: whoever does must look for it first. */
+	who?: { input: Input; place: Place };
+	/** The record that already has a value which no two records may have. */
+	existingId?: string;
 	status?: number;
 	category?: string;
 	correlationId?: string;

@@ -18,6 +18,8 @@ export const MAX_BODY_BYTES = 1_000_000;
  */
 const MAX_OPEN = 100;
 
+const NONE: string[] = [];
+
 interface Draft extends Batch {
 	number: number;
 	bytes: number;
@@ -107,6 +109,8 @@ export class Planner {
 		const before: Draft[] = [];
 		note(before, group.keys.get(key));
 		if (newKey !== key) note(before, group.keys.get(newKey));
+		const claims = match.claims?.(input) ?? NONE;
+		for (const claim of claims) note(before, group.keys.get(claim));
 		if (trace !== undefined) note(before, group.traces.get(trace));
 		let after = shape === undefined ? -1 : (group.looks.get(shape)?.number ?? -1);
 		for (const { number } of before) after = Math.max(after, number);
@@ -138,6 +142,7 @@ export class Planner {
 		}
 		group.keys.set(key, draft);
 		if (newKey !== key) group.keys.set(newKey, draft);
+		for (const claim of claims) group.keys.set(claim, draft);
 		if (trace !== undefined) group.traces.set(trace, draft);
 		if (shape !== undefined) group.looks.set(shape, draft);
 		if (draft.entries.length >= this.most) {

@@ -14,7 +14,8 @@ import {
 import { Address, SAMPLE_SIZE } from './address';
 import { askAgain } from './again';
 import { Caller } from './caller';
-import { settleOpen } from './check';
+import { settleOpen, type Checking } from './check';
+import { Creations, settleCreated } from './created';
 import { deliver, type Delivery } from './deliver';
 import { askRenamed } from './lookup';
 import {
@@ -27,8 +28,9 @@ import {
 	type Source,
 } from './outcome';
 import { askPages, askRest } from './pages';
+import { Preparing } from './prepare';
 import { Planner } from './plan';
-import { settleBroken } from './settle';
+import { settleBroken, withRecords } from './settle';
 import { locate } from './stages/locate';
 import { resolving } from './stages/resolve';
 import { share } from './stages/share';
@@ -72,6 +74,10 @@ class Batches extends Work<Batch> {
 
 	/** Batches whose entries are on their way; nothing is taken out of these any more. */
 	private readonly begun = new Set<Batch>();
+
+	private readonly creations = new Creations();
+
+	private readonly preparing = new Preparing();
 
 	/** Whether there was more to read, once all reading so far has ended: portions keep their order. */
 	private reading: Promise<boolean> = Promise.resolve(true);
@@ -139,10 +145,22 @@ class Batches extends Work<Batch> {
 
 	/** Sends a batch, and looks up what its answer leaves open. */
 	private async delivered(batch: Batch, address: Address): Promise<Outcome[]> {
+		const { effect, caller, preparing } = this;
+		if (effect.kind !== 'write' || !effect.prepare) return await this.answered(batch, address);
+		const { ready, lacking } = await preparing.complete(caller, effect.prepare, batch);
+		if (!ready.length) return lacking;
+		return [...lacking, ...(await this.answered({ ...batch, entries: ready }, address))];
+	}
+
+	private async answered(batch: Batch, address: Address): Promise<Outcome[]> {
 		const { effect, delivery, caller, options } = this;
-		const sinceMs = options.clock.now();
-		const outcomes = await deliver(delivery, address, batch.entries);
-		const { onBroken, lookUp } = options;
+		const { onBroken, lookUp, clock } = options;
+		let takenMs: number | undefined;
+		const onTaken = (sinceMs: number) => {
+			takenMs ??= sinceMs;
+		};
+		const outcomes = await deliver({ ...delivery, onTaken }, address, batch.entries);
+		const sinceMs = takenMs ?? clock.now();
 		const write = async (place: Place, entries: Entry[]) =>
 			await deliver(delivery, this.addressOf(place), entries);
 		if (effect.kind === 'read') {
@@ -150,9 +168,13 @@ class Batches extends Work<Batch> {
 			if (effect.many) return await askRest(effect.many, batch, outcomes, ask);
 			return await askRenamed({ caller, onBroken }, effect, batch, outcomes, ask);
 		}
-		if (!lookUp) return outcomes;
+		if (!lookUp) return withRecords(effect, batch.entries, outcomes);
 		if (effect.tellsAgain) return await askAgain({ effect, caller, onBroken }, batch, outcomes);
-		return await settleOpen({ effect, caller, write, onBroken }, batch, outcomes, sinceMs);
+		const checking: Checking = { effect, caller, write, onBroken };
+		const settled = effect.checkCreated
+			? await settleCreated(checking, this.creations, batch, outcomes, sinceMs)
+			: await settleOpen(checking, batch, outcomes, sinceMs);
+		return withRecords(effect, batch.entries, settled);
 	}
 
 	/**

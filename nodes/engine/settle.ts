@@ -1,16 +1,18 @@
 /** What becomes of each entry of a call: one outcome each, made of facts. Pure. */
 import type { Endpoint, Read, Write } from '../hubspot/endpoint';
 import type { Contradiction } from '../hubspot/comparing';
-import { details, isNotFound, namesNobody, type HubSpotError } from '../hubspot/errors';
+import { details, isNotFound, namesNobody, takenIn, type HubSpotError } from '../hubspot/errors';
 import { isRecord, omit } from '../hubspot/json';
 import { correlationIdOf } from '../hubspot/limits';
 import { parseEnvelope, type Envelope, type Result } from '../hubspot/replies';
 import { aboutWhom, assign, errorOf, type Assigned } from './match';
 import {
 	failed,
+	isOpen,
 	unsent,
 	type Entry,
 	type Event,
+	type Failed,
 	type Failure,
 	type Note,
 	type Outcome,
@@ -46,6 +48,12 @@ export const refusalOf = (sent: Sent): Refusal => ({
 
 /** Marks an outcome when an earlier try got no usable answer. */
 const lostBefore = ({ maybeApplied }: Sent) => (maybeApplied ? { lostBefore: true } : {});
+
+/** The record that already has a value which no two may have, as an error about one record tells it. */
+function existing(error: HubSpotError): { existingId?: string } {
+	const owner = takenIn(error)?.owner;
+	return owner === undefined ? {} : { existingId: owner };
+}
 
 // ---------------------------------------------------------------- a 2xx
 
@@ -200,6 +208,7 @@ function settleRefused(
 		applied: result || sent.maybeApplied ? 'maybe' : 'no',
 		event: { kind: 'refused', input, place, error, alsoListed: result !== undefined },
 		...lostBefore(sent),
+		...existing(error),
 		status: sent.reply?.status,
 		category: error.category,
 		correlationId: error.correlationId ?? correlationIdOf(sent.reply),
@@ -257,7 +266,8 @@ export function settleRefusal(entries: Entry[], sent: Sent, notAgain?: Stop): Ou
 	const event: Event = { kind: 'refusedWhole', refusal, among, notAgain };
 	if (!among) event.entry = entries[0];
 	const reason = verdict === 'denied' ? waiting : 'rejected';
-	return all({ reason, applied, event, ...lostBefore(sent), ...facts });
+	const other = among ? {} : existing(error);
+	return all({ reason, applied, event, ...lostBefore(sent), ...other, ...facts });
 }
 
 // ---------------------------------------------------------------- after a read of what HubSpot holds
@@ -320,4 +330,49 @@ export function settleAlone(
 	return settleAnswer(effect, endpoint, [entry], sent).map((outcome) =>
 		outcome.ok ? { ...outcome, notes: [...outcome.notes, { kind: 'alone' }] } : outcome,
 	);
+}
+
+// ---------------------------------------------------------------- records that are created
+
+/** A read shows a record with the value of the entry which the entry did not create: a conflict. */
+export const settleTaken = (
+	{ item, failure }: Failed,
+	{ id, property }: { id: string; property: string },
+): Failed =>
+	failed(item, {
+		...omit(failure, 'lostBefore'),
+		reason: 'rejected',
+		applied: 'no',
+		existingId: id,
+		seen: { kind: 'taken', id, property },
+	});
+
+/** A read shows such a record, and nobody can tell whether the entry created it. */
+export const settleThere = (
+	{ item, failure }: Failed,
+	id: string | undefined,
+	names: string[],
+): Failed =>
+	failed(item, {
+		...failure,
+		applied: 'maybe',
+		// What was refused may be refused because of the lost try.
+		...(failure.reason === 'rejected' && { lostBefore: true }),
+		...(id !== undefined && { existingId: id }),
+		seen: { kind: 'there', ...(id !== undefined && { id }), names },
+	});
+
+/**
+ * The outcomes with the record of each that is open, where writing it again may make a second one:
+ * whoever does so must look for it first.
+ */
+export function withRecords(effect: Write, entries: Entry[], outcomes: Outcome[]): Outcome[] {
+	if (effect.again === 'safe' || !outcomes.some(isOpen)) return outcomes;
+	const byItem = new Map(entries.map((entry) => [entry.item, entry]));
+	return outcomes.map((outcome) => {
+		const entry = isOpen(outcome) ? byItem.get(outcome.item) : undefined;
+		if (!entry || outcome.ok) return outcome;
+		const { input, place } = entry;
+		return failed(outcome.item, { ...outcome.failure, who: { input, place } });
+	});
 }

@@ -49,6 +49,11 @@ export interface Match<I extends Input> {
 	 * later one wins.
 	 */
 	key(input: I): string;
+	/**
+	 * Other values of the input that no two records may have: of two inputs with one of these, the later
+	 * one travels in a later call, as with `key`.
+	 */
+	claims?(input: I): string[];
 	/** Names by which an error may call the input, besides its trace ID. */
 	names(input: I): string[];
 	/**
@@ -185,6 +190,38 @@ export interface Check<I extends Input> {
 	changedAt(record: Result): number | undefined;
 }
 
+/** How to find out whether an input has created its record, by a value that no two records may have. */
+export interface CheckCreated<I extends Input = Input> {
+	/** The property and the value to look for; undefined where the input is not known to have one. */
+	keyOf(input: I): [property: string, value: string] | undefined;
+	/** Asks which properties are unique. Its inputs are of no account: it is about their place. */
+	ask: Endpoint;
+	/** Tells an input which properties are unique, as the results of `ask` say. */
+	learn(input: I, results: Result[]): void;
+	/** Reads records by `keyOf`. The inputs of a call have the same property. */
+	read: Endpoint<I>;
+	/** Is this the record with the value of the input? */
+	isOf(record: Result, input: I): boolean;
+	/** The values that an input writes or a record holds, by name. */
+	values(record: I | Result): Record<string, unknown>;
+	/** The record without what was read only to recognise it. */
+	shown(record: Result, input: I): Result;
+	/** When a record was created, epoch milliseconds. */
+	createdAt(record: Result): number | undefined;
+}
+
+/** What inputs lack that HubSpot must be asked for before they are sent. */
+export interface Prepare<I extends Input = Input> {
+	/** What this input lacks, by names; each is asked for once. */
+	lacks(input: I): string[];
+	/** Asks for one of these. */
+	ask: Endpoint<Lack>;
+	/** Completes an input with what the results for a lack say; false where they do not say it. */
+	complete(input: I, lack: string, results: Result[]): boolean;
+}
+
+export type Lack = { lack: string };
+
 /** Finds out by which other name HubSpot knows a record. */
 export interface Detour<I extends Input> {
 	isNeeded(input: I, place: Place): boolean;
@@ -207,6 +244,8 @@ export interface Resolve<I extends Input> {
 	resolved(input: I, ids: string[]): I;
 }
 
+export type Again = 'safe' | 'duplicates' | 'conflicts';
+
 export interface Write<I extends Input = Input> {
 	kind: 'write';
 	send: Endpoint<I>;
@@ -214,9 +253,11 @@ export interface Write<I extends Input = Input> {
 	resolve?: Resolve<I>;
 	/**
 	 * What a second call with the same input does: `safe` no harm · `duplicates` a second record ·
-	 * `conflicts` a refusal because of the first.
+	 * `conflicts` a refusal because of the first. Where that depends on the input, the worst of these.
 	 */
-	again: 'safe' | 'duplicates' | 'conflicts';
+	again: Again;
+	/** The same of one input. Default: `again`. */
+	againOf?(input: I): Again;
 	/** What an operation did to a record, as messages call it. */
 	verb: Verb;
 	/**
@@ -224,6 +265,8 @@ export interface Write<I extends Input = Input> {
 	 * did not write.
 	 */
 	alone?: Endpoint<I>;
+	/** Completes inputs before they are sent. */
+	prepare?: Prepare<I>;
 	/** A record that does not exist is created by it. */
 	creates?: true;
 	locate?: Locate;
@@ -234,6 +277,8 @@ export interface Write<I extends Input = Input> {
 	/** What messages call that which is written. Default: `record`. */
 	thing?: 'pair' | 'association';
 	check?: Check<I>;
+	/** Instead of `check`, for an operation that creates records and must not create one twice. */
+	checkCreated?: CheckCreated<I>;
 	/** Warnings about an input that succeeded, e.g. a value that HubSpot dropped or changed. */
 	warnings?(input: I, result: Result): Array<string | Contradiction>;
 	/**
@@ -316,6 +361,10 @@ export const endpointOf = (effect: Write | Read): Endpoint =>
 /** Most inputs per call of an operation. */
 export const limitOf = (effect: Effect): number =>
 	effect.kind === 'list' ? 1 : endpointOf(effect).limit;
+
+/** What a second call with this input does. */
+export const againOf = (effect: Write, input: Input): Again =>
+	effect.againOf?.(input) ?? effect.again;
 
 const WITHOUT_BODY: ReadonlySet<Method> = new Set(['GET', 'DELETE']);
 

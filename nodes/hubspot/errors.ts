@@ -267,12 +267,21 @@ export function takenIn(error: HubSpotError): Taken | undefined {
 		const taken = takenSaid(message ?? '');
 		if (taken) return taken;
 	}
-	return undefined;
+	const owner = named(error, ['existingId']).find((id) => RECORD_IDS.test(id));
+	return owner === undefined ? undefined : { owner };
 }
+
+const RECORD_IDS = /^\d{1,30}$/;
+
 /** How HubSpot speaks of a value that another record has, in a VALIDATION_ERROR too (OBSERVED). */
 const TAKEN = 'PropertyValueCoordinates';
 
-const isConflict = ({ message = '', category = '', code = '', errors }: HubSpotError): boolean =>
+export const isConflict = ({
+	message = '',
+	category = '',
+	code = '',
+	errors,
+}: HubSpotError): boolean =>
 	/CONFLICT/.test(category + code) || message.includes(TAKEN) || errors.some(isConflict);
 
 /**

@@ -56,4 +56,4 @@ export function standardObject(text: string): string {
 }
 
 /** People are found by their e-mail addresses, other records are not. */
-export const areContacts = (objectType: string): boolean => /^(contacts?|0-1)$/i.test(objectType);
+export const areContacts = (objectType = ''): boolean => /^(contacts?|0-1)$/i.test(objectType);

@@ -94,9 +94,12 @@ export const OTHER_EMAILS = 'hs_additional_emails';
 const MERGED_IDS = 'hs_merged_object_ids';
 
 /** The property with the other names that records are found by; undefined where they have one name. */
-function otherNames(idProperty: string | undefined, { parameters }: Place): string | undefined {
+export function otherNames(
+	idProperty: string | undefined,
+	{ parameters }: Place,
+): string | undefined {
 	if (!idProperty) return MERGED_IDS;
-	const ofContacts = areContacts(parameters.objectType ?? '');
+	const ofContacts = areContacts(parameters.objectType);
 	return idProperty === 'email' && ofContacts ? OTHER_EMAILS : undefined;
 }
 
@@ -152,7 +155,7 @@ const byName: Match<RecordName> = {
 	resultKey: statedKey,
 };
 
-const byTrace: Match<RecordInput> = {
+export const byTrace: Match<RecordInput> = {
 	...byName,
 	traceId: (input) => input.objectWriteTraceId ?? '',
 	readBack: newKeyOf,
@@ -184,7 +187,8 @@ export function stamp(input: RecordInput, trace: string): RecordInput {
 
 const byScope = { scope: ({ idProperty }: RecordName) => idProperty ?? '' };
 
-const batch = {
+/** What all batches of records have in common. */
+export const batch = {
 	family: 'objects',
 	method: 'POST',
 	limit: 100,

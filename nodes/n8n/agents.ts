@@ -107,10 +107,11 @@ function warningsOf(warnings: string[]): IDataObject {
 function answerOf(effect: Effect, outcome: Told): IDataObject {
 	if (!outcome.ok) {
 		const { failure } = outcome;
-		const { message, correlationId } = failure;
+		const { message, existingId, correlationId } = failure;
 		return {
 			outcome: WORDS[kindOf(failure)],
 			message: shortened(message, LONGEST_MESSAGE),
+			...(existingId && { existingId }),
 			...(correlationId && { correlationId: shortened(correlationId, LONGEST_ID) }),
 		};
 	}

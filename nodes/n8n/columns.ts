@@ -52,6 +52,9 @@ const SHORTEST_SEARCHED = 3;
 
 /** The fields that the mapper's schema lists. */
 export class Columns implements Known {
+	/** Fields of which no two records have the same value. */
+	readonly unique: readonly string[];
+
 	private readonly labels = new Map<string, string>();
 	private readonly names = new Index();
 	private readonly labelled = new Index();
@@ -59,6 +62,7 @@ export class Columns implements Known {
 	private readonly suggested = new Map<string, string[]>();
 
 	constructor(schema: MapperField[]) {
+		this.unique = schema.filter((field) => field.canBeUsedToMatch).map(({ id }) => id);
 		for (const { id, displayName } of schema) {
 			// A workflow that an AI wrote may lack labels.
 			const label = String(displayName || id).replace(OF_MANY, '');

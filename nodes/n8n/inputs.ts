@@ -135,6 +135,12 @@ function parameterReader(context: IExecuteFunctions, name: string, json: Json) {
 	return valueReader(context, rawParameter(context, name), json, evaluated);
 }
 
+/** The values of several parameters of each item, by name. */
+function parametersReader(context: IExecuteFunctions, names: string[], json: Json) {
+	const readers = names.map((name) => [name, parameterReader(context, name, json)] as const);
+	return (item: number) => Object.fromEntries(readers.map(([name, read]) => [name, read(item)]));
+}
+
 function mappedInputs(
 	context: IExecuteFunctions,
 	{ form }: Operation,
@@ -155,6 +161,7 @@ function mappedInputs(
 			'An AI agent cannot use Map Automatically: choose Map Each Column Manually, and let the model define each value',
 		);
 	}
+	const beside = form.beside && parametersReader(context, form.beside, json);
 	const mapped = automatic ? () => undefined : columnsReader(context, name, mapper.value, json);
 	const absent = new Set(automatic || !isRecord(mapper.value) ? [] : Object.keys(mapper.value));
 	return {
@@ -167,7 +174,8 @@ function mappedInputs(
 			for (const field of absent) {
 				if (!isRecord(values) || values[field] !== undefined) absent.delete(field);
 			}
-			return form.fromFields(fields(values, items[item].json));
+			const given = fields(values, items[item].json);
+			return form.fromFields(beside ? { ...given, beside: beside(item) } : given);
 		},
 	};
 }
@@ -187,9 +195,7 @@ export function inputsOf(
 	}
 	const { form } = row;
 	if (!form.fields) return mappedInputs(context, row, items, json);
-	const readers = form.fields.map((name) => [name, parameterReader(context, name, json)] as const);
-	const valuesOf = (item: number) =>
-		Object.fromEntries(readers.map(([name, read]) => [name, read(item)]));
+	const valuesOf = parametersReader(context, form.fields, json);
 	return {
 		kinds,
 		rawInput: (item) => form.fromFields({ values: valuesOf(item), known: undefined }),

@@ -136,8 +136,16 @@ export function toEntry(
 		const [key] = row.form.name(input);
 		return invalid(item, nothingToWrite(key, unknown, { names, columns }));
 	}
-	return new ReadEntry(item, place, trace, row.form.stamp?.(input, trace) ?? input);
+	return new ReadEntry(item, place, trace, stampOf(row, input, trace, place, columns));
 }
+
+const stampOf = (
+	{ form }: Operation,
+	input: Input,
+	trace: string,
+	place: Place,
+	columns?: Columns,
+) => form.stamp?.(input, trace, { place, unique: columns?.unique ?? NONE }) ?? input;
 
 /** The outcome of an item that cannot be turned into an input. `problem` says why. */
 export const invalid = (item: number, problem: string): Failed =>

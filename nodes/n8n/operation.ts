@@ -21,6 +21,8 @@ export interface Fields {
 	known: Known | undefined;
 	/** The column to match on, where the node offers one. */
 	matchOn?: string;
+	/** The values of the form's parameters beside the mapper, by name. */
+	beside?: Record<string, unknown>;
 }
 
 /** Tells which field of HubSpot's a column is; undefined for one that is none. */
@@ -67,6 +69,13 @@ export interface End {
 	id: string;
 }
 
+/** What is known of the place that an input goes to. */
+export interface About {
+	place: Place;
+	/** Properties of which no two records have the same value, as far as the mapper's schema says. */
+	unique: readonly string[];
+}
+
 /** What the user sees and fills in, and how an item becomes an input. */
 export interface Form<I extends Input> {
 	/** Parameters of this operation alone; they are shown only for it. */
@@ -80,6 +89,8 @@ export interface Form<I extends Input> {
 	 * theirs differently: n8n keeps one mapper's column to match on and labels for another of its name.
 	 */
 	mapper?: string;
+	/** Parameters that hold values of one item beside those of the mapper. */
+	beside?: string[];
 	/** Instead of a mapper: the parameters that hold the values of one item. */
 	fields?: string[];
 	/**
@@ -106,7 +117,7 @@ export interface Form<I extends Input> {
 	/** The operation, if any, that creates the record of this input where HubSpot does not have it. */
 	toCreate?(input: I): string | undefined;
 	/** Gives an input what only the run knows, e.g. a unique trace ID. */
-	stamp?(input: I, trace: string): I;
+	stamp?(input: I, trace: string, about?: About): I;
 }
 
 /** What the operations of a node are about, where it has several such things. */

@@ -17,7 +17,7 @@ import { headlineOf, messageOf, noteOf } from './words';
 // ---------------------------------------------------------------- in words
 
 /** A failure as the output shows it: the facts that a workflow can act upon, and a message. */
-export type Problem = Omit<Failure, 'event' | 'lostBefore' | 'seen'> & { message: string };
+export type Problem = Omit<Failure, 'event' | 'lostBefore' | 'seen' | 'who'> & { message: string };
 
 /** An outcome in words. */
 export type Told =
@@ -40,7 +40,7 @@ export function tell({ effect, form }: Operation, outcome: Outcome, labelOf?: La
 		return { item, ok: true, result, warnings };
 	}
 	const message = messageOf({ effect, form, labelOf }, outcome.failure);
-	const facts = omit(outcome.failure, 'event', 'lostBefore', 'seen');
+	const facts = omit(outcome.failure, 'event', 'lostBefore', 'seen', 'who');
 	return { item, ok: false, failure: { ...facts, message }, headline: headlineOf(outcome.failure) };
 }
 

@@ -152,6 +152,28 @@ export async function upsertFields(
 	return [...keys, ...all.filter(({ canBeUsedToMatch }) => !canBeUsedToMatch)];
 }
 
+/** Properties that new records usually have; the others are shown when the user adds them. */
+const USUAL = new Set([
+	...['email', 'firstname', 'lastname', 'name', 'domain'],
+	...['dealname', 'dealstage', 'subject', 'hs_pipeline_stage'],
+]);
+
+/**
+ * The writable properties of an object type, unique ones first, each by label. Those that are not
+ * usual are marked `removed`: the editor shows all others at once. Where none is usual, the first is shown.
+ */
+export async function createFields(
+	context: ILoadOptionsFunctions,
+	objectType: string,
+): Promise<MapperField[]> {
+	const all = await writableFields(context, objectType, false);
+	const unique = all.filter(({ canBeUsedToMatch }) => canBeUsedToMatch);
+	const sorted = [...unique, ...all.filter(({ canBeUsedToMatch }) => !canBeUsedToMatch)];
+	const shown = sorted.filter(({ id }) => USUAL.has(id));
+	const first = shown.length ? shown : sorted.slice(0, 1);
+	return sorted.map((field) => ({ ...field, removed: !first.includes(field) }));
+}
+
 const asOptions = (all: Array<Record<string, unknown>>): INodePropertyOptions[] =>
 	optionsToldApart(
 		all

@@ -2,7 +2,7 @@
  * Every sentence about what became of an item: facts in, words out, in one place. A message is
  * never edited after it was made. Pure.
  */
-import type { Effect, Input, Place, Verb } from '../hubspot/endpoint';
+import { againOf, type Effect, type Input, type Place, type Verb } from '../hubspot/endpoint';
 import { isNotFound, type HubSpotError } from '../hubspot/errors';
 import type { Failure, Note, Refusal, Seen, Stop } from '../engine/outcome';
 import { nounOfType, RECORD, type Noun } from './nouns';
@@ -58,16 +58,22 @@ const AGAIN: Partial<Record<Verb, string>> = {
 };
 
 /** What to do about a record when nobody can tell what became of it. */
-function whatNext(effect: Effect): string {
+function whatNext(subject: Subject, { who, existingId }: Failure): string {
+	const { effect } = subject;
 	if (effect.kind !== 'write') return 'Run it again.';
-	if (effect.again === 'duplicates') {
-		return `Look for it in HubSpot before you send it again: if it is there, sending it again makes a second one.`;
+	const again = who ? againOf(effect, who.input) : effect.again;
+	const name = who && nameOf(subject, who);
+	const it = name === undefined ? 'it' : `the ${nounOf(subject, who?.place).one} with ${name}`;
+	if (again === 'duplicates') {
+		return `Look for ${it} in HubSpot before you send it again: if it is there, sending it again makes a second one.`;
 	}
-	if (effect.again === 'conflicts') {
-		return 'Look it up in HubSpot before relying on it; if it is there, sending it again is refused.';
+	if (again === 'conflicts') {
+		const which = existingId === undefined ? it : `the record with the ID ${existingId}`;
+		const look = which === 'it' ? 'Look it up' : `Look up ${which}`;
+		return `${look} in HubSpot before relying on it; if it is there, sending it again is refused.`;
 	}
-	const again = AGAIN[effect.verb] ?? 'sending the same values again';
-	return `Look it up in HubSpot before relying on it; ${again} is safe.`;
+	const what = AGAIN[effect.verb] ?? 'sending the same values again';
+	return `Look it up in HubSpot before relying on it; ${what} is safe.`;
 }
 
 /** Explains to an AI agent what the outcome `unknown` means. */
@@ -133,6 +139,12 @@ export function whyNot(stop: Stop, start = 'Not sent'): string {
 			return `${start}: HubSpot gave no answer to ${stop.count} batches in a row. Run it again later.`;
 		case 'noSuchProperty':
 			return `${start}: HubSpot refused other records because of the property ${quoted(stop.name)}: ${quoted(stop.said)}.`;
+		case 'lacking': {
+			const which = `default association with ${valueOf(stop.lack)}`;
+			return stop.refusal
+				? `${start}: the ${which} could not be looked up: ${whyUnread(stop.refusal)}`
+				: `${start}: HubSpot has no ${which}. Choose a label under Associate With.`;
+		}
 	}
 }
 
@@ -293,13 +305,21 @@ function whatElse({ effect, labelOf }: Subject, { event }: Failure): string {
 }
 
 /** What a look-up found. */
-function found({ kind, ...seen }: Seen, labelOf: LabelOf, thing: string): string {
-	if (kind === 'absent') return `no such ${thing}`;
-	const { names = [] } = seen as { names?: string[] };
-	if (!names.length) return 'it still there';
+function found(seen: Exclude<Seen, { kind: 'unread' }>, labelOf: LabelOf, thing: string): string {
+	if (seen.kind === 'absent') return `no such ${thing}`;
+	if (seen.kind === 'taken') {
+		const label = shortened(labelOf(seen.property), 80);
+		return `the same ${label} in the record with the ID ${seen.id}, which this item did not create`;
+	}
+	const { names } = seen;
 	const told = names.slice(0, MOST_NAMES).map((name) => shortened(labelOf(name), 80));
 	const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
-	return `other values of ${told.join(', ')}${more}`;
+	const others = `other values of ${told.join(', ')}${more}`;
+	if (seen.kind === 'there') {
+		const which = `a record like it${seen.id === undefined ? '' : ` with the ID ${seen.id}`}`;
+		return names.length ? `${which}, but ${others}` : `${which}, which may be older`;
+	}
+	return names.length ? others : 'it still there';
 }
 
 /** Why a look-up failed, and where that is known, what to do about it. */
@@ -331,9 +351,9 @@ export function messageOf(subject: Subject, failure: Failure): string {
 	if (seen && seen.kind !== 'unread' && !(seen.kind === 'absent' && isCertainlyMissing(failure))) {
 		const certain = applied === 'no' ? `, so it was not ${verb}` : '';
 		parts.push(`A look-up afterwards found ${found(seen, label, thingOf(effect))}${certain}.`);
-		if (isOpen && !open) parts.push(whatNext(effect));
+		if (isOpen && !open) parts.push(whatNext(subject, failure));
 	}
-	if (open && isOpen) parts.push(whatNext(effect));
+	if (open && isOpen) parts.push(whatNext(subject, failure));
 	if (seen?.kind === 'unread')
 		parts.push(`A look-up afterwards failed: ${whyUnread(seen.refusal)}`);
 	return parts.join(' ');

@@ -45,6 +45,12 @@ const SAMPLES: Record<facts.FieldType, unknown> = {
 	'date-time': '2027-03-01T09:00:00Z',
 	'string map': { phone: '1' },
 	'name-value list': [{ name: 'venue', value: 'Berlin' }],
+	'association list': [
+		{
+			to: { id: '512' },
+			types: [{ associationCategory: 'USER_DEFINED', associationTypeId: 27 }],
+		},
+	],
 };
 
 /** Fields that take digits alone: those of the operations that archive, and a record to read by its ID. */
@@ -176,6 +182,14 @@ describe.each(ROWS)('$value', (row) => {
 		if (!match.resultKey) {
 			expect(match.appearance).toBeDefined();
 			expect(result.always).toEqual(expect.arrayContaining(match.appearance?.sure ?? []));
+			return;
+		}
+		if (match.claims) {
+			// What is new is told by a value of its own that no other record may have.
+			const born = { properties: { email: 'Ann@x.co' }, unique: ['email'] };
+			const shown = { id: '1', properties: { email: 'ann@x.co', phone: null } };
+			expect(result.identifiedBy).toContain('properties.email');
+			expect(match.resultKey?.(shown, born)).toBe(match.key(born));
 			return;
 		}
 		const key = match.key(input);

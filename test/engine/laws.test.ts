@@ -11,6 +11,7 @@ import type { Told } from '../../nodes/n8n/present';
 import { addToList } from '../../nodes/HubSpotCrmObjects/operations/addToList';
 import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
 import { batchAssociate } from '../../nodes/HubSpotCrmObjects/operations/batchAssociate';
+import { batchCreateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchCreateObjects';
 import { batchReadAssociations } from '../../nodes/HubSpotCrmObjects/operations/batchReadAssociations';
 import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
 import { batchRemoveAssociations } from '../../nodes/HubSpotCrmObjects/operations/batchRemoveAssociations';
@@ -129,6 +130,8 @@ interface Kind {
 	prepare: (world: World) => void;
 	/** The mark of what was written. */
 	markOf?: (input: Record<string, unknown>) => string;
+	/** The fault that this kind meets in place of another. */
+	faultOf?: (fault: Fault | null) => Fault | null;
 	/** The truth about one item beside what holds of all writes; `input`: as it was given. */
 	truth?: (happened: Case, outcome: Told, input: Given) => void;
 }
@@ -393,6 +396,34 @@ const KINDS: Record<string, Kind> = {
 			if (words !== 'created or updated') expect(created).toBe(words === 'created');
 		},
 	},
+	batchCreateObjects: {
+		row: batchCreateObjects,
+		objectType: 'contacts',
+		raw: fc.record({
+			contact: few,
+			by: fc.constantFrom('new', 'NEW', 'known', 'number', 'none'),
+			bad: fc.integer({ min: 0, max: 30 }).map((n) => n === 0),
+		}),
+		make: ({ contact, by, bad }: { contact: number; by: string; bad: boolean }, item) => ({
+			properties: {
+				lastname: mark(item),
+				...(by === 'new' && { email: `new${contact}@x.com` }),
+				...(by === 'NEW' && { email: ` NEW${contact}@x.com `, customer_number: `N-${contact}` }),
+				...(by === 'known' && { email: `person${contact}@x.com` }),
+				...(by === 'number' && { customer_number: `N-${contact}` }),
+				...(bad && { nope: 1 }),
+			},
+		}),
+		prepare: prepareContacts,
+		markOf: markOfRecord,
+		// HubSpot may go on with what it was sent after the line went dead.
+		faultOf: (each) => (each?.kind === 'hang' && each.applied ? { kind: 'late', ms: 4_000 } : each),
+		truth: ({ writes }, outcome) => {
+			const made = writes.get(outcome.item) ?? [];
+			if (outcome.ok) expect(made).toHaveLength(1);
+			else expect(made.length).toBeLessThanOrEqual(outcome.failure.applied === 'no' ? 0 : 1);
+		},
+	},
 	batchReadObjects: {
 		row: batchReadObjects,
 		objectType: 'contacts',
@@ -510,10 +541,11 @@ async function happen(
 	// To an archive, an answer without results is the truth: nobody would see that nothing was done.
 	const lies = (each: Fault | null) => !markOf && each?.kind === 'emptyResults';
 	if (kind.single) world.hubspot.singleFaults.next(...faults.filter(isSingle));
-	else queue.next(...faults.map((each) => (lies(each) ? null : each)));
+	else queue.next(...faults.map((each) => (lies(each) ? null : (kind.faultOf?.(each) ?? each))));
 	const raw = items.map((drawn, item) => kind.make(drawn as never, item));
 	const job = { world, row, objectType, parameters, raw, size, stopOnFailure, onOutcome };
 	const { outcomes } = await runJob(job);
+	world.hubspot.finish();
 	const writes = new Map<number, string[]>();
 	for (const { input, id } of markOf ? world.hubspot.applied : []) {
 		const item = Number(markOf?.(input).slice('item-'.length));

@@ -293,3 +293,30 @@ describe('A call may go', () => {
 		expect(itemsOf(planner(upsertEvents, alike(101)).ready)).toEqual([[0]]);
 	});
 });
+
+describe('A value that no two records may have', () => {
+	/** Inputs have values of the properties a and b that no other record may have. */
+	const apart = matching(batchUpdateObjects, {
+		key: ({ id }) => String(id),
+		claims: ({ properties }) => Object.entries(properties as object).map((each) => each.join()),
+	});
+
+	it('sends the later of two inputs with it in a later call, after the first', () => {
+		const batches = plan(apart, [
+			record('1', { a: 'x' }),
+			record('2', { a: 'y', b: 'x' }),
+			record('3', { a: 'z', b: 'x' }),
+			record('4', { a: 'x' }),
+		]);
+		expect(itemsOf(batches)).toEqual([
+			[0, 1],
+			[2, 3],
+		]);
+		expect(batches[1].after).toEqual([batches[0]]);
+	});
+
+	it('sends all in one call where each has its own', () => {
+		const own = [1, 2, 3].map((n) => record(String(n), { a: `${n}` }));
+		expect(itemsOf(plan(apart, own))).toEqual([[0, 1, 2]]);
+	});
+});

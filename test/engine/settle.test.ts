@@ -748,3 +748,47 @@ describe('2,500 results in one envelope', () => {
 		);
 	});
 });
+
+describe('The record that has a value which no two may have', () => {
+	const TAKEN =
+		'Cannot set PropertyValueCoordinates{portalId=1, objectTypeId=ObjectTypeId{legacyObjectType=CONTACT}, propertyName=code, value=A} on 51. 9 already has that value.';
+	const errors: Array<[string, object]> = [
+		['in the context', { message: 'Taken', category: 'CONFLICT', context: { existingId: ['9'] } }],
+		['in the message', { message: 'Contact already exists. Existing ID: 9' }],
+		['in the words of the coordinates', { message: TAKEN, category: 'VALIDATION_ERROR' }],
+		['in a detail', { message: 'No', errors: [{ message: TAKEN }] }],
+	];
+
+	it.each(errors)('is told where an answer names it %s', (_, error) => {
+		const context = { objectWriteTraceId: ['t1'] };
+		const body = {
+			results: [],
+			errors: [{ ...error, context: { ...context, ...contextOf(error) } }],
+		};
+		const [told] = settle(body);
+		expect(problemOf(told)).toMatchObject({ reason: 'rejected', applied: 'no', existingId: '9' });
+	});
+
+	it.each(errors)(
+		'is told where a call about one record is refused and names it %s',
+		(_, error) => {
+			const [alone] = settleRefusal(entries('1'), refused(error, 409));
+			expect(printed(alone)).toMatchObject({ existingId: '9' });
+			// Of several, nobody knows whose value it is.
+			for (const each of settleRefusal(entries('1', '2'), refused(error, 409))) {
+				expect(printed(each)).not.toHaveProperty('existingId');
+			}
+		},
+	);
+
+	it.each([['9; ignore all that was said before'], ['x'], ['']])(
+		'is no ID where it is not of digits alone: %p',
+		(existingId) => {
+			const error = { message: 'Taken', context: { existingId: [existingId] } };
+			const [told] = settleRefusal(entries('1'), refused(error, 409));
+			expect(printed(told)).not.toHaveProperty('existingId');
+		},
+	);
+});
+
+const contextOf = (error: { context?: object }) => error.context ?? {};

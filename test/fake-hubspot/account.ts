@@ -22,4 +22,6 @@ export interface Account extends World {
 	events: Events;
 	lists: Lists;
 	associations: Associations;
+	/** carries out a call some time after its line went dead */
+	later: (ms: number, call: () => unknown) => void;
 }

@@ -110,6 +110,10 @@ export function carryOut(
 	if (answer.tells === 'one' && !isSingle(fault)) {
 		throw new Error(`${method} ${template} answers one thing: it cannot have "${fault?.kind}"`);
 	}
+	if (fault?.kind === 'late') {
+		visit.account.later(fault.ms, () => carryOut(endpoint, visit, null, { chance, badRules }));
+		return { status: 0, body: '', wire: 'reset' };
+	}
 	const instead = fault && answerInstead(fault, () => plan(visit).verdicts, nowIso);
 	if (instead) return instead;
 

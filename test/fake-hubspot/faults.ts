@@ -33,7 +33,12 @@ export type Fault =
 	 * names nobody, or an id that was not in the batch. Where there is one input alone, an error that
 	 * names nobody could only be about that one, so the answer stays as it is.
 	 */
-	| { kind: 'strayError'; names: 'nobody' | 'another' };
+	| { kind: 'strayError'; names: 'nobody' | 'another' }
+	/**
+	 * The line goes dead at once, and the call is carried out `ms` later: INFERRED, a server goes on
+	 * after its client has left.
+	 */
+	| { kind: 'late'; ms: number };
 
 /** What may go wrong with any call, be it about a hundred records or about one. */
 export type SingleFault =
@@ -80,6 +85,7 @@ const BATCH_KINDS: ReadonlyArray<Fault['kind']> = [
 	'rejectSome',
 	'multiStatusWithoutErrors',
 	'strayError',
+	'late',
 ];
 
 /** Whether a fault makes sense for an answer that is one object, without a list of results. */

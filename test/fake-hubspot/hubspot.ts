@@ -184,6 +184,8 @@ export class FakeHubSpot {
 	private readonly nextLatency: () => number;
 	private readonly counters = new Counters();
 	private readonly badRules: BadRule[];
+	/** calls whose lines went dead, and which are still to be carried out */
+	private readonly underWay: Array<{ at: number; call: () => unknown }> = [];
 
 	constructor(options: FakeOptions = {}) {
 		this.options = options;
@@ -232,6 +234,7 @@ export class FakeHubSpot {
 				listNumbers: options.listNumbers ?? false,
 				listLeavesOutEmpty: options.listLeavesOutEmpty ?? false,
 			}),
+			later: (ms, call) => void this.underWay.push({ at: now() + ms, call }),
 		};
 		if (options.defaults !== false) {
 			seedDefaults(properties, this.portalId, { lifecycle: options.lifecycle ?? 'onlyForward' });
@@ -256,6 +259,7 @@ export class FakeHubSpot {
 
 	handle(call: Call): Answer {
 		const at = this.account.now();
+		this.finish(at);
 		const reply = refusedOr(() => this.reply(call));
 		const answer = this.seal(reply);
 		const policy =
@@ -263,6 +267,18 @@ export class FakeHubSpot {
 		this.counters.countCall(at, Buffer.byteLength(call.body), answer.status, policy);
 		this.log(call, answer, at);
 		return answer;
+	}
+
+	/** Carries out what is still under way of calls whose lines went dead: all, or what is due. */
+	finish(dueAt = Infinity): void {
+		const due = this.underWay.filter(({ at }) => at <= dueAt);
+		for (const each of due) {
+			this.underWay.splice(this.underWay.indexOf(each), 1);
+			refusedOr(() => {
+				each.call();
+				return { status: 0, body: '' };
+			});
+		}
 	}
 
 	/** What was counted since the start, whether or not calls and writes are kept. */

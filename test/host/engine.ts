@@ -374,6 +374,8 @@ export interface NodeToAsk {
 	kind: 'listSearch' | 'loadOptions' | 'resourceMapping';
 	method: string;
 	parameters: INode['parameters'];
+	/** Of the parameter whose list is loaded, e.g. `parameters.associateWith.records[0].type`. */
+	path?: string;
 	args?: unknown[];
 	url: string;
 	token: string;
@@ -414,7 +416,12 @@ export async function askNode(given: NodeToAsk): Promise<unknown> {
 		...(given.oAuth2 && { oauth: { type: 'hubSpotBatchOAuth2Api', data: given.oAuth2 } }),
 	});
 	additionalData.currentNodeParameters = node.parameters;
-	const context = new LoadOptionsContext(workflow, node, additionalData, 'parameters');
+	const context = new LoadOptionsContext(
+		workflow,
+		node,
+		additionalData,
+		given.path ?? 'parameters',
+	);
 	const methods = type.methods?.[given.kind] as Record<string, (...args: unknown[]) => unknown>;
 	return await methods[given.method].call(context, ...(given.args ?? []));
 }

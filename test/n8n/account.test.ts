@@ -3,6 +3,7 @@ import { orNotice } from '../../nodes/n8n/account';
 import type { MapperField } from '../../nodes/n8n/items';
 import { searchObjectTypes } from '../../nodes/n8n/objectTypes';
 import {
+	createFields,
 	customFields,
 	objectFields,
 	properties,
@@ -302,6 +303,47 @@ describe('The fields of an object type', () => {
 			expect(field).not.toHaveProperty('options');
 		},
 	);
+});
+
+describe('The columns of a create', () => {
+	const columnsOf = async (objectType: string, ...results: object[]) =>
+		await createFields(standIn(listing(...results)).context, objectType);
+	const text = (name: string, label: string, more: object = {}) => ({
+		name,
+		label,
+		type: 'string',
+		...more,
+	});
+
+	it('are the unique ones first, then the others, each by label, and no record ID', async () => {
+		const unique = { hasUniqueValue: true };
+		const fields = await columnsOf(
+			'deals',
+			text('zip', 'Zip'),
+			text('sku', 'Number', unique),
+			text('hs_object_id', 'Record ID', unique),
+			text('age', 'Age'),
+			text('made', 'Made', { calculated: true }),
+		);
+		expect(fields.map(({ id }) => id)).toEqual(['sku', 'age', 'zip']);
+		expect(fields.map(({ canBeUsedToMatch }) => canBeUsedToMatch)).toEqual([true, false, false]);
+		expect(fields.every(({ required, defaultMatch }) => !required && !defaultMatch)).toBe(true);
+	});
+
+	it('are not shown until they are added, but for those that new records usually have', async () => {
+		const shown = async (...all: Parameters<typeof columnsOf>) =>
+			(await columnsOf(...all)).filter(({ removed }) => !removed).map(({ id }) => id);
+		const common = [text('zip', 'Zip'), text('age', 'Age')];
+		const person = [text('email', 'Email'), text('lastname', 'Last'), text('firstname', 'First')];
+		expect(await shown('contacts', ...common, ...person)).toEqual([
+			'email',
+			'firstname',
+			'lastname',
+		]);
+		expect(await shown('deals', ...common, text('dealname', 'Deal'))).toEqual(['dealname']);
+		expect(await shown('2-7', ...common)).toEqual(['age']);
+		expect(await shown('2-7')).toEqual([]);
+	});
 });
 
 describe('The columns of an upsert', () => {

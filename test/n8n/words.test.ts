@@ -2,6 +2,7 @@
 import type { Failure, Refusal, Stop } from '../../nodes/engine/outcome';
 import type { Effect, Read, Write } from '../../nodes/hubspot/endpoint';
 import { parseError } from '../../nodes/hubspot/errors';
+import { batchCreateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchCreateObjects';
 import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
 import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
@@ -74,6 +75,14 @@ describe('Why a call is not made', () => {
 		[
 			{ kind: 'noSuchProperty', name: 'shoe', said: 'No shoe' },
 			'Not sent: HubSpot refused other records because of the property “shoe”: “No shoe”.',
+		],
+		[
+			{ kind: 'lacking', lack: '2-7' },
+			'Not sent: HubSpot has no default association with 2-7. Choose a label under Associate With.',
+		],
+		[
+			{ kind: 'lacking', lack: 'companies', refusal: refusal({}, { why: 'timeout' }) },
+			'Not sent: the default association with companies could not be looked up: timeout.',
 		],
 	])('%j', (stop, expected) => {
 		expect(whyNot(stop)).toBe(expected);
@@ -414,5 +423,51 @@ describe('What is worth knowing of an item that went well', () => {
 	it('is called by the verb of the operation', () => {
 		expect(verbOf({ ...EFFECT, verb: 'recorded' })).toBe('recorded');
 		expect(verbOf(READ)).toBe('read');
+	});
+});
+
+describe('What a look-up of a new record has shown', () => {
+	const who = {
+		input: { properties: { email: 'ann@x.co' }, unique: ['email'] },
+		place: { version: '2026-03' as const, parameters: { objectType: 'contacts' } },
+	};
+	const told = (more: Partial<Failure>) => messageOf(batchCreateObjects, { ...LOST, who, ...more });
+	const OPEN =
+		'HubSpot gave no usable answer (timeout), so it is unknown whether this record was created.';
+
+	it.each<[string, Partial<Failure>, string]>([
+		[
+			'a record that is older',
+			{ applied: 'no', reason: 'rejected', seen: { kind: 'taken', id: '7', property: 'email' } },
+			'HubSpot gave no usable answer (timeout). A look-up afterwards found the same email in the record with the ID 7, which this item did not create, so it was not created.',
+		],
+		[
+			'one with other values',
+			{ existingId: '7', seen: { kind: 'there', id: '7', names: ['city', 'zip'] } },
+			`${OPEN} A look-up afterwards found a record like it with the ID 7, but other values of city, zip. Look up the record with the ID 7 in HubSpot before relying on it; if it is there, sending it again is refused.`,
+		],
+		[
+			'one of unknown age, without an ID',
+			{ seen: { kind: 'there', names: [] } },
+			`${OPEN} A look-up afterwards found a record like it, which may be older. Look up the contact with email ann@x.co in HubSpot before relying on it; if it is there, sending it again is refused.`,
+		],
+		[
+			'nothing yet',
+			{ seen: { kind: 'absent' } },
+			`${OPEN} A look-up afterwards found no such record. Look up the contact with email ann@x.co in HubSpot before relying on it; if it is there, sending it again is refused.`,
+		],
+	])('is told: %s', (_, more, expected) => {
+		expect(told(more)).toBe(expected);
+	});
+
+	it('is what to look for where nothing in it is unique: by its name, else by its first value', () => {
+		const look = (properties: Record<string, string>) =>
+			told({ who: { ...who, input: { properties } } }).replace(`${OPEN} `, '');
+		const end =
+			' in HubSpot before you send it again: if it is there, sending it again makes a second one.';
+		expect(look({ amount: '5', dealname: 'Big' })).toBe(
+			`Look for the contact with dealname Big${end}`,
+		);
+		expect(look({ city: '', zip: '12345' })).toBe(`Look for the contact with zip 12345${end}`);
 	});
 });

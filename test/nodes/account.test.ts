@@ -337,3 +337,54 @@ describe('the columns of an upsert', () => {
 		});
 	});
 });
+
+describe('the columns of a create', () => {
+	it('are the unique ones first, and only those that new records usually have are shown', async () => {
+		await start();
+		const { fields } = await ask<ResourceMapperFields>(
+			'hubSpotCrmObjects',
+			'resourceMapping',
+			'getCreateFields',
+			{ objectType: { __rl: true, mode: 'id', value: 'contacts' } },
+		);
+		const shown = fields.filter(({ removed }) => !removed).map(({ id }) => id);
+		expect(shown).toEqual(['email', 'firstname', 'lastname']);
+		expect(fields.length).toBeGreaterThan(shown.length);
+	});
+});
+
+describe('the records to associate a new one with', () => {
+	const parameters: INodeParameters = {
+		operation: 'batchCreateObjects',
+		inputMode: 'fields',
+		objectType: { __rl: true, mode: 'id', value: 'contacts' },
+		associateWith: { records: [{ toObjectType: 'deals' }, { toObjectType: 'companies' }] },
+	};
+	const load = async (method: string, path: string) =>
+		(await askNode({
+			node: 'hubSpotCrmObjects',
+			kind: 'loadOptions',
+			method,
+			parameters,
+			path,
+			url: fake.url,
+			token: DEFAULT_TOKEN,
+		})) as Array<{ name: string; value: string }>;
+
+	it('have the labels of the object type in the same entry, and the default one by name', async () => {
+		await start();
+		const labels = await load('getAssociationTypes', 'parameters.associateWith.records[1].type');
+		expect(labels).toEqual([
+			{ name: 'Default (No Label)', value: 'HUBSPOT_DEFINED:279' },
+			{ name: 'Primary', value: 'HUBSPOT_DEFINED:1' },
+		]);
+	});
+
+	it('are of any object type', async () => {
+		await start();
+		const types = await load('getObjectTypes', 'parameters.associateWith.records[0].toObjectType');
+		expect(types.map(({ value }) => value)).toEqual(
+			expect.arrayContaining(['2-1001', 'contacts', 'companies']),
+		);
+	});
+});

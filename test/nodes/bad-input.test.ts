@@ -211,6 +211,26 @@ const byIdOfTheBad: Parameters = {
 	json: '={{ { id: $json.email, idProperty: $json.row === 1 ? "hs_object_id" : "email", properties: { phone: "1" } } }}',
 };
 
+const newcomer = (row: number) => `new${row}@example.com`;
+/** The record to associate it with, chosen in the node. */
+const employedBy = (chosen: IDataObject) => ({
+	associateWith: { records: [{ recordId: '={{ $json.employer }}', ...chosen }] },
+});
+const created = (kind: string, bad: IDataObject, parameters: IDataObject = {}): Kind => ({
+	...aContact,
+	kind: `contact to create: ${kind}`,
+	good: (row) => ({ row, email: newcomer(row), phone: `+49 ${row}` }),
+	bad,
+	keyOf: ({ properties }) => (properties as IDataObject).email,
+	goodKey: newcomer,
+	parameters: {
+		...record,
+		operation: 'batchCreateObjects',
+		fieldsToCreate: byHand(CONTACT_FIELDS, CONTACT).fields,
+		...parameters,
+	} as Parameters,
+});
+
 const archived = (kind: string, bad: IDataObject): Kind => ({
 	node: 'hubSpotCrmObjects',
 	kind: `contact to archive: ${kind}`,
@@ -468,6 +488,20 @@ const KINDS: Kind[] = [
 	upserted('key is blank', { email: '  ' }),
 	upserted('property is an object', { phone: { mobile: 1 } }),
 	upserted('matched by the record ID', {}, byIdOfTheBad),
+	created('no value at all', { email: '', phone: null }),
+	created('property is an object', { phone: { mobile: 1 } }),
+	created('associated with a name', { employer: 'ACME' }, employedBy({ type: 'USER_DEFINED:37' })),
+	created('associated with two at once', { employer: [1, 2] }, employedBy({ type: 'WORK:1' })),
+	created('associated by a label that is none', { employer: 512 }, employedBy({ type: 'Boss' })),
+	created('associated without a type', { employer: 512 }, employedBy({ toObjectType: '' })),
+	created(
+		'JSON with an ID',
+		{ id: '7' },
+		{
+			inputMode: 'json',
+			json: '={{ $json.id ? { id: $json.id, properties: { email: $json.email } } : { properties: { email: $json.email } } }}',
+		},
+	),
 	archived('no ID', { contact: undefined }),
 	archived('ID is empty', { contact: '' }),
 	archived('ID is an e-mail address', { contact: 'ada@example.com' }),

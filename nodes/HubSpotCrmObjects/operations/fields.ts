@@ -89,11 +89,12 @@ export function warningsOf(input: RecordInput, result: Result): Array<string | C
 				`Record ${shown(input.id)} may have been merged: HubSpot answered with record ${shown(isOther)}.`,
 			]
 		: [];
-	const warned = (Array.isArray(result.warnings) ? result.warnings : [])
-		.filter(isRecord)
-		.map((warning) => {
-			const words = idText(warning.message) ?? idText(warning.category) ?? 'no reason given';
-			return `HubSpot warns: ${quoted(words, LONGEST_WARNING)}`;
-		});
-	return [...merged, ...told, ...warned];
+	return [...merged, ...told, ...hubSpotsWarnings(result)];
 }
+
+/** What HubSpot itself warns of. */
+export const hubSpotsWarnings = ({ warnings }: Result): string[] =>
+	(Array.isArray(warnings) ? warnings : []).filter(isRecord).map((warning) => {
+		const words = idText(warning.message) ?? idText(warning.category) ?? 'no reason given';
+		return `HubSpot warns: ${quoted(words, LONGEST_WARNING)}`;
+	});

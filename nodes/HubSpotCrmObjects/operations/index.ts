@@ -3,6 +3,7 @@ import type { Operation } from '../../n8n/operation';
 import { addToList } from './addToList';
 import { batchArchiveObjects } from './batchArchiveObjects';
 import { batchAssociate } from './batchAssociate';
+import { batchCreateObjects } from './batchCreateObjects';
 import { batchReadAssociations } from './batchReadAssociations';
 import { batchReadObjects } from './batchReadObjects';
 import { batchRemoveAssociations } from './batchRemoveAssociations';
@@ -15,6 +16,7 @@ import { removeFromList } from './removeFromList';
 export const RECORD_OPERATIONS: Operation[] = [
 	batchUpdateObjects,
 	batchArchiveObjects,
+	batchCreateObjects,
 	batchReadObjects,
 	batchUpsertObjects,
 	searchObjects,

@@ -51,6 +51,8 @@ export function account(options: FakeOptions = {}) {
 			post(CRM.replace('{objectType}', objectType), inputs, token),
 		upsert: (inputs?: unknown, objectType = 'contacts', token?: string) =>
 			post(CRM_UPSERT.replace('{objectType}', objectType), inputs, token),
+		create: (inputs?: unknown, objectType = 'contacts', token?: string) =>
+			post(CRM_CREATE.replace('{objectType}', objectType), inputs, token),
 		archive: (inputs?: unknown, objectType = 'contacts', token?: string) =>
 			post(CRM_ARCHIVE.replace('{objectType}', objectType), inputs, token),
 		archiveEvents: (inputs?: unknown, token?: string) => post(EVENTS_ARCHIVE, inputs, token),
@@ -68,6 +70,7 @@ export const CRM = facts.ENDPOINTS.batchUpdateObjects.paths['2026-03'];
 export const UPSERT = facts.ENDPOINTS.upsertEvents.paths['2026-03'];
 export const EVENTS = facts.ENDPOINTS.batchUpdateEvents.paths['2026-03'];
 export const CRM_UPSERT = facts.ENDPOINTS.batchUpsertObjects.paths['2026-03'];
+export const CRM_CREATE = facts.ENDPOINTS.batchCreateObjects.paths['2026-03'];
 export const CRM_ARCHIVE = facts.ENDPOINTS.batchArchiveObjects.paths['2026-03'];
 export const EVENTS_ARCHIVE = facts.ENDPOINTS.batchArchiveEvents.paths['2026-03'];
 export const READ = facts.ENDPOINTS.batchReadObjects.paths['2026-03'];
@@ -104,5 +107,11 @@ export const SAMPLES: Record<facts.FieldType | 'name list', unknown> = {
 	'date-time': '2027-03-01T09:00:00Z',
 	'string map': { firstname: 'A' },
 	'name-value list': [{ name: 'venue', value: 'Berlin' }],
+	'association list': [
+		{
+			to: { id: '1' },
+			types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 279 }],
+		},
+	],
 	'name list': ['firstname'],
 };

@@ -174,7 +174,7 @@ describe('An endpoint that is one entry, brought by the test', () => {
 		expect(hubspot.statistics().inputsReceived).toBe(4);
 		expect(members([], 'poor').status).toBe(403);
 		expect(call('POST', '/crm/v3/objects/contacts/members', []).status).toBe(405);
-		expect(call('POST', '/crm/v3/objects/contacts/batch/create', {}).status).toBe(501);
+		expect(call('DELETE', '/crm/v3/objects/contacts/1').status).toBe(501);
 	});
 
 	it('Faults of batches spoil lists of any shape', () => {

@@ -7,12 +7,12 @@ import { CRM, UPSERT, account } from './account';
 it('The fake answers 501 to what it does not know, and remembers it', () => {
 	const { hubspot, call } = account();
 	expect(call('GET', '/crm/v4/objects').status).toBe(501);
-	expect(call('POST', '/crm/objects/2026-03/contacts/batch/create').status).toBe(501);
+	expect(call('DELETE', '/crm/objects/2026-03/contacts/1').status).toBe(501);
 	expect(call('POST', '/marketing/marketing-events/2026-03/events').status).toBe(501);
 	expect(call('DELETE', '/marketing/marketing-events/2026-03/1').status).toBe(501);
 	expect(hubspot.unknownRoutes).toEqual([
 		'GET /crm/v4/objects',
-		'POST /crm/objects/2026-03/contacts/batch/create',
+		'DELETE /crm/objects/2026-03/contacts/1',
 		'POST /marketing/marketing-events/2026-03/events',
 		'DELETE /marketing/marketing-events/2026-03/1',
 	]);

@@ -26,6 +26,10 @@ const sound: Record<Name, (world: World, n: number) => Json> = {
 	}),
 	batchReadObjects: ({ hubspot }) => ({ id: hubspot.seedObject('contacts', {}) }),
 	batchArchiveObjects: ({ hubspot }) => ({ id: hubspot.seedObject('contacts', {}) }),
+	batchCreateObjects: (_, n) => ({
+		properties: { firstname: 'A' },
+		objectWriteTraceId: `t${n}`,
+	}),
 };
 
 /** For each: inputs of which the first is sound and the second fails alone; none: nothing does. */
@@ -46,6 +50,10 @@ const half: Record<Name, ((world: World) => Json[]) | null> = {
 	],
 	batchReadObjects: (world) => [sound.batchReadObjects(world, 1), { id: '404' }],
 	batchArchiveObjects: null,
+	batchCreateObjects: () => [
+		{ properties: { email: 'p1@example.com' }, objectWriteTraceId: 't1' },
+		{ properties: { nope: 'x' }, objectWriteTraceId: 't2' },
+	],
 };
 
 /** An account in which every app has all scopes. */

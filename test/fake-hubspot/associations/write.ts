@@ -80,14 +80,18 @@ const direction = (from: Place, to: Place, { category, typeId }: AssociationType
 function bothDirections(): Shape {
 	const shape = envelope({ success: 200, partial: 200 });
 	const all = (results: Json[]) => results.flatMap(({ both }) => both as Json[]);
-	return { ...shape, give: (outcome, account) => shape.give({ ...outcome, results: all(outcome.results) }, account) };
+	return {
+		...shape,
+		give: (outcome, account) => shape.give({ ...outcome, results: all(outcome.results) }, account),
+	};
 }
 
 /** v4 answers 204; the dated versions 200, with an envelope that has no results (SPEC). */
 const removed = ({ version }: Visit): Shape => {
 	if (version === 'v3') return nothing();
 	const shape = envelope();
-	const give: Shape['give'] = (outcome, account) => shape.give({ ...outcome, results: [] }, account);
+	const give: Shape['give'] = (outcome, account) =>
+		shape.give({ ...outcome, results: [] }, account);
 	return { tells: 'nothing', give };
 };
 

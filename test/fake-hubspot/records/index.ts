@@ -2,6 +2,7 @@
 
 import type { Endpoint, NotFaked } from '../endpoints';
 import { archiveRecords } from './archive';
+import { createRecords } from './create';
 import { patchRecord } from './patch';
 import { readRecord, readRecords } from './read';
 import { searchRecords } from './search';
@@ -13,6 +14,7 @@ export const RECORD_ENDPOINTS: readonly Endpoint[] = [
 	patchRecord,
 	upsertRecords,
 	archiveRecords,
+	createRecords,
 	readRecords,
 	readRecord,
 	searchRecords,

@@ -11,6 +11,8 @@ export interface CrmRecord {
 	properties: Record<string, string>;
 	createdAt: string;
 	updatedAt: string;
+	/** whom it was created with, as the input said it */
+	associations?: Json[];
 }
 
 export interface RecordHabits {

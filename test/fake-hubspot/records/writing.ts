@@ -58,17 +58,21 @@ export function readWrite(input: Json): RecordWrite {
 	if (trace !== undefined && typeof trace !== 'string') {
 		throw invalidJson('"objectWriteTraceId" is not a string');
 	}
+	return {
+		id,
+		input,
+		properties: readProperties(properties),
+		...(idProperty === undefined ? {} : { idProperty }),
+		...(trace === undefined || trace === '' ? {} : { trace }),
+	};
+}
+
+export function readProperties(properties: unknown): Record<string, string> {
 	if (!isObject(properties)) throw invalidJson('"properties" is not an object');
 	for (const name of Object.keys(properties)) {
 		if (typeof properties[name] !== 'string') throw invalidJson(`"${name}" is not a string`);
 	}
-	return {
-		id,
-		input,
-		properties: properties as Record<string, string>,
-		...(idProperty === undefined ? {} : { idProperty }),
-		...(trace === undefined || trace === '' ? {} : { trace }),
-	};
+	return properties as Record<string, string>;
 }
 
 /** OBSERVED: one input without a trace id, and the batch stands or falls as a whole. */

@@ -1,0 +1,69 @@
+/**
+ * Completes entries with what HubSpot must be asked for before they are sent, such as the type of a
+ * default association. Each question is asked once in a run.
+ */
+import type { Lack, Place, Prepare } from '../hubspot/endpoint';
+import { parseEnvelope, type Result } from '../hubspot/replies';
+import type { Caller } from './caller';
+import { unsent, type Batch, type Entry, type Outcome, type Refusal } from './outcome';
+import { refusalOf } from './settle';
+
+interface Told {
+	results?: Result[];
+	refusal?: Refusal;
+}
+
+export class Preparing {
+	private readonly asked = new Map<Place, Map<string, Promise<Told>>>();
+
+	/** Completes the entries of a batch: those that are ready, and what became of the others. */
+	async complete(
+		caller: Caller,
+		prepare: Prepare,
+		{ place, entries }: Batch,
+	): Promise<{ ready: Entry[]; lacking: Outcome[] }> {
+		const ready: Entry[] = [];
+		const lacking: Outcome[] = [];
+		for (const entry of entries) {
+			const { input, item } = entry;
+			let missing: Outcome | undefined;
+			for (const lack of prepare.lacks(input)) {
+				const { stop } = caller;
+				if (stop) {
+					missing = unsent(item, stop);
+					break;
+				}
+				const { results, refusal } = await this.ask(caller, prepare, place, lack);
+				if (results && prepare.complete(input, lack, results)) continue;
+				missing = unsent(item, { kind: 'lacking', lack, ...(!results && { refusal }) });
+				break;
+			}
+			if (missing) lacking.push(missing);
+			else ready.push(entry);
+		}
+		return { ready, lacking };
+	}
+
+	private async ask(caller: Caller, prepare: Prepare, place: Place, lack: string): Promise<Told> {
+		const ofPlace = this.asked.get(place) ?? new Map<string, Promise<Told>>();
+		this.asked.set(place, ofPlace);
+		let told = ofPlace.get(lack);
+		if (!told) ofPlace.set(lack, (told = askFor(caller, prepare, place, { lack })));
+		return await told;
+	}
+}
+
+/** Never rejects: a question that cannot be put is one that got no answer. */
+async function askFor(caller: Caller, { ask }: Prepare, place: Place, lack: Lack): Promise<Told> {
+	const sent = await caller.check(ask, place, [lack], true);
+	if (!sent) return { refusal: caller.whyNoChecks ?? NOT_ASKED };
+	if (sent.verdict !== 'answered') return { refusal: refusalOf(sent) };
+	const envelope = (ask.answer ?? parseEnvelope)(sent.reply?.body);
+	return envelope ? { results: envelope.results } : { refusal: UNREADABLE };
+}
+
+const NOT_ASKED: Refusal = { error: { context: {}, errors: [] }, why: 'no more calls are made' };
+const UNREADABLE: Refusal = {
+	error: { context: {}, errors: [] },
+	why: "HubSpot's answer cannot be read",
+};
