@@ -33,8 +33,9 @@ async function forObjectType<T>(
 	context: ILoadOptionsFunctions,
 	ask: (context: ILoadOptionsFunctions, objectType: string) => Promise<T>,
 	none: T,
+	parameter = 'objectType',
 ): Promise<T> {
-	const objectType = context.getCurrentNodeParameter('objectType', { extractValue: true });
+	const objectType = context.getCurrentNodeParameter(parameter, { extractValue: true });
 	const name = typeof objectType === 'string' ? standardObject(objectType.trim()) : '';
 	return name ? await ask(context, name) : none;
 }
@@ -113,6 +114,12 @@ export class HubSpotCrmObjects implements INodeType {
 			},
 			async getProperties(this: ILoadOptionsFunctions) {
 				return await forObjectType(this, properties, []);
+			},
+			async getFromKeyProperties(this: ILoadOptionsFunctions) {
+				return await forObjectType(this, keyProperties, [BY_RECORD_ID], 'fromObjectType');
+			},
+			async getToKeyProperties(this: ILoadOptionsFunctions) {
+				return await forObjectType(this, keyProperties, [BY_RECORD_ID], 'toObjectType');
 			},
 			async getKeyProperties(this: ILoadOptionsFunctions) {
 				return await forObjectType(this, keyProperties, [BY_RECORD_ID]);

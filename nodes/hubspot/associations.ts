@@ -2,7 +2,7 @@
  * Associations: what connects two records, and HubSpot's batch endpoints for it.
  * Sources: HubSpot's reference pages of the associations API, and what others observed of it.
  */
-import type { Check, Endpoint, Many, Match, Place } from './endpoint';
+import type { Check, Endpoint, LookupKey, Many, Match, Place, Resolve } from './endpoint';
 import { named, type HubSpotError } from './errors';
 import { idText, isRecord, omit } from './json';
 import { keyOf } from './records';
@@ -35,20 +35,13 @@ function typeAt({ parameters }: Place) {
 
 // ---------------------------------------------------------------- records found by a property
 
-/** A record that is named by a value of one of its properties. */
-export interface Named {
-	objectType: string;
-	property: string;
-	value: string;
-}
-
 const endsOf = ({ from, to }: Pair): Array<[name: 'from' | 'to', end: End]> => [
 	['from', from],
 	['to', to],
 ];
 
 /** The records of a pair that are named by something else than their ID. */
-export const names = (pair: Pair, { parameters }: Place): Named[] =>
+const names = (pair: Pair, { parameters }: Place): LookupKey[] =>
 	endsOf(pair).flatMap(([name, { id, idProperty }]) =>
 		idProperty === undefined
 			? []
@@ -56,13 +49,16 @@ export const names = (pair: Pair, { parameters }: Place): Named[] =>
 	);
 
 /** The pair by record IDs: those that were found, in the order of `names`. */
-export function resolved(pair: Pair, ids: string[]): Pair {
+function resolved(pair: Pair, ids: string[]): Pair {
 	const left = [...ids];
 	const found = ({ id, idProperty }: End): End => ({
 		id: idProperty === undefined ? id : (left.shift() ?? id),
 	});
 	return { from: found(pair.from), to: found(pair.to) };
 }
+
+/** Both records of a pair may be called by any property. */
+export const pairByAnyProperty: Resolve<Pair> = { names, resolved };
 
 // ---------------------------------------------------------------- how answers find their questions
 

@@ -7,15 +7,7 @@ import type { CheckCreated, Endpoint, Lack, Match, Prepare } from './endpoint';
 import { TRACE_ID } from './errors';
 import { isRecord, omit, own } from './json';
 import { areContacts } from './objects';
-import {
-	batch,
-	byTrace,
-	isCalled,
-	keyOf,
-	OTHER_EMAILS,
-	otherNames,
-	propertiesOf,
-} from './records';
+import { batch, byTrace, isCalled, keyOf, OTHER_EMAILS, otherNames, propertiesOf } from './records';
 import { RECORD_ID, type Envelope, type Result } from './replies';
 import { epochOf } from './values';
 

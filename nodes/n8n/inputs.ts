@@ -131,8 +131,9 @@ const rawParameter = (context: IExecuteFunctions, name: string, otherwise?: obje
 
 /** The value of a parameter of each item. */
 function parameterReader(context: IExecuteFunctions, name: string, json: Json) {
-	const evaluated = (item: number) => context.getNodeParameter(name, item) as unknown;
-	return valueReader(context, rawParameter(context, name), json, evaluated);
+	// One that is not shown, such as a limit where all is returned, has no value.
+	const evaluated = (item: number) => context.getNodeParameter(name, item, '') as unknown;
+	return valueReader(context, rawParameter(context, name, ''), json, evaluated);
 }
 
 /** The values of several parameters of each item, by name. */

@@ -140,7 +140,7 @@ export const plainParameters = (
 ): INodeProperties[] => [
 	...parameters.map((parameter) => ({
 		...parameter,
-		displayOptions: { show: { inputMode: ['fields'] } },
+		displayOptions: { show: { ...parameter.displayOptions?.show, inputMode: ['fields'] } },
 	})),
 	...jsonParameters(example),
 ];

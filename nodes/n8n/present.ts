@@ -10,9 +10,10 @@ import type { Effect } from '../hubspot/endpoint';
 import { isNotFound } from '../hubspot/errors';
 import { omit, own } from '../hubspot/json';
 import type { Result } from '../hubspot/replies';
+import { headlineOf } from './headlines';
 import type { Operation } from './operation';
 import type { LabelOf } from './refusals';
-import { headlineOf, messageOf, noteOf } from './words';
+import { messageOf, noteOf } from './words';
 
 // ---------------------------------------------------------------- in words
 

@@ -385,22 +385,3 @@ export const notesOfSecondLooks = (effect: Effect): ReadonlySet<string> =>
 /** The same of several records. */
 export const manySecondLooks = (effect: Effect, count: number) =>
 	`${count} ${thingOf(effect)}s needed a second look; all of them are ${verbOf(effect)}.`;
-
-// ---------------------------------------------------------------- headlines
-
-/** What a failure is called in a headline, where it is about more than its record. */
-export function headlineOf({ event }: Failure): string | undefined {
-	if (event.kind === 'refusedWhole') return cause(event.refusal);
-	if (event.kind === 'denied') return HEADLINES.denied;
-	if (event.kind !== 'unsent') return undefined;
-	const { stop } = event;
-	if (stop.kind !== 'denied') return HEADLINES[stop.kind];
-	return stop.refusal.status === undefined ? HEADLINES.denied : cause(stop.refusal);
-}
-
-const HEADLINES: Partial<Record<Stop['kind'], string>> = {
-	cancelled: 'The execution was cancelled',
-	stalled: 'HubSpot accepted nothing for a long time',
-	unanswered: 'HubSpot gave no answer',
-	denied: 'HubSpot could not be called',
-};

@@ -69,7 +69,7 @@ it('Each object type is asked for by itself, and a record may be associated with
 		{ id: '9' },
 	]);
 	const ids = held[0].associations?.map(({ types }) => (types as object[])[0]);
-	expect(ids).toMatchObject([279, 600, 279].map((associationTypeId) => ({ associationTypeId })));
+	expect(ids).toMatchObject([279, 601, 279].map((associationTypeId) => ({ associationTypeId })));
 });
 
 it('A record with an object type that has no default association is not sent, the others are', async () => {

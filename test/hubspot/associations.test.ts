@@ -6,10 +6,9 @@ import {
 	idsIn,
 	isAboutType,
 	keyed,
-	names,
 	readAssociations,
 	removeAssociations,
-	resolved,
+	pairByAnyProperty,
 	type Pair,
 } from '../../nodes/hubspot/associations';
 import { parseError } from '../../nodes/hubspot/errors';
@@ -305,6 +304,7 @@ describe('A check of a pair', () => {
 // ---------------------------------------------------------------- records found by a property
 
 describe('Records of a pair that are named by a property', () => {
+	const { names, resolved } = pairByAnyProperty;
 	const byBoth: Pair = {
 		from: { id: 'ada@x.co', idProperty: 'email' },
 		to: { id: 'x.co', idProperty: 'domain' },

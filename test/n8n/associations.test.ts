@@ -51,14 +51,16 @@ describe('A saved workflow', () => {
 	});
 
 	const types = ['fromObjectType: resourceLocator', 'toObjectType: resourceLocator'];
-	const json = ['json: json', 'json: json', 'jsonNotice: notice'];
+	const json = ['inputMode: options', 'json: json', 'json: json', 'jsonNotice: notice'];
+	const pair = [
+		...types,
+		'label: options',
+		...['from', 'to'].flatMap((side) => [`${side}IdProperty: options`, `${side}Record: string`]),
+	];
 
 	it.each([
-		['batchAssociate', [...types, 'label: options', 'fromRecord: string', 'toRecord: string']],
-		[
-			'batchRemoveAssociations',
-			[...types, 'label: options', 'fromRecord: string', 'toRecord: string'],
-		],
+		['batchAssociate', pair],
+		['batchRemoveAssociations', pair],
 		['batchReadAssociations', [...types, 'fromRecord: string']],
 	])('finds the parameters of %s where it left them', (operation, own) => {
 		const lines = shownFor(operation).map(({ name, type }) => `${name}: ${type}`);

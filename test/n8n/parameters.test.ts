@@ -20,6 +20,8 @@ const EVENTS = parametersOf(EVENT_OPERATIONS);
 /** Those of the resource CRM Object; each other resource has a test of its own. */
 const OF_OBJECTS = RECORD_OPERATIONS.filter(({ resource }) => resource === CRM_OBJECT);
 const RECORDS = parametersOf(OF_OBJECTS);
+/** Those of all resources. */
+const ALL = parametersOf(RECORD_OPERATIONS);
 const nodes = [
 	['events', EVENTS],
 	['records', RECORDS],
@@ -85,37 +87,40 @@ const jsonOfAgent = (all: readonly INodeProperties[], operations: string) =>
 describe('A saved workflow', () => {
 	it('finds the parameters of CRM objects where it left them', () => {
 		const all =
-			'batchUpdateObjects|batchArchiveObjects|batchCreateObjects|batchReadObjects|batchUpsertObjects';
+			'batchUpdateObjects|batchArchiveObjects|batchCreateObjects|batchReadObjects|batchUpsertObjects|searchObjects';
 		const writing = 'batchUpdateObjects|batchUpsertObjects';
-		const lists = 'addToList|removeFromList';
 		expect(RECORDS.map(line)).toEqual([
 			`toolDescription: required string = ${JSON.stringify(find(RECORDS, 'toolDescription').default)} for @tool true`,
 			'authentication: options [accessToken oAuth2] = "accessToken"',
-			'resource: fixed options [crmObject listMembership] = "crmObject"',
-			'operation: fixed options [batchArchiveObjects batchReadObjects batchUpdateObjects batchUpsertObjects] = "batchUpdateObjects" for resource crmObject',
-			'operation: fixed options [addToList readListMembers removeFromList] = "addToList" for resource listMembership',
+			'operation: fixed options [batchArchiveObjects batchCreateObjects batchReadObjects batchUpdateObjects batchUpsertObjects searchObjects] = "batchUpdateObjects"',
 			'archiveNotice: notice = "" for operation batchArchiveObjects',
-			`listNotice: notice = "" for operation ${lists}`,
 			`objectType: required resourceLocator = {"mode":"list","value":""} for operation ${all}`,
-			`listId: required resourceLocator = {"mode":"list","value":""} for operation ${lists}`,
-			'listId: required resourceLocator = {"mode":"list","value":""} for operation readListMembers',
-			'returnAll: boolean = false for operation readListMembers',
-			'limit: number = 50 for returnAll false, operation readListMembers',
-			`inputMode: fixed options [fields json] = "fields" for operation ${all}|${lists}`,
+			'inputMode: fixed options [fields json] = "fields"',
 			recordMapper('batchUpdateObjects'),
 			jsonNotice(writing),
-			jsonOf(`${all}|${lists}`),
+			jsonOf(all),
 			jsonOfAgent(RECORDS, writing),
 			'idProperty: options = "" for inputMode fields, operation batchArchiveObjects|batchReadObjects',
 			'record: required string = "" for inputMode fields, operation batchArchiveObjects',
 			jsonNotice('batchArchiveObjects'),
 			jsonOfAgent(RECORDS, 'batchArchiveObjects'),
+			recordMapper('batchCreateObjects', 'fieldsToCreate'),
+			jsonNotice('batchCreateObjects'),
+			jsonOfAgent(RECORDS, 'batchCreateObjects'),
 			'record: required string = "" for inputMode fields, operation batchReadObjects',
 			jsonNotice('batchReadObjects'),
 			jsonOfAgent(RECORDS, 'batchReadObjects'),
 			recordMapper('batchUpsertObjects', 'fieldsToUpsert'),
-			'properties: multiOptions = [] for operation batchReadObjects',
-			'properties: multiOptions = [] for operation readListMembers',
+			'searchText: string = "" for inputMode fields, operation searchObjects',
+			'filterGroups: fixedCollection = {} for inputMode fields, operation searchObjects',
+			'sortBy: options = "" for inputMode fields, operation searchObjects',
+			'sortDirection: options [ASCENDING DESCENDING] = "ASCENDING" for inputMode fields, operation searchObjects',
+			'returnAll: boolean = false for inputMode fields, operation searchObjects',
+			'limit: number = 50 for returnAll false, inputMode fields, operation searchObjects',
+			jsonNotice('searchObjects'),
+			jsonOfAgent(RECORDS, 'searchObjects'),
+			'associateWith: fixedCollection = {} for inputMode fields, operation batchCreateObjects but not for objectType ""',
+			'properties: multiOptions = [] for operation batchReadObjects|searchObjects',
 			'options: collection = {}',
 		]);
 	});
@@ -149,11 +154,11 @@ describe('A saved workflow', () => {
 			'records',
 			RECORDS,
 			'batchUpdateObjects|batchUpsertObjects',
+			' for /operation batchUpdateObjects|batchArchiveObjects|batchCreateObjects|batchUpsertObjects',
 			[
 				`${batchSize}, /operation batchUpdateObjects|batchArchiveObjects|batchCreateObjects|batchReadObjects|batchUpsertObjects`,
 			],
 			'batchUpdateObjects|batchCreateObjects|batchUpsertObjects',
-			' for /operation X',
 		],
 	])(
 		'finds its options, read once for all items: no expressions (%s)',
@@ -255,6 +260,7 @@ describe('The editor', () => {
 				['Batch Read CRM Objects', 'batchReadObjects', 'Batch read CRM objects'],
 				['Batch Update CRM Objects', 'batchUpdateObjects', 'Batch update CRM objects'],
 				['Batch Upsert CRM Objects', 'batchUpsertObjects', 'Batch upsert CRM objects'],
+				['Search CRM Objects', 'searchObjects', 'Search CRM objects'],
 			],
 		],
 	])(
@@ -271,24 +277,18 @@ describe('The editor', () => {
 		},
 	);
 
-	it('takes as many items per call as the operation can send: up to 1,000 members of a list', () => {
-		const sizes = nested(find(RECORDS, 'options')).filter(({ name }) => name === 'batchSize');
-		expect(sizes.map(({ typeOptions }) => typeOptions?.maxValue)).toEqual([100, 1_000]);
-		expect(sizes.map(({ description }) => description)).toEqual(
-			['100', '1,000'].map(
-				(most) => `How many items to send per call, ${most} at most. Smaller batches are slower.`,
-			),
-		);
-	});
-
 	it.each([
 		['Add to List', 'addToList'],
 		['Remove from List', 'removeFromList'],
 	])(
 		'offers %s under the resource List Membership, and says how many go in one call',
 		(name, value) => {
-			const [, lists] = RECORDS.filter((each) => each.name === 'operation');
-			const offered = (lists.options as INodePropertyOptions[]).find((each) => each.name === name);
+			const lists = ALL.find(
+				(each) =>
+					each.name === 'operation' &&
+					each.displayOptions?.show?.resource?.includes('listMembership'),
+			);
+			const offered = (lists?.options as INodePropertyOptions[]).find((each) => each.name === name);
 			expect(offered).toMatchObject({ value });
 			expect(offered?.description).toMatch(/up to 1,000 per call$/);
 		},
@@ -297,7 +297,9 @@ describe('The editor', () => {
 	it.each(nodes)(
 		'says of each operation how many go in one call, or how they are named (%s)',
 		(_, all) => {
-			for (const { description } of find(all, 'operation').options as INodePropertyOptions[]) {
+			const offered = find(all, 'operation').options as INodePropertyOptions[];
+			// A search is one question, and no batch.
+			for (const { description } of offered.filter(({ value }) => value !== 'searchObjects')) {
 				expect(description).toMatch(/up to 100 per call$/);
 			}
 		},
@@ -368,7 +370,7 @@ describe('The editor', () => {
 	);
 	it.each(taking)('shows an example of the JSON that $value takes', ({ value, form }) => {
 		// Beside an expression, which is the default, the editor shows no hint.
-		const { displayName } = find([...EVENTS, ...RECORDS], 'jsonNotice', value);
+		const { displayName } = find([...EVENTS, ...ALL], 'jsonNotice', value);
 		const [, example] = /<code>(.*)<\/code>/.exec(displayName) ?? [];
 		const reading = { timeZone: 'UTC', emptyValues: 'ignore', kinds: new Map() } as const;
 		expect(form.input(reading).safeParse(JSON.parse(example))).toMatchObject({ success: true });
@@ -404,7 +406,7 @@ it('writes the name of the operation below the node', () => {
 
 describe('Below a node of CRM objects', () => {
 	const nodeType = {
-		description: { name: 'y', properties: RECORDS, inputs: ['main'], outputs: ['main'] },
+		description: { name: 'y', properties: ALL, inputs: ['main'], outputs: ['main'] },
 	} as INodeType;
 	const nodeTypes: INodeTypes = {
 		getByName: () => nodeType,

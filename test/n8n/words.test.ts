@@ -1,19 +1,13 @@
 /** words.ts: every sentence about what became of an item, to the letter: people and agents act on them. */
 import type { Failure, Refusal, Stop } from '../../nodes/engine/outcome';
 import type { Effect, Read, Write } from '../../nodes/hubspot/endpoint';
+import { headlineOf } from '../../nodes/n8n/headlines';
 import { parseError } from '../../nodes/hubspot/errors';
 import { batchCreateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchCreateObjects';
 import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
 import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
-import {
-	headlineOf,
-	messageOf,
-	noteOf,
-	unknownForAgents,
-	verbOf,
-	whyNot,
-} from '../../nodes/n8n/words';
+import { messageOf, noteOf, unknownForAgents, verbOf, whyNot } from '../../nodes/n8n/words';
 import { writeOf } from '../engine/rows';
 
 const EFFECT = writeOf(batchUpdateObjects);

@@ -1,17 +1,22 @@
 /** Batch Remove Associations: removes what connects two records of each item, all of it or one label. */
-import { checkPairs, keyed, removeAssociations, type Pair } from '../../hubspot/associations';
+import {
+	checkPairs,
+	keyed,
+	pairByAnyProperty,
+	removeAssociations,
+	type Pair,
+} from '../../hubspot/associations';
 import { ASSOCIATION as AN_ASSOCIATION } from '../../n8n/nouns';
 import { operation } from '../../n8n/operation';
 import { plainParameters } from '../../n8n/parameters';
 import {
-	FROM_RECORD,
 	label,
 	LABEL_IN_BODY,
 	OBJECT_TYPES,
 	OBJECT_TYPES_IN_PATH,
 	PAIR_EXAMPLE,
 	PAIR_FORM,
-	TO_RECORD,
+	PAIR_PARAMETERS,
 } from './pairs';
 import { ASSOCIATION } from './parameters';
 
@@ -31,7 +36,7 @@ export const batchRemoveAssociations = operation<Pair>({
 			label(
 				'Leave empty to remove all associations between the two records, or choose the label to remove',
 			),
-			...plainParameters([FROM_RECORD, TO_RECORD], PAIR_EXAMPLE),
+			...plainParameters(PAIR_PARAMETERS, PAIR_EXAMPLE),
 		],
 		place: { ...OBJECT_TYPES_IN_PATH, label: LABEL_IN_BODY },
 		noun: () => AN_ASSOCIATION,
@@ -41,6 +46,7 @@ export const batchRemoveAssociations = operation<Pair>({
 		verb: 'removed',
 		thing: 'association',
 		again: 'safe',
+		resolve: pairByAnyProperty,
 		shares: true,
 		send: removeAssociations,
 		check: checkPairs('done'),

@@ -8,7 +8,8 @@ import { isRecord } from '../../hubspot/json';
 import * as values from '../../hubspot/values';
 import { nounOfType } from '../../n8n/nouns';
 import type { End, Form, PlaceParameter } from '../../n8n/operation';
-import { OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
+import { idProperty } from './fields';
+import { FIND_BY_PROPERTY, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
 
 // ---------------------------------------------------------------- parameters
 
@@ -54,36 +55,66 @@ export const LABEL_IN_BODY: PlaceParameter = {
 	optional: true,
 };
 
-export const FROM_RECORD: INodeProperties = {
+const FIND_FROM_BY = 'Find From Records By Property Name or ID';
+const FIND_TO_BY = 'Find To Records By Property Name or ID';
+
+/** The property that the records of one side are found by. */
+const findBy = (side: 'from' | 'to', displayName: string): INodeProperties => ({
+	...FIND_BY_PROPERTY,
+	displayName,
+	name: `${side}IdProperty`,
+	typeOptions: {
+		loadOptionsMethod: side === 'from' ? 'getFromKeyProperties' : 'getToKeyProperties',
+		loadOptionsDependsOn: ['authentication', `${side}ObjectType.value`],
+	},
+});
+
+const RECORD: INodeProperties = {
 	displayName: 'From Record',
 	name: 'fromRecord',
 	type: 'string',
 	default: '',
 	required: true,
+	placeholder: 'e.g. 512, or ada@example.com',
+	description: 'The record ID, or the value of the property chosen above',
+	hint: 'Drag the column with the ID or the value here',
+};
+
+/** The parameter of a question about one record, which is called by its ID. */
+export const FROM_RECORD: INodeProperties = {
+	...RECORD,
 	placeholder: 'e.g. 512',
-	description: 'The ID of the record from which the association goes',
+	description: 'The ID of the record from which the associations go',
 	hint: 'Drag the column with the record ID here',
 };
 
-export const TO_RECORD: INodeProperties = {
-	...FROM_RECORD,
-	displayName: 'To Record',
-	name: 'toRecord',
-	placeholder: 'e.g. 9001',
-	description: 'The ID of the record to which the association goes',
-};
+/** The parameters that call the two records of a pair. */
+export const PAIR_PARAMETERS: INodeProperties[] = [
+	findBy('from', FIND_FROM_BY),
+	RECORD,
+	findBy('to', FIND_TO_BY),
+	{
+		...RECORD,
+		displayName: 'To Record',
+		name: 'toRecord',
+		placeholder: 'e.g. 9001, or acme.com',
+	},
+];
 
 /** The operations about pairs show these, and JSON mode takes this. */
 export const PAIR_EXAMPLE = { from: { id: '512' }, to: { id: '9001' } };
 
 // ---------------------------------------------------------------- from an item to a pair
 
-/** A record that an association begins or ends at: `{ id }`. */
-const end: values.Field<{ id: string }> = (value, refuse) => {
+/** A record that an association begins or ends at: `{ id }`, or a value of another property. */
+const end: values.Field<{ id: string; idProperty?: string }> = (value, refuse) => {
 	if (!isRecord(value)) return refuse(value, 'an object with an id, such as {"id": "512"}');
-	const strangers = Object.keys(value).filter((name) => name !== 'id');
+	const strangers = Object.keys(value).filter((name) => name !== 'id' && name !== 'idProperty');
 	if (strangers.length) return refuse(value, { problem: `has no field ${strangers[0]}` });
-	return { id: values.recordId(value.id, (given, why) => refuse(given, why, ['id'])) };
+	const property = idProperty(value.idProperty, (given, why) => refuse(given, why, ['idProperty']));
+	const read = property === undefined ? values.recordId : values.key;
+	const id = read(value.id, (given, why) => refuse(given, why, ['id']));
+	return property === undefined ? { id } : { id, idProperty: property };
 };
 
 /** HubSpot's API takes the label of each pair, which has its place in the node. */
@@ -114,10 +145,18 @@ const isAboutMissing = ({ category, context }: HubSpotError): boolean =>
 
 /** How the item of an operation about pairs is filled in and read. */
 export const PAIR_FORM: Pick<Form<Pair>, 'fields' | 'fromFields' | 'input' | 'name' | 'ends'> = {
-	fields: ['fromRecord', 'toRecord'],
-	fromFields: ({ values: { fromRecord, toRecord } }) => ({
-		raw: { from: { id: fromRecord }, to: { id: toRecord } },
-		columns: { 'from.id': 'From Record', 'to.id': 'To Record' },
+	fields: ['fromRecord', 'fromIdProperty', 'toRecord', 'toIdProperty'],
+	fromFields: ({ values: { fromRecord, fromIdProperty, toRecord, toIdProperty } }) => ({
+		raw: {
+			from: { id: fromRecord, idProperty: fromIdProperty },
+			to: { id: toRecord, idProperty: toIdProperty },
+		},
+		columns: {
+			'from.id': 'From Record',
+			'from.idProperty': FIND_FROM_BY,
+			'to.id': 'To Record',
+			'to.idProperty': FIND_TO_BY,
+		},
 	}),
 	input: () => values.shape({ from: end, to: end, types: inNode }),
 	name: ({ from, to }) => ['ID', `${from.id} → ${to.id}`],
