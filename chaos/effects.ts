@@ -83,7 +83,7 @@ function reads(one: Case, history: History): void {
 	const wanted = (plan.parameters?.properties ?? '').split(',').filter((name) => name !== 'nope');
 	for (const { request } of calls) {
 		// Whether the object type is right is asked of its properties.
-		const reads = request.path.endsWith('/batch/read') || request.method === 'GET';
+		const reads = /\/(batch\/read|search)$/.test(request.path) || request.method === 'GET';
 		hold('A read calls nothing but reads', reads, () => {
 			return `execution ${number}: ${request.method} ${request.path}`;
 		});

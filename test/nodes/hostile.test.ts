@@ -37,7 +37,10 @@ afterEach(async () => {
 });
 
 const sent = () =>
-	server.seen.flatMap(({ body }) => (JSON.parse(body) as { inputs: IDataObject[] }).inputs);
+	server.seen
+		// Whether a property is unique is asked by a GET.
+		.filter(({ body }) => body)
+		.flatMap(({ body }) => (JSON.parse(body) as { inputs: IDataObject[] }).inputs);
 const errorsOf = (items: Array<{ json: IDataObject }>) =>
 	items.map(({ json }) => json.error as IDataObject);
 

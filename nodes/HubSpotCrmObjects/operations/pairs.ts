@@ -55,8 +55,8 @@ export const LABEL_IN_BODY: PlaceParameter = {
 	optional: true,
 };
 
-const FIND_FROM_BY = 'Find From Records By Property Name or ID';
-const FIND_TO_BY = 'Find To Records By Property Name or ID';
+const FIND_FROM_BY = 'From Property Name or ID';
+const FIND_TO_BY = 'To Property Name or ID';
 
 /** The property that the records of one side are found by. */
 const findBy = (side: 'from' | 'to', displayName: string): INodeProperties => ({

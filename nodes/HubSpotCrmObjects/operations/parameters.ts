@@ -51,7 +51,7 @@ export const FIND_BY_PROPERTY: INodeProperties = {
 	default: '',
 	description:
 		'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-	hint: 'Record ID, Email and other properties with unique values are found at once. Any other property is searched: HubSpot finds new records only some seconds later, and a value that several records have is refused.',
+	hint: 'Properties without unique values are searched: HubSpot finds new records only some seconds later, and exactly one record must have the value',
 };
 
 /** By record ID, an e-mail address would find nobody: HubSpot would say that there is no such record. */
