@@ -1,5 +1,7 @@
 /** stages/resolve.ts: records that inputs call by any property get their IDs before anything is sent. */
+import { addToList } from '../../nodes/HubSpotCrmObjects/operations/addToList';
 import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
+import { batchAssociate } from '../../nodes/HubSpotCrmObjects/operations/batchAssociate';
 import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
 import type { FakeOptions } from '../fake-hubspot/hubspot';
@@ -206,4 +208,56 @@ it('A record that is updated by any property keeps that property in its result, 
 	const update = world.hubspot.calls.find(({ path }) => path.endsWith('/update'));
 	const [sent] = (update?.requestBody as { inputs: object[] }).inputs;
 	expect(Object.keys(sent).sort()).toEqual(['id', 'objectWriteTraceId', 'properties']);
+});
+
+describe('Pairs and members called by other values than their IDs', () => {
+	it('are associated: a contact by its address with a company by its domain', async () => {
+		const world = worldOf();
+		const { hubspot } = world;
+		const contact = hubspot.seedObject('contacts', { email: 'ada@example.com' });
+		const company = hubspot.seedObject('companies', { domain: 'one.example' });
+		const raw = ['one.example', 'none.example'].map((domain) => ({
+			from: { id: 'ADA@example.com', idProperty: 'email' },
+			to: { id: domain, idProperty: 'domain' },
+		}));
+		const { outcomes } = await runJob({
+			world,
+			row: batchAssociate,
+			raw,
+			parameters: { fromObjectType: 'contacts', toObjectType: 'companies' },
+		});
+		expect(outcomes[0]).toMatchObject({
+			ok: true,
+			result: { fromObjectId: contact, toObjectId: company },
+		});
+		expect(problemOf(outcomes[1])).toMatchObject({ reason: 'rejected', applied: 'no' });
+		expect(problemOf(outcomes[1]).message).toBe(
+			'No company has the domain none.example, so nothing was associated.',
+		);
+		expect(hubspot.associationOf(['contacts', contact], ['companies', company])).not.toEqual([]);
+	});
+
+	it('join a list by their addresses: a hundred are read and a thousand added a call', async () => {
+		const world = new World();
+		const { hubspot } = world;
+		hubspot.seedObjects({ objectType: 'contacts', count: 2_000 });
+		const listId = hubspot.seedList('contacts');
+		const raw = Array.from({ length: 2_000 }, (_, n) => ({
+			id: `person${n + 1}@example.com`,
+			idProperty: 'email',
+		}));
+		const { outcomes } = await runJob({
+			world,
+			row: addToList,
+			raw,
+			parameters: { listId },
+			portion: 1_000,
+		});
+		expect(outcomes.every(({ ok }) => ok)).toBe(true);
+		expect(hubspot.list(listId)?.members.size).toBe(2_000);
+		const methods = hubspot.calls.map(({ method }) => method);
+		expect(methods.filter((method) => method === 'POST')).toHaveLength(20);
+		expect(methods.filter((method) => method === 'PUT')).toHaveLength(2);
+		expect(methods).toHaveLength(23);
+	});
 });
