@@ -686,7 +686,7 @@ const operations: Scene = async (stage) => {
 
 	await editor.choose(operationOf(editor), 'Batch Archive CRM Objects');
 	await page.waitForTimeout(1_000);
-	says(await editor.words(node), 'Record ID', 'you can restore them for 90 days');
+	says(await editor.words(node), 'Record to Archive', 'you can restore them for 90 days');
 	await editor.picture('archive-notice');
 
 	// A mapping that is filled in stays with its operation: another one shows its own words and columns.
