@@ -52,9 +52,10 @@ function watchCalls({ hubspot }: FakeServer) {
 	let told = 0;
 	const tell = () => {
 		for (const { status, requestBody } of hubspot.calls.slice(before + told)) {
-			const { length } = (requestBody as { inputs: unknown[] }).inputs;
+			const { inputs } = requestBody as { inputs?: unknown[] };
+			const about = inputs ? `${inputs.length} of the rows` : 'the properties of the object type';
 			const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-			console.log(`  ${seconds} s  call ${++told}: ${length} of the rows, answered ${status}`);
+			console.log(`  ${seconds} s  call ${++told}: ${about}, answered ${status}`);
 		}
 	};
 	const timer = setInterval(tell, 50).unref();
