@@ -94,13 +94,26 @@ export function finderOf(name: LookupKey, definition: Definition | undefined): E
 export const isCutOff = (body: unknown): boolean =>
 	isRecord(body) && isRecord(body.paging) && isRecord(body.paging.next);
 
-/** The IDs of the records that an answer shows, by the folded values that they are called by. */
-export function idsByValue({ results }: Envelope, property: string): Map<string, string[]> {
+/**
+ * The form in which two values of a property are the same. Case counts in unique values and in
+ * choices: taken for equal, `Nr7` would be answered with the record of `nr7`.
+ */
+export const spellingOf = (key: LookupKey, definition: Definition | undefined) =>
+	finderOf(key, definition) === searchTexts || isEmailOfContacts(key)
+		? folded
+		: (value: string): string => value.trim();
+
+/** The IDs of the records that an answer shows, by the values that they are called by. */
+export function idsByValue(
+	{ results }: Envelope,
+	property: string,
+	spell: (value: string) => string,
+): Map<string, string[]> {
 	const ids = new Map<string, string[]>();
 	for (const result of results) {
 		const id = idText(result.id);
 		if (id === undefined) continue;
-		for (const value of new Set(valuesOf(result, property).map(folded))) {
+		for (const value of new Set(valuesOf(result, property).map(spell))) {
 			ids.set(value, [...(ids.get(value) ?? []), id]);
 		}
 	}

@@ -165,6 +165,15 @@ describe('Records called by a property with unique values', () => {
 		]);
 	});
 
+	it('are told apart by their case: one is never answered with the record of another', async () => {
+		const world = worldOf();
+		const id = world.hubspot.seedObject('companies', { number: 'Nr7' });
+		const raw = ['Nr7', 'nr7'].map((value) => ({ id: value, idProperty: 'number' }));
+		const { outcomes } = await archive(world, raw);
+		expect(outcomes[0]).toMatchObject({ ok: true, result: { id } });
+		expect(problemOf(outcomes[1])).toMatchObject({ reason: 'rejected', applied: 'no' });
+	});
+
 	it('are not looked up where the endpoint takes the property itself', async () => {
 		const world = worldOf();
 		world.hubspot.seedObject('companies', { number: 'N-1' });

@@ -11,10 +11,11 @@ import {
 	idsByValue,
 	isCutOff,
 	isEmailOfContacts,
+	spellingOf,
 	type Definition,
 } from '../../hubspot/finding';
 import { correlationIdIn } from '../../hubspot/limits';
-import { folded, parseEnvelope, type Envelope } from '../../hubspot/replies';
+import { parseEnvelope, type Envelope } from '../../hubspot/replies';
 import type { ApiVersion } from '../../hubspot/versions';
 import type { Caller } from '../caller';
 import { aboutAddress, errorOf } from '../match';
@@ -116,7 +117,7 @@ function unresolved(item: number, key: LookupKey, found: Found): Outcome {
 /** Keys of one property, to be asked for together. */
 interface Group {
 	place: Place;
-	/** By folded value. */
+	/** By the value, as `spell` has it. */
 	waiting: Map<string, { key: LookupKey; tell: (found: Found) => void }>;
 }
 
@@ -155,13 +156,21 @@ class Finder {
 	/** True unless HubSpot says that several records may have the same value. */
 	mayBeUnique(key: LookupKey): boolean {
 		if (isEmailOfContacts(key)) return true;
-		return this.definitions.get(key.objectType)?.get(key.property)?.isUnique ?? true;
+		return this.definitionOf(key)?.isUnique ?? true;
+	}
+
+	private definitionOf({ objectType, property }: LookupKey): Definition | undefined {
+		return this.definitions.get(objectType)?.get(property);
+	}
+
+	private spell(key: LookupKey): (value: string) => string {
+		return spellingOf(key, this.definitionOf(key));
 	}
 
 	/** What is known of a key; settled after the next {@link ask}. Never rejects. */
 	find(version: ApiVersion, key: LookupKey): Promise<Found> {
 		const { objectType, property } = key;
-		const value = folded(key.value);
+		const value = this.spell(key)(key.value);
 		const alike = JSON.stringify([version, objectType, property]);
 		const known = this.found.get(alike + value);
 		if (known) return known;
@@ -186,7 +195,7 @@ class Finder {
 
 	private async answer(place: Place, waiting: Array<{ key: LookupKey; tell: Tell }>) {
 		const [{ key }] = waiting;
-		const endpoint = finderOf(key, this.definitions.get(key.objectType)?.get(key.property));
+		const endpoint = finderOf(key, this.definitionOf(key));
 		const portions: Array<typeof waiting> = [];
 		for (let at = 0; at < waiting.length; at += endpoint.limit) {
 			portions.push(waiting.slice(at, at + endpoint.limit));
@@ -229,8 +238,9 @@ class Finder {
 		}
 		const envelope = sent.verdict === 'answered' ? parseEnvelope(body) : undefined;
 		if (envelope && isComplete(envelope)) {
-			const ids = idsByValue(envelope, keys[0].property);
-			return ({ value }) => ({ ids: ids.get(folded(value)) ?? [] });
+			const spell = this.spell(keys[0]);
+			const ids = idsByValue(envelope, keys[0].property, spell);
+			return ({ value }) => ({ ids: ids.get(spell(value)) ?? [] });
 		}
 		if (sent.verdict === 'rejected' && isNotFound(errorOf(sent))) return () => ({ ids: [] });
 		if (sent.verdict !== 'rejected') caller.learnEnd(sent);
