@@ -17,7 +17,7 @@ const MOST_PAGES = 10_000;
 export async function askPages({ pages }: List, caller: Caller, entry: Entry): Promise<Outcome> {
 	const { item, place, input } = entry;
 	const most = pages.most?.(input, place) ?? Infinity;
-	let results: Result[] = [];
+	const results: Result[] = [];
 	// Of the page before: what more there is about them is read while the next page is asked for.
 	let waiting: Result[] = [];
 	let cursor: string | undefined;
@@ -34,13 +34,6 @@ export async function askPages({ pages }: List, caller: Caller, entry: Entry): P
 		const body = sent.reply?.body;
 		const found = pages.results(body)?.slice(0, most - results.length);
 		if (!found) return unreadable(entry, sent);
-		const start = pages.afresh?.(body, cursor, input);
-		if (start !== undefined) {
-			results = [];
-			waiting = [];
-			cursor = start;
-			continue;
-		}
 		cursor = pages.next(body, cursor, input);
 		if (cursor === undefined || results.length + found.length >= most) {
 			const last = await enriched(pages, caller, entry, found);

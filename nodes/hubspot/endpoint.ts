@@ -337,8 +337,6 @@ export interface Pages<I extends Input = Input> {
 	results(body: unknown): Result[] | undefined;
 	/** Where the next page begins; undefined after the last one. */
 	next(body: unknown, cursor: string | undefined, question: I): string | undefined;
-	/** Where to begin afresh, when this page shows that the pages so far cannot lead to the end. */
-	afresh?(body: unknown, cursor: string | undefined, question: I): string | undefined;
 	/** The results of all pages as they are wanted: each once, in order. Default: as they came. */
 	whole?(results: Result[], question: I): Result[];
 	/** Most results that are wanted; undefined: all. */

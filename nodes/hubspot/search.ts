@@ -73,9 +73,12 @@ type Cursor = { after: string } | { last: string };
 
 const read = (cursor: string): Cursor => JSON.parse(cursor) as Cursor;
 
-/** By ID from the start, unless an order is wanted and one query can show all that is. */
-const isById = (question: Search, cursor: Cursor | undefined): boolean =>
-	cursor ? 'last' in cursor : !question.sorts.length && hasRoom(question);
+/**
+ * By ID, which nothing moves, unless the first records of an order are wanted: one query shows these
+ * in HubSpot's order. Of all records, the order is made on our side.
+ */
+const isById = (question: Search): boolean =>
+	hasRoom(question) && (!question.sorts.length || (question.limit ?? Infinity) > LIMITS.results);
 
 /** Every group with a filter that leaves out all records up to the last one. */
 function behind(groups: FilterGroup[], last: string): FilterGroup[] {
@@ -94,7 +97,7 @@ function propertiesOfPage({ sorts }: Search, { parameters }: Place): string[] {
 
 function page(question: Search, place: Place, given: string | undefined) {
 	const cursor = given === undefined ? undefined : read(given);
-	const byId = isById(question, cursor);
+	const byId = isById(question);
 	const { query, filterGroups, sorts, limit = Infinity } = question;
 	const last = cursor && 'last' in cursor ? cursor.last : undefined;
 	const groups = last === undefined ? filterGroups : behind(filterGroups, last);
@@ -118,28 +121,13 @@ const afterOf = (body: unknown): string | undefined => {
 	return isRecord(next) ? idText(next.after) : undefined;
 };
 
-/** The whole answer is beyond what one query shows. */
-const isBeyond = (body: unknown, { limit = Infinity }: Search): boolean =>
-	isRecord(body) && Number(body.total) > LIMITS.results && limit > LIMITS.results;
-
-function next(body: unknown, given: string | undefined, question: Search): string | undefined {
+function next(body: unknown, _: string | undefined, question: Search): string | undefined {
 	const after = afterOf(body);
 	if (after === undefined) return undefined;
-	if (!isById(question, given === undefined ? undefined : read(given))) {
-		return JSON.stringify({ after });
-	}
+	if (!isById(question)) return JSON.stringify({ after });
 	const results = resultsOf(body) ?? [];
 	const last = idText(results[results.length - 1]?.id);
 	return last === undefined ? undefined : JSON.stringify({ last });
-}
-
-/**
- * In HubSpot's order only 10,000 records can be read. Where there are more, and all are wanted, they
- * are asked for afresh by ID.
- */
-function afresh(body: unknown, given: string | undefined, question: Search): string | undefined {
-	const isOrdered = given === undefined && !isById(question, undefined);
-	return isOrdered && isBeyond(body, question) ? JSON.stringify({ last: '0' }) : undefined;
 }
 
 // ---------------------------------------------------------------- the results
@@ -151,7 +139,7 @@ const compare = (one: string, other: string): number => {
 };
 
 /** Each record once, in the order that was asked for; by ID where none was. */
-function whole(results: Result[], { sorts: [sort] }: Search): Result[] {
+function whole(results: Result[], { sorts: [sort], limit }: Search): Result[] {
 	const once = [...new Map(results.map((result) => [String(result.id), result])).values()];
 	if (!sort) return once;
 	const { propertyName, direction } = sort;
@@ -161,9 +149,10 @@ function whole(results: Result[], { sorts: [sort] }: Search): Result[] {
 	);
 	// Without a value, a record stands at the end either way, as in HubSpot (INFERRED).
 	const isEmpty = (result: Result) => (keys.get(result) === '' ? 1 : 0);
-	return once.sort(
+	const sorted = once.sort(
 		(a, b) => isEmpty(a) - isEmpty(b) || sign * compare(keys.get(a) ?? '', keys.get(b) ?? ''),
 	);
+	return sorted.slice(0, limit);
 }
 
 /** All records that a search finds, each exactly once. */
@@ -173,9 +162,9 @@ export const searchPages: Pages<Search> = {
 	page,
 	results: resultsOf,
 	next,
-	afresh,
 	whole,
-	most: ({ limit }) => limit,
+	// Which are the first of an order that is made on our side, all of them together tell.
+	most: (question) => (question.sorts.length && isById(question) ? undefined : question.limit),
 };
 
 /** What a search that names no value says of its operator. */
