@@ -5,7 +5,7 @@ const path = require('node:path');
 const ROOT = path.resolve(__dirname, '../..');
 
 /** Places where the tests of a folder are: all that lie there run, or those whose names begin so. */
-const ROW = ['test/contract/rows', 'test/nodes/descriptions', 'test/n8n/'];
+const ROW = ['test/nodes/forms', 'test/contract/rows', 'test/nodes/descriptions', 'test/n8n/'];
 const PLACES = {
 	hubspot: ['test/hubspot/'],
 	engine: ['test/engine/'],
