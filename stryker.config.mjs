@@ -8,10 +8,9 @@ const folder = process.env.MUTATE_FOLDER;
  */
 export default {
 	ignorePatterns: ['coverage', 'dist', 'examples'],
-	testRunner: 'jest',
-	// All tests are in one file: looking for the related ones would only cost time.
-	jest: { configFile: 'jest.mutate.config.js', enableFindRelatedTests: false },
-	plugins: ['@stryker-mutator/jest-runner'],
+	testRunner: 'mocha',
+	mochaOptions: { spec: ['test/mutation/tests.js'] },
+	plugins: ['@stryker-mutator/mocha-runner'],
 	coverageAnalysis: 'perTest',
 	// Types are only stripped here, and a mutant that does not compile is not worth a compiler run.
 	disableTypeChecks: true,
@@ -28,6 +27,6 @@ export default {
 	// The machine of a contributor, or of CI, has two cores.
 	concurrency: 2,
 	timeoutMS: 10_000,
-	// Jest in process leaks: after some 300 runs a worker would spend its time collecting garbage.
+	// All mutants of a worker share its modules: what one has left behind there does not last.
 	maxTestRunnerReuse: 100,
 };

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- reads a setting of the test run, never shipped */
 /**
  * How many cases random tests draw. PROPERTY_RUNS holds it down where the tests run for every
- * mutant (jest.mutate.config.js): then the same cases are drawn each time, and none is shrunk.
+ * mutant (test/mutation/mutate.mjs): then the same cases are drawn each time, and none is shrunk.
  */
 import { configureGlobal } from 'fast-check';
 

@@ -31,7 +31,7 @@ for (const { name, folder, files } of targets) {
 	const code = await new Promise((resolve) => {
 		spawn('npx', ['--no-install', 'stryker', 'run', '--mutate', files], {
 			stdio: 'inherit',
-			env: { ...process.env, MUTATE_FOLDER: folder },
+			env: { PROPERTY_RUNS: '10', ...process.env, MUTATE_FOLDER: folder },
 		}).on('close', resolve);
 	});
 	const minutes = (performance.now() - start) / 60_000;
