@@ -8,6 +8,7 @@ const folder = process.env.MUTATE_FOLDER;
  */
 export default {
 	ignorePatterns: ['coverage', 'dist', 'examples'],
+	buildCommand: 'node test/mutation/build.mjs',
 	testRunner: 'mocha',
 	mochaOptions: { spec: ['test/mutation/tests.js'] },
 	plugins: ['@stryker-mutator/mocha-runner'],

@@ -2,14 +2,11 @@
  * The tests of a folder, written for jest, on mocha: it tries all mutants in one process, where jest
  * would load n8n-workflow, zod and every test anew for each of them, which is most of its time.
  */
-const { readFileSync } = require('node:fs');
-
 const { spyOn, fn } = require('jest-mock');
 const { ModernFakeTimers } = require('@jest/fake-timers');
 const { bind } = require('jest-each');
 const { expect } = require('expect');
 
-const { process: stripTypes } = require('../jest/strip-types');
 const { testsOf } = require('./folders');
 
 /**
@@ -49,14 +46,6 @@ const OF_SHEER_SIZE = new RegExp(
 /** A test that waits for what a mutant never does has failed. In milliseconds. */
 const LONGEST = 5_000;
 
-const { '.json': json } = require.extensions;
-// Extensions are tried in the order in which they stand here, and X.node is a .ts beside a .json.
-delete require.extensions['.json'];
-require.extensions['.ts'] = (module, file) => {
-	module._compile(stripTypes(readFileSync(file, 'utf8'), file).code, file);
-};
-require.extensions['.json'] = json;
-
 const { it: mochaIt, describe: mochaDescribe } = globalThis;
 const test = (name, run) => {
 	const added = mochaIt(name, run);
@@ -89,4 +78,5 @@ Object.assign(globalThis, {
 	afterAll: after,
 });
 
-for (const file of testsOf(process.env.MUTATE_FOLDER)) require(file);
+// Without .ts: build.mjs has put what node runs beside each source.
+for (const file of testsOf(process.env.MUTATE_FOLDER)) require(file.replace(/\.ts$/, ''));
