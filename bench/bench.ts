@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { jsonOf, passes, tableOf, type Figure } from './figures';
 import { isolationCalls } from './isolation';
 import { mapSpeedup } from './mapping';
+import { operationCalls, operationPace } from './operations';
 import { growth, ownCpuRatio, peakMemoryAndCalls } from './own';
 import { ceilingAndRivals, setRuns, setWindow, sharedCeilingShare } from './speed';
 
@@ -27,6 +28,8 @@ const GROUPS: Array<{
 	{ names: ['growth'], measure: growth },
 	{ names: ['mapSpeedup'], measure: mapSpeedup },
 	{ names: ['isolationCalls'], measure: isolationCalls },
+	{ names: ['operationCalls'], measure: operationCalls },
+	{ names: ['operationPace'], measure: operationPace },
 	{
 		names: ['ceilingShare', 'avoidable429', 'vsSdk', 'vsSingle', 'vsLoop'],
 		measure: ceilingAndRivals,
