@@ -14,7 +14,7 @@ import { isolationCalls } from './isolation';
 import { mapSpeedup } from './mapping';
 import { operationCalls, operationPace } from './operations';
 import { growth, ownCpuRatio, peakMemoryAndCalls } from './own';
-import { ceilingAndRivals, setRuns, setWindow, sharedCeilingShare } from './speed';
+import { ceilingAndRivals, operationShare, setRuns, setWindow, sharedCeilingShare } from './speed';
 
 type Wanted = (name: string) => boolean;
 
@@ -34,6 +34,7 @@ const GROUPS: Array<{
 		names: ['ceilingShare', 'avoidable429', 'vsSdk', 'vsSingle', 'vsLoop'],
 		measure: ceilingAndRivals,
 	},
+	{ names: ['operationShare'], measure: operationShare },
 	{
 		names: [
 			'sharedCeilingShare',
