@@ -28,6 +28,8 @@ const TRAVEL_MS = 20;
 // ---------------------------------------------------------------- lists of each operation
 
 const LIST = '77';
+/** Records that are named by many items. */
+const SHARED = 1_000;
 
 const email = (n: number) => `person${n}@example.com`;
 const pair = (n: number) => ({ from: { id: `${n}` }, to: { id: `${n}` } });
@@ -77,6 +79,12 @@ const KINDS = {
 		parameters: OF_CONTACTS,
 	},
 	read: { row: batchReadObjects, raw: byEmail, parameters: OF_CONTACTS },
+	readByName: {
+		row: batchReadObjects,
+		raw: (n) => ({ id: `Company ${n}`, idProperty: 'name' }),
+		parameters: { objectType: 'companies' },
+		held: () => SHARED,
+	},
 	archive: { row: batchArchiveObjects, raw: (n) => ({ id: `${n}` }), parameters: OF_CONTACTS },
 	associate: { row: batchAssociate, raw: pair, parameters: ENDS },
 	associateWithLabel: {
@@ -206,10 +214,9 @@ interface Counted {
 	needed: Record<string, number>;
 }
 
-const SHARED = 1_000;
 /** 10,000 items that name 1,000 records. */
-const shared = (nameOf: (n: number) => number) =>
-	Array.from({ length: 10 * SHARED }, (_, n) => KINDS.read.raw(1 + nameOf(n)));
+const shared = (raw: (n: number) => object, nameOf: (n: number) => number) =>
+	Array.from({ length: 10 * SHARED }, (_, n) => raw(1 + nameOf(n)));
 
 const COUNTED: Record<string, Counted> = {
 	create: { kind: 'create', items: 10_000, needed: { 'contacts/batch/create': 100 } },
@@ -219,14 +226,20 @@ const COUNTED: Record<string, Counted> = {
 	/** All records in turn, ten times. */
 	readShared: {
 		kind: 'read',
-		items: shared((n) => n % SHARED),
+		items: shared(KINDS.read.raw, (n) => n % SHARED),
 		needed: { 'contacts/batch/read': 10 },
 	},
 	/** Each record ten times, one after the other. */
 	readSharedInARow: {
 		kind: 'read',
-		items: shared((n) => Math.floor(n / 10)),
+		items: shared(KINDS.read.raw, (n) => Math.floor(n / 10)),
 		needed: { 'contacts/batch/read': 10 },
+	},
+	/** The same, found by search. Once for all: is the name unique? */
+	readByNameSharedInARow: {
+		kind: 'readByName',
+		items: shared(KINDS.readByName.raw, (n) => Math.floor(n / 10)),
+		needed: { companies: 1, 'companies/search': 10, 'companies/batch/read': 10 },
 	},
 	archive: { kind: 'archive', items: 10_000, needed: { 'contacts/batch/archive': 100 } },
 	associate: {
