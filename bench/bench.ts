@@ -12,8 +12,9 @@ import { parseArgs } from 'node:util';
 import { jsonOf, passes, tableOf, type Figure } from './figures';
 import { isolationCalls } from './isolation';
 import { mapSpeedup } from './mapping';
+import { operationCalls, operationPace } from './operations';
 import { growth, ownCpuRatio, peakMemoryAndCalls } from './own';
-import { ceilingAndRivals, setRuns, setWindow, sharedCeilingShare } from './speed';
+import { ceilingAndRivals, operationShare, setRuns, setWindow, sharedCeilingShare } from './speed';
 
 type Wanted = (name: string) => boolean;
 
@@ -27,10 +28,13 @@ const GROUPS: Array<{
 	{ names: ['growth'], measure: growth },
 	{ names: ['mapSpeedup'], measure: mapSpeedup },
 	{ names: ['isolationCalls'], measure: isolationCalls },
+	{ names: ['operationCalls'], measure: operationCalls },
+	{ names: ['operationPace'], measure: operationPace },
 	{
 		names: ['ceilingShare', 'avoidable429', 'vsSdk', 'vsSingle', 'vsLoop'],
 		measure: ceilingAndRivals,
 	},
+	{ names: ['operationShare'], measure: operationShare },
 	{
 		names: [
 			'sharedCeilingShare',

@@ -37,3 +37,6 @@ export function input({ hs_object_id: id, ...properties }: IDataObject) {
 /** Of items as JSON. */
 export const bytesOf = (items: object[]): number =>
 	items.reduce((sum, item) => sum + Buffer.byteLength(JSON.stringify(item)), 0);
+
+/** Searches look for so many contacts again and again: the fake goes through all it has at each. */
+export const SEARCHED = 10;

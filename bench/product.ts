@@ -1,12 +1,55 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs n8n itself, never shipped */
 /** The product as n8n runs it: the built node, alone in its workflow, on n8n-core's engine, over real HTTP. */
+import type { IDataObject, INode } from 'n8n-workflow';
+
 import { PACKAGE, runWorkflow } from '../test/host/engine';
-import { bytesOf, contacts } from './contacts';
+import { bytesOf, contact, contacts, SEARCHED } from './contacts';
 import { watchPeak, type Peak } from './peak';
+
+const automatic = (...matchingColumns: string[]) => ({
+	mappingMode: 'autoMapInputData',
+	value: null,
+	matchingColumns,
+	schema: [],
+});
+
+const filters = [{ propertyName: 'email', operator: 'EQ', value: '={{ $json.email }}' }];
+
+/** The node's parameters for each operation that is measured. */
+const PARAMETERS = {
+	update: { operation: 'batchUpdateObjects', fields: automatic('hs_object_id') },
+	create: { operation: 'batchCreateObjects', fieldsToCreate: automatic() },
+	upsert: { operation: 'batchUpsertObjects', fieldsToUpsert: automatic('email') },
+	read: { operation: 'batchReadObjects', idProperty: 'email', record: '={{ $json.email }}' },
+	search: {
+		operation: 'searchObjects',
+		searchText: '',
+		filterGroups: { groups: [{ filters: { filters } }] },
+		sortBy: '',
+		sortDirection: 'ASCENDING',
+		returnAll: true,
+	},
+} satisfies Record<string, IDataObject>;
+
+export type Measured = keyof typeof PARAMETERS;
+
+/** What an operation is given for contacts `from` to `from + count - 1`. */
+function inputOf(operation: Measured, count: number, from: number): IDataObject[] {
+	if (operation === 'update' || operation === 'read') return contacts(count, from);
+	if (operation === 'search') {
+		return Array.from({ length: count }, (_, n) => contact(1 + (n % SEARCHED)));
+	}
+	const items = contacts(count, from);
+	// HubSpot gives the ID.
+	for (const item of items) delete item.hs_object_id;
+	return items;
+}
 
 export interface Updating {
 	url: string;
 	token: string;
+	/** Default: an update, by record ID. */
+	operation?: Measured;
 	/** Contacts of each execution. */
 	count: number;
 	/** How many executions run at once; each has its own contacts. */
@@ -36,7 +79,10 @@ export interface Updated extends Peak {
 	inputBytes: number;
 }
 
-async function execution({ url, token }: Updating, input: ReturnType<typeof contacts>) {
+async function execution(
+	{ url, token, operation = 'update' }: Updating,
+	input: ReturnType<typeof contacts>,
+) {
 	const { run, items } = await runWorkflow({
 		start: 'HubSpot',
 		nodes: [
@@ -48,17 +94,11 @@ async function execution({ url, token }: Updating, input: ReturnType<typeof cont
 				position: [0, 0],
 				parameters: {
 					authentication: 'accessToken',
-					operation: 'batchUpdateObjects',
 					objectType: { __rl: true, mode: 'id', value: 'contacts' },
 					inputMode: 'fields',
-					fields: {
-						mappingMode: 'autoMapInputData',
-						value: null,
-						matchingColumns: ['hs_object_id'],
-						schema: [],
-					},
+					...PARAMETERS[operation],
 					options: {},
-				},
+				} as INode['parameters'],
 				credentials: { hubSpotBatchAccessTokenApi: { id: 'token', name: 'token' } },
 				onError: 'continueErrorOutput',
 			},
@@ -83,10 +123,12 @@ async function execution({ url, token }: Updating, input: ReturnType<typeof cont
 }
 
 export async function updateContacts(given: Updating): Promise<Updated> {
-	const { count, executions = 1, from = 1, warmUp = 0, times = 1 } = given;
+	const { count, executions = 1, from = 1, warmUp = 0, times = 1, operation = 'update' } = given;
 	// The first run loads modules and starts the line.
 	if (warmUp) await execution(given, contacts(warmUp));
-	const lists = Array.from({ length: executions }, (_, n) => contacts(count, from + n * count));
+	const lists = Array.from({ length: executions }, (_, n) =>
+		inputOf(operation, count, from + n * count),
+	);
 	const inputBytes = bytesOf(lists.flat());
 
 	const peak = await watchPeak();

@@ -7,10 +7,11 @@ import {
 	type FakeProcess,
 	type ProcessOptions,
 } from '../test/fake-hubspot/process';
+import { SEARCHED } from './contacts';
 import { mean, ratios, rounded, spreadOf, type Cases, type Figure, type Spread } from './figures';
 import { assertWritten } from './own';
 import { inFreshProcess, startWorker } from './process';
-import type { updateContacts, Updated, Updating } from './product';
+import type { Measured, updateContacts, Updated, Updating } from './product';
 import type { loopUpdate, sdkUpdate, singleUpdates } from './rivals';
 
 type Slow = typeof loopUpdate | typeof singleUpdates;
@@ -45,7 +46,11 @@ async function account<T>(
 	const limits = { perTenSeconds: perTenSeconds ?? 0, perDay: 10_000_000, windowMs };
 	const fake = await spawnFakeHubSpot({
 		defaults: false,
-		records: { objectType: 'contacts', count: records },
+		records: {
+			objectType: 'contacts',
+			count: records,
+			properties: { email: 'person{n}@example.com' },
+		},
 		latency: { ...LATENCY, seed },
 		limits: perTenSeconds === undefined ? null : limits,
 		otherApp,
@@ -81,13 +86,19 @@ interface NodeRun {
 }
 
 /** One execution with the whole account to itself. */
-async function alone(perTenSeconds: number, count: number, seed: number): Promise<NodeRun> {
-	return await account({ perTenSeconds, records: count, seed }, async (fake) => {
+async function alone(
+	perTenSeconds: number,
+	count: number,
+	seed: number,
+	{ operation = 'update', held = count }: { operation?: Measured; held?: number } = {},
+): Promise<NodeRun> {
+	return await account({ perTenSeconds, records: held, seed }, async (fake) => {
 		const { url, token } = fake;
 		const done = await inFreshProcess<typeof updateContacts>('updateContacts', {
 			url,
 			token,
 			count,
+			operation,
 		});
 		assertWritten(done, count);
 		const { calls, byStatus } = await fake.statistics();
@@ -211,6 +222,51 @@ export async function ceilingAndRivals(
 	against('vsSingle', rates.single, 200, `against one call per record in a row, ${steady}`);
 	against('vsLoop', rates.loop, 7, `against chunks of 100 in a row, ${steady}`);
 	return figures;
+}
+
+// ---------------------------------------------------------------- other operations
+
+const SEARCHES_PER_SECOND = 5;
+
+/** As ceilingShare, of the operations that are not updates; searches have a limit of their own. */
+export async function operationShare(quick: boolean): Promise<Figure[]> {
+	const records = quick ? 20_000 : 100_000;
+	const runs = Math.min(mostRuns, quick ? 1 : 2);
+	const batches = { count: records, most: allowed(PROFESSIONAL), least: 0.95 };
+	const searches = { count: quick ? 100 : 300, most: SEARCHES_PER_SECOND, least: 0.9 };
+	const measured: Array<{ operation: Measured; held: number } & typeof batches> = [
+		{ operation: 'create', held: 0, ...batches },
+		{ operation: 'upsert', held: records / 2, ...batches },
+		{ operation: 'read', held: records, ...batches },
+		{ operation: 'search', held: SEARCHED, ...searches },
+	];
+	const figures: Figure[] = [];
+	const tooMany: Cases = {};
+	for (const { operation, held, count, most, least } of measured) {
+		const each: NodeRun[] = [];
+		for (let run = 1; run <= runs; run++) {
+			each.push(await alone(PROFESSIONAL, count, run * 1000, { operation, held }));
+		}
+		const share = spreadOf(each.map(({ rate }) => rate / most));
+		tooMany[operation] = sum(each.map((one) => one.tooMany));
+		figures.push({
+			name: `operationShare.${operation}`,
+			value: share.median,
+			spread: share,
+			target: { least },
+			cases: {
+				callsOfEachRun: spreadOf(each.map(({ calls }) => calls)),
+				timersLateMs: spreadOf(each.map(({ lateMs }) => lateMs)),
+			},
+			note: `items per second / the ${most} allowed, ${count} items on n8n's engine`,
+		});
+	}
+	const value = sum(Object.values(tooMany) as number[]);
+	const note = '429s in all of these runs';
+	return [
+		...figures,
+		{ name: 'operationShare.tooMany', value, target: { most: 0 }, cases: tooMany, note },
+	];
 }
 
 // ---------------------------------------------------------------- together

@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { IDataObject, INode, IPairedItemData } from 'n8n-workflow';
+import type { IDataObject, INode, INodeParameters, IPairedItemData } from 'n8n-workflow';
 
 import type { Installation } from './install';
 
@@ -164,21 +164,27 @@ export class Rest {
 		credential: Credential,
 		nodeTypes = /hubspot-batch/,
 	): Promise<void> {
-		const { nodes, versionId, name, connections, settings } = await this.readWorkflow(workflowId);
 		const { type, ...chosen } = credential;
-		await this.rest('PATCH', `/workflows/${workflowId}`, {
-			name,
-			connections,
-			settings,
-			versionId,
-			nodes: nodes.map((node) => ({
-				...node,
-				...(/(webhook|formTrigger)$/i.test(node.type) && {
-					webhookId: node.webhookId ?? randomUUID(),
-				}),
-				...(nodeTypes.test(node.type) && { credentials: { [type]: chosen } }),
-			})),
-		});
+		await this.changeNodes(workflowId, (node) => ({
+			...node,
+			...(/(webhook|formTrigger)$/i.test(node.type) && {
+				webhookId: node.webhookId ?? randomUUID(),
+			}),
+			...(nodeTypes.test(node.type) && { credentials: { [type]: chosen } }),
+		}));
+	}
+
+	/** What its notes ask the user to choose in a node. */
+	async choose(workflowId: string, name: string, parameters: INodeParameters): Promise<void> {
+		await this.changeNodes(workflowId, (node) =>
+			node.name === name ? { ...node, parameters: { ...node.parameters, ...parameters } } : node,
+		);
+	}
+
+	private async changeNodes(id: string, change: (node: WorkflowNode) => WorkflowNode) {
+		const { nodes, versionId, name, connections, settings } = await this.readWorkflow(id);
+		const changed = { name, connections, settings, versionId, nodes: nodes.map(change) };
+		await this.rest('PATCH', `/workflows/${id}`, changed);
 	}
 
 	/** Publishes it, and waits until its triggers are there. */

@@ -293,6 +293,55 @@ const contactsCsv: Scenario = {
 	},
 };
 
+const signUps: Scenario = {
+	name: 'example-sign-ups',
+	says: 'add-sign-ups-to-list-and-company.json puts people into a list and under their companies',
+	async play({ n8n, account, example }) {
+		const { fake, credential } = await account();
+		const { hubspot } = fake;
+		hubspot.defineProperty('companies', { name: 'domain' });
+		const company = hubspot.seedObject('companies', { domain: 'example.com' });
+		const ben = hubspot.seedObject('contacts', { email: 'ben@example.com' });
+		const list = hubspot.seedList('contacts', { name: 'Sign-ups' });
+		const id = await example('add-sign-ups-to-list-and-company.json');
+		await n8n.adopt(id, credential);
+		await n8n.choose(id, 'Add to List', { listId: { __rl: true, mode: 'list', value: list } });
+
+		const execution = await n8n.runWorkflow(id);
+		succeeded(execution);
+		assert.equal(hubspot.objects('contacts').size, 3);
+		assert.equal(hubspot.list(list)?.members.size, 3);
+		assert.notDeepEqual(hubspot.associationOf(['contacts', ben], ['companies', company]), []);
+		const strangers = execution.json('No Such Company').map(({ email }) => email);
+		assert.deepEqual(strangers, ['cleo@example.org']);
+		nothingStrange(fake);
+	},
+};
+
+const corrections: Scenario = {
+	name: 'example-corrections',
+	says: 'correct-values-found-by-search.json corrects every contact that a search finds, and no other',
+	async play({ n8n, account, example }) {
+		const { fake, credential } = await account();
+		const { hubspot } = fake;
+		hubspot.defineProperty('contacts', { name: 'city' });
+		const ids = ['Muenchen', 'Ghent', 'Koeln', 'Muenchen'].map((city) =>
+			hubspot.seedObject('contacts', { city }),
+		);
+		const id = await example('correct-values-found-by-search.json');
+		await n8n.adopt(id, credential);
+
+		const execution = await n8n.runWorkflow(id);
+		succeeded(execution);
+		assert.deepEqual(
+			ids.map((each) => hubspot.object('contacts', each)?.properties.city),
+			['München', 'Ghent', 'Köln', 'München'],
+		);
+		assert.equal(execution.json('Corrected').length, 3);
+		nothingStrange(fake);
+	},
+};
+
 const agentExample: Scenario = {
 	name: 'example-agent',
 	says: 'agent-updates-hubspot.json: an AI Agent calls its three tools and is told the truth',
@@ -301,6 +350,8 @@ const agentExample: Scenario = {
 
 /** A new example wants a scenario: this is how it makes itself heard. */
 export const EXAMPLES: Record<string, string> = {
+	'add-sign-ups-to-list-and-company.json': signUps.name,
+	'correct-values-found-by-search.json': corrections.name,
 	'agent-updates-hubspot.json': agentExample.name,
 	'nightly-contact-update-summary.json': nightly.name,
 	'update-companies-by-unique-property.json': companies.name,
@@ -795,6 +846,8 @@ export const SCENARIOS: Scenario[] = [
 	companies,
 	csv,
 	contactsCsv,
+	signUps,
+	corrections,
 	agentExample,
 	webhook,
 	lifeOfRecords,

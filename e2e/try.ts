@@ -67,6 +67,10 @@ async function account(): Promise<FakeServer> {
 			name: `Company ${n}`,
 		});
 	}
+	hubspot.defineProperty('companies', { name: 'domain', label: 'Company Domain Name' });
+	hubspot.seedObject('companies', { name: 'Example Ltd.', domain: 'example.com' });
+	hubspot.seedObject('contacts', { email: 'dora@example.com', city: 'Muenchen' });
+	hubspot.seedList('contacts', { name: 'Sign-ups' });
 	for (let n = 1; n <= COMPANIES; n++) {
 		hubspot.seedObject('2-1001', { session_code: `S-${n}`, title: `Session ${n}` });
 	}
@@ -122,8 +126,9 @@ Upload forms   ${forms.join('\n               ')}
 Fake HubSpot   account ${hubspot.portalId}, behind the credential "Fake HubSpot"
   Base URL     ${fake.url}
   token        ${fake.token}
-  holds        ${hubspot.objects('contacts').size} contacts (person1@example.com …, ada@, ben@), ${COMPANIES} companies
-               (ERP-10001 …), ${COMPANIES} sessions of a custom object (S-1 …), ${hubspot.events().size} marketing events
+  holds        ${hubspot.objects('contacts').size} contacts (person1@example.com …, ada@, ben@, dora@ in Muenchen), a list
+               (Sign-ups), ${hubspot.objects('companies').size} companies (ERP-10001 …, one with the domain example.com),
+               ${COMPANIES} sessions of a custom object (S-1 …), ${hubspot.events().size} marketing events
   answers      in 0.25 s or so, 190 calls per ten seconds
 
 Ctrl-C ends all of it; nothing is kept but the installed n8n (${installation.folder}).`);

@@ -111,13 +111,18 @@ export function entriesOf(
 			return undefined;
 		}
 		const entries: Entry[] = [];
-		const untilMs = clock.now() + TURN_MS;
-		while (item < count && entries.length < portion && clock.now() < untilMs) {
+		let untilMs = clock.now() + TURN_MS;
+		// A portion is full also where reading it takes several turns: records are looked up portion by
+		// portion, and a part of one would take a call that is not full.
+		while (item < count && entries.length < portion) {
 			const entry = read(item++);
 			if (isFailed(entry)) settled.push(entry);
 			else entries.push(entry);
+			if (clock.now() < untilMs) continue;
+			await clock.sleep(1);
+			if (clock.cancelled()) break;
+			untilMs = clock.now() + TURN_MS;
 		}
-		if (clock.now() >= untilMs) await clock.sleep(1);
 		return entries;
 	};
 }

@@ -102,6 +102,52 @@ describe('Records called by a property whose values are not unique', () => {
 		expect(pathsOf(world).filter((path) => path.endsWith('/search'))).toHaveLength(1);
 	});
 
+	it.each([
+		['one after the other, again and again', (n: number) => n % 300],
+		['each several times in a row', (n: number) => Math.floor(n / 10)],
+	])('fill whole calls where many items name few of them: %s', async (_, nameOf) => {
+		const world = worldOf();
+		for (let n = 0; n < 300; n++)
+			world.hubspot.seedObject('companies', { domain: `d${n}.example` });
+		const raw = Array.from({ length: 3_000 }, (__, n) => ({
+			id: `d${nameOf(n)}.example`,
+			idProperty: 'domain',
+		}));
+		const { outcomes } = await runJob({
+			world,
+			row: batchReadObjects,
+			raw,
+			objectType: 'companies',
+			portion: 100,
+		});
+		expect(outcomes.filter(({ ok }) => ok)).toHaveLength(3_000);
+		expect(pathsOf(world)).toEqual(
+			expect.arrayContaining([DEFINITIONS, 'POST companies/search', 'POST companies/batch/read']),
+		);
+		expect(pathsOf(world)).toHaveLength(1 + 3 + 3);
+	});
+
+	it('are not held back for ever for the sake of full calls', async () => {
+		const world = worldOf();
+		for (const name of ['one', 'two']) {
+			world.hubspot.seedObject('companies', { domain: `${name}.example` });
+		}
+		// More than are read ahead: a look-up of one value goes all the same.
+		const raw = Array.from({ length: 6_000 }, (_, n) => ({
+			id: n < 5_900 ? 'one.example' : 'two.example',
+			idProperty: 'domain',
+		}));
+		const { outcomes } = await runJob({
+			world,
+			row: batchReadObjects,
+			raw,
+			objectType: 'companies',
+			portion: 100,
+		});
+		expect(outcomes.filter(({ ok }) => ok)).toHaveLength(6_000);
+		expect(pathsOf(world).filter((path) => path.endsWith('/search'))).toHaveLength(2);
+	});
+
 	it('with more hits than one answer shows are searched in halves until it shows them all', async () => {
 		const world = worldOf();
 		const { hubspot } = world;

@@ -628,9 +628,13 @@ describe('Items are read', () => {
 
 	it('for a tenth of a second at a time: then it is the turn of the others in this n8n', async () => {
 		const { naps, ...given } = slow(50);
-		const { portions } = await portionsOf({ items: many(5), ...given });
-		expect(portions).toEqual([[0, 1], [2, 3], [4]]);
+		await portionsOf({ items: many(5), ...given });
 		expect(naps).toEqual([1, 1]);
+	});
+
+	it('a whole batch at a time, however long that takes: a part of it would be looked up in a call that is not full', async () => {
+		const { portions } = await portionsOf({ items: many(150), ...slow(50) });
+		expect(portions.map(({ length }) => length)).toEqual([100, 50]);
 	});
 
 	it('until a cancel: those that were not read yet are not sent', async () => {

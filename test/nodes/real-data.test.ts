@@ -1,27 +1,17 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- reads data files, never shipped */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- says how many calls it took, never shipped */
 /**
  * Real lists through the real engine: 5,670 conferences upserted and then batch-updated, 503 companies
  * batch-updated by a unique property. Every outcome and the fake's final state are compared row by row
  * with a plain fold over the rows.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import { parseCsv } from '../csv';
 import { DEFAULT_APP_ID, DEFAULT_TOKEN } from '../fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
 import { runNode } from '../host/engine';
+import { describeRealData, realData } from '../real-data';
 
-const DATA = path.resolve(__dirname, '../../../shared/data');
-const there = existsSync(DATA);
-const title = there
-	? 'real data'
-	: 'real data (skipped: there is no ../shared/data beside the project)';
-const read = (file: string) => parseCsv(readFileSync(path.join(DATA, file), 'utf8'));
-
-(there ? describe : describe.skip)(title, () => {
+describeRealData('real data', () => {
 	let fake: FakeServer;
 	beforeAll(async () => {
 		fake = await startFakeHubSpot();
@@ -73,7 +63,7 @@ const read = (file: string) => parseCsv(readFileSync(path.join(DATA, file), 'utf
 		row.endDate !== '' && row.startDate !== '' && row.endDate < row.startDate;
 
 	it('upserts 5,670 conferences, then updates each by the object ID that came back with it', async () => {
-		const rows = read('conferences.csv').map((row, number) => ({
+		const rows = realData('conferences.csv').map((row, number) => ({
 			...row,
 			row: number,
 			key: keyOf(row),
@@ -184,7 +174,7 @@ const read = (file: string) => parseCsv(readFileSync(path.join(DATA, file), 'utf
 	}, 120_000);
 
 	it('updates 503 companies by a unique property', async () => {
-		const rows = read('companies.csv');
+		const rows = realData('companies.csv');
 		expect(rows).toHaveLength(503);
 		fake.hubspot.defineProperty('companies', {
 			name: 'ticker',

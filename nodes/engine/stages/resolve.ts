@@ -33,9 +33,27 @@ import { refusalOf } from '../settle';
 
 /** Portions of entries that are looked up while the first of them are sent. */
 const MOST_AHEAD = 4;
+/**
+ * So many entries are read ahead to fill a call: many may name the same few records, and a portion of
+ * them alone would take a call that is nearly empty.
+ */
+const MOST_GATHERED = 5_000;
 
 /** What is known of a key: the records that have it, or why that could not be found out. */
 type Found = { ids: string[] } | { refusal: Refusal } | { stop: Stop };
+
+/** An entry and the keys that it calls records by. */
+interface Named {
+	entry: Entry;
+	keys: LookupKey[];
+}
+
+/** Entries that were read together. */
+interface Portion {
+	toFind: Named[];
+	/** Settled once all of them were looked up. */
+	resolved: Promise<Entry[]>;
+}
 
 export interface Resolving {
 	caller: Caller;
@@ -62,20 +80,24 @@ export function resolving(
 		if (stopOnFailure) caller.stopFor({ kind: 'stopOnFailure' });
 		return [];
 	};
-	const resolved = async (named: Array<{ entry: Entry; keys: LookupKey[] }>): Promise<Entry[]> => {
+	/** Starts to look up the keys of a portion; those that do not fill a call wait for more. */
+	const begin = async (named: Named[]): Promise<Portion> => {
 		await Promise.all(named.flatMap(({ entry, keys }) => finder.learn(entry.place, keys)));
-		const waiting = named.map(async ({ entry, keys }) => {
-			const isTaken = resolve.takesUnique && keys.every((key) => finder.mayBeUnique(key));
-			return await withIds(entry, isTaken ? [] : keys);
-		});
-		finder.ask();
-		return (await Promise.all(waiting)).flat();
+		const isTaken = (keys: LookupKey[]) =>
+			resolve.takesUnique === true && keys.every((key) => finder.mayBeUnique(key));
+		const toFind = named.map(({ entry, keys }) => ({ entry, keys: isTaken(keys) ? [] : keys }));
+		const waiting = toFind.map(async ({ entry, keys }) => await withIds(entry, keys));
+		finder.askFull();
+		const resolved = Promise.all(waiting).then((entries) => entries.flat());
+		return { toFind, resolved };
 	};
 
-	const ahead: Array<Promise<Entry[]>> = [];
+	const ahead: Portion[] = [];
+	let gathered = 0;
 	let isOver = false;
+	const hasRoom = () => ahead.length < MOST_AHEAD || (finder.isWaiting && gathered < MOST_GATHERED);
 	const next = async () => {
-		while (!isOver && ahead.length < MOST_AHEAD) {
+		while (!isOver && hasRoom()) {
 			const entries = await source();
 			isOver = entries === undefined;
 			if (!entries) break;
@@ -83,11 +105,16 @@ export function resolving(
 				entry,
 				keys: resolve.names(entry.input, entry.place),
 			}));
-			ahead.push(resolved(named));
+			ahead.push(await begin(named));
+			gathered += named.length;
 			// Where nothing is looked up, there is nothing to wait for.
 			if (!named.some(({ keys }) => keys.length)) break;
 		}
-		return await ahead.shift();
+		const first = ahead.shift();
+		if (!first) return undefined;
+		gathered -= first.toFind.length;
+		if (finder.holdsBack(first.toFind)) finder.ask();
+		return await first.resolved;
 	};
 	return { source: next, settle };
 }
@@ -167,11 +194,15 @@ class Finder {
 		return spellingOf(key, this.definitionOf(key));
 	}
 
+	private alike(version: ApiVersion, { objectType, property }: LookupKey): string {
+		return JSON.stringify([version, objectType, property]);
+	}
+
 	/** What is known of a key; settled after the next {@link ask}. Never rejects. */
 	find(version: ApiVersion, key: LookupKey): Promise<Found> {
-		const { objectType, property } = key;
+		const { objectType } = key;
 		const value = this.spell(key)(key.value);
-		const alike = JSON.stringify([version, objectType, property]);
+		const alike = this.alike(version, key);
 		const known = this.found.get(alike + value);
 		if (known) return known;
 		let group = this.groups.get(alike);
@@ -185,6 +216,22 @@ class Finder {
 		return found;
 	}
 
+	/** Is there a key that was not asked for yet? */
+	get isWaiting(): boolean {
+		return this.groups.size > 0;
+	}
+
+	/** Is one of these keys among those that were not asked for yet? */
+	holdsBack(named: Named[]): boolean {
+		if (!this.isWaiting) return false;
+		return named.some(({ entry, keys }) =>
+			keys.some((key) => {
+				const group = this.groups.get(this.alike(entry.place.version, key));
+				return group?.waiting.has(this.spell(key)(key.value));
+			}),
+		);
+	}
+
 	/** Asks for all keys that wait, a hundred a call. */
 	ask(): void {
 		for (const { place, waiting } of this.groups.values()) {
@@ -193,9 +240,29 @@ class Finder {
 		this.groups = new Map();
 	}
 
+	/** Asks for those that fill a call; the others go on waiting. */
+	askFull(): void {
+		for (const [alike, { place, waiting }] of this.groups) {
+			const all = [...waiting];
+			const { limit } = this.endpointFor(all[0][1].key);
+			const full = all.slice(0, all.length - (all.length % limit));
+			if (!full.length) continue;
+			void this.answer(
+				place,
+				full.map(([, each]) => each),
+			);
+			for (const [value] of full) waiting.delete(value);
+			if (!waiting.size) this.groups.delete(alike);
+		}
+	}
+
+	private endpointFor(key: LookupKey): Endpoint<LookupKey> {
+		return finderOf(key, this.definitionOf(key));
+	}
+
 	private async answer(place: Place, waiting: Array<{ key: LookupKey; tell: Tell }>) {
 		const [{ key }] = waiting;
-		const endpoint = finderOf(key, this.definitionOf(key));
+		const endpoint = this.endpointFor(key);
 		const portions: Array<typeof waiting> = [];
 		for (let at = 0; at < waiting.length; at += endpoint.limit) {
 			portions.push(waiting.slice(at, at + endpoint.limit));
