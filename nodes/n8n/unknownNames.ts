@@ -25,10 +25,10 @@ const either = (texts: string[]) => {
 /** What the value of the property must be. */
 function expected({ of, objectType, within }: UnknownName): string {
 	if (of === 'owner') return 'the email or the ID of an active HubSpot user';
-	const { one, many } = nounOfType(objectType);
+	const { many } = nounOfType(objectType);
 	if (of === 'pipeline') return `a pipeline of ${many}`;
 	return within === undefined
-		? `a stage of a ${one} pipeline`
+		? `a stage of a pipeline of ${many}`
 		: `a stage of the pipeline ${q(within)}`;
 }
 
@@ -63,11 +63,11 @@ export function unknownNameInWords(
 /** Why HubSpot could not be asked for the ID, and what to do. */
 function notLookedUp({ of, value, missing }: UnknownName, refused: Refusal): string {
 	const { status, error, why } = refused;
-	const isSaid = status !== undefined || error.message !== undefined;
 	const said = refusalAndAdvice(refused, 'the look-up');
-	const because = isSaid
-		? `. ${said.charAt(0).toUpperCase()}${said.slice(1)}`
-		: `: ${withoutStops(why ?? 'HubSpot gave no answer')}.`;
+	const because =
+		status !== undefined
+			? `. ${said.charAt(0).toUpperCase()}${said.slice(1)}`
+			: `: ${withoutStops(why ?? 'HubSpot gave no answer')}.`;
 	const isUnnamed = status === 403 && !missingScopes(error).length && missing?.scope;
 	const scope = isUnnamed ? ` It takes the scope ${missing.scope}.` : '';
 	return `the ID of the ${of} ${q(value)} could not be looked up${because}${scope} Or send the ID itself, which needs no look-up.`;

@@ -189,7 +189,7 @@ describe('A stage given by its label', () => {
 			'Not sent: dealstage must be a stage of the pipeline “Sales”, but is “Won”. Did you mean “Closed Won”?',
 			'Not sent: dealstage must be a stage of the pipeline “Renewals”, but is “Lost”. The stages are: “New”, “Renewed”.',
 			'Not sent: dealstage must be a stage of the pipeline “Sales”, but is “Old”. The stages are: “New”, “In talks”, “Closed Won”.',
-			'Not sent: dealstage must be a stage of a deal pipeline, but is “Renewd”. Did you mean “Renewed”?',
+			'Not sent: dealstage must be a stage of a pipeline of deals, but is “Renewd”. Did you mean “Renewed”?',
 			'Not sent: pipeline must be a pipeline of deals, but is “Sale”. Did you mean “Sales”?',
 			'Not sent: pipeline must be a pipeline of deals, but is “99”. The pipelines are: “Sales”, “Renewals”.',
 		]);
