@@ -2,6 +2,7 @@
 import type { Refusal } from '../../nodes/engine/outcome';
 import type { UnknownName } from '../../nodes/hubspot/directory';
 import { parseError } from '../../nodes/hubspot/errors';
+import { headlineOf } from '../../nodes/n8n/headlines';
 import { unknownNameInWords } from '../../nodes/n8n/unknownNames';
 
 const LABELS: Record<string, string> = {
@@ -143,5 +144,14 @@ describe('Where HubSpot could not be asked', () => {
 		const sentence = told({ missing: stages }, refusal(403, { message: 'No' }));
 		expect(sentence).toContain('the ID of the stage “Won” could not be looked up. HubSpot refused');
 		expect(sentence).not.toContain('takes the scope');
+	});
+
+	it('the headline names the credential where it is at fault, else nothing but the items', () => {
+		const name = { ...OWNER, objectType: 'deals', ids: [], near: [], missing: owners };
+		const of = (refused?: Refusal) =>
+			headlineOf({ reason: 'unsent', event: { kind: 'unknownName', name, refusal: refused } });
+		expect(of(refusal(401))).toBe('HubSpot does not accept the token of the credential');
+		expect(of(refusal(400, { message: 'Odd' }))).toBeUndefined();
+		expect(of()).toBeUndefined();
 	});
 });
