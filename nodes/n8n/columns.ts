@@ -16,8 +16,8 @@ const LONGEST_NAME = 300;
 /** Most names of columns that are remembered: an item may have a million. */
 const MOST_NAMES = 1_000;
 
-/** `account.ts` adds this to the labels of multi-selects. */
-const OF_MANY = / \(Separated by ;\)$/;
+/** `properties.ts` adds these to the labels of multi-selects, and of owners. */
+const OF_MANY = / \((Separated by ;|Email or ID)\)$/;
 
 /** HubSpot's label of a field, without the internal name by which the editor tells equal ones apart. */
 function plainLabel(label: string, id: string): string {
