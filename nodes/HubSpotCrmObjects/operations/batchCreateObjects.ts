@@ -65,7 +65,7 @@ export const batchCreateObjects = operation<CreateInput>({
 	description:
 		'Create records of any CRM object; one whose unique value (such as an email) exists already is refused, with the ID of that record; up to 100 per call',
 	toolDescription:
-		'Create one HubSpot record. Where a record with the same value of a unique property (email for contacts) exists, it is refused and the answer names the ID of that record: nothing is changed.',
+		'Create one HubSpot record. Where a record with the same value of a unique property (email for contacts) exists, it is refused and the answer names the ID of that record: nothing is changed. An owner can be given by email, a pipeline or stage by its label.',
 	form: {
 		options: ['batchSize', 'lookUp', 'unknownFields'],
 		mapper: MAPPER,

@@ -25,7 +25,7 @@ export const batchUpdateObjects = operation<RecordInput>({
 	description:
 		'Update existing records of any CRM object, matched by email, record ID or any other property, up to 100 per call',
 	toolDescription:
-		'Update one existing HubSpot record. A record that does not exist is refused, never created.',
+		'Update one existing HubSpot record. A record that does not exist is refused, never created. An owner can be given by email, a pipeline or stage by its label.',
 	form: {
 		options: ['batchSize', 'emptyValues', 'lookUp', 'unknownFields'],
 		parameters: [

@@ -45,7 +45,7 @@ export const batchUpsertObjects = operation<RecordInput & { idProperty: string }
 	description:
 		'Create records of any CRM object, or update those that exist, matched by a unique property such as email, up to 100 per call',
 	toolDescription:
-		'Create one HubSpot record, or update it where a record with the same value of a unique property (email for contacts) exists. The answer says which.',
+		'Create one HubSpot record, or update it where a record with the same value of a unique property (email for contacts) exists. The answer says which. An owner can be given by email, a pipeline or stage by its label.',
 	form: {
 		options: ['batchSize', 'emptyValues', 'lookUp', 'unknownFields'],
 		mapper: 'fieldsToUpsert',
