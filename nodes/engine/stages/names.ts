@@ -31,7 +31,7 @@ export function namesToIds(flow: Flow, row: Names<Input>, naming: Naming): Flow 
 		for (;;) {
 			const list = row.ask(input, parameters, lists.known);
 			if (!list) break;
-			if (!caller.stop) await lists.ask(list, place);
+			await lists.ask(list, place);
 			const { stop } = caller;
 			if (stop) return unsent(item, stop);
 		}
@@ -120,7 +120,6 @@ class Lists {
 				query: after === undefined ? query : { ...query, after },
 			} as const;
 			const sent = await caller.page(family, place, call);
-			if (sent.verdict === 'cancelled') caller.learnEnd(sent);
 			// The others go on: to list something may take a scope of its own.
 			if (sent.verdict !== 'answered') return refusalOf(sent);
 			const read = pageIn(sent.reply?.body);
