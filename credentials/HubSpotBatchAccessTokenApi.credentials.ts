@@ -19,7 +19,7 @@ export class HubSpotBatchAccessTokenApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'Create a key in HubSpot under Settings > Integrations > Service Keys, with the scopes of what you want to read or write:<ul><li>Contacts: crm.objects.contacts.read, crm.objects.contacts.write</li><li>Companies: crm.objects.companies.read, crm.objects.companies.write</li><li>Deals: crm.objects.deals.read, crm.objects.deals.write</li><li>Marketing events: crm.objects.marketing_events.read, crm.objects.marketing_events.write</li><li>Custom objects: crm.objects.custom.read, crm.objects.custom.write, crm.schemas.custom.read</li><li>Lists: crm.lists.read, crm.lists.write</li><li>Tickets: tickets</li></ul>Only super admins and users with Developer tools access can create keys, and only with scopes that they have themselves.',
+				'Create a key in HubSpot under Settings > Integrations > Service Keys, with the scopes of what you want to read or write:<ul><li>Contacts: crm.objects.contacts.read, crm.objects.contacts.write</li><li>Companies: crm.objects.companies.read, crm.objects.companies.write</li><li>Deals: crm.objects.deals.read, crm.objects.deals.write</li><li>Marketing events: crm.objects.marketing_events.read, crm.objects.marketing_events.write</li><li>Custom objects: crm.objects.custom.read, crm.objects.custom.write, crm.schemas.custom.read</li><li>Lists: crm.lists.read, crm.lists.write</li><li>Owners by email: crm.objects.owners.read</li><li>Tickets: tickets</li></ul>Only super admins and users with Developer tools access can create keys, and only with scopes that they have themselves.',
 			name: 'scopesNotice',
 			type: 'notice',
 			default: '',

@@ -25,6 +25,7 @@ const OPTIONAL_SCOPES = [
 	'crm.schemas.custom.read',
 	'crm.lists.read',
 	'crm.lists.write',
+	'crm.objects.owners.read',
 	'tickets',
 ];
 
@@ -44,7 +45,7 @@ export class HubSpotBatchOAuth2Api implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'Add the OAuth Redirect URL and these scopes to your HubSpot app, those of the last three lines as optional ones:<ul><li>Always: oauth</li><li>Contacts: crm.objects.contacts.read, crm.objects.contacts.write</li><li>Companies: crm.objects.companies.read, crm.objects.companies.write</li><li>Deals: crm.objects.deals.read, crm.objects.deals.write</li><li>Marketing events: crm.objects.marketing_events.read, crm.objects.marketing_events.write</li><li>Custom objects: crm.objects.custom.read, crm.objects.custom.write, crm.schemas.custom.read</li><li>Lists: crm.lists.read, crm.lists.write</li><li>Tickets: tickets</li></ul>',
+				'Add the OAuth Redirect URL and these scopes to your HubSpot app, those of the last four lines as optional ones:<ul><li>Always: oauth</li><li>Contacts: crm.objects.contacts.read, crm.objects.contacts.write</li><li>Companies: crm.objects.companies.read, crm.objects.companies.write</li><li>Deals: crm.objects.deals.read, crm.objects.deals.write</li><li>Marketing events: crm.objects.marketing_events.read, crm.objects.marketing_events.write</li><li>Custom objects: crm.objects.custom.read, crm.objects.custom.write, crm.schemas.custom.read</li><li>Lists: crm.lists.read, crm.lists.write</li><li>Owners by email: crm.objects.owners.read</li><li>Tickets: tickets</li></ul>',
 			name: 'scopesNotice',
 			type: 'notice',
 			default: '',
@@ -80,7 +81,7 @@ export class HubSpotBatchOAuth2Api implements ICredentialType {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to ask for other scopes than contacts, companies, deals and marketing events (and, where the account has them, custom objects, lists and tickets)',
+				'Whether to ask for other scopes than contacts, companies, deals and marketing events (and, where the account has them, custom objects, lists, owners and tickets)',
 		},
 		{
 			displayName: 'Enabled Scopes',

@@ -3,6 +3,7 @@
  * sentences: `nodes/n8n/words.ts` turns them into sentences, in one place.
  */
 import type { Contradiction } from '../hubspot/comparing';
+import type { UnknownName } from '../hubspot/directory';
 import type { Input, LookupKey, Place } from '../hubspot/endpoint';
 import type { HubSpotError } from '../hubspot/errors';
 import { omit } from '../hubspot/json';
@@ -89,6 +90,8 @@ export type Event =
 	 * `refusal`: HubSpot could not be asked.
 	 */
 	| { kind: 'unresolved'; key: LookupKey; ids: string[]; refusal?: Refusal }
+	/** It calls something by a name that leads to no ID. `refusal`: HubSpot could not be asked. */
+	| { kind: 'unknownName'; name: UnknownName; refusal?: Refusal }
 	/** Its call could not be made; `why` says what prevented it. */
 	| { kind: 'denied'; why: string }
 	/** Its call got no usable answer in any of its tries. */

@@ -32,6 +32,7 @@ import { Preparing } from './prepare';
 import { Planner } from './plan';
 import { settleBroken, withRecords } from './settle';
 import { locate } from './stages/locate';
+import { namesToIds } from './stages/names';
 import { resolving } from './stages/resolve';
 import { share } from './stages/share';
 import { Work, type RunOptions } from './work';
@@ -52,6 +53,9 @@ function staged(effect: Effect, start: Flow, caller: Caller, options: RunOptions
 		flow = locate(flow, effect.locate, { caller, ...options });
 	}
 	if (effect.kind === 'list') return flow;
+	if (effect.kind === 'write' && effect.names) {
+		flow = namesToIds(flow, effect.names, { caller, ...options });
+	}
 	if (effect.resolve) flow = resolving(flow, effect.resolve, { caller, ...options });
 	const isShared = effect.kind === 'read' || effect.shares;
 	return isShared ? share(flow, endpointOf(effect)) : flow;

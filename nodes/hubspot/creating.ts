@@ -33,6 +33,8 @@ export type CreateInput = {
 	objectWriteTraceId?: string;
 	/** Properties of which no two records have the same value, as far as they are known. Not sent. */
 	unique?: readonly string[];
+	/** Properties that may hold names. Not sent. */
+	named?: readonly string[];
 };
 
 const NONE: readonly string[] = [];

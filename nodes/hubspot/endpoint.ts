@@ -8,6 +8,7 @@
  * every row alike, and rows are still checked where they are written.
  */
 import type { Contradiction } from './comparing';
+import type { Names } from './directory';
 import type { HubSpotError } from './errors';
 import type { LaneName } from './limits';
 import type { Envelope, Result } from './replies';
@@ -251,6 +252,8 @@ export interface Write<I extends Input = Input> {
 	send: Endpoint<I>;
 	/** For endpoints that take record IDs alone. */
 	resolve?: Resolve<I>;
+	/** For inputs that call what HubSpot lists, such as an owner, by a name. */
+	names?: Names<I>;
 	/**
 	 * What a second call with the same input does: `safe` no harm · `duplicates` a second record ·
 	 * `conflicts` a refusal because of the first. Where that depends on the input, the worst of these.

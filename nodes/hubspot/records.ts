@@ -22,6 +22,8 @@ export type RecordInput = {
 	/** Ours, and never sent. */
 	foundBy?: FoundBy;
 	properties: Record<string, string>;
+	/** Properties that may hold names. Ours, and never sent. */
+	named?: readonly string[];
 	objectWriteTraceId?: string;
 };
 

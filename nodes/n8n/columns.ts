@@ -4,6 +4,7 @@
  */
 import type { ResourceMapperValue } from 'n8n-workflow';
 
+import { distanceOf } from '../hubspot/nearness';
 import { isEmpty } from '../hubspot/values';
 import type { Known } from './operation';
 
@@ -15,8 +16,8 @@ const LONGEST_NAME = 300;
 /** Most names of columns that are remembered: an item may have a million. */
 const MOST_NAMES = 1_000;
 
-/** `account.ts` adds this to the labels of multi-selects. */
-const OF_MANY = / \(Separated by ;\)$/;
+/** `properties.ts` adds these to the labels of multi-selects, and of owners. */
+const OF_MANY = / \((Separated by ;|Email or ID)\)$/;
 
 /** HubSpot's label of a field, without the internal name by which the editor tells equal ones apart. */
 function plainLabel(label: string, id: string): string {
@@ -55,6 +56,9 @@ export class Columns implements Known {
 	/** Fields of which no two records have the same value. */
 	readonly unique: readonly string[];
 
+	/** Fields that hold choices; undefined where the schema was not loaded from HubSpot. */
+	readonly choices: ReadonlySet<string> | undefined;
+
 	private readonly labels = new Map<string, string>();
 	private readonly names = new Index();
 	private readonly labelled = new Index();
@@ -63,6 +67,9 @@ export class Columns implements Known {
 
 	constructor(schema: MapperField[]) {
 		this.unique = schema.filter((field) => field.canBeUsedToMatch).map(({ id }) => id);
+		const choices = schema.filter(({ hubSpotType }) => hubSpotType === 'enumeration');
+		const isLoaded = schema.some(({ hubSpotType }) => hubSpotType);
+		this.choices = isLoaded ? new Set(choices.map(({ id }) => id)) : undefined;
 		for (const { id, displayName } of schema) {
 			// A workflow that an AI wrote may lack labels.
 			const label = String(displayName || id).replace(OF_MANY, '');
@@ -124,23 +131,6 @@ export class Columns implements Known {
 		}
 		return nearest === undefined ? [] : [nearest];
 	}
-}
-
-/** How many letters must be added, dropped or replaced to make one text the other, or `most`. */
-function distanceOf(one: string, other: string, most: number): number {
-	if (one === other) return 0;
-	if (Math.abs(one.length - other.length) >= most) return most;
-	let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-	for (let at = 1; at <= one.length; at++) {
-		const next = [at];
-		for (let to = 1; to <= other.length; to++) {
-			const replaced = row[to - 1] + (one[at - 1] === other[to - 1] ? 0 : 1);
-			next.push(Math.min(replaced, row[to] + 1, next[to - 1] + 1));
-		}
-		if (Math.min(...next) >= most) return most;
-		row = next;
-	}
-	return Math.min(row[other.length], most);
 }
 
 // ---------------------------------------------------------------- two columns for one field

@@ -5,6 +5,7 @@ import { cause } from './refusals';
 /** What a failure is called in a headline, where it is about more than its record. */
 export function headlineOf({ event }: Failure): string | undefined {
 	if (event.kind === 'refusedWhole') return cause(event.refusal);
+	if (event.kind === 'unknownName') return event.refusal && cause(event.refusal);
 	if (event.kind === 'denied') return HEADLINES.denied;
 	if (event.kind !== 'unsent') return undefined;
 	const { stop } = event;

@@ -145,7 +145,12 @@ const stampOf = (
 	trace: string,
 	place: Place,
 	columns?: Columns,
-) => form.stamp?.(input, trace, { place, unique: columns?.unique ?? NONE }) ?? input;
+) =>
+	form.stamp?.(input, trace, {
+		place,
+		unique: columns?.unique ?? NONE,
+		choices: columns?.choices,
+	}) ?? input;
 
 /** The outcome of an item that cannot be turned into an input. `problem` says why. */
 export const invalid = (item: number, problem: string): Failed =>

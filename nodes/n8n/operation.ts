@@ -74,6 +74,8 @@ export interface About {
 	place: Place;
 	/** Properties of which no two records have the same value, as far as the mapper's schema says. */
 	unique: readonly string[];
+	/** Properties that hold choices, as far as the mapper's schema says; undefined where it does not. */
+	choices?: ReadonlySet<string>;
 }
 
 /** What the user sees and fills in, and how an item becomes an input. */

@@ -5,6 +5,7 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import { idText, isRecord } from '../hubspot/json';
+import { holdsOwner } from '../hubspot/names';
 import { areContacts } from '../hubspot/objects';
 import { renderPath } from '../hubspot/paths';
 import { RECORD_ID } from '../hubspot/replies';
@@ -13,6 +14,7 @@ import { allResults, optionsToldApart, textOf } from './account';
 import { nodeError } from './http';
 import type { MapperField } from './items';
 import { byText } from './labels';
+import { withStages } from './stages';
 
 /**
  * A yes-or-no property is a list of two choices, not a switch: a switch that is added and left alone
@@ -57,9 +59,11 @@ const isWritable = ({ calculated, hidden, modificationMetadata }: Record<string,
 function toField(property: Record<string, unknown>, unique: boolean): MapperField {
 	const id = textOf(property.name);
 	const manyOf = property.type === 'enumeration' && property.fieldType === 'checkbox';
+	const owner = holdsOwner(property) ? ' (Email or ID)' : '';
+	const hint = manyOf ? ' (Separated by ;)' : owner;
 	return {
 		id,
-		displayName: textOf(property.label, id) + (manyOf ? ' (Separated by ;)' : ''),
+		displayName: textOf(property.label, id) + hint,
 		required: false,
 		display: true,
 		defaultMatch: false,
@@ -91,12 +95,14 @@ const writableFields = async (
 	context: ILoadOptionsFunctions,
 	objectType: string,
 	anyKey: boolean,
-): Promise<MapperField[]> =>
-	(await definitions(context, objectType))
+): Promise<MapperField[]> => {
+	const fields = (await definitions(context, objectType))
 		.filter(isWritable)
 		.map((property) => toField(property, anyKey || isUnique(property, objectType)))
 		.filter(({ id }) => id && id !== RECORD_ID)
 		.sort(byLabel);
+	return await withStages(context, objectType, fields);
+};
 
 /**
  * Makes the field the one that records are matched by until the user chooses another. It is required

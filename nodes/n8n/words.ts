@@ -22,6 +22,7 @@ import {
 	withoutStops,
 	type LabelOf,
 } from './refusals';
+import { unknownNameInWords } from './unknownNames';
 
 /** What the words about an outcome depend on. */
 export interface Subject {
@@ -250,6 +251,8 @@ function whatHappened(subject: Subject, failure: Failure): string {
 				: refusedWhole(subject, event);
 		case 'unresolved':
 			return unresolved(subject, event, notSent);
+		case 'unknownName':
+			return unknownNameInWords(event.name, event.refusal, subject.labelOf ?? byName, notSent);
 		case 'denied':
 			return `${notSent}${applied === 'maybe' ? ' again' : ''}: ${withoutStops(event.why)}.`;
 		case 'lost': {

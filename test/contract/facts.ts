@@ -1010,3 +1010,63 @@ export const NOT_ASSOCIATED = {
 	/** OBSERVED of records created with associations: a type of the other direction */
 	turned: /^invalid from object type \S+ for associations to be created\. expected: \S+$/,
 } as const;
+
+// ---------------------------------------------------------------- owners and pipelines
+
+/** SPEC unless marked. What the account lists for properties that hold IDs alone. */
+export const DIRECTORY = {
+	owners: {
+		method: 'GET',
+		paths: {
+			'2026-03': '/crm/owners/2026-03',
+			'2026-09': '/crm/owners/2026-09',
+			v3: '/crm/v3/owners',
+		} satisfies Record<Version, string>,
+		query: ['email', 'limit', 'after', 'archived'],
+		/** without `archived`, active ones alone; `paging.next.after` leads to the next page */
+		paged: true,
+		fields: ['id', 'email', 'firstName', 'lastName', 'userId', 'archived', 'teams'],
+		/** STATED */
+		scopes: ['crm.objects.owners.read'],
+	},
+	pipelines: {
+		method: 'GET',
+		paths: {
+			'2026-03': '/crm/pipelines/2026-03/{objectType}',
+			'2026-09': '/crm/pipelines/2026-09/{objectType}',
+			v3: '/crm/v3/pipelines/{objectType}',
+		} satisfies Record<Version, string>,
+		query: [],
+		paged: false,
+		fields: ['id', 'label', 'displayOrder', 'archived', 'stages'],
+		/** of the object's read */
+		scopes: ['crm.objects.{x}.read'],
+	},
+} as const;
+
+export const STAGE_FIELDS = ['id', 'label', 'displayOrder', 'archived', 'metadata'] as const;
+
+/** STATED: an owner property takes the ID of an owner alone, not the ID of the user. */
+export const OWNER_PROPERTY = 'hubspot_owner_id';
+
+/** OBSERVED: such properties have no options of their own. SPEC: `OWNER` says whose IDs they hold. */
+export const EXTERNAL = {
+	mark: 'externalOptions',
+	options: [],
+	owner: { referencedObjectType: 'OWNER' },
+} as const;
+
+/** SPEC of deals and tickets; INFERRED of all other object types: as tickets. */
+export const STAGE_PROPERTIES: Readonly<Record<string, { pipeline: string; stage: string }>> = {
+	deals: { pipeline: 'pipeline', stage: 'dealstage' },
+	'0-3': { pipeline: 'pipeline', stage: 'dealstage' },
+	tickets: { pipeline: 'hs_pipeline', stage: 'hs_pipeline_stage' },
+	leads: { pipeline: 'hs_pipeline', stage: 'hs_pipeline_stage' },
+	'2-1001': { pipeline: 'hs_pipeline', stage: 'hs_pipeline_stage' },
+};
+
+/** OBSERVED: how a stage that does not exist is refused. */
+export const UNKNOWN_STAGE = {
+	code: 'INVALID_OPTION',
+	words: 'is not a valid pipeline stage ID',
+} as const;

@@ -2,6 +2,7 @@
 
 import type { Associations } from './associations/store';
 import type { DetailStyle } from './details';
+import type { Directory } from './directory/store';
 import type { Events } from './events/store';
 import type { Lists } from './lists/store';
 import type { Properties } from './properties';
@@ -18,6 +19,7 @@ export interface Account extends World {
 	/** how a refusal tells which values were not valid */
 	detailStyle: DetailStyle;
 	properties: Properties;
+	directory: Directory;
 	records: Records;
 	events: Events;
 	lists: Lists;

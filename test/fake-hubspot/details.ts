@@ -47,6 +47,7 @@ const OF_A_VALUE = {
 	option: { en: 'was not one of the allowed options', de: 'war keine der zulässigen Optionen' },
 	midnight: { en: 'is not a date at midnight UTC', de: 'ist kein Datum um Mitternacht UTC' },
 	dateTime: { en: 'was not a valid date-time', de: 'war kein gültiger Zeitpunkt' },
+	stage: { en: 'is not a valid pipeline stage ID', de: 'ist keine gültige Phasen-ID' },
 	email: { en: 'is not an email address', de: 'ist keine E-Mail-Adresse' },
 	notValid: { en: 'is not valid', de: 'ist nicht gültig' },
 } as const;
@@ -75,6 +76,7 @@ const CODES: Record<Reason, string> = {
 	option: 'INVALID_OPTION',
 	midnight: 'INVALID_DATE',
 	dateTime: 'INVALID_DATE',
+	stage: 'INVALID_OPTION', // STATED
 	email: 'INVALID_EMAIL',
 	notValid: 'INVALID_VALUE',
 	onlyLetters: 'INVALID_ALPHA',

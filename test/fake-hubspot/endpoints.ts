@@ -166,6 +166,8 @@ const ROOTS: Record<string, (version: Version) => string> = {
 	associations: (v) => (v === 'v3' ? '/crm/v4/associations' : `/crm/associations/${v}`),
 	account: (v) => `/account-info/${v}`,
 	lists: (v) => (v === 'v3' ? '/crm/v3/lists' : `/crm/lists/${v}`),
+	owners: (v) => (v === 'v3' ? '/crm/v3/owners' : `/crm/owners/${v}`),
+	pipelines: (v) => (v === 'v3' ? '/crm/v3/pipelines' : `/crm/pipelines/${v}`),
 };
 
 interface Route {

@@ -15,6 +15,9 @@ import type { AssociationHabits, NewLabel } from './associations/store';
 import { Associations } from './associations/store';
 import type { DetailStyle } from './details';
 import { PLAIN_DETAILS } from './details';
+import { DIRECTORY_ENDPOINTS, DIRECTORY_NOT_FAKED } from './directory';
+import type { NewOwner, NewPipeline, Pipeline } from './directory/store';
+import { Directory, stagePropertiesOf } from './directory/store';
 import { EVENT_ENDPOINTS, EVENT_NOT_FAKED } from './events';
 import type { MarketingEvent } from './events/event';
 import type { EventHabits } from './events/store';
@@ -74,6 +77,7 @@ const ENDPOINTS: readonly Endpoint[] = [
 	...LIST_ENDPOINTS,
 	...SUPPORTING_ENDPOINTS,
 	...ASSOCIATION_ENDPOINTS,
+	...DIRECTORY_ENDPOINTS,
 ];
 
 const NOT_FAKED = [
@@ -82,6 +86,7 @@ const NOT_FAKED = [
 	...SUPPORTING_NOT_FAKED,
 	...LIST_NOT_FAKED,
 	...ASSOCIATION_NOT_FAKED,
+	...DIRECTORY_NOT_FAKED,
 ];
 
 export interface FakeOptions
@@ -198,7 +203,8 @@ export class FakeHubSpot {
 			if (options.keepApplied !== false) this.applied.push(write);
 		};
 		const world = { now, nowIso, wrote, oddities: this.oddities };
-		const properties = new Properties(nowIso);
+		const directory = new Directory();
+		const properties = new Properties(nowIso, directory);
 		const records = new Records(nowIso, properties, {
 			echoTraceIds: options.echoTraceIds ?? true,
 			returnIdProperty: options.returnIdProperty ?? false,
@@ -217,6 +223,7 @@ export class FakeHubSpot {
 			unknownTypes: options.unknownTypes ?? 400,
 			detailStyle: { ...PLAIN_DETAILS, ...options.detailStyle },
 			properties,
+			directory,
 			records,
 			associations: new Associations(records, {
 				associationErrors: options.associationErrors ?? 'pair',
@@ -388,6 +395,35 @@ export class FakeHubSpot {
 	/** Every membership that began or ended, in order. */
 	memberships(): readonly Membership[] {
 		return this.account.lists.changes;
+	}
+
+	/** A user of the account who may own records; gives back the ID. */
+	seedOwner(owner: NewOwner): string {
+		return this.account.directory.addOwner(owner);
+	}
+
+	/** A property that holds the ID of an owner. */
+	defineOwnerProperty(objectType: string, name = 'hubspot_owner_id', more: object = {}): void {
+		this.defineProperty(objectType, {
+			name,
+			type: 'enumeration',
+			externalOptions: true,
+			referencedObjectType: 'OWNER',
+			...more,
+		});
+	}
+
+	/** A pipeline of an object type; where that has properties, it then has those of pipelines, too. */
+	definePipeline(objectType: string, pipeline: NewPipeline): Pipeline {
+		const { properties, directory } = this.account;
+		const typeId = properties.typeId(objectType);
+		const { pipeline: name, stage } = stagePropertiesOf(typeId);
+		if (properties.of(typeId)) {
+			const own = { type: 'enumeration', externalOptions: true, hubspotDefined: true } as const;
+			this.defineProperty(objectType, { ...own, name, label: 'Pipeline' });
+			this.defineProperty(objectType, { ...own, name: stage, label: 'Stage', fieldType: 'radio' });
+		}
+		return directory.addPipeline(typeId, pipeline);
 	}
 
 	/** How often something was written or archived: by its `key`, see `AppliedWrite`. */

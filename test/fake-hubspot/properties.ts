@@ -2,6 +2,7 @@
 // what HubSpot says about the others.
 
 import type { PropertyProblem, Reason } from './details';
+import { Directory } from './directory/store';
 import type { Json } from './wire';
 import { CATEGORIES, refuse } from './wire';
 
@@ -32,6 +33,8 @@ export interface PropertyDefinition {
 	rule?: keyof typeof RULES;
 	/** OBSERVED of owners and pipeline stages: the options are elsewhere, and the list is empty */
 	externalOptions?: boolean;
+	/** SPEC: whose ids these are */
+	referencedObjectType?: 'OWNER';
 	/** OBSERVED of the lifecycle stage: an earlier option than the one held is ignored without a word */
 	onlyForward?: boolean;
 }
@@ -98,7 +101,10 @@ export class Properties {
 	private readonly definitions = new Map<string, Map<string, PropertyDefinition>>();
 	private readonly schemas = new Map<string, Schema & { createdAt: string }>();
 
-	constructor(private readonly nowIso: () => string) {}
+	constructor(
+		private readonly nowIso: () => string,
+		private readonly directory = new Directory(),
+	) {}
 
 	/** The id of a type by any of its names. OBSERVED: bare custom names fail since June 2025. */
 	typeId(objectType: string): string {
@@ -189,7 +195,12 @@ export class Properties {
 		return Object.keys(values).flatMap((name): PropertyProblem[] => {
 			const definition = known.get(name);
 			if (!definition) return [{ name, reason: 'unknown' }];
-			return problemsOf(definition, values[name]);
+			return [
+				...problemsOf(definition, values[name]),
+				...(definition.externalOptions
+					? this.directory.problemsOf(typeId, definition, values)
+					: []),
+			];
 		});
 	}
 

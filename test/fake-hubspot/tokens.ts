@@ -36,6 +36,7 @@ export const ALL_SCOPES: readonly string[] = [
 	'crm.schemas.custom.read',
 	'crm.lists.read',
 	'crm.lists.write',
+	'crm.objects.owners.read',
 	...Object.keys(OBJECT_TYPES).flatMap((name) => [
 		`crm.objects.${name}.read`,
 		`crm.objects.${name}.write`,

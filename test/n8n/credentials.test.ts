@@ -68,6 +68,7 @@ it('The scopes are those that HubSpot wants for what the nodes do', () => {
 			(type) => facts.WRITE_SCOPES[type],
 		),
 		...facts.LIST_SCOPES,
+		...facts.DIRECTORY.owners.scopes,
 	].filter((scope) => !scope.includes('{'));
 	expect(asked).toEqual(expect.arrayContaining(needed));
 });

@@ -12,6 +12,7 @@ import {
 } from '../../hubspot/creating';
 import { TRACE_ID } from '../../hubspot/errors';
 import { put } from '../../hubspot/json';
+import { namesInRecords } from '../../hubspot/names';
 import { propertiesOf } from '../../hubspot/records';
 import * as values from '../../hubspot/values';
 import { clashIn } from '../../n8n/columns';
@@ -24,7 +25,7 @@ import {
 	associations,
 	Chosen,
 } from './associating';
-import { hubSpotsWarnings } from './fields';
+import { hubSpotsWarnings, withNames } from './fields';
 import { CRM_OBJECT, nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
 
 const MAPPER = 'fieldsToCreate';
@@ -64,7 +65,7 @@ export const batchCreateObjects = operation<CreateInput>({
 	description:
 		'Create records of any CRM object; one whose unique value (such as an email) exists already is refused, with the ID of that record; up to 100 per call',
 	toolDescription:
-		'Create one HubSpot record. Where a record with the same value of a unique property (email for contacts) exists, it is refused and the answer names the ID of that record: nothing is changed.',
+		'Create one HubSpot record. Where a record with the same value of a unique property (email for contacts) exists, it is refused and the answer names the ID of that record: nothing is changed. An owner can be given by email, a pipeline or stage by its label.',
 	form: {
 		options: ['batchSize', 'lookUp', 'unknownFields'],
 		mapper: MAPPER,
@@ -101,7 +102,7 @@ export const batchCreateObjects = operation<CreateInput>({
 			input[TRACE_ID] ??= trace;
 			const unique = uniqueIn(about?.place.parameters.objectType, about?.unique);
 			if (unique.length) input.unique = unique;
-			return input;
+			return withNames(input, about);
 		},
 	},
 	effect: {
@@ -110,6 +111,7 @@ export const batchCreateObjects = operation<CreateInput>({
 		again: 'duplicates',
 		againOf: (input) => (isUnmistakable(input) ? 'conflicts' : 'duplicates'),
 		creates: true,
+		names: namesInRecords(),
 		prepare: defaultTypes,
 		send: createRecords,
 		checkCreated,

@@ -1,4 +1,5 @@
 /** Batch Update CRM Objects: changes records that exist, by record ID or a unique property. */
+import { namesInRecords } from '../../hubspot/names';
 import {
 	byAnyProperty,
 	checkRecords,
@@ -13,7 +14,7 @@ import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import { inputParameters } from '../../n8n/parameters';
 import { batchUpsertObjects } from './batchUpsertObjects';
-import { idProperty, recordFromFields, warningsOf } from './fields';
+import { idProperty, recordFromFields, warningsOf, withNames } from './fields';
 import { CRM_OBJECT, nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
 
 export const batchUpdateObjects = operation<RecordInput>({
@@ -24,7 +25,7 @@ export const batchUpdateObjects = operation<RecordInput>({
 	description:
 		'Update existing records of any CRM object, matched by email, record ID or any other property, up to 100 per call',
 	toolDescription:
-		'Update one existing HubSpot record. A record that does not exist is refused, never created.',
+		'Update one existing HubSpot record. A record that does not exist is refused, never created. An owner can be given by email, a pipeline or stage by its label.',
 	form: {
 		options: ['batchSize', 'emptyValues', 'lookUp', 'unknownFields'],
 		parameters: [
@@ -59,13 +60,14 @@ export const batchUpdateObjects = operation<RecordInput>({
 		noun: nounOf,
 		name: nameOf,
 		toCreate: ({ idProperty: unique }) => (unique ? batchUpsertObjects.name : undefined),
-		stamp,
+		stamp: (input, trace, about) => withNames(stamp(input, trace), about),
 	},
 	effect: {
 		kind: 'write',
 		verb: 'written',
 		again: 'safe',
 		send: updateRecords,
+		names: namesInRecords(),
 		resolve: byAnyProperty(true),
 		alone: updateOneRecord,
 		// HubSpot refuses to update a record that does not exist. One that it accepted but that is not

@@ -1,4 +1,5 @@
 /** Batch Upsert CRM Objects: creates records, or updates those that exist, by a unique property. */
+import { namesInRecords } from '../../hubspot/names';
 import {
 	checkRecords,
 	keyed,
@@ -11,7 +12,7 @@ import type { Result } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import { inputParameters } from '../../n8n/parameters';
-import { idProperty, recordFromFields, warningsOf } from './fields';
+import { idProperty, recordFromFields, warningsOf, withNames } from './fields';
 import { CRM_OBJECT, nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
 
 /**
@@ -44,7 +45,7 @@ export const batchUpsertObjects = operation<RecordInput & { idProperty: string }
 	description:
 		'Create records of any CRM object, or update those that exist, matched by a unique property such as email, up to 100 per call',
 	toolDescription:
-		'Create one HubSpot record, or update it where a record with the same value of a unique property (email for contacts) exists. The answer says which.',
+		'Create one HubSpot record, or update it where a record with the same value of a unique property (email for contacts) exists. The answer says which. An owner can be given by email, a pipeline or stage by its label.',
 	form: {
 		options: ['batchSize', 'emptyValues', 'lookUp', 'unknownFields'],
 		mapper: 'fieldsToUpsert',
@@ -79,13 +80,13 @@ export const batchUpsertObjects = operation<RecordInput & { idProperty: string }
 			}),
 		noun: nounOf,
 		name: nameOf,
-		stamp: (input, trace) => {
+		stamp: (input, trace, about) => {
 			// HubSpot wants at least one property. With the key as a property, a list of keys alone
 			// creates records.
 			if (!Object.keys(input.properties).length)
 				input.properties = { [input.idProperty]: input.id };
 			stamp(input, trace);
-			return input;
+			return withNames(input, about);
 		},
 	},
 	effect: {
@@ -93,6 +94,7 @@ export const batchUpsertObjects = operation<RecordInput & { idProperty: string }
 		verb: 'written',
 		again: 'safe',
 		creates: true,
+		names: namesInRecords(),
 		send: upsertRecords,
 		// A record with this value of the unique property is always found by it, so if none is found,
 		// none was written.

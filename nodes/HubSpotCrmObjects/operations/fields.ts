@@ -5,6 +5,7 @@
 import { contradictions, type Contradiction } from '../../hubspot/comparing';
 import type { Values } from '../../hubspot/endpoint';
 import { idText, isRecord, put } from '../../hubspot/json';
+import { markNames, type Named } from '../../hubspot/names';
 import {
 	isRecordId,
 	keyOf,
@@ -16,7 +17,7 @@ import {
 import { RECORD_ID, type Result } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
 import { clashIn } from '../../n8n/columns';
-import type { Fields, RawInput } from '../../n8n/operation';
+import type { About, Fields, RawInput } from '../../n8n/operation';
 import { quoted } from '../../n8n/refusals';
 
 /** Reads the name of the unique property that records are found by; undefined for the record ID. */
@@ -67,6 +68,10 @@ export function recordFromFields({ values: given, known, matchOn }: Fields): Raw
 	const raw = { id, idProperty: key === RECORD_ID ? undefined : key, properties };
 	return { raw, unknown, problem, columns: columnsOf(key) };
 }
+
+/** Notes which properties of an input may hold names, such as an owner's e-mail address. */
+export const withNames = <I extends Named>(input: I, about?: About): I =>
+	markNames(input, about?.place.parameters.objectType, about?.choices);
 
 const LONGEST_WARNING = 500;
 
