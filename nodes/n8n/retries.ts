@@ -138,6 +138,7 @@ export class Attempt {
 		}
 		if (kept) this.again.add(item);
 		this.hashes.set(item, hash);
+		// Stryker disable next-line ConditionalExpression,EqualityOperator: only spares a first try the set
 		if (memory.tries > 1) this.note(effect, entry);
 		return undefined;
 	}
@@ -281,7 +282,7 @@ export function runOf(context: IExecuteFunctions): string | undefined {
 	if (node.retryOnFail !== true || isTool(context)) return undefined;
 	const execution = context.getExecutionId() as string | undefined;
 	const run = context.getWorkflowDataProxy(0).$runIndex as unknown;
-	if (!execution || typeof run !== 'number') return undefined;
+	if (!execution || !Number.isInteger(run)) return undefined;
 	return JSON.stringify([execution, node.id, node.name, run]);
 }
 

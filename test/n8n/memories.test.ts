@@ -88,6 +88,19 @@ describe('What a try has settled', () => {
 		expect(begin('b').memory.hasGaps).toBe(false);
 	});
 
+	it('takes room once, however often an item is settled, and none once it is dropped', () => {
+		const { memories, begin } = world();
+		const { memory } = begin('a');
+		memory.keep(0, kept('7'));
+		const { bytes } = memories;
+		expect(bytes).toBeGreaterThan(100);
+		memory.keep(0, kept('8'));
+		expect(memories.bytes).toBe(bytes);
+		memory.drop(0);
+		memory.drop(0);
+		expect(memories.bytes).toBe(0);
+	});
+
 	it('gives way to later runs where there are too many, the oldest first, and takes no room any more', () => {
 		const { memories, begin } = world(2);
 		const [first, , third] = ['a', 'b', 'c'].map((run) => begin(run));
