@@ -81,17 +81,19 @@ export class Attempt {
 		if (!memory || effect.kind !== 'write') return { source, settle };
 		return {
 			source: async () => {
+				let isRead = false;
 				try {
 					const entries = await source();
-					return entries?.filter((entry) => {
+					const sent = entries?.filter((entry) => {
 						const known = this.earlier(memory, effect, entry, hashOf(name, entry));
 						if (known) settle(known);
 						return !known;
 					});
-				} catch (error) {
-					// What is under way is not settled by this try any more.
-					memory.hasGaps = true;
-					throw error;
+					isRead = true;
+					return sent;
+				} finally {
+					// Where reading fails, this try does not settle what is under way.
+					memory.hasGaps ||= !isRead;
 				}
 			},
 			settle: (outcome) => {

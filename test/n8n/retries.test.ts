@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- a test that cancels at a moment of its own, never shipped */
 /**
  * retries.ts: what the next try of a node takes over from the one before, without n8n's engine, which
  * test/nodes/retries.test.ts runs. That outcomes of several tries are true is a law (test/engine/laws.test.ts).
@@ -136,6 +135,17 @@ describe('Records that are created in several tries', () => {
 				) as string,
 			},
 		});
+	});
+
+	it('are not created blindly where a try ended while it read its items', async () => {
+		const { memory, end } = new Memories().begin('run', 5, () => 0);
+		const attempt = new Attempt({ memory, end }, () => 0);
+		const source = async () => await Promise.reject(new Error('boom'));
+		const about = { effect: batchCreateObjects.effect, name: 'x' };
+		const flow = attempt.flow(about, { source, settle: () => {} });
+		expect(memory?.hasGaps).toBe(false);
+		await expect(flow.source()).rejects.toThrow('boom');
+		expect(memory?.hasGaps).toBe(true);
 	});
 
 	it('are remembered by their IDs: of what was sent or answered, nothing is kept', async () => {
