@@ -25,9 +25,14 @@ const MOST_REPEATS = 2;
 /** What a run knows of the records that it has created, and of what is unique in HubSpot. */
 export class Creations {
 	/** IDs of the records that entries of this run have created. */
-	private readonly ids = new Set<string>();
+	private readonly ids: Set<string>;
 
 	private readonly unique = new Map<Place, Promise<Told>>();
+
+	/** @param earlier IDs of the records that earlier tries of the node have created */
+	constructor(earlier: Iterable<string> = []) {
+		this.ids = new Set(earlier);
+	}
 
 	/** Notes which records these outcomes say are created. */
 	note(outcomes: Outcome[]): void {
@@ -62,27 +67,29 @@ interface Looking extends Checking {
 	check: CheckCreated;
 	creations: Creations;
 	final: Map<number, Outcome>;
-	/** The least that HubSpot's clock can have shown at the first try; NaN while nobody knows. */
-	fromMs: () => number;
+	/**
+	 * The least that HubSpot's clock can have shown at the first try of an entry; NaN while nobody knows.
+	 */
+	fromMs: (entry: Entry) => number;
 }
 
 /**
  * The outcomes of a batch that creates records, with as few of them open as possible.
- * @param sinceMs when the first try began that HubSpot may have carried out, by the run's clock
+ * @param since when the first try of an entry began that HubSpot may have carried out, by the run's clock
  */
 export async function settleCreated(
 	checking: Checking,
 	creations: Creations,
 	{ place, entries }: Batch,
 	outcomes: Outcome[],
-	sinceMs: number,
+	since: (entry: Entry) => number,
 ): Promise<Outcome[]> {
 	const { effect, caller, write } = checking;
 	creations.note(outcomes);
 	const check = effect.checkCreated;
 	if (!check || !outcomes.some(isOpen)) return outcomes;
 	const final = new Map(outcomes.map((outcome) => [outcome.item, outcome]));
-	const fromMs = () => caller.serverTimeOf(sinceMs) - CLOCK_SLACK_MS;
+	const fromMs = (entry: Entry) => caller.serverTimeOf(since(entry)) - CLOCK_SLACK_MS;
 	const looking: Looking = { ...checking, check, creations, final, fromMs };
 	let open = await recognisable(
 		looking,
@@ -196,12 +203,12 @@ function judge(
 	const id = idOf(record);
 	const [property] = check.keyOf(input) ?? [''];
 	const createdAt = check.createdAt(record) ?? NaN;
-	if (id !== undefined && (createdAt < fromMs() || creations.has(id))) {
+	if (id !== undefined && (createdAt < fromMs(entry) || creations.has(id))) {
 		return settleTaken(before, { id, property });
 	}
 	const names = differences(check.values(input), check.values(record));
 	// Somebody else may have created it at the same time: then it holds what they wrote.
-	if (names.length || !(createdAt >= fromMs())) return settleThere(before, id, names);
+	if (names.length || !(createdAt >= fromMs(entry))) return settleThere(before, id, names);
 	const outcome = settleFound(effect, entry, check.shown(record, input));
 	creations.note([outcome]);
 	return outcome;

@@ -19,6 +19,11 @@ export interface Entry {
 	trace?: string;
 	/** The input names the record as HubSpot shows it now, and not as the item does. */
 	renamed?: boolean;
+	/**
+	 * An earlier try of the node has sent it, not before `sinceMs` by the run's clock, and this is all that
+	 * is known. It is looked up instead of being sent again.
+	 */
+	earlier?: { failure: Failure; sinceMs: number };
 }
 
 /** Entries that travel in one call. */
@@ -106,6 +111,11 @@ export type Event =
 	| { kind: 'endless'; pages: number }
 	/** A 2xx that does not mention it. `orphans`: errors in that answer that name no record. */
 	| { kind: 'unmentioned'; orphans: HubSpotError[] }
+	/**
+	 * Not sent, because an earlier try of the node sent it. `known`: and did not learn what became of it;
+	 * else what that try did is not known any more.
+	 */
+	| { kind: 'earlierTry'; known: boolean }
 	/** This code itself failed. */
 	| { kind: 'broken'; cause: Error };
 
@@ -145,8 +155,11 @@ export interface Failure {
 	/** An earlier try got no usable answer, so it may have been applied. */
 	lostBefore?: boolean;
 	seen?: Seen;
-	/** The record, where writing it again may create a second one: whoever does must look for it first. */
-	who?: { input: Input; place: Place };
+	/**
+	 * The record, where writing it again may create a second one: whoever does must look for it first.
+	 * `sinceMs`: it was not created before this, by the run's clock.
+	 */
+	who?: { input: Input; place: Place; sinceMs?: number };
 	/** The record that already has a value which no two records may have. */
 	existingId?: string;
 	status?: number;
@@ -162,6 +175,8 @@ export type Note =
 	| { kind: 'found' }
 	/** The batch endpoint took it without writing it, so it was written on its own. */
 	| { kind: 'alone' }
+	/** An earlier try of the node wrote it, and it was not sent again. */
+	| { kind: 'earlierTry' }
 	/** Its ID cannot be told, because several results in the answer look the same. */
 	| { kind: 'noId' }
 	/** HubSpot's answer shows another value than was sent. */

@@ -19,6 +19,7 @@ import { Creations, settleCreated } from './created';
 import { deliver, type Delivery } from './deliver';
 import { askRenamed } from './lookup';
 import {
+	failed,
 	ofRead,
 	unsent,
 	type Batch,
@@ -79,7 +80,7 @@ class Batches extends Work<Batch> {
 	/** Batches whose entries are on their way; nothing is taken out of these any more. */
 	private readonly begun = new Set<Batch>();
 
-	private readonly creations = new Creations();
+	private readonly creations: Creations;
 
 	private readonly preparing = new Preparing();
 
@@ -96,6 +97,7 @@ class Batches extends Work<Batch> {
 		super(flow, options, caller);
 		const { stopOnFailure, onBroken } = options;
 		this.planner = new Planner(endpoint, options.size);
+		this.creations = new Creations(options.created);
 		this.delivery = { effect, endpoint, caller, stopOnFailure, onBroken };
 	}
 
@@ -163,8 +165,13 @@ class Batches extends Work<Batch> {
 		const onTaken = (sinceMs: number) => {
 			takenMs ??= sinceMs;
 		};
-		const outcomes = await deliver({ ...delivery, onTaken }, address, batch.entries);
+		const sent = batch.entries.filter(({ earlier }) => !earlier);
+		const outcomes = sent.length ? await deliver({ ...delivery, onTaken }, address, sent) : [];
 		const sinceMs = takenMs ?? clock.now();
+		const since = ({ earlier }: Entry) => earlier?.sinceMs ?? sinceMs;
+		for (const { item, earlier } of batch.entries) {
+			if (earlier) outcomes.push(failed(item, earlier.failure));
+		}
 		const write = async (place: Place, entries: Entry[]) =>
 			await deliver(delivery, this.addressOf(place), entries);
 		if (effect.kind === 'read') {
@@ -172,13 +179,13 @@ class Batches extends Work<Batch> {
 			if (effect.many) return await askRest(effect.many, batch, outcomes, ask);
 			return await askRenamed({ caller, onBroken }, effect, batch, outcomes, ask);
 		}
-		if (!lookUp) return withRecords(effect, batch.entries, outcomes);
+		if (!lookUp) return withRecords(effect, batch.entries, outcomes, since);
 		if (effect.tellsAgain) return await askAgain({ effect, caller, onBroken }, batch, outcomes);
 		const checking: Checking = { effect, caller, write, onBroken };
 		const settled = effect.checkCreated
-			? await settleCreated(checking, this.creations, batch, outcomes, sinceMs)
+			? await settleCreated(checking, this.creations, batch, outcomes, since)
 			: await settleOpen(checking, batch, outcomes, sinceMs);
-		return withRecords(effect, batch.entries, settled);
+		return withRecords(effect, batch.entries, settled, since);
 	}
 
 	/**

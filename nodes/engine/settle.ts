@@ -366,13 +366,19 @@ export const settleThere = (
  * The outcomes with the record of each that is open, where writing it again may make a second one:
  * whoever does so must look for it first.
  */
-export function withRecords(effect: Write, entries: Entry[], outcomes: Outcome[]): Outcome[] {
+export function withRecords(
+	effect: Write,
+	entries: Entry[],
+	outcomes: Outcome[],
+	since: (entry: Entry) => number,
+): Outcome[] {
 	if (effect.again === 'safe' || !outcomes.some(isOpen)) return outcomes;
 	const byItem = new Map(entries.map((entry) => [entry.item, entry]));
 	return outcomes.map((outcome) => {
 		const entry = isOpen(outcome) ? byItem.get(outcome.item) : undefined;
 		if (!entry || outcome.ok) return outcome;
 		const { input, place } = entry;
-		return failed(outcome.item, { ...outcome.failure, who: { input, place } });
+		const who = { input, place, sinceMs: since(entry) };
+		return failed(outcome.item, { ...outcome.failure, who });
 	});
 }

@@ -16,6 +16,8 @@ export interface RunOptions extends Means {
 	stopOnFailure: boolean;
 	/** Read back what an answer leaves open, and write it again where that is safe. */
 	lookUp: boolean;
+	/** IDs of records that earlier tries of the node have created. */
+	created?: Iterable<string>;
 	/** Called with each outcome as it comes. */
 	tell: (outcome: Outcome) => void;
 	/** Called with an error of this code itself; the outcomes report it as well. */

@@ -30,6 +30,7 @@ import { hintsOf } from './hints';
 import { tell, toItems, toSummaryItem, type Output, type Told } from './present';
 import { allValid, entriesOf, messageOf } from './reading';
 import { byName, type LabelOf } from './refusals';
+import { beginTry, type Attempt } from './retries';
 import { stopError } from './stopped';
 
 interface Options {
@@ -162,6 +163,8 @@ interface Job {
 	done: number;
 	/** Whose record an item is; filled for a summary alone, which shows no items. */
 	names: Map<number, string>;
+	/** Knows what earlier tries of the node have settled. */
+	attempt: Attempt;
 }
 
 /** Notes down whose record each item is, until it is done: a summary names those that failed. */
@@ -188,7 +191,7 @@ function rowOf(context: IExecuteFunctions, rows: Operation[]): Operation {
 
 /** Runs the job over all input items: one outcome for each, in item order. */
 async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Promise<Told[]> {
-	const { row, options } = job;
+	const { row, options, attempt } = job;
 	const account = await accountOf(context, context.getNodeParameter('authentication', 0));
 	const time = clockOf(context);
 	let progress = (): void => {};
@@ -214,8 +217,22 @@ async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Prom
 		const invalid: Outcome[] = [];
 		// Any other `outcome` in a result is HubSpot's.
 		const saysOutcome = row.effect.kind === 'write' && row.effect.complete !== undefined;
-		const source = naming(job, entriesOf(context, row, options, clock, invalid));
-		await run(row.effect, goOn ? source : await allValid(source, invalid), {
+		const settle = (outcome: Outcome) => {
+			job.done++;
+			const inWords = tell(row, outcome, labelOf);
+			// A summary shows no results: they would only fill the memory.
+			if (options.output === 'summary' && inWords.ok) {
+				job.names.delete(outcome.item);
+				const { outcome: became } = inWords.result;
+				inWords.result = saysOutcome && became !== undefined ? { outcome: became } : NOTHING;
+				delete inWords.results;
+			}
+			told.push(inWords);
+		};
+		const read = naming(job, entriesOf(context, row, options, clock, invalid));
+		const source = goOn ? read : await allValid(read, invalid);
+		const flow = attempt.flow({ effect, name: `${row.value} ${account.id}` }, { source, settle });
+		await run(effect, flow.source, {
 			size: options.batchSize,
 			stopOnFailure: !goOn,
 			lookUp: options.lookUp ?? true,
@@ -223,20 +240,10 @@ async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Prom
 			clock,
 			lane,
 			laneOf: (name) => lanes.of(name),
-			tell: (outcome) => {
-				job.done++;
-				const inWords = tell(row, outcome, labelOf);
-				// A summary shows no results: they would only fill the memory.
-				if (options.output === 'summary' && inWords.ok) {
-					job.names.delete(outcome.item);
-					const { outcome: became } = inWords.result;
-					inWords.result = saysOutcome && became !== undefined ? { outcome: became } : NOTHING;
-					delete inWords.results;
-				}
-				told.push(inWords);
-			},
+			created: attempt.ids,
+			tell: flow.settle,
 		});
-		for (const outcome of invalid) told.push(tell(row, ofKind(row.effect, outcome), labelOf));
+		for (const outcome of invalid) flow.settle(ofKind(effect, outcome));
 		return told.sort((a, b) => a.item - b.item);
 	} finally {
 		lanes.leave();
@@ -257,35 +264,53 @@ export async function execute(
 	this: IExecuteFunctions,
 	rows: Operation[],
 ): Promise<INodeExecutionData[][]> {
-	const items = this.getInputData();
+	const attempt = beginTry(this, clockOf(this));
+	let output: INodeExecutionData[][] | undefined;
+	try {
+		return (output = await outputOf(this, rows, attempt));
+	} finally {
+		attempt.end(output);
+	}
+}
+
+async function outputOf(
+	context: IExecuteFunctions,
+	rows: Operation[],
+	attempt: Attempt,
+): Promise<INodeExecutionData[][]> {
+	const items = context.getInputData();
 	// An agent can act on an answer that says what went wrong. An error would cost it the details, or
 	// end its run.
-	const answers = isTool(this) && this.getNode().onError !== 'stopWorkflow';
-	const goOn = answers || this.continueOnFail();
+	const answers = isTool(context) && context.getNode().onError !== 'stopWorkflow';
+	const goOn = answers || context.continueOnFail();
 	let job: Job | undefined;
 	let outcomes: Told[];
 	try {
-		job = { row: rowOf(this, rows), options: {}, calls: 0, done: 0, names: new Map() };
-		job.options = checkedOptions(this, job.row);
-		outcomes = await runJob(this, job, goOn);
+		const row = rowOf(context, rows);
+		job = { row, options: {}, calls: 0, done: 0, names: new Map(), attempt };
+		job.options = checkedOptions(context, row);
+		outcomes = await runJob(context, job, goOn);
 	} catch (error) {
 		// Nearly always a wrong setup, found before the first call, because sending never rejects.
 		const calls = job?.calls ?? 0;
-		const tolerated = calls ? goOn : this.continueOnFail();
-		if (!tolerated) throw asNodeError(this, error);
-		const { effect } = job?.row ?? rows[0];
-		outcomes = items.map((_, item) => setupFailed(effect, item, messageOf(error), calls > 0));
+		const tolerated = calls ? goOn : context.continueOnFail();
+		if (!tolerated && !attempt.isInformed) throw asNodeError(context, error);
+		const row = job?.row ?? rows[0];
+		outcomes = items.map((_, item) => {
+			const known = attempt.known(item);
+			return known ? tell(row, known) : setupFailed(row.effect, item, messageOf(error), calls > 0);
+		});
 	}
 
 	const row = job?.row ?? rows[0];
 	const { effect } = row;
 	const { output = 'result' } = job?.options ?? {};
 	const failure = goOn ? undefined : outcomes.find(({ ok }) => !ok);
-	if (failure) throw stopped(this, row, outcomes);
-	const branch = this.getNode().onError === 'continueErrorOutput';
+	if (failure) throw stopped(context, row, outcomes);
+	const branch = context.getNode().onError === 'continueErrorOutput';
 	if (answers) return [toAnswers(effect, outcomes)];
 	const hints = hintsOf(effect, outcomes, { output, branch });
-	if (hints.length) this.addExecutionHints(...hints);
+	if (hints.length) context.addExecutionHints(...hints);
 	if (output === 'summary') {
 		return [[toSummaryItem(outcomes, job?.calls ?? 0, (item) => job?.names.get(item))]];
 	}

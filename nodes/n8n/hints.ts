@@ -1,6 +1,7 @@
 /**
  * What the output does not show at a glance, as n8n's hints: that nothing was done, why items were
- * not sent, warnings about items that succeeded, and which ones needed a second look. Pure.
+ * not sent, warnings about items that succeeded, which ones needed a second look, and which ones an
+ * earlier try of the node wrote. Pure.
  */
 import type { NodeExecutionHint } from 'n8n-workflow';
 
@@ -14,7 +15,7 @@ import {
 	type Output,
 	type Told,
 } from './present';
-import { manySecondLooks, notesOfSecondLooks, sendOf } from './words';
+import { noteOf, sendOf, thingOf, verbOf } from './words';
 
 /** Most hints of one run; more would help nobody. */
 const MAX_HINTS = 10;
@@ -127,29 +128,47 @@ function warnings(outcomes: Told[], except: ReadonlySet<string>): NodeExecutionH
 	return messages.map((message) => hint(message, 'warning'));
 }
 
-// ---------------------------------------------------------------- second looks
+// ---------------------------------------------------------------- what is well
 
-/** What needed a second look is well, so it is told once, and not as a warning. */
-function secondLooks(effect: Effect, outcomes: Told[], notes: ReadonlySet<string>) {
-	const looked = outcomes.flatMap((outcome) => {
+/**
+ * Notes that are no warnings, because nothing about their records is open; each kind is told once for
+ * all of them, by `many`.
+ */
+const calmNotes = (effect: Effect): Array<{ notes: Set<string>; many(n: number): string }> => [
+	{
+		notes: new Set([noteOf(effect, { kind: 'found' }), noteOf(effect, { kind: 'alone' })]),
+		many: (count) =>
+			`${count} ${thingOf(effect)}s needed a second look; all of them are ${verbOf(effect)}.`,
+	},
+	{
+		notes: new Set([noteOf(effect, { kind: 'earlierTry' })]),
+		many: (count) =>
+			`${count} ${thingOf(effect)}s were ${verbOf(effect)} by an earlier try of this node, so they were not sent again; of HubSpot's answers only the IDs are known.`,
+	},
+];
+
+/** What is well is told once, and not as a warning. */
+function calm(outcomes: Told[], { notes, many }: ReturnType<typeof calmNotes>[number]) {
+	const noted = outcomes.flatMap((outcome) => {
 		const note = outcome.ok && outcome.warnings.find((each) => notes.has(each));
 		return note ? [{ item: outcome.item, note }] : [];
 	});
-	if (!looked.length) return [];
-	const [{ item, note }] = looked;
-	if (looked.length === 1) return [hint(`${note} (item ${item})`, 'info')];
+	if (!noted.length) return [];
+	const [{ item, note }] = noted;
+	if (noted.length === 1) return [hint(`${note} (item ${item})`, 'info')];
 	const which = ranges(
-		looked.map((each) => each.item),
+		noted.map((each) => each.item),
 		MOST_SPANS,
 	);
-	return [hint(`${manySecondLooks(effect, looked.length)} (items ${which})`, 'info')];
+	return [hint(`${many(noted.length)} (items ${which})`, 'info')];
 }
 
 export function hintsOf(effect: Effect, outcomes: Told[], shown: Shown): NodeExecutionHint[] {
-	const notes = notesOfSecondLooks(effect);
+	const kinds = calmNotes(effect);
+	const notes = new Set(kinds.flatMap((each) => [...each.notes]));
 	return [
 		...nothingDone(effect, outcomes, shown),
 		...warnings(outcomes, notes),
-		...secondLooks(effect, outcomes, notes),
+		...kinds.flatMap((each) => calm(outcomes, each)),
 	].slice(0, MAX_HINTS);
 }

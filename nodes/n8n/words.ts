@@ -43,7 +43,7 @@ export const verbOf = (effect: Effect): Verb | 'read' =>
 	effect.kind === 'write' ? effect.verb : 'read';
 
 /** What messages call that which an item is about. */
-const thingOf = (effect: Effect): string =>
+export const thingOf = (effect: Effect): string =>
 	(effect.kind === 'write' ? effect.thing : undefined) ?? 'record';
 
 /** What is done with an item in a call: a read sends nothing of it. */
@@ -271,6 +271,10 @@ function whatHappened(subject: Subject, failure: Failure): string {
 			return `HubSpot's list does not end, not even after ${event.pages} pages`;
 		case 'unmentioned':
 			return `HubSpot accepted the batch but its answer does not mention this ${thingOf(effect)}`;
+		case 'earlierTry':
+			return event.known
+				? 'Not sent again: an earlier try of this node got no clear answer'
+				: 'Not sent again: what an earlier try of this node did is not known any more';
 		case 'broken':
 			return `This node failed while it worked on this batch (${event.cause.message})${
 				applied === 'no' && !seen ? `, so this ${thingOf(effect)} was not sent` : ''
@@ -286,6 +290,7 @@ const LEAVES_OPEN: ReadonlySet<Failure['event']['kind']> = new Set([
 	'incomplete',
 	'endless',
 	'unmentioned',
+	'earlierTry',
 	'broken',
 ]);
 
@@ -372,6 +377,8 @@ export function noteOf(effect: Effect, note: Note): string {
 			return `HubSpot's answer left open whether this ${thingOf(effect)} was ${verb}; a look-up afterwards shows that it was.`;
 		case 'alone':
 			return 'HubSpot accepted this record in a batch without writing it, so it was written on its own.';
+		case 'earlierTry':
+			return `An earlier try of this node has ${verb} this ${thingOf(effect)}, so it was not sent again; of HubSpot's answer only the IDs are known.`;
 		case 'noId':
 			return `This record was ${verb}, but its ID is not known: several records in HubSpot's answer have the same values.`;
 		case 'contradicted':
@@ -380,11 +387,3 @@ export function noteOf(effect: Effect, note: Note): string {
 			return note.text;
 	}
 }
-
-/** The notes on a record that needed a second look, after which nothing about it is open. */
-export const notesOfSecondLooks = (effect: Effect): ReadonlySet<string> =>
-	new Set([noteOf(effect, { kind: 'found' }), noteOf(effect, { kind: 'alone' })]);
-
-/** The same of several records. */
-export const manySecondLooks = (effect: Effect, count: number) =>
-	`${count} ${thingOf(effect)}s needed a second look; all of them are ${verbOf(effect)}.`;

@@ -2,7 +2,9 @@
 import type { HttpRequest } from '../../nodes/engine/means';
 import { UNDER_WAY_MS } from '../../nodes/engine/created';
 import { batchCreateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchCreateObjects';
+import { Memories } from '../../nodes/n8n/memories';
 import type { Operation } from '../../nodes/n8n/operation';
+import { Attempt } from '../../nodes/n8n/retries';
 import type { FakeOptions, Fault } from '../fake-hubspot/hubspot';
 import { problemOf } from './rows';
 import { runJob, World, type Job } from './world';
@@ -477,4 +479,50 @@ it('A hundred records go in one call', async () => {
 	const { held, paths } = await create([...Array(250).keys()].map((n) => person(`p${n}@x.co`)));
 	expect(paths).toEqual(['batch/create', 'batch/create', 'batch/create']);
 	expect(held).toHaveLength(250);
+});
+
+describe('A record that an earlier try of the node has sent', () => {
+	const ann = person('ann@x.co', { firstname: 'Ann' });
+
+	/** An earlier try sent the first item and got no answer; such a record is there that is so much older. */
+	async function again(olderMs: number, job: Partial<Job> = {}) {
+		const world = new World();
+		world.hubspot.seedObject('contacts', ann.properties, '7');
+		const sinceMs = world.nowMs + olderMs;
+		world.nowMs += 60_000;
+		const paths: string[] = [];
+		world.onCall = ({ path }) => paths.push(path.split('/').slice(-2).join('/'));
+		const { memory, end } = new Memories().begin('run', 5, world.clock.now);
+		memory?.keep(0, { hash: 0, ids: {}, open: { reason: 'lost', status: 502, sinceMs } });
+		const attempt = new Attempt({ memory, end }, world.clock.now);
+		const raw = [ann, person('bob@x.co')];
+		const row = batchCreateObjects;
+		const { outcomes } = await runJob({ world, row, objectType: 'contacts', raw, attempt, ...job });
+		return { outcomes, paths, sent: world.hubspot.applied.length };
+	}
+
+	it('is looked up and not sent, in the same batch with others that are', async () => {
+		const { outcomes, paths, sent } = await again(-10_000);
+		expect(paths).toEqual(['batch/create', 'batch/read']);
+		expect(sent).toBe(1);
+		expect(outcomes).toMatchObject([{ ok: true, result: { id: '7' } }, { ok: true }]);
+	});
+
+	it('is not the one that is older than that try', async () => {
+		const { outcomes } = await again(10_000);
+		expect(outcomes).toMatchObject([
+			{ ok: false, failure: { reason: 'rejected', applied: 'no', existingId: '7' } },
+			{ ok: true },
+		]);
+	});
+
+	it('stays open where nothing is looked up, and the message says what to look for', async () => {
+		const { outcomes, paths } = await again(-10_000, { lookUp: false });
+		expect(paths).toEqual(['batch/create']);
+		const { status, message } = problemOf(outcomes[0]);
+		expect(status).toBe(502);
+		expect(message).toBe(
+			'Not sent again: an earlier try of this node got no clear answer, so it is unknown whether this record was created. Look up the contact with email ann@x.co in HubSpot before relying on it; if it is there, sending it again is refused.',
+		);
+	});
 });

@@ -7,7 +7,9 @@ import fc from 'fast-check';
 
 import type { HttpRequest } from '../../nodes/engine/means';
 import type { Operation } from '../../nodes/n8n/operation';
+import { Memories } from '../../nodes/n8n/memories';
 import type { Told } from '../../nodes/n8n/present';
+import { Attempt } from '../../nodes/n8n/retries';
 import { addToList } from '../../nodes/HubSpotCrmObjects/operations/addToList';
 import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
 import { batchAssociate } from '../../nodes/HubSpotCrmObjects/operations/batchAssociate';
@@ -531,7 +533,15 @@ async function happen(
 	faults: Array<Fault | null>,
 	size: number,
 	stopOnFailure: boolean,
-	{ onCall, onOutcome }: Partial<Pick<World, 'onCall'> & Pick<Job, 'onOutcome'>> = {},
+	{
+		onCall,
+		onOutcome,
+		tries = 1,
+		readFaults = [],
+	}: Partial<Pick<World, 'onCall'> & Pick<Job, 'onOutcome'>> & {
+		tries?: number;
+		readFaults?: Array<Fault | null>;
+	} = {},
 ): Promise<Case> {
 	const world = new World(options);
 	if (onCall) world.onCall = onCall;
@@ -542,9 +552,10 @@ async function happen(
 	const lies = (each: Fault | null) => !markOf && each?.kind === 'emptyResults';
 	if (kind.single) world.hubspot.singleFaults.next(...faults.filter(isSingle));
 	else queue.next(...faults.map((each) => (lies(each) ? null : (kind.faultOf?.(each) ?? each))));
+	world.hubspot.readFaults.next(...readFaults);
 	const raw = items.map((drawn, item) => kind.make(drawn as never, item));
 	const job = { world, row, objectType, parameters, raw, size, stopOnFailure, onOutcome };
-	const { outcomes } = await runJob(job);
+	const outcomes = tries > 1 ? await tried(job, tries) : (await runJob(job)).outcomes;
 	world.hubspot.finish();
 	const writes = new Map<number, string[]>();
 	for (const { input, id } of markOf ? world.hubspot.applied : []) {
@@ -554,6 +565,24 @@ async function happen(
 	expect(world.hubspot.unknownRoutes).toEqual([]);
 	expect(world.hubspot.oddities).toEqual([]);
 	return { world, outcomes, given: raw as Given[], writes };
+}
+
+/** The outcomes of the last of so many tries, one second apart, as Retry On Fail makes them. */
+async function tried(job: Job, tries: number): Promise<Told[]> {
+	const { world } = job;
+	const { now, sleep } = world.clock;
+	const memories = new Memories();
+	for (let count = 1; ; count++) {
+		const attempt = new Attempt(memories.begin('run', tries, now), now);
+		const { outcomes } = await runJob({ ...job, attempt, traces: `try-${count}-` });
+		const isOver = count === tries || outcomes.every(({ ok }) => ok);
+		attempt.end(isOver ? [] : undefined);
+		if (isOver) {
+			expect(memories.bytes).toBe(0);
+			return outcomes;
+		}
+		await world.drive(sleep(1_000));
+	}
 }
 
 const idOf = (result: Record<string, unknown>) => result.objectId ?? result.id;
@@ -607,6 +636,23 @@ describe.each(Object.entries(KINDS))('%s, whatever HubSpot does', (_, kind) => {
 			{ numRuns: RUNS },
 		);
 	}, 120_000);
+
+	// Of reads nothing is remembered.
+	if (kind.row.effect.kind === 'write') {
+		it('tried again by Retry On Fail tells the truth of all tries, and creates nothing twice', async () => {
+			const tries = fc.integer({ min: 2, max: 4 });
+			const readFaults = fc.array(fault, { maxLength: 8 });
+			await fc.assert(
+				fc.asyncProperty(cases, readFaults, tries, async (drawn, reads, count) => {
+					const [items, options, faults, size, stop] = drawn;
+					const more = { tries: count, readFaults: reads.filter(isSingle) };
+					const happened = await happen(kind, items, options, faults, size, stop, more);
+					holdToTheTruth(kind, happened, items.length);
+				}),
+				{ numRuns: Math.ceil(RUNS / 2) },
+			);
+		}, 120_000);
+	}
 
 	it('without faults writes the items of one record in their order, so that the last one wins', async () => {
 		await fc.assert(

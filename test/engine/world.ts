@@ -5,7 +5,7 @@
  * the next thing due. Several executions share one world, as they share one account.
  */
 import type { Clock, Http, HttpAnswer, HttpRequest, Lane } from '../../nodes/engine/means';
-import type { Entry, Outcome } from '../../nodes/engine/outcome';
+import type { Entry, Failed } from '../../nodes/engine/outcome';
 import { Governor } from '../../nodes/engine/governor';
 import { run } from '../../nodes/engine/run';
 import type { Place } from '../../nodes/hubspot/endpoint';
@@ -15,6 +15,7 @@ import { DEFAULT_VERSION, type ApiVersion } from '../../nodes/hubspot/versions';
 import { isFailed, toEntry } from '../../nodes/n8n/items';
 import type { Operation } from '../../nodes/n8n/operation';
 import { tell, type Told } from '../../nodes/n8n/present';
+import { Attempt } from '../../nodes/n8n/retries';
 import { DEFAULT_TOKEN, FakeHubSpot, type FakeOptions } from '../fake-hubspot/hubspot';
 
 /** What a hanging call costs before it is given up, and the longest that anyone waits for an answer. */
@@ -180,6 +181,10 @@ export interface Job {
 	version?: ApiVersion;
 	/** Values of the place, beside the object type. */
 	parameters?: Record<string, string>;
+	/** Makes the trace IDs those of another run. */
+	traces?: string;
+	/** A try of a node with Retry On Fail; default: there is no other one. */
+	attempt?: Attempt;
 	/** May this code itself fail? Where it does not say so, such an error ends the test. */
 	mayBreak?: boolean;
 }
@@ -190,15 +195,21 @@ export async function startJob(job: Job) {
 	const { share, clock = world.clock, onOutcome } = job;
 	const { governor = world.governor, http = world.http, portion = Infinity } = job;
 	const { parameters, version = DEFAULT_VERSION, mayBreak = false } = job;
+	const { attempt = new Attempt({ end: () => {} }, clock.now) } = job;
 	const place: Place = {
 		version,
 		parameters: { ...(objectType && { objectType }), ...parameters },
 	};
 	const schema = row.form.input(READING);
 	const read = raw.map((input, item) =>
-		toEntry(row, schema, { raw: input }, { item, place, trace: `trace-${item}` }),
+		toEntry(
+			row,
+			schema,
+			{ raw: input },
+			{ item, place, trace: `trace-${job.traces ?? ''}${item}` },
+		),
 	);
-	const settled: Outcome[] = read.filter(isFailed);
+	const settled = read.filter(isFailed);
 	const entries = read.filter((entry): entry is Entry => !isFailed(entry));
 	let at = 0;
 	const source = () => {
@@ -217,9 +228,20 @@ export async function startJob(job: Job) {
 	const { effect } = row;
 	const its = effect.kind === 'list' ? effect.pages.lane : undefined;
 	const lane = its ? laneOf(its) : governor.lane(clock, share);
-	const outcomes = settled.map((outcome) => tell(row, outcome));
+	const outcomes: Told[] = [];
 	const broken: Error[] = [];
-	await run(row.effect, source, {
+	const flow = attempt.flow(
+		{ effect, name: row.value },
+		{
+			source,
+			settle: (outcome) => {
+				const told = tell(row, outcome);
+				outcomes.push(told);
+				if (!settled.includes(outcome as Failed)) onOutcome?.(told);
+			},
+		},
+	);
+	await run(row.effect, flow.source, {
 		size,
 		stopOnFailure,
 		lookUp,
@@ -227,13 +249,11 @@ export async function startJob(job: Job) {
 		clock,
 		lane,
 		laneOf,
-		tell: (outcome) => {
-			const told = tell(row, outcome);
-			outcomes.push(told);
-			onOutcome?.(told);
-		},
+		created: attempt.ids,
+		tell: flow.settle,
 		onBroken: (error) => broken.push(error),
 	});
+	for (const outcome of settled) flow.settle(outcome);
 	lane.leave();
 	for (const each of lanes.values()) each.leave();
 	if (broken.length && !mayBreak) throw broken[0];

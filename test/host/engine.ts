@@ -217,12 +217,14 @@ export interface WorkflowToRun {
 	credentials: CredentialStore;
 	/** Node types that n8n itself would bring; by default every foreign one hands its input on. */
 	nodeTypes?: Record<string, INodeType>;
+	/** As n8n numbers executions; default: the same for all. */
+	executionId?: string;
 	/** Called with a function that cancels the execution, as the Stop button does. */
 	onStart?: (cancel: () => void) => void;
 }
 
 /** What n8n's server gives an execution: credentials, hooks, addresses. */
-export async function server(workflow: Workflow, credentials: CredentialStore) {
+export async function server(workflow: Workflow, credentials: CredentialStore, executionId = '1') {
 	const loader = await loadPackage();
 	const types = Object.fromEntries(
 		Object.entries(loader.credentialTypes).map(([name, { type }]) => [name, type]),
@@ -238,7 +240,7 @@ export async function server(workflow: Workflow, credentials: CredentialStore) {
 	const additionalData = {
 		hooks,
 		credentialsHelper: helper,
-		executionId: '1',
+		executionId,
 		variables: {},
 		restApiUrl: url,
 		instanceBaseUrl: url,
@@ -277,7 +279,7 @@ export async function runWorkflow(given: WorkflowToRun): Promise<WorkflowRun> {
 		active: false,
 		settings,
 	});
-	const { helper, additionalData } = await server(workflow, given.credentials);
+	const { helper, additionalData } = await server(workflow, given.credentials, given.executionId);
 
 	const first = nodes.find(({ name }) => name === given.start);
 	if (!first) throw new Error(`There is no node ${given.start}`);
@@ -321,6 +323,9 @@ export interface NodeToRun {
 	token: string;
 	onError?: INode['onError'];
 	retryOnFail?: boolean;
+	/** With Retry On Fail; default: 2. */
+	maxTries?: number;
+	executionId?: string;
 	settings?: IWorkflowSettings;
 	onStart?: WorkflowToRun['onStart'];
 }
@@ -344,7 +349,11 @@ export async function runNode(given: NodeToRun): Promise<WorkflowRun> {
 				parameters: given.parameters,
 				credentials: { hubSpotBatchAccessTokenApi: { id: 'token', name: 'token' } },
 				onError: given.onError,
-				...(given.retryOnFail && { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 }),
+				...(given.retryOnFail && {
+					retryOnFail: true,
+					maxTries: given.maxTries ?? 2,
+					waitBetweenTries: 1,
+				}),
 			},
 			{ ...plain, id: 'c', name: 'Done', position: at(2), parameters: { note: done } },
 			{ ...plain, id: 'd', name: 'Failed', position: at(2), parameters: { note: done } },

@@ -33,6 +33,10 @@ export interface Given {
 	/** Of the node, e.g. the type of an AI tool. */
 	node?: Partial<INode>;
 	mode?: WorkflowExecuteMode;
+	/** As n8n numbers executions; null where it has no number. */
+	executionId?: string | null;
+	/** Which run of the node it is in its execution. */
+	runIndex?: number;
 }
 
 export interface Call extends IHttpRequestOptions {
@@ -126,10 +130,13 @@ export function standIn(given: Given = {}) {
 			return { ...node, credentials };
 		},
 		getMode: () => given.mode ?? 'trigger',
-		getWorkflowDataProxy: (item: number) => ({ $json: seen(item) }),
+		getWorkflowDataProxy: (item: number) => ({
+			$json: seen(item),
+			$runIndex: given.runIndex ?? 0,
+		}),
 		sendMessageToUI: (message: string) => void messages.push(message),
 		getTimezone: () => given.timeZone ?? 'UTC',
-		getExecutionId: () => '7',
+		getExecutionId: () => (given.executionId === null ? undefined : (given.executionId ?? '7')),
 		getInputData: () => given.items ?? [],
 		continueOnFail: () => given.continueOnFail ?? false,
 		getExecutionCancelSignal: given.cancelSignal ?? (() => given.signal),

@@ -137,6 +137,18 @@ describe('Hints', () => {
 			]);
 		});
 
+		it('tell apart what an earlier try of the node has written', () => {
+			const earlier = (effect: typeof WRITE) => noteOf(effect, { kind: 'earlierTry' });
+			const its = [warned(0, earlier(WRITE)), warned(1, FOUND), warned(2, earlier(WRITE))];
+			expect(messages(its)).toEqual([
+				`${FOUND} (item 1)`,
+				"2 records were written by an earlier try of this node, so they were not sent again; of HubSpot's answers only the IDs are known. (items 0, 2)",
+			]);
+			expect(messages([warned(3, earlier(ARCHIVE))], ARCHIVE)).toEqual([
+				"An earlier try of this node has archived this record, so it was not sent again; of HubSpot's answer only the IDs are known. (item 3)",
+			]);
+		});
+
 		it('say of archived ones that they are archived', () => {
 			const note = noteOf(ARCHIVE, { kind: 'found' });
 			expect(messages([warned(0, note), warned(1, note)], ARCHIVE)).toEqual([

@@ -102,6 +102,8 @@ describe('What an outcome that nobody can tell says of sending it again', () => 
 		{ kind: 'unreadable', status: 200 },
 		{ kind: 'incomplete', status: 'PENDING', error: parseError({}) },
 		{ kind: 'unmentioned', orphans: [parseError({ message: 'No' })] },
+		{ kind: 'earlierTry', known: true },
+		{ kind: 'earlierTry', known: false },
 		{ kind: 'broken', cause: new Error('boom') },
 		{
 			kind: 'refused',
@@ -412,6 +414,9 @@ describe('What is worth knowing of an item that went well', () => {
 			"This record was written, but its ID is not known: several records in HubSpot's answer have the same values.",
 		);
 		expect(noteOf(EFFECT, { kind: 'said', text: 'As the row says.' })).toBe('As the row says.');
+		expect(noteOf(EFFECT, { kind: 'earlierTry' })).toBe(
+			"An earlier try of this node has written this record, so it was not sent again; of HubSpot's answer only the IDs are known.",
+		);
 	});
 
 	it('is called by the verb of the operation', () => {

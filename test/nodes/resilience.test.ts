@@ -173,14 +173,20 @@ describe('calls that may not', () => {
 describe('an answer that is lost, with Retry On Fail', () => {
 	const unread = { ...PARAMETERS, options: { batchSize: 2, lookUp: false } };
 
-	it('has the whole node run again when it stops, and what was written once is written over, not twice', async () => {
+	it('has the node run again when it stops, and only what was left open is sent again', async () => {
 		fake.hubspot.faults.next(null, { kind: 'notJson', status: 200 });
 		const more = { parameters: unread, onError: undefined, retryOnFail: true };
 		const { items } = await upsert(4, more);
-		expect(items('HubSpot').map(({ json }) => json.eventName)).toEqual(
-			[0, 1, 2, 3].map((n) => `Event ${n}`),
+		expect(items('HubSpot').map(({ json }) => json.externalEventId)).toEqual(
+			[0, 1, 2, 3].map((n) => `e${n}`),
 		);
-		expect(statuses()).toEqual([200, 200, 200, 200]);
+		expect(items('HubSpot').map(({ json }) => json.eventName)).toEqual([
+			undefined,
+			undefined,
+			'Event 2',
+			'Event 3',
+		]);
+		expect(statuses()).toEqual([200, 200, 200]);
 		expect(fake.hubspot.events().size).toBe(4);
 	});
 
