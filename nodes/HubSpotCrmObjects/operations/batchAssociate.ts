@@ -1,11 +1,6 @@
 /** Batch Associate: connects two records of each item, by the default association or by a label. */
-import {
-	associate,
-	checkPairs,
-	keyed,
-	pairByAnyProperty,
-	type Pair,
-} from '../../hubspot/associations';
+import { associate, checkPairs } from '../../hubspot/associations';
+import { keyed, pairByAnyProperty, type Pair } from '../../hubspot/pairs';
 import { PAIR } from '../../n8n/nouns';
 import { operation } from '../../n8n/operation';
 import { plainParameters } from '../../n8n/parameters';

@@ -1,11 +1,6 @@
 /** Batch Remove Associations: removes what connects two records of each item, all of it or one label. */
-import {
-	checkPairs,
-	keyed,
-	pairByAnyProperty,
-	removeAssociations,
-	type Pair,
-} from '../../hubspot/associations';
+import { checkPairs, removeAssociations } from '../../hubspot/associations';
+import { keyed, pairByAnyProperty, type Pair } from '../../hubspot/pairs';
 import { ASSOCIATION as AN_ASSOCIATION } from '../../n8n/nouns';
 import { operation } from '../../n8n/operation';
 import { plainParameters } from '../../n8n/parameters';

@@ -1,10 +1,11 @@
 /** What the operations about associations have in common: parameters, and how an item names a pair. */
 import type { INodeProperties } from 'n8n-workflow';
 
-import { idsIn, LABEL, type Pair } from '../../hubspot/associations';
+import { LABEL } from '../../hubspot/associationTypes';
 import type { Place } from '../../hubspot/endpoint';
 import type { HubSpotError } from '../../hubspot/errors';
 import { isRecord } from '../../hubspot/json';
+import { idsIn, type Pair } from '../../hubspot/pairs';
 import * as values from '../../hubspot/values';
 import { nounOfType } from '../../n8n/nouns';
 import type { End, Form, PlaceParameter } from '../../n8n/operation';
