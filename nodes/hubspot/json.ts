@@ -40,3 +40,6 @@ export const omit = <T extends object, K extends keyof T>(record: T, ...names: K
 		T,
 		K
 	>;
+
+/** A copy of JSON, deep down. */
+export const copyOf = <T>(json: T): T => JSON.parse(JSON.stringify(json)) as T;
