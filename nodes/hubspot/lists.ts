@@ -3,7 +3,7 @@
  * HubSpot's endpoints for them. Sources: HubSpot's reference pages of the lists API, and what others
  * observed of it.
  */
-import type { Endpoint, Locate, Match, Pages, Place } from './endpoint';
+import type { Endpoint, Locate, Match, Pages, Place, Resolve } from './endpoint';
 import { isOfHubSpot, NOT_FOUND, type HubSpotError } from './errors';
 import { idText, isRecord } from './json';
 import { keyOf, readRecords, type RecordName } from './records';
@@ -21,20 +21,14 @@ export type MemberInput = RecordName & { recordId?: string };
 const memberId = ({ id, idProperty, recordId }: MemberInput): string =>
 	recordId === undefined ? keyOf(id.trim(), idProperty) : keyOf(recordId, undefined);
 
-/** The record of an input that is not named by its ID, as it can be asked for. */
-export const namesOfMember = (
-	{ id, idProperty, recordId }: MemberInput,
-	{ parameters }: Place,
-): Array<{ objectType: string; property: string; value: string }> =>
-	idProperty === undefined || recordId !== undefined
-		? []
-		: [{ objectType: parameters.objectType ?? '', property: idProperty, value: id }];
-
-/** The input once that record is known. It keeps the name, by which messages and results call it. */
-export const resolvedMember = (input: MemberInput, [recordId]: string[]): MemberInput => ({
-	...input,
-	recordId,
-});
+/** The record may be called by any property. The input keeps that name, as do messages and results. */
+export const memberByAnyProperty: Resolve<MemberInput> = {
+	names: ({ id, idProperty, recordId }, { parameters: { objectType = '' } }) =>
+		idProperty === undefined || recordId !== undefined
+			? []
+			: [{ objectType, property: idProperty, value: id }],
+	resolved: (input, [recordId]) => ({ ...input, recordId }),
+};
 
 // ---------------------------------------------------------------- answers
 

@@ -6,11 +6,10 @@ import {
 	LIST_ID,
 	legacyList,
 	listIdIn,
+	memberByAnyProperty,
 	membership,
 	membersOfList,
-	namesOfMember,
 	removeMembers,
-	resolvedMember,
 	type MemberInput,
 } from '../../nodes/hubspot/lists';
 
@@ -111,18 +110,18 @@ describe('A member', () => {
 
 	it('that is named by another property is asked for, as the object type of its list', () => {
 		const input = { id: 'Ada@x.com', idProperty: 'email' };
-		expect(namesOfMember(input, PLACE)).toEqual([
+		expect(memberByAnyProperty.names(input, PLACE)).toEqual([
 			{ objectType: '0-1', property: 'email', value: 'Ada@x.com' },
 		]);
-		expect(namesOfMember({ id: '12' }, PLACE)).toEqual([]);
+		expect(memberByAnyProperty.names({ id: '12' }, PLACE)).toEqual([]);
 	});
 
 	it('is sent by its record ID once that is known, and keeps its name', () => {
-		const known = resolvedMember({ id: 'ada@x.com', idProperty: 'email' }, ['512']);
+		const known = memberByAnyProperty.resolved({ id: 'ada@x.com', idProperty: 'email' }, ['512']);
 		expect(known).toEqual({ id: 'ada@x.com', idProperty: 'email', recordId: '512' });
 		expect(sent(known)).toEqual(['512']);
 		expect(addMembers.match.key(known)).toBe('512');
-		expect(namesOfMember(known, PLACE)).toEqual([]);
+		expect(memberByAnyProperty.names(known, PLACE)).toEqual([]);
 	});
 });
 
