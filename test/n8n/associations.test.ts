@@ -1,12 +1,5 @@
 /** The resource Association in the editor and in words: what is stored, offered, and said. */
-import {
-	Workflow,
-	type INode,
-	type INodeProperties,
-	type INodePropertyOptions,
-	type INodeType,
-	type INodeTypes,
-} from 'n8n-workflow';
+import { type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
 
 import { failed, type Event } from '../../nodes/engine/outcome';
 import type { Place, Write } from '../../nodes/hubspot/endpoint';
@@ -19,7 +12,7 @@ import { ASSOCIATION } from '../../nodes/HubSpotCrmObjects/operations/parameters
 import { toAnswers } from '../../nodes/n8n/agents';
 import { toEntry } from '../../nodes/n8n/items';
 import type { Operation, RawInput } from '../../nodes/n8n/operation';
-import { parametersOf, subtitleOf } from '../../nodes/n8n/parameters';
+import { parametersOf } from '../../nodes/n8n/parameters';
 import { tell, type Told } from '../../nodes/n8n/present';
 import { stopError } from '../../nodes/n8n/stopped';
 import { noteOf } from '../../nodes/n8n/words';
@@ -121,66 +114,6 @@ describe('Input (JSON)', () => {
 		const [, example] = /<code>(.*)<\/code>/.exec(notice?.displayName ?? '') ?? [];
 		const reading = { timeZone: 'UTC', emptyValues: 'ignore', kinds: new Map() } as const;
 		expect(form.input(reading).safeParse(JSON.parse(example))).toMatchObject({ success: true });
-	});
-});
-
-describe('Below the node', () => {
-	const nodeType = {
-		description: { name: 'y', properties: ALL, inputs: ['main'], outputs: ['main'] },
-	} as INodeType;
-	const nodeTypes: INodeTypes = {
-		getByName: () => nodeType,
-		getByNameAndVersion: () => nodeType,
-		getKnownTypes: () => ({}),
-	};
-	const locator = (value: string, cachedResultName?: string) => ({
-		__rl: true,
-		mode: 'list',
-		value,
-		cachedResultName,
-	});
-	const subtitle = (parameters: INode['parameters']) => {
-		const node: INode = {
-			id: '1',
-			name: 'Node',
-			type: 'x.y',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: { resource: 'association', operation: 'batchAssociate', ...parameters },
-		};
-		const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
-		const text = subtitleOf(RECORD_OPERATIONS, 'objectType');
-		return workflow.expression.getSimpleParameterValue(
-			workflow.getNode('Node') as INode,
-			text,
-			'internal',
-			{},
-		);
-	};
-
-	it('stand both object types, in the direction of the association', () => {
-		expect(
-			subtitle({
-				fromObjectType: locator('contacts', 'Contacts') as never,
-				toObjectType: locator('2-7', 'Cars') as never,
-			}),
-		).toBe('Batch Associate: Contacts → Cars');
-	});
-
-	it('stands an object type alone, and not those of another resource', () => {
-		expect(
-			subtitle({
-				resource: 'crmObject',
-				operation: 'batchReadObjects',
-				objectType: locator('deals', 'Deals') as never,
-			}),
-		).toBe('Batch Read: Deals');
-	});
-
-	it('stand dots for what is not chosen yet', () => {
-		expect(subtitle({ fromObjectType: locator('contacts', 'Contacts') as never })).toBe(
-			'Batch Associate: Contacts → …',
-		);
 	});
 });
 
