@@ -7,7 +7,7 @@ import { isType, typeOfLabel } from './associationTypes';
 import type { Check, Endpoint, Many, Place } from './endpoint';
 import { idText, isRecord, listOf } from './json';
 import { byPair, idsIn, parsePairs, spelledId, type Pair } from './pairs';
-import { parseEnvelope, type Envelope, type Result } from './replies';
+import { nextAfter, parseEnvelope, type Envelope, type Result } from './replies';
 
 // ---------------------------------------------------------------- writes
 
@@ -86,12 +86,6 @@ export type Source = { id: string; after?: string };
 /** The ID of the record that a result of a read is about. */
 const sourceOf = ({ from }: Result): string => spelledId(isRecord(from) ? from.id : undefined);
 
-/** Where the next page of a result begins; undefined after the last one. */
-function nextOf({ paging }: Result): string | undefined {
-	const next = isRecord(paging) && isRecord(paging.next) ? paging.next.after : undefined;
-	return idText(next) || undefined;
-}
-
 /** HubSpot's word for a record without associations, in an error of its own (OBSERVED). */
 const NONE = 'NO_ASSOCIATIONS_FOUND';
 
@@ -148,7 +142,7 @@ const associationsIn = (result: Result): Result[] =>
 export const allAssociations: Many<Source> = {
 	results: associationsIn,
 	rest: (result, { id }) => {
-		const after = nextOf(result);
+		const after = nextAfter(result);
 		return after === undefined ? undefined : { id, after };
 	},
 };
@@ -188,7 +182,7 @@ export const checkPairs = (absent: Check<Pair>['absent']): Check<Pair> => ({
 	read: readOfPairs,
 	isOf: (result, pair, place) => associationIn(result, pair, place) !== undefined,
 	isComplete: (results, { from }) =>
-		results.some((result) => sourceOf(result) === from.id && nextOf(result) === undefined),
+		results.some((result) => sourceOf(result) === from.id && nextAfter(result) === undefined),
 	absent,
 	shown: (result, pair) => associationIn(result, pair) ?? result,
 	changedAt: () => undefined,

@@ -7,7 +7,7 @@ import type { Endpoint, Locate, Match, Pages, Place, Resolve } from './endpoint'
 import { isOfHubSpot, NOT_FOUND, type HubSpotError } from './errors';
 import { idText, isRecord } from './json';
 import { keyOf, readRecords, type RecordName } from './records';
-import type { Envelope, Result } from './replies';
+import { nextAfter, type Envelope, type Result } from './replies';
 
 // ---------------------------------------------------------------- members
 
@@ -146,10 +146,7 @@ export const membersOfList: Pages<ListQuestion> = {
 		isRecord(body) && Array.isArray(body.results)
 			? body.results.filter(isRecord).filter(({ recordId }) => idText(recordId))
 			: undefined,
-	next: (body) => {
-		const { next } = isRecord(body) && isRecord(body.paging) ? body.paging : {};
-		return (isRecord(next) && idText(next.after)) || undefined;
-	},
+	next: nextAfter,
 	most: (_, { parameters: { returnAll, limit } }) =>
 		returnAll === 'true' ? undefined : Number(limit),
 	enrich: {

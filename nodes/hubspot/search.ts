@@ -6,7 +6,7 @@ import { comparable } from './comparing';
 import type { Pages, Place, Values } from './endpoint';
 import { idText, isRecord, own } from './json';
 import { propertiesOf } from './records';
-import { RECORD_ID, type Result } from './replies';
+import { nextAfter, RECORD_ID, type Result } from './replies';
 
 export const OPERATORS = [
 	'EQ',
@@ -115,14 +115,8 @@ function page(question: Search, place: Place, given: string | undefined) {
 const resultsOf = (body: unknown): Result[] | undefined =>
 	isRecord(body) && Array.isArray(body.results) ? body.results.filter(isRecord) : undefined;
 
-/** HubSpot's own mark for the next page. */
-const afterOf = (body: unknown): string | undefined => {
-	const { next } = isRecord(body) && isRecord(body.paging) ? body.paging : {};
-	return isRecord(next) ? idText(next.after) : undefined;
-};
-
-function next(body: unknown, _: string | undefined, question: Search): string | undefined {
-	const after = afterOf(body);
+function next(body: unknown, question: Search): string | undefined {
+	const after = nextAfter(body);
 	if (after === undefined) return undefined;
 	if (!isById(question)) return JSON.stringify({ after });
 	const results = resultsOf(body) ?? [];

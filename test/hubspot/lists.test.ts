@@ -136,9 +136,9 @@ describe('All members of a list', () => {
 		const call = { method: 'GET', path: '/{listId}/memberships' };
 		expect(page({}, PLACE, undefined)).toEqual({ ...call, query: { limit: '100' } });
 		expect(page({}, PLACE, 'b')).toEqual({ ...call, query: { limit: '100', after: 'b' } });
-		expect(next({ paging: { next: { after: 7 } } }, undefined, {})).toBe('7');
+		expect(next({ paging: { next: { after: 7 } } }, {})).toBe('7');
 		for (const end of [{}, { paging: {} }, { paging: { next: {} } }, 'x', { paging: 'x' }]) {
-			expect(next(end, 'b', {})).toBeUndefined();
+			expect(next(end, {})).toBeUndefined();
 		}
 	});
 
