@@ -113,7 +113,7 @@ const members = (done: Done, path: string): Endpoint<MemberInput> => ({
 	element: (input) => [memberId(input), input.idProperty, keyOf(input.id, input.idProperty)],
 	body: (_, inputs) => inputs.map(memberId),
 	answer: answered(done),
-	// Records that are members already, or are none, are ignored without a word (STATED).
+	// HubSpot passes over a record that is a member already, or that is to leave and is none (STATED).
 	silence: (input, { body }) =>
 		isReadable(body) ? { id: memberId(input), outcome: 'unchanged' } : undefined,
 	match,
@@ -147,8 +147,9 @@ export const membersOfList: Pages<ListQuestion> = {
 			? body.results.filter(isRecord).filter(({ recordId }) => idText(recordId))
 			: undefined,
 	next: nextAfter,
+	// An expression may leave the limit empty, which means none, as in a search.
 	most: (_, { parameters: { returnAll, limit } }) =>
-		returnAll === 'true' ? undefined : Number(limit),
+		returnAll === 'true' || !limit ? undefined : Number(limit),
 	enrich: {
 		ask: readRecords,
 		input: ({ recordId }) => ({ id: idText(recordId) ?? '' }),

@@ -152,6 +152,7 @@ describe('All members of a list', () => {
 	it('are all wanted, or as many as the node says', () => {
 		expect(most?.({}, place({ returnAll: 'true', limit: '5' }))).toBeUndefined();
 		expect(most?.({}, place({ returnAll: 'false', limit: '5' }))).toBe(5);
+		expect(most?.({}, place({ returnAll: 'false', limit: '' }))).toBeUndefined();
 	});
 
 	it('are read with their properties, and one that has gone is told all the same', () => {
