@@ -89,9 +89,10 @@ function behind(groups: FilterGroup[], last: string): FilterGroup[] {
 
 const BY_ID: Sort[] = [{ propertyName: RECORD_ID, direction: 'ASCENDING' }];
 
-/** The properties to return: those chosen, and those that the order is made by on our side. */
-function propertiesOfPage({ sorts }: Search, { parameters }: Place): string[] {
+/** The properties to return: those chosen, and the one that an order is made by on our side. */
+function propertiesOfPage(question: Search, { parameters }: Place): string[] {
 	const chosen = (parameters.properties ?? '').split(',').filter(Boolean);
+	const sorts = isById(question) ? question.sorts : [];
 	return [...new Set([...chosen, ...sorts.map(({ propertyName }) => propertyName)])];
 }
 
@@ -133,9 +134,13 @@ const compare = (one: string, other: string): number => {
 };
 
 /** Each record once, in the order that was asked for; by ID where none was. */
-function whole(results: Result[], { sorts: [sort], limit }: Search): Result[] {
+function whole(results: Result[], question: Search): Result[] {
 	const once = [...new Map(results.map((result) => [String(result.id), result])).values()];
-	if (!sort) return once;
+	const {
+		sorts: [sort],
+		limit,
+	} = question;
+	if (!sort || !isById(question)) return once;
 	const { propertyName, direction } = sort;
 	const sign = direction === 'DESCENDING' ? -1 : 1;
 	const keys = new Map(
