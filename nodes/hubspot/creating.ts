@@ -8,7 +8,16 @@ import type { CheckCreated, Endpoint, Lack, Match, Prepare } from './endpoint';
 import { TRACE_ID } from './errors';
 import { isRecord, omit, own } from './json';
 import { areContacts } from './objects';
-import { batch, byTrace, isCalled, keyOf, OTHER_EMAILS, otherNames, propertiesOf } from './records';
+import {
+	batch,
+	byTrace,
+	isCalled,
+	keyOf,
+	OTHER_EMAILS,
+	otherNames,
+	propertiesOf,
+	withoutHelper,
+} from './records';
 import { RECORD_ID, type Envelope, type Result } from './replies';
 import { epochOf } from './values';
 
@@ -210,12 +219,6 @@ export const checkCreated: CheckCreated<CreateInput> = {
 	isOf: (record, input) =>
 		isCalled(record, { id: valueOf(input), idProperty: idPropertyOf([input]) }),
 	values: propertiesOf as CheckCreated<CreateInput>['values'],
-	shown: (record, { properties }) => {
-		const held = propertiesOf(record);
-		if (own(held, OTHER_EMAILS) === undefined || own(properties, OTHER_EMAILS) !== undefined) {
-			return record;
-		}
-		return { ...record, properties: omit(held, OTHER_EMAILS) };
-	},
+	shown: (record, { properties }) => withoutHelper(record, OTHER_EMAILS, properties),
 	createdAt: ({ createdAt }) => epochOf(createdAt),
 };
