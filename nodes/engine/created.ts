@@ -8,7 +8,7 @@
 import type { CheckCreated, Place, Write } from '../hubspot/endpoint';
 import { isConflict } from '../hubspot/errors';
 import { omit } from '../hubspot/json';
-import { idOf, type Result } from '../hubspot/replies';
+import { folded, idOf, type Result } from '../hubspot/replies';
 import { CLOCK_SLACK_MS, differences, missingIn, type Checking } from './check';
 import { lookUp, type Told } from './lookup';
 import { failed, isOpen, type Batch, type Entry, type Failed, type Outcome } from './outcome';
@@ -28,7 +28,8 @@ export class Creations {
 	/** IDs of the records that entries of this run have created. */
 	private readonly ids = new Set<string>();
 
-	private readonly unique = new Map<Place, Promise<Told>>();
+	/** What HubSpot says of the properties of an object type, as far as it was asked. */
+	private readonly properties = new Map<Place, Promise<Told>>();
 
 	/** Notes which records these outcomes say are created. */
 	note(outcomes: Outcome[]): void {
@@ -49,11 +50,11 @@ export class Creations {
 		place: Place,
 		among: Entry[],
 	): Promise<Told> {
-		const asked = this.unique.get(place) ?? lookUp(checking, ask, place, among.slice(0, 1));
-		this.unique.set(place, asked);
+		const asked = this.properties.get(place) ?? lookUp(checking, ask, place, among.slice(0, 1));
+		this.properties.set(place, asked);
 		const told = await asked;
 		// What HubSpot did not say now it may say later.
-		if (!told.envelope) this.unique.delete(place);
+		if (!told.envelope) this.properties.delete(place);
 		return told;
 	}
 }
@@ -142,7 +143,7 @@ function groupsOf({ keyOf, read }: CheckCreated, entries: Entry[]): Entry[][] {
 		const [property, value] = keyOf(entry.input) ?? ['', ''];
 		const groups = byProperty.get(property) ?? [];
 		byProperty.set(property, groups);
-		const name = value.toLowerCase();
+		const name = folded(value);
 		let free = groups.find(({ group, values }) => group.length < read.limit && !values.has(name));
 		if (!free) groups.push((free = { group: [], values: new Set() }));
 		free.group.push(entry);

@@ -13,7 +13,7 @@ const LIST = 'a list of objects with “to” and “types”';
 
 type Refuse = Parameters<values.Field<unknown>>[1];
 
-/** A field of an object, and a complaint about every other one. */
+/** Refuses every field of an object that has none of these names. */
 function only(
 	given: Record<string, unknown>,
 	names: string[],

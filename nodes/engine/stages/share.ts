@@ -24,8 +24,8 @@ export function share(flow: Flow, { element, scope }: Endpoint): Flow {
 		return { here, key, question: here.get(key) };
 	};
 	const answer = ({ item }: Entry, outcome: Outcome) => {
-		// A copy: nodes behind this one may change an item, and must not change another one with it.
 		if (!outcome.ok) return flow.settle({ ...outcome, item });
+		// Copies: nodes behind this one may change an item, and must not change another one with it.
 		const { results } = outcome;
 		const copy = { ...outcome, item, result: copyOf(outcome.result) };
 		flow.settle(results ? { ...copy, results: results.map(copyOf) } : copy);
