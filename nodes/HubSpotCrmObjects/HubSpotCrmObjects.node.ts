@@ -10,8 +10,7 @@ import {
 
 import { standardObject } from '../hubspot/objects';
 import { orNotice } from '../n8n/account';
-import { associationLabels } from '../n8n/associationLabels';
-import { associationTypes } from '../n8n/associationTypes';
+import { labelsOfNewRecords, labelsOfPairs } from '../n8n/associationLabels';
 import { execute } from '../n8n/execute';
 import type { MapperField } from '../n8n/items';
 import { ofChosenList, searchLists, TAKES_MEMBERS } from '../n8n/lists';
@@ -105,12 +104,12 @@ export class HubSpotCrmObjects implements INodeType {
 				const list = { read: listOf, words: LIST_WORDS };
 				return await ofChosenList(this, keyProperties, { ...list, none: [BY_RECORD_ID] });
 			},
-			getAssociationLabels: associationLabels,
+			getAssociationLabels: labelsOfPairs,
 			async getObjectTypes(this: ILoadOptionsFunctions) {
 				return (await searchObjectTypes.call(this)).results;
 			},
 			async getAssociationTypes(this: ILoadOptionsFunctions) {
-				return await forObjectType(this, associationTypes, []);
+				return await forObjectType(this, labelsOfNewRecords, []);
 			},
 			async getProperties(this: ILoadOptionsFunctions) {
 				return await forObjectType(this, properties, []);

@@ -38,13 +38,13 @@ export interface Checking extends Asking {
 
 /**
  * The outcomes of a batch, with as few of them open as possible.
- * @param sinceMs when its first write began, by the run's clock
+ * @param since when the first write of an entry began, by the run's clock
  */
 export async function settleOpen(
 	checking: Checking,
 	{ place, entries }: Batch,
 	outcomes: Outcome[],
-	sinceMs: number,
+	since: (entry: Entry) => number,
 ): Promise<Outcome[]> {
 	const { effect, caller, write } = checking;
 	const { check, alone } = effect;
@@ -72,9 +72,9 @@ export async function settleOpen(
 
 	// Archiving again tells what a read would tell, but of all silent records in one call.
 	if (check.absent === 'done') await writeAgain(open(entries).filter(isSilent));
-	let missing = await look(checking, check, place, open(entries), final, sinceMs);
+	let missing = await look(checking, check, place, open(entries), final, since);
 	while (await writeAgain(missing)) {
-		const left = await look(checking, check, place, open(missing), final, sinceMs);
+		const left = await look(checking, check, place, open(missing), final, since);
 		// Once more alone, where the second batch was silent too.
 		missing = left.filter((entry) => alone && isSilent(entry) && !writtenAlone.has(entry));
 	}
@@ -91,7 +91,7 @@ async function look(
 	place: Place,
 	entries: Entry[],
 	final: Map<number, Outcome>,
-	sinceMs: number,
+	since: (entry: Entry) => number,
 ): Promise<Entry[]> {
 	const settle = (group: Entry[], read: ReadBack) =>
 		group.filter((entry) => {
@@ -107,7 +107,7 @@ async function look(
 			const { outcome, again } = judge(checking, check, entry, before, {
 				record,
 				missing,
-				sinceMs,
+				sinceMs: since(entry),
 			});
 			final.set(entry.item, outcome);
 			return again;

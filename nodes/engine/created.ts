@@ -5,13 +5,14 @@
  * One that is absent is looked for again after a pause, because HubSpot may still be at work on what it
  * was sent, and only then created once more.
  */
-import type { CheckCreated, Place } from '../hubspot/endpoint';
+import type { CheckCreated, Place, Write } from '../hubspot/endpoint';
 import { isConflict } from '../hubspot/errors';
-import { idOf, type Result } from '../hubspot/replies';
+import { omit } from '../hubspot/json';
+import { folded, idOf, type Result } from '../hubspot/replies';
 import { CLOCK_SLACK_MS, differences, missingIn, type Checking } from './check';
 import { lookUp, type Told } from './lookup';
-import { isOpen, type Batch, type Entry, type Failed, type Outcome } from './outcome';
-import { settleFound, settleTaken, settleThere, settleUnread, settleUnwritten } from './settle';
+import { failed, isOpen, type Batch, type Entry, type Failed, type Outcome } from './outcome';
+import { settleFound, settleUnread, settleUnwritten } from './settle';
 
 /**
  * How long HubSpot may still be at work on a batch whose answer was lost, in milliseconds. A batch takes
@@ -27,7 +28,8 @@ export class Creations {
 	/** IDs of the records that entries of this run have created. */
 	private readonly ids: Set<string>;
 
-	private readonly unique = new Map<Place, Promise<Told>>();
+	/** What HubSpot says of the properties of an object type, as far as it was asked. */
+	private readonly properties = new Map<Place, Promise<Told>>();
 
 	/** @param earlier IDs of the records that earlier tries of the node have created */
 	constructor(earlier: Iterable<string> = []) {
@@ -53,11 +55,11 @@ export class Creations {
 		place: Place,
 		among: Entry[],
 	): Promise<Told> {
-		const asked = this.unique.get(place) ?? lookUp(checking, ask, place, among.slice(0, 1));
-		this.unique.set(place, asked);
+		const asked = this.properties.get(place) ?? lookUp(checking, ask, place, among.slice(0, 1));
+		this.properties.set(place, asked);
 		const told = await asked;
 		// What HubSpot did not say now it may say later.
-		if (!told.envelope) this.unique.delete(place);
+		if (!told.envelope) this.properties.delete(place);
 		return told;
 	}
 }
@@ -148,7 +150,7 @@ function groupsOf({ keyOf, read }: CheckCreated, entries: Entry[]): Entry[][] {
 		const [property, value] = keyOf(entry.input) ?? ['', ''];
 		const groups = byProperty.get(property) ?? [];
 		byProperty.set(property, groups);
-		const name = value.toLowerCase();
+		const name = folded(value);
 		let free = groups.find(({ group, values }) => group.length < read.limit && !values.has(name));
 		if (!free) groups.push((free = { group: [], values: new Set() }));
 		free.group.push(entry);
@@ -204,12 +206,56 @@ function judge(
 	const [property] = check.keyOf(input) ?? [''];
 	const createdAt = check.createdAt(record) ?? NaN;
 	if (id !== undefined && (createdAt < fromMs(entry) || creations.has(id))) {
-		return settleTaken(before, { id, property });
+		return taken(before, id, property);
 	}
 	const names = differences(check.values(input), check.values(record));
 	// Somebody else may have created it at the same time: then it holds what they wrote.
-	if (names.length || !(createdAt >= fromMs(entry))) return settleThere(before, id, names);
+	if (names.length || !(createdAt >= fromMs(entry))) return there(before, id, names);
 	const outcome = settleFound(effect, entry, check.shown(record, input));
 	creations.note([outcome]);
 	return outcome;
+}
+
+// ---------------------------------------------------------------- outcomes
+
+/** A record that the entry did not create has its value: a conflict. */
+const taken = ({ item, failure }: Failed, id: string, property: string): Failed =>
+	failed(item, {
+		...omit(failure, 'lostBefore'),
+		reason: 'rejected',
+		applied: 'no',
+		existingId: id,
+		seen: { kind: 'taken', id, property },
+	});
+
+/** A record has its value, and nobody can tell whether the entry created it. */
+const there = ({ item, failure }: Failed, id: string | undefined, names: string[]): Failed =>
+	failed(item, {
+		...failure,
+		applied: 'maybe',
+		// What was refused may be refused because of the lost try.
+		...(failure.reason === 'rejected' && { lostBefore: true }),
+		...(id !== undefined && { existingId: id }),
+		seen: { kind: 'there', ...(id !== undefined && { id }), names },
+	});
+
+/**
+ * The outcomes with the record of each that is open, where writing it again may make a second one:
+ * whoever does so must look for it first.
+ */
+export function withRecords(
+	effect: Write,
+	entries: Entry[],
+	outcomes: Outcome[],
+	since: (entry: Entry) => number,
+): Outcome[] {
+	if (effect.again === 'safe' || !outcomes.some(isOpen)) return outcomes;
+	const byItem = new Map(entries.map((entry) => [entry.item, entry]));
+	return outcomes.map((outcome) => {
+		const entry = isOpen(outcome) ? byItem.get(outcome.item) : undefined;
+		if (!entry || outcome.ok) return outcome;
+		const { input, place } = entry;
+		const who = { input, place, sinceMs: since(entry) };
+		return failed(outcome.item, { ...outcome.failure, who });
+	});
 }

@@ -1,13 +1,13 @@
 /** Asks about records whose fate an answer left open: what HubSpot holds, and under which name. */
 import type { Detour, Endpoint, Input, Place, Read } from '../hubspot/endpoint';
 import { isNotFound, parseError } from '../hubspot/errors';
+import { copyOf } from '../hubspot/json';
 import { parseEnvelope, type Envelope } from '../hubspot/replies';
 import type { Caller } from './caller';
 import { aboutAddress, errorOf } from './match';
 import { isUnmentioned, type Batch, type Entry, type Outcome, type Refusal } from './outcome';
 import type { Sent } from './send';
 import { refusalOf } from './settle';
-import { copyOf } from './stages/share';
 
 export interface Asking {
 	caller: Caller;

@@ -34,7 +34,7 @@ export async function askPages({ pages }: List, caller: Caller, entry: Entry): P
 		const body = sent.reply?.body;
 		const found = pages.results(body)?.slice(0, most - results.length);
 		if (!found) return unreadable(entry, sent);
-		cursor = pages.next(body, cursor, input);
+		cursor = pages.next(body, input);
 		if (cursor === undefined || results.length + found.length >= most) {
 			const last = await enriched(pages, caller, entry, found);
 			if (!Array.isArray(last)) return last;

@@ -5,7 +5,7 @@
 import type { Lack, Place, Prepare } from '../hubspot/endpoint';
 import { parseEnvelope, type Result } from '../hubspot/replies';
 import type { Caller } from './caller';
-import { unsent, type Batch, type Entry, type Outcome, type Refusal } from './outcome';
+import { unsent, type Batch, type Entry, type Outcome, type Refusal, type Stop } from './outcome';
 import { refusalOf } from './settle';
 
 interface Told {
@@ -25,23 +25,27 @@ export class Preparing {
 		const ready: Entry[] = [];
 		const lacking: Outcome[] = [];
 		for (const entry of entries) {
-			const { input, item } = entry;
-			let missing: Outcome | undefined;
-			for (const lack of prepare.lacks(input)) {
-				const { stop } = caller;
-				if (stop) {
-					missing = unsent(item, stop);
-					break;
-				}
-				const { results, refusal } = await this.ask(caller, prepare, place, lack);
-				if (results && prepare.complete(input, lack, results)) continue;
-				missing = unsent(item, { kind: 'lacking', lack, ...(!results && { refusal }) });
-				break;
-			}
-			if (missing) lacking.push(missing);
+			const stop = await this.completed(caller, prepare, place, entry);
+			if (stop) lacking.push(unsent(entry.item, stop));
 			else ready.push(entry);
 		}
 		return { ready, lacking };
+	}
+
+	/** Completes the input of an entry; why it cannot be sent where something stays lacking. */
+	private async completed(
+		caller: Caller,
+		prepare: Prepare,
+		place: Place,
+		{ input }: Entry,
+	): Promise<Stop | undefined> {
+		for (const lack of prepare.lacks(input)) {
+			if (caller.stop) return caller.stop;
+			const { results, refusal } = await this.ask(caller, prepare, place, lack);
+			if (results && prepare.complete(input, lack, results)) continue;
+			return { kind: 'lacking', lack, ...(!results && { refusal }) };
+		}
+		return undefined;
 	}
 
 	private async ask(caller: Caller, prepare: Prepare, place: Place, lack: string): Promise<Told> {

@@ -15,7 +15,7 @@ import { Address, SAMPLE_SIZE } from './address';
 import { askAgain } from './again';
 import { Caller } from './caller';
 import { settleOpen, type Checking } from './check';
-import { Creations, settleCreated } from './created';
+import { Creations, settleCreated, withRecords } from './created';
 import { deliver, type Delivery } from './deliver';
 import { askRenamed } from './lookup';
 import {
@@ -31,7 +31,7 @@ import {
 import { askPages, askRest } from './pages';
 import { Preparing } from './prepare';
 import { Planner } from './plan';
-import { settleBroken, withRecords } from './settle';
+import { settleBroken } from './settle';
 import { locate } from './stages/locate';
 import { namesToIds } from './stages/names';
 import { resolving } from './stages/resolve';
@@ -149,7 +149,7 @@ class Batches extends Work<Batch> {
 		return await this.delivered(batch, address);
 	}
 
-	/** Sends a batch, and looks up what its answer leaves open. */
+	/** Sends a batch, once its inputs are complete. */
 	private async delivered(batch: Batch, address: Address): Promise<Outcome[]> {
 		const { effect, caller, preparing } = this;
 		if (effect.kind !== 'write' || !effect.prepare) return await this.answered(batch, address);
@@ -158,6 +158,7 @@ class Batches extends Work<Batch> {
 		return [...lacking, ...(await this.answered({ ...batch, entries: ready }, address))];
 	}
 
+	/** Sends a batch, and looks up what its answer leaves open. */
 	private async answered(batch: Batch, address: Address): Promise<Outcome[]> {
 		const { effect, delivery, caller, options } = this;
 		const { onBroken, lookUp, clock } = options;
@@ -179,13 +180,24 @@ class Batches extends Work<Batch> {
 			if (effect.many) return await askRest(effect.many, batch, outcomes, ask);
 			return await askRenamed({ caller, onBroken }, effect, batch, outcomes, ask);
 		}
-		if (!lookUp) return withRecords(effect, batch.entries, outcomes, since);
-		if (effect.tellsAgain) return await askAgain({ effect, caller, onBroken }, batch, outcomes);
 		const checking: Checking = { effect, caller, write, onBroken };
-		const settled = effect.checkCreated
-			? await settleCreated(checking, this.creations, batch, outcomes, since)
-			: await settleOpen(checking, batch, outcomes, sinceMs);
+		const settled = lookUp ? await this.settled(checking, batch, outcomes, since) : outcomes;
 		return withRecords(effect, batch.entries, settled, since);
+	}
+
+	/** @param since when the first try of an entry began that HubSpot may have carried out */
+	private async settled(
+		checking: Checking,
+		batch: Batch,
+		outcomes: Outcome[],
+		since: (entry: Entry) => number,
+	) {
+		const { tellsAgain, checkCreated } = checking.effect;
+		if (tellsAgain) return await askAgain(checking, batch, outcomes);
+		if (checkCreated) {
+			return await settleCreated(checking, this.creations, batch, outcomes, since);
+		}
+		return await settleOpen(checking, batch, outcomes, since);
 	}
 
 	/**

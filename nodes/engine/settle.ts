@@ -8,11 +8,9 @@ import { parseEnvelope, type Envelope, type Result } from '../hubspot/replies';
 import { aboutWhom, assign, errorOf, type Assigned } from './match';
 import {
 	failed,
-	isOpen,
 	unsent,
 	type Entry,
 	type Event,
-	type Failed,
 	type Failure,
 	type Note,
 	type Outcome,
@@ -330,55 +328,4 @@ export function settleAlone(
 	return settleAnswer(effect, endpoint, [entry], sent).map((outcome) =>
 		outcome.ok ? { ...outcome, notes: [...outcome.notes, { kind: 'alone' }] } : outcome,
 	);
-}
-
-// ---------------------------------------------------------------- records that are created
-
-/** A read shows a record with the value of the entry which the entry did not create: a conflict. */
-export const settleTaken = (
-	{ item, failure }: Failed,
-	{ id, property }: { id: string; property: string },
-): Failed =>
-	failed(item, {
-		...omit(failure, 'lostBefore'),
-		reason: 'rejected',
-		applied: 'no',
-		existingId: id,
-		seen: { kind: 'taken', id, property },
-	});
-
-/** A read shows such a record, and nobody can tell whether the entry created it. */
-export const settleThere = (
-	{ item, failure }: Failed,
-	id: string | undefined,
-	names: string[],
-): Failed =>
-	failed(item, {
-		...failure,
-		applied: 'maybe',
-		// What was refused may be refused because of the lost try.
-		...(failure.reason === 'rejected' && { lostBefore: true }),
-		...(id !== undefined && { existingId: id }),
-		seen: { kind: 'there', ...(id !== undefined && { id }), names },
-	});
-
-/**
- * The outcomes with the record of each that is open, where writing it again may make a second one:
- * whoever does so must look for it first.
- */
-export function withRecords(
-	effect: Write,
-	entries: Entry[],
-	outcomes: Outcome[],
-	since: (entry: Entry) => number,
-): Outcome[] {
-	if (effect.again === 'safe' || !outcomes.some(isOpen)) return outcomes;
-	const byItem = new Map(entries.map((entry) => [entry.item, entry]));
-	return outcomes.map((outcome) => {
-		const entry = isOpen(outcome) ? byItem.get(outcome.item) : undefined;
-		if (!entry || outcome.ok) return outcome;
-		const { input, place } = entry;
-		const who = { input, place, sinceMs: since(entry) };
-		return failed(outcome.item, { ...outcome.failure, who });
-	});
 }

@@ -1,211 +1,29 @@
 /**
- * Associations: what connects two records, and HubSpot's batch endpoints for it.
- * Sources: HubSpot's reference pages of the associations API, and what others observed of it.
+ * HubSpot's batch endpoints for associations: pairs of records are associated and separated, and what
+ * is associated with a record is read. Sources: HubSpot's reference pages of the associations API, and
+ * what others observed of it.
  */
-import type { Check, Endpoint, LookupKey, Many, Match, Place, Resolve } from './endpoint';
-import { named, type HubSpotError } from './errors';
-import { idText, isRecord, omit } from './json';
-import { keyOf } from './records';
-import { parseEnvelope, type Envelope, type Result } from './replies';
+import { isType, typeOfLabel } from './associationTypes';
+import type { Check, Endpoint, Many, Place } from './endpoint';
+import { idText, isRecord, listOf } from './json';
+import { byPair, idsIn, parsePairs, spelledId, type Pair } from './pairs';
+import { nextAfter, parseEnvelope, type Envelope, type Result } from './replies';
 
-// ---------------------------------------------------------------- inputs
-
-/** A record that an association begins or ends at. */
-export type End = { id: string; idProperty?: string };
-
-/** One element of `inputs`: two records that are, or are to be, associated. */
-export type Pair = { from: End; to: End };
-
-/** Asks for what is associated with a record, from a page on. */
-export type Source = { id: string; after?: string };
-
-/** The names of the place's parameters, as the paths below have them. */
-const ENDS = { from: 'fromObjectType', to: 'toObjectType' } as const;
-
-/** A label as the node holds it: its category and its number, which are its name for HubSpot. */
-export const LABEL = /^(HUBSPOT_DEFINED|USER_DEFINED|INTEGRATOR_DEFINED|WORK):(\d+)$/;
-
-/** The type of association that a label stands for; undefined for the default one. */
-function typeAt({ parameters }: Place) {
-	const [, associationCategory, number] = LABEL.exec(parameters.label ?? '') ?? [];
-	return number === undefined
-		? undefined
-		: { associationCategory, associationTypeId: Number(number) };
-}
-
-// ---------------------------------------------------------------- records found by a property
-
-const endsOf = ({ from, to }: Pair): Array<[name: 'from' | 'to', end: End]> => [
-	['from', from],
-	['to', to],
-];
-
-/** The records of a pair that are named by something else than their ID. */
-const names = (pair: Pair, { parameters }: Place): LookupKey[] =>
-	endsOf(pair).flatMap(([name, { id, idProperty }]) =>
-		idProperty === undefined
-			? []
-			: [{ objectType: parameters[ENDS[name]], property: idProperty, value: id }],
-	);
-
-/** The pair by record IDs: those that were found, in the order of `names`. */
-function resolved(pair: Pair, ids: string[]): Pair {
-	const left = [...ids];
-	const found = ({ id, idProperty }: End): End => ({
-		id: idProperty === undefined ? id : (left.shift() ?? id),
-	});
-	return { from: found(pair.from), to: found(pair.to) };
-}
-
-/** Both records of a pair may be called by any property. */
-export const pairByAnyProperty: Resolve<Pair> = { names, resolved };
-
-// ---------------------------------------------------------------- how answers find their questions
-
-const idOf = (value: unknown): string => keyOf(idText(value) ?? '', undefined);
-
-/**
- * The key of a pair, whichever of the two comes first. HubSpot tells of an association in both
- * directions, and of “1 to 2” beside “2 to 1” in one call nobody could tell which result is whose: so
- * they are one key, and go in two calls.
- */
-const pairKey = (one: string, other: string) =>
-	one < other ? `${one} ${other}` : `${other} ${one}`;
-
-/** “CONTACT=51 is not valid”: the ID in it. */
-const INVALID_ID = /=(\d+) is not valid/;
-
-/** The IDs that an error names, by what it says of them. */
-export function idsIn(error: HubSpotError): { from: string[]; to: string[]; either: string[] } {
-	const ids = (...keys: string[]) => named(error, keys).map(idOf);
-	const said = named(error, ['INVALID_OBJECT_IDS']).flatMap(
-		(text) => INVALID_ID.exec(text)?.slice(1) ?? [],
-	);
-	return {
-		from: ids('fromObjectId', 'fromId'),
-		to: ids('toObjectId', 'toId'),
-		either: [...ids('objectId', 'ids', 'id'), ...said],
-	};
-}
-
-/** The pairs that an error is about: those with the record that it names, in the place it says. */
-function pairsNamed(error: HubSpotError, pairs: Pair[]): Pair[] {
-	const { from, to, either } = idsIn(error);
-	// Nearly always one pair: for each of a thousand errors, a thousand pairs are looked at.
-	if (from.length === 1 && to.length === 1) {
-		return pairs.filter((pair) => pair.from.id === from[0] && pair.to.id === to[0]);
-	}
-	if (from.length && from.length === to.length) {
-		const both = new Set(from.map((id, index) => `${id} ${to[index]}`));
-		return pairs.filter((pair) => both.has(`${pair.from.id} ${pair.to.id}`));
-	}
-	if (from.length || to.length) {
-		const isNamed = (ids: string[], id: string) => !ids.length || ids.includes(id);
-		return pairs.filter((pair) => isNamed(from, pair.from.id) && isNamed(to, pair.to.id));
-	}
-	if (!either.length) return [];
-	const ids = new Set(either);
-	const fromNamed = pairs.filter((pair) => ids.has(pair.from.id));
-	const toNamed = pairs.filter((pair) => ids.has(pair.to.id));
-	const twice = fromNamed.filter((pair) => ids.has(pair.to.id));
-	if (twice.length) return twice;
-	// The same number is a record of either object type: nobody can tell which one is meant.
-	return fromNamed.length && toNamed.length ? [] : [...fromNamed, ...toNamed];
-}
-
-const byPair: Match<Pair> = {
-	key: ({ from, to }) => pairKey(from.id, to.id),
-	names: () => [],
-	namedBy: [],
-	about: pairsNamed,
-	resultKey: ({ fromObjectId, toObjectId }) =>
-		fromObjectId === undefined ? undefined : pairKey(idOf(fromObjectId), idOf(toObjectId)),
-};
-
-/**
- * Is an error about the type of association, such as a label of the other direction? (OBSERVED: “One
- * or more associations are invalid”, with the type in its context.)
- */
-export const isAboutType = (error: HubSpotError): boolean =>
-	named(error, ['INVALID_ASSOCIATION_TYPE_ID', 'associationSpec']).length > 0 ||
-	/association (type|definition|label)|from object type \S+ for associations/i.test(
-		error.message ?? '',
-	);
-
-// ---------------------------------------------------------------- answers
-
-const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
-
-/** A result of a write, with the IDs of both records under the names that labelled ones have. */
-function pairOf({ from, to, associationSpec, ...rest }: Result): Result {
-	const fromObjectId = idText(rest.fromObjectId) ?? idText(isRecord(from) ? from.id : undefined);
-	const toObjectId = idText(rest.toObjectId) ?? idText(isRecord(to) ? to.id : undefined);
-	return {
-		...rest,
-		...(fromObjectId !== undefined && toObjectId !== undefined && { fromObjectId, toObjectId }),
-		...(isRecord(associationSpec) && { associationTypes: [associationSpec] }),
-	};
-}
-
-/** HubSpot may tell of each direction in a result of its own: one result for each pair. */
-function parsePairs(body: unknown): Envelope | undefined {
-	const envelope = parseEnvelope(body);
-	if (!envelope) return undefined;
-	const pairs = new Map<string | undefined, Result>();
-	for (const result of envelope.results.map(pairOf)) {
-		const key = byPair.resultKey?.(result, NOBODY);
-		const other = pairs.get(key);
-		const types = other && [...listOf(other.associationTypes), ...listOf(result.associationTypes)];
-		pairs.set(key, types?.length ? { ...other, associationTypes: types } : (other ?? result));
-	}
-	return { ...envelope, results: [...pairs.values()] };
-}
-
-const NOBODY: Pair = { from: { id: '' }, to: { id: '' } };
-
-/** What `keyed` puts at the top, from the record that the item names first to the other one. */
-const ENDS_OF_RESULT = [
-	...['from', 'to', 'fromObjectId', 'toObjectId'],
-	...['fromObjectTypeId', 'toObjectTypeId'],
-];
-
-/** The result of a pair, from the record that its item names first to the other one. */
-export function keyed(result: Result, { from, to }: Pair): Result {
-	const { fromObjectId, fromObjectTypeId, toObjectTypeId } = result;
-	const isTurned = fromObjectId !== undefined && idOf(fromObjectId) !== from.id;
-	const [first, second] = isTurned
-		? [toObjectTypeId, fromObjectTypeId]
-		: [fromObjectTypeId, toObjectTypeId];
-	return {
-		fromObjectId: from.id,
-		...(first !== undefined && { fromObjectTypeId: first }),
-		toObjectId: to.id,
-		...(second !== undefined && { toObjectTypeId: second }),
-		...omit(result, ...ENDS_OF_RESULT),
-	};
-}
-
-// ---------------------------------------------------------------- endpoints
+// ---------------------------------------------------------------- writes
 
 const batch = { family: 'associations', method: 'POST' } as const;
 
 /** The labels of a pair of object types, which exist only where both types do. */
 const labels = { family: 'associations', path: '/{fromObjectType}/{toObjectType}/labels' } as const;
 
-const isOfType = (told: unknown, wanted: ReturnType<typeof typeAt>): boolean => {
-	if (!isRecord(told)) return false;
-	const category = told.category ?? told.associationCategory;
-	const id = told.typeId ?? told.associationTypeId;
-	// The default type is HubSpot's own one without a label.
-	if (!wanted) return category === 'HUBSPOT_DEFINED' && !told.label;
-	return category === wanted.associationCategory && Number(id) === wanted.associationTypeId;
-};
+/** The type that is chosen for all pairs of a place; undefined for the default one. */
+const typeAt = ({ parameters }: Place) => typeOfLabel(parameters.label);
 
 /** Does this pair of object types have the label that is asked for, in this direction? */
 const hasLabel = (body: unknown, place: Place): boolean => {
 	const results = isRecord(body) ? body.results : undefined;
 	const wanted = typeAt(place);
-	return !Array.isArray(results) || results.some((each) => isOfType(each, wanted));
+	return !Array.isArray(results) || results.some((each) => isType(each, wanted));
 };
 
 /** The pairs as the body holds them, with the type where a label is chosen. */
@@ -260,14 +78,13 @@ export const removeAssociations: Endpoint<Pair> = {
 const OK = 200;
 const NO_CONTENT = 204;
 
-/** The ID of the record that a result of a read is about. */
-const sourceOf = ({ from }: Result): string => idOf(isRecord(from) ? from.id : undefined);
+// ---------------------------------------------------------------- reads
 
-/** Where the next page of a result begins; undefined after the last one. */
-function nextOf({ paging }: Result): string | undefined {
-	const next = isRecord(paging) && isRecord(paging.next) ? paging.next.after : undefined;
-	return idText(next) || undefined;
-}
+/** Asks for what is associated with a record, from a page on. */
+export type Source = { id: string; after?: string };
+
+/** The ID of the record that a result of a read is about. */
+const sourceOf = ({ from }: Result): string => spelledId(isRecord(from) ? from.id : undefined);
 
 /** HubSpot's word for a record without associations, in an error of its own (OBSERVED). */
 const NONE = 'NO_ASSOCIATIONS_FOUND';
@@ -325,7 +142,7 @@ const associationsIn = (result: Result): Result[] =>
 export const allAssociations: Many<Source> = {
 	results: associationsIn,
 	rest: (result, { id }) => {
-		const after = nextOf(result);
+		const after = nextAfter(result);
 		return after === undefined ? undefined : { id, after };
 	},
 };
@@ -338,8 +155,8 @@ function associationIn(result: Result, { from, to }: Pair, place?: Place): Resul
 	const wanted = place && typeAt(place);
 	return associationsIn(result).find(
 		({ toObjectId, associationTypes }) =>
-			idOf(toObjectId) === to.id &&
-			(!wanted || listOf(associationTypes).some((type) => isOfType(type, wanted))),
+			spelledId(toObjectId) === to.id &&
+			(!wanted || listOf(associationTypes).some((type) => isType(type, wanted))),
 	);
 }
 
@@ -365,7 +182,7 @@ export const checkPairs = (absent: Check<Pair>['absent']): Check<Pair> => ({
 	read: readOfPairs,
 	isOf: (result, pair, place) => associationIn(result, pair, place) !== undefined,
 	isComplete: (results, { from }) =>
-		results.some((result) => sourceOf(result) === from.id && nextOf(result) === undefined),
+		results.some((result) => sourceOf(result) === from.id && nextAfter(result) === undefined),
 	absent,
 	shown: (result, pair) => associationIn(result, pair) ?? result,
 	changedAt: () => undefined,

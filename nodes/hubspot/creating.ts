@@ -3,20 +3,25 @@
  * how to find out whether a record was created, by a value that no two records may have.
  * Sources: HubSpot's reference pages of the CRM object API, and what others observed of it.
  */
+import { defaultTypeIn, type AssociationType } from './associationTypes';
 import type { CheckCreated, Endpoint, Lack, Match, Prepare } from './endpoint';
 import { TRACE_ID } from './errors';
 import { isRecord, omit, own } from './json';
 import { areContacts } from './objects';
-import { batch, byTrace, isCalled, keyOf, OTHER_EMAILS, otherNames, propertiesOf } from './records';
+import {
+	batch,
+	byTrace,
+	isCalled,
+	keyOf,
+	OTHER_EMAILS,
+	otherNames,
+	propertiesOf,
+	withoutHelper,
+} from './records';
 import { RECORD_ID, type Envelope, type Result } from './replies';
 import { epochOf } from './values';
 
 // ---------------------------------------------------------------- inputs
-
-export interface AssociationType {
-	associationCategory: string;
-	associationTypeId: number;
-}
 
 /** A record that the new one is associated with from the start, as HubSpot's reference page lists it. */
 export interface Association {
@@ -162,13 +167,8 @@ export const defaultTypes: Prepare<CreateInput> = {
 	lacks: (input) => withoutType(input).map(({ toObjectType = '' }) => toObjectType),
 	ask: readTypes,
 	complete: (input, lack, results) => {
-		// INFERRED: the default one is HubSpot's own, and has no label.
-		const own = results.find(
-			({ category, label }) => category === 'HUBSPOT_DEFINED' && (label ?? '') === '',
-		);
-		const id = Number(own?.typeId ?? NaN);
-		if (!Number.isInteger(id)) return false;
-		const type = { associationCategory: 'HUBSPOT_DEFINED', associationTypeId: id };
+		const type = defaultTypeIn(results);
+		if (!type) return false;
 		for (const each of withoutType(input)) if (each.toObjectType === lack) each.types = [type];
 		return true;
 	},
@@ -221,12 +221,6 @@ export const checkCreated: CheckCreated<CreateInput> = {
 	isOf: (record, input) =>
 		isCalled(record, { id: valueOf(input), idProperty: idPropertyOf([input]) }),
 	values: propertiesOf as CheckCreated<CreateInput>['values'],
-	shown: (record, { properties }) => {
-		const held = propertiesOf(record);
-		if (own(held, OTHER_EMAILS) === undefined || own(properties, OTHER_EMAILS) !== undefined) {
-			return record;
-		}
-		return { ...record, properties: omit(held, OTHER_EMAILS) };
-	},
+	shown: (record, { properties }) => withoutHelper(record, OTHER_EMAILS, properties),
 	createdAt: ({ createdAt }) => epochOf(createdAt),
 };

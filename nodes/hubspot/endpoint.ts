@@ -339,7 +339,7 @@ export interface Pages<I extends Input = Input> {
 	/** The results of a page; undefined where its body cannot be read. */
 	results(body: unknown): Result[] | undefined;
 	/** Where the next page begins; undefined after the last one. */
-	next(body: unknown, cursor: string | undefined, question: I): string | undefined;
+	next(body: unknown, question: I): string | undefined;
 	/** The results of all pages as they are wanted: each once, in order. Default: as they came. */
 	whole?(results: Result[], question: I): Result[];
 	/** Most results that are wanted; undefined: all. */

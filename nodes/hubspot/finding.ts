@@ -4,10 +4,11 @@
  * limit of its own.
  */
 import type { Call, Endpoint, LookupKey } from './endpoint';
-import { idText, isRecord, own } from './json';
+import { idText, isRecord, listOf, own } from './json';
 import { areContacts } from './objects';
 import { otherNamesIn, propertiesOf, OTHER_EMAILS } from './records';
-import { folded, parseEnvelope, type Envelope, type Result } from './replies';
+import { folded, nextAfter, type Envelope, type Result } from './replies';
+import { LIMITS } from './search';
 
 /** What is known of a property: whether HubSpot refuses a value twice, and its type. */
 export interface Definition {
@@ -27,9 +28,8 @@ export const DEFINITIONS = {
 
 /** Reads the answer to {@link DEFINITIONS}. */
 export function definitionsIn(body: unknown): Map<string, Definition> {
-	const results: unknown[] = isRecord(body) && Array.isArray(body.results) ? body.results : [];
 	return new Map(
-		results
+		listOf(isRecord(body) && body.results)
 			.filter(isRecord)
 			.map(({ name, hasUniqueValue, type }) => [
 				idText(name) ?? '',
@@ -60,9 +60,6 @@ const readByName: Endpoint<LookupKey> = {
 	match,
 };
 
-/** Most results of a page of a search (STATED). */
-const MOST_RESULTS = 200;
-
 /** By any other property: all records that have one of the values. */
 const search = (valueOf: (value: string) => string): Endpoint<LookupKey> => ({
 	family: 'objects',
@@ -74,9 +71,8 @@ const search = (valueOf: (value: string) => string): Endpoint<LookupKey> => ({
 	body: (values, [{ property }]) => ({
 		filterGroups: [{ filters: [{ propertyName: property, operator: 'IN', values }] }],
 		properties: [property],
-		limit: MOST_RESULTS,
+		limit: LIMITS.page,
 	}),
-	answer: (body) => parseEnvelope(body),
 	match,
 });
 
@@ -91,8 +87,7 @@ export function finderOf(name: LookupKey, definition: Definition | undefined): E
 }
 
 /** Are there more results than the answer shows? */
-export const isCutOff = (body: unknown): boolean =>
-	isRecord(body) && isRecord(body.paging) && isRecord(body.paging.next);
+export const isCutOff = (body: unknown): boolean => nextAfter(body) !== undefined;
 
 /**
  * The form in which two values of a property are the same. Case counts in unique values and in

@@ -26,6 +26,10 @@ export function put<T>(record: Record<string, T>, name: string, value: T): void 
 export const single = (value: unknown): unknown =>
 	Array.isArray(value) && value.length === 1 ? (value[0] as unknown) : value;
 
+/** The entries of a list; none of anything else. */
+export const listOf = (value: unknown): unknown[] =>
+	Array.isArray(value) ? (value as unknown[]) : [];
+
 /** An ID as text; undefined for anything that cannot be one. */
 export const idText = (value: unknown): string | undefined =>
 	typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
@@ -36,3 +40,6 @@ export const omit = <T extends object, K extends keyof T>(record: T, ...names: K
 		T,
 		K
 	>;
+
+/** A copy of JSON, deep down. */
+export const copyOf = <T>(json: T): T => JSON.parse(JSON.stringify(json)) as T;

@@ -3,11 +3,11 @@
  * HubSpot's endpoints for them. Sources: HubSpot's reference pages of the lists API, and what others
  * observed of it.
  */
-import type { Endpoint, Locate, Match, Pages, Place } from './endpoint';
+import type { Endpoint, Locate, Match, Pages, Place, Resolve } from './endpoint';
 import { isOfHubSpot, NOT_FOUND, type HubSpotError } from './errors';
 import { idText, isRecord } from './json';
 import { keyOf, readRecords, type RecordName } from './records';
-import type { Envelope, Result } from './replies';
+import { nextAfter, type Envelope, type Result } from './replies';
 
 // ---------------------------------------------------------------- members
 
@@ -21,20 +21,14 @@ export type MemberInput = RecordName & { recordId?: string };
 const memberId = ({ id, idProperty, recordId }: MemberInput): string =>
 	recordId === undefined ? keyOf(id.trim(), idProperty) : keyOf(recordId, undefined);
 
-/** The record of an input that is not named by its ID, as it can be asked for. */
-export const namesOfMember = (
-	{ id, idProperty, recordId }: MemberInput,
-	{ parameters }: Place,
-): Array<{ objectType: string; property: string; value: string }> =>
-	idProperty === undefined || recordId !== undefined
-		? []
-		: [{ objectType: parameters.objectType ?? '', property: idProperty, value: id }];
-
-/** The input once that record is known. It keeps the name, by which messages and results call it. */
-export const resolvedMember = (input: MemberInput, [recordId]: string[]): MemberInput => ({
-	...input,
-	recordId,
-});
+/** The record may be called by any property. The input keeps that name, as do messages and results. */
+export const memberByAnyProperty: Resolve<MemberInput> = {
+	names: ({ id, idProperty, recordId }, { parameters: { objectType = '' } }) =>
+		idProperty === undefined || recordId !== undefined
+			? []
+			: [{ objectType, property: idProperty, value: id }],
+	resolved: (input, [recordId]) => ({ ...input, recordId }),
+};
 
 // ---------------------------------------------------------------- answers
 
@@ -119,7 +113,7 @@ const members = (done: Done, path: string): Endpoint<MemberInput> => ({
 	element: (input) => [memberId(input), input.idProperty, keyOf(input.id, input.idProperty)],
 	body: (_, inputs) => inputs.map(memberId),
 	answer: answered(done),
-	// Records that are members already, or are none, are ignored without a word (STATED).
+	// HubSpot passes over a record that is a member already, or that is to leave and is none (STATED).
 	silence: (input, { body }) =>
 		isReadable(body) ? { id: memberId(input), outcome: 'unchanged' } : undefined,
 	match,
@@ -152,12 +146,10 @@ export const membersOfList: Pages<ListQuestion> = {
 		isRecord(body) && Array.isArray(body.results)
 			? body.results.filter(isRecord).filter(({ recordId }) => idText(recordId))
 			: undefined,
-	next: (body) => {
-		const { next } = isRecord(body) && isRecord(body.paging) ? body.paging : {};
-		return (isRecord(next) && idText(next.after)) || undefined;
-	},
+	next: nextAfter,
+	// An expression may leave the limit empty, which means none, as in a search.
 	most: (_, { parameters: { returnAll, limit } }) =>
-		returnAll === 'true' ? undefined : Number(limit),
+		returnAll === 'true' || !limit ? undefined : Number(limit),
 	enrich: {
 		ask: readRecords,
 		input: ({ recordId }) => ({ id: idText(recordId) ?? '' }),

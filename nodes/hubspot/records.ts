@@ -319,6 +319,13 @@ const readWritten = (nameOf: (input: RecordInput) => string): Endpoint<RecordInp
 	},
 });
 
+/** A record without a property that was read only to recognise it, unless that was written as well. */
+export function withoutHelper(record: Result, helper: string, written: Values): Result {
+	const held = propertiesOf(record);
+	if (own(held, helper) === undefined || own(written, helper) !== undefined) return record;
+	return { ...record, properties: omit(held, helper) };
+}
+
 /** Reads back what was written, by the key that the record has now. */
 export const checkRecords = (absent: Check<RecordInput>['absent']): Check<RecordInput> => ({
 	read: readWritten(newIdOf),
@@ -330,12 +337,8 @@ export const checkRecords = (absent: Check<RecordInput>['absent']): Check<Record
 	},
 	absent,
 	values: propertiesOf,
-	shown: (record, { idProperty, properties }) => {
-		const helper = idProperty ? OTHER_EMAILS : MERGED_IDS;
-		const held = propertiesOf(record);
-		if (own(held, helper) === undefined || own(properties, helper) !== undefined) return record;
-		return { ...record, properties: omit(held, helper) };
-	},
+	shown: (record, { idProperty, properties }) =>
+		withoutHelper(record, idProperty ? OTHER_EMAILS : MERGED_IDS, properties),
 	changedAt: ({ updatedAt }) => epochOf(updatedAt),
 });
 

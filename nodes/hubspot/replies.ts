@@ -44,6 +44,12 @@ export function parseEnvelope(body: unknown): Envelope | undefined {
 	};
 }
 
+/** The mark of the next page, as a page or one of its results holds it; undefined in the last one. */
+export function nextAfter(page: unknown): string | undefined {
+	const { next } = isRecord(page) && isRecord(page.paging) ? page.paging : {};
+	return (isRecord(next) && idText(next.after)) || undefined;
+}
+
 /** Reads the 2xx of an endpoint that answers with one object instead of an envelope. */
 export const parseOne = (body: unknown): Envelope | undefined =>
 	isRecord(body) && idOf(body) !== undefined ? { results: [body], errors: [] } : undefined;

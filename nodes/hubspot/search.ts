@@ -6,7 +6,7 @@ import { comparable } from './comparing';
 import type { Pages, Place, Values } from './endpoint';
 import { idText, isRecord, own } from './json';
 import { propertiesOf } from './records';
-import { RECORD_ID, type Result } from './replies';
+import { nextAfter, RECORD_ID, type Result } from './replies';
 
 export const OPERATORS = [
 	'EQ',
@@ -89,9 +89,10 @@ function behind(groups: FilterGroup[], last: string): FilterGroup[] {
 
 const BY_ID: Sort[] = [{ propertyName: RECORD_ID, direction: 'ASCENDING' }];
 
-/** The properties to return: those chosen, and those that the order is made by on our side. */
-function propertiesOfPage({ sorts }: Search, { parameters }: Place): string[] {
+/** The properties to return: those chosen, and the one that an order is made by on our side. */
+function propertiesOfPage(question: Search, { parameters }: Place): string[] {
 	const chosen = (parameters.properties ?? '').split(',').filter(Boolean);
+	const sorts = isById(question) ? question.sorts : [];
 	return [...new Set([...chosen, ...sorts.map(({ propertyName }) => propertyName)])];
 }
 
@@ -115,14 +116,8 @@ function page(question: Search, place: Place, given: string | undefined) {
 const resultsOf = (body: unknown): Result[] | undefined =>
 	isRecord(body) && Array.isArray(body.results) ? body.results.filter(isRecord) : undefined;
 
-/** HubSpot's own mark for the next page. */
-const afterOf = (body: unknown): string | undefined => {
-	const { next } = isRecord(body) && isRecord(body.paging) ? body.paging : {};
-	return isRecord(next) ? idText(next.after) : undefined;
-};
-
-function next(body: unknown, _: string | undefined, question: Search): string | undefined {
-	const after = afterOf(body);
+function next(body: unknown, question: Search): string | undefined {
+	const after = nextAfter(body);
 	if (after === undefined) return undefined;
 	if (!isById(question)) return JSON.stringify({ after });
 	const results = resultsOf(body) ?? [];
@@ -139,9 +134,13 @@ const compare = (one: string, other: string): number => {
 };
 
 /** Each record once, in the order that was asked for; by ID where none was. */
-function whole(results: Result[], { sorts: [sort], limit }: Search): Result[] {
+function whole(results: Result[], question: Search): Result[] {
 	const once = [...new Map(results.map((result) => [String(result.id), result])).values()];
-	if (!sort) return once;
+	const {
+		sorts: [sort],
+		limit,
+	} = question;
+	if (!sort || !isById(question)) return once;
 	const { propertyName, direction } = sort;
 	const sign = direction === 'DESCENDING' ? -1 : 1;
 	const keys = new Map(

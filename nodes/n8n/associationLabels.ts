@@ -1,7 +1,4 @@
-/**
- * Labels of associations for the list in the editor. Used while a workflow is edited, never while it
- * runs.
- */
+/** Labels of associations to choose from. Used while a workflow is edited, never while it runs. */
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import { idText, isRecord } from '../hubspot/json';
@@ -12,8 +9,18 @@ import { allResults, optionsToldApart, textOf } from './account';
 import { byText } from './labels';
 import { nounOfType, RECORD } from './nouns';
 
-/** What is chosen in a resource locator: its value, and what its list calls it. */
-function chosen(context: ILoadOptionsFunctions, parameter: string): { type: string; name: string } {
+/** What the list of a pair calls no label at all, and that of a new record the default type. */
+const NO_LABEL = 'No Label';
+const DEFAULT = 'Default (No Label)';
+
+/** An object type that is chosen, and what messages and lists call it. */
+interface Chosen {
+	type: string;
+	name: string;
+}
+
+/** What is chosen in a parameter: its value, and what its list calls it. */
+function chosenIn(context: ILoadOptionsFunctions, parameter: string): Chosen {
 	const locator: unknown = context.getCurrentNodeParameter(parameter);
 	const value = isRecord(locator) ? locator.value : locator;
 	const type = typeof value === 'string' ? standardObject(value.trim()) : '';
@@ -23,31 +30,53 @@ function chosen(context: ILoadOptionsFunctions, parameter: string): { type: stri
 	return { type, name: known.charAt(0).toUpperCase() + known.slice(1) };
 }
 
-const NO_LABEL = 'No Label';
+/** The types of association that lead from one object type to the other; the label of some is empty. */
+async function typesBetween(context: ILoadOptionsFunctions, from: Chosen, to: Chosen) {
+	const path = renderPath(DEFAULT_VERSION, 'associations', '/{from}/{to}/labels', {
+		from: from.type,
+		to: to.type,
+	});
+	const types = await allResults(context, path, `labels from ${from.name} to ${to.name}`);
+	return types.flatMap(({ category, typeId, label }) => {
+		const id = idText(typeId);
+		if (typeof category !== 'string' || id === undefined) return [];
+		return [{ label: textOf(label), value: `${category}:${id}` }];
+	});
+}
+
+const inOrder = (options: Array<{ name: string; value: string }>): INodePropertyOptions[] =>
+	optionsToldApart(options).sort((a, b) => byText(a.name, b.name));
 
 /**
  * The labels that lead from one object type to the other, each with its direction in words: “Contact →
  * Company: Primary”. First comes no label at all.
  */
-export async function associationLabels(
-	this: ILoadOptionsFunctions,
-): Promise<INodePropertyOptions[]> {
+export async function labelsOfPairs(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const none = { name: NO_LABEL, value: '' };
-	const from = chosen(this, 'fromObjectType');
-	const to = chosen(this, 'toObjectType');
+	const from = chosenIn(this, 'fromObjectType');
+	const to = chosenIn(this, 'toObjectType');
 	if (!from.type || !to.type) return [none];
-	const path = renderPath(
-		DEFAULT_VERSION,
-		'associations',
-		'/{fromObjectType}/{toObjectType}/labels',
-		{ fromObjectType: from.type, toObjectType: to.type },
-	);
-	const what = `labels from ${from.name} to ${to.name}`;
-	const labels = (await allResults(this, path, what)).flatMap(({ category, typeId, label }) => {
-		const number = idText(typeId);
-		if (typeof category !== 'string' || number === undefined || !label) return [];
-		const name = `${from.name} → ${to.name}: ${textOf(label, number)}`;
-		return [{ name, value: `${category}:${number}` }];
+	const labelled = (await typesBetween(this, from, to)).filter(({ label }) => label);
+	const named = labelled.map(({ label, value }) => {
+		return { name: `${from.name} → ${to.name}: ${label}`, value };
 	});
-	return [none, ...optionsToldApart(labels.sort((a, b) => byText(a.name, b.name)))];
+	return [none, ...inOrder(named)];
+}
+
+/**
+ * The labels that lead from the object type of new records to the one that is chosen beside the list,
+ * the default one among them; none before one is chosen.
+ */
+export async function labelsOfNewRecords(
+	context: ILoadOptionsFunctions,
+	objectType: string,
+): Promise<INodePropertyOptions[]> {
+	const { type } = chosenIn(context, '&toObjectType');
+	if (!type) return [];
+	const types = await typesBetween(
+		context,
+		{ type: objectType, name: objectType },
+		{ type, name: type },
+	);
+	return inOrder(types.map(({ label, value }) => ({ name: label || DEFAULT, value })));
 }

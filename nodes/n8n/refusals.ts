@@ -2,6 +2,7 @@
  * HubSpot's refusals in words: in ours where we know what they mean, else in HubSpot's own, which
  * are always quoted: a reader, above all an AI agent, must see who is speaking. Pure.
  */
+import { isAboutType } from '../hubspot/associationTypes';
 import {
 	details,
 	missingScopes,
@@ -9,7 +10,6 @@ import {
 	type HubSpotError,
 	takenIn,
 } from '../hubspot/errors';
-import { isAboutType } from '../hubspot/associations';
 import { isDailyLimit } from '../hubspot/limits';
 import type { Refusal } from '../engine/outcome';
 import type { Noun } from './nouns';

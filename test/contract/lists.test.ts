@@ -113,7 +113,7 @@ it.each(facts.VERSIONS)('Members are read page by page at the path of version %s
 	);
 	const member = Object.fromEntries(facts.MEMBER_FIELDS.map((field) => [field, '1']));
 	const body = { results: [member], total: 2, paging: { next: { after: 'b' } } };
-	expect([results(body), next(body, undefined, {})]).toEqual([[member], 'b']);
+	expect([results(body), next(body, {})]).toEqual([[member], 'b']);
 });
 
 it('The editor offers lists of the kinds that take members, and no others', () => {

@@ -27,7 +27,7 @@ it('A search sends no field that HubSpot does not know, on any page of either or
 	];
 	const body = { results: [{ id: '7' }], total: 20_000, paging: { next: { after: '200' } } };
 	for (const question of questions) {
-		const cursors = [undefined, searchPages.next(body, undefined, question)];
+		const cursors = [undefined, searchPages.next(body, question)];
 		for (const cursor of cursors) {
 			const call = searchPages.page(question, PLACE, cursor);
 			for (const name of Object.keys(call.body ?? {})) expect(facts.SEARCH.body).toContain(name);

@@ -124,7 +124,7 @@ function checking(
 			},
 			{ place: PLACE, entries, after: [] },
 			outcomes,
-			startMs,
+			() => startMs,
 		);
 	const mute = () => caller.learnEnd({ verdict: 'cancelled', maybeApplied: false });
 	const bodies = () => requests.map(({ body }) => body);

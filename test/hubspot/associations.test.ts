@@ -1,18 +1,14 @@
-/** associations.ts: whose an answer is, whatever HubSpot puts into it. */
+/** associations.ts: what its endpoints ask, and what their answers say. */
 import {
 	allAssociations,
 	associate,
 	checkPairs,
-	idsIn,
-	isAboutType,
-	keyed,
 	readAssociations,
 	removeAssociations,
-	pairByAnyProperty,
-	type Pair,
 } from '../../nodes/hubspot/associations';
-import { parseError } from '../../nodes/hubspot/errors';
 import type { Place } from '../../nodes/hubspot/endpoint';
+import { parseError } from '../../nodes/hubspot/errors';
+import type { Pair } from '../../nodes/hubspot/pairs';
 import type { Result } from '../../nodes/hubspot/replies';
 
 const PLACE: Place = {
@@ -25,144 +21,25 @@ const withLabel = (label: string): Place => ({
 });
 
 const pair = (from: string, to: string): Pair => ({ from: { id: from }, to: { id: to } });
-const results = (body: unknown) => associate.answer?.(body)?.results;
 
-// ---------------------------------------------------------------- results
+// ---------------------------------------------------------------- writes
 
-describe('A result of a write', () => {
-	const spec = (associationTypeId: number) => ({
-		associationCategory: 'HUBSPOT_DEFINED',
-		associationTypeId,
-	});
-
-	it('for each direction becomes one for the pair, with the types of both', () => {
-		const told = [
-			{ ...pair('2', '1'), associationSpec: spec(280) },
-			{ ...pair('1', '2'), associationSpec: spec(279) },
-			{ ...pair('1', '3'), associationSpec: spec(279) },
-		];
-		const [first, second] = results({ results: told }) as Result[];
-		expect(keyed(first, pair('1', '2'))).toEqual({
-			fromObjectId: '1',
-			toObjectId: '2',
-			associationTypes: [spec(280), spec(279)],
-		});
-		expect(keyed(second, pair('1', '3'))).toEqual({
-			fromObjectId: '1',
-			toObjectId: '3',
-			associationTypes: [spec(279)],
-		});
-	});
-
-	it('is put the way round that its item has it, object types and all', () => {
-		const told = {
-			fromObjectId: 2,
-			fromObjectTypeId: '0-2',
-			toObjectId: 1,
-			toObjectTypeId: '0-1',
-			labels: ['Primary'],
+describe('A write of pairs', () => {
+	it('does not take pairs by a property for those that have the same values as IDs', () => {
+		const byBoth: Pair = {
+			from: { id: 'ada@x.co', idProperty: 'email' },
+			to: { id: 'x.co', idProperty: 'domain' },
 		};
-		const turned = {
-			fromObjectId: '1',
-			fromObjectTypeId: '0-1',
-			toObjectId: '2',
-			toObjectTypeId: '0-2',
-			labels: ['Primary'],
-		};
-		const [result] = results({ results: [told] }) as Result[];
-		expect(keyed(result, pair('1', '2'))).toEqual(turned);
-		expect(keyed(turned, pair('1', '2'))).toEqual(turned);
-	});
-
-	it('belongs to its pair by both IDs, numbers or text, and one without IDs to nobody', () => {
-		const { match } = associate;
-		const key = match.key(pair('1', '20'));
-		for (const told of [
-			{ fromObjectId: 1, toObjectId: 20 },
-			{ fromObjectId: '20', toObjectId: '1' },
-			{ from: { id: '1' }, to: { id: '20' } },
-		]) {
-			const [result] = results({ results: [told] }) as Result[];
-			expect(match.resultKey?.(result, pair('', ''))).toBe(key);
+		const byId = pair('ada@x.co', 'x.co');
+		for (const { element } of [associate, removeAssociations]) {
+			expect(element?.(byBoth)).not.toEqual(element?.(byId));
 		}
-		expect(match.key(pair('12', '0'))).not.toBe(match.key(pair('1', '20')));
-		const [stranger] = results({ results: [{ from: { id: '1' }, to: 'x' }] }) as Result[];
-		expect(match.resultKey?.(stranger, pair('', ''))).toBeUndefined();
 	});
 
-	it('is none in a body that is no envelope', () => {
-		expect(results('<html>')).toBeUndefined();
-		expect(removeAssociations.answer?.('')).toBeUndefined();
-		expect(results({ results: 'none' })).toEqual([]);
-	});
-});
-
-// ---------------------------------------------------------------- errors
-
-describe('An error', () => {
-	const PAIRS = [
-		pair('1', '11'),
-		pair('1', '12'),
-		pair('2', '11'),
-		pair('11', '2'),
-		pair('3', '13'),
-	];
-	const about = (context: object, pairs = PAIRS) =>
-		associate.match
-			.about?.(parseError({ category: 'OBJECT_NOT_FOUND', context }), pairs)
-			.map((each) => `${(each as Pair).from.id} ${(each as Pair).to.id}`);
-
-	it.each([
-		['a pair by both records', { fromObjectId: ['1'], toObjectId: ['12'] }, ['1 12']],
-		[
-			'pairs by both records each, and no others made of the same records',
-			{ fromObjectId: ['1', '2'], toObjectId: ['12', '11'] },
-			['1 12', '2 11'],
-		],
-		['the pairs of a record they go from', { fromObjectId: ['1'] }, ['1 11', '1 12']],
-		['the pairs of a record they go to', { toId: ['11'] }, ['1 11', '2 11']],
-		['nobody, where the record is not in the list', { fromObjectId: ['99'] }, []],
-		[
-			'the pairs between some records and others',
-			{ fromObjectId: ['1', '2'], toObjectId: ['11'] },
-			['1 11', '2 11'],
-		],
-		['the pairs of a record whose place is not told', { ids: ['13'] }, ['3 13']],
-		[
-			'the pairs of a record in HubSpot’s words',
-			{ INVALID_OBJECT_IDS: ['COMPANY=12 is not valid'] },
-			['1 12'],
-		],
-		['nobody, where the number is a record in both places', { ids: ['11'] }, []],
-		['the pair that has both of the numbers', { ids: ['11', '2'] }, ['2 11', '11 2']],
-		['nobody by words that are none of these', { INVALID_OBJECT_IDS: ['12 is not good'] }, []],
-	])('is about %s', (_, context, expected) => {
-		expect(about(context)).toEqual(expected);
-	});
-
-	it('names IDs without zeros in front, wherever it holds them', () => {
-		const error = parseError({ errors: [{ context: { objectId: ['0007'], toId: [8] } }] });
-		expect(idsIn(error)).toEqual({ from: [], to: ['8'], either: ['7'] });
-	});
-
-	it.each([
-		[
-			'INVALID_ASSOCIATION_TYPE_ID',
-			{ context: { INVALID_ASSOCIATION_TYPE_ID: ['A=3 is not'] } },
-			true,
-		],
-		['the type in the context', { context: { associationSpec: ['USER_DEFINED=3'] } }, true],
-		[
-			'the direction in the message',
-			{ message: 'invalid from object type 0-47 for associations to be created. expected: 0-1' },
-			true,
-		],
-		['no default type', { message: 'No default association type exists' }, true],
-		['a record', { context: { INVALID_OBJECT_IDS: ['CONTACT=1 is not valid'] } }, false],
-		['another label', { message: 'The label of the property is too long' }, false],
-		['nothing', {}, false],
-	])('is about the type of association where it says so: %s', (_, error, expected) => {
-		expect(isAboutType(parseError(error))).toBe(expected);
+	it('has no answer in a body that is no envelope', () => {
+		for (const { answer } of [associate, removeAssociations]) {
+			expect(answer?.('<html>')).toBeUndefined();
+		}
 	});
 });
 
@@ -298,37 +175,5 @@ describe('A check of a pair', () => {
 		expect(read.body?.(ids, pairs, PLACE)).toEqual({ inputs: [{ id: '1' }, { id: '2' }] });
 		const error = parseError({ context: { ids: ['1'] } });
 		expect(read.match.about?.(error, pairs)).toEqual(pairs.slice(0, 2));
-	});
-});
-
-// ---------------------------------------------------------------- records found by a property
-
-describe('Records of a pair that are named by a property', () => {
-	const { names, resolved } = pairByAnyProperty;
-	const byBoth: Pair = {
-		from: { id: 'ada@x.co', idProperty: 'email' },
-		to: { id: 'x.co', idProperty: 'domain' },
-	};
-
-	it('are asked for with the object type of their place', () => {
-		expect(names(byBoth, PLACE)).toEqual([
-			{ objectType: 'contacts', property: 'email', value: 'ada@x.co' },
-			{ objectType: 'companies', property: 'domain', value: 'x.co' },
-		]);
-		expect(names(pair('1', '2'), PLACE)).toEqual([]);
-		expect(names({ ...byBoth, from: { id: '1' } }, PLACE)).toHaveLength(1);
-	});
-
-	it('are not taken for those that have the same value as their ID', () => {
-		const byId = pair('ada@x.co', 'x.co');
-		for (const { element } of [associate, removeAssociations]) {
-			expect(element?.(byBoth)).not.toEqual(element?.(byId));
-		}
-	});
-
-	it('are put in by their IDs, in the order in which they were asked for', () => {
-		expect(resolved(byBoth, ['1', '2'])).toEqual(pair('1', '2'));
-		expect(resolved({ ...byBoth, from: { id: '7' } }, ['2'])).toEqual(pair('7', '2'));
-		expect(resolved(pair('1', '2'), [])).toEqual(pair('1', '2'));
 	});
 });

@@ -6,11 +6,10 @@ import {
 	LIST_ID,
 	legacyList,
 	listIdIn,
+	memberByAnyProperty,
 	membership,
 	membersOfList,
-	namesOfMember,
 	removeMembers,
-	resolvedMember,
 	type MemberInput,
 } from '../../nodes/hubspot/lists';
 
@@ -111,18 +110,18 @@ describe('A member', () => {
 
 	it('that is named by another property is asked for, as the object type of its list', () => {
 		const input = { id: 'Ada@x.com', idProperty: 'email' };
-		expect(namesOfMember(input, PLACE)).toEqual([
+		expect(memberByAnyProperty.names(input, PLACE)).toEqual([
 			{ objectType: '0-1', property: 'email', value: 'Ada@x.com' },
 		]);
-		expect(namesOfMember({ id: '12' }, PLACE)).toEqual([]);
+		expect(memberByAnyProperty.names({ id: '12' }, PLACE)).toEqual([]);
 	});
 
 	it('is sent by its record ID once that is known, and keeps its name', () => {
-		const known = resolvedMember({ id: 'ada@x.com', idProperty: 'email' }, ['512']);
+		const known = memberByAnyProperty.resolved({ id: 'ada@x.com', idProperty: 'email' }, ['512']);
 		expect(known).toEqual({ id: 'ada@x.com', idProperty: 'email', recordId: '512' });
 		expect(sent(known)).toEqual(['512']);
 		expect(addMembers.match.key(known)).toBe('512');
-		expect(namesOfMember(known, PLACE)).toEqual([]);
+		expect(memberByAnyProperty.names(known, PLACE)).toEqual([]);
 	});
 });
 
@@ -137,9 +136,9 @@ describe('All members of a list', () => {
 		const call = { method: 'GET', path: '/{listId}/memberships' };
 		expect(page({}, PLACE, undefined)).toEqual({ ...call, query: { limit: '100' } });
 		expect(page({}, PLACE, 'b')).toEqual({ ...call, query: { limit: '100', after: 'b' } });
-		expect(next({ paging: { next: { after: 7 } } }, undefined, {})).toBe('7');
+		expect(next({ paging: { next: { after: 7 } } }, {})).toBe('7');
 		for (const end of [{}, { paging: {} }, { paging: { next: {} } }, 'x', { paging: 'x' }]) {
-			expect(next(end, 'b', {})).toBeUndefined();
+			expect(next(end, {})).toBeUndefined();
 		}
 	});
 
@@ -153,6 +152,7 @@ describe('All members of a list', () => {
 	it('are all wanted, or as many as the node says', () => {
 		expect(most?.({}, place({ returnAll: 'true', limit: '5' }))).toBeUndefined();
 		expect(most?.({}, place({ returnAll: 'false', limit: '5' }))).toBe(5);
+		expect(most?.({}, place({ returnAll: 'false', limit: '' }))).toBeUndefined();
 	});
 
 	it('are read with their properties, and one that has gone is told all the same', () => {

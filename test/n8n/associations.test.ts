@@ -1,12 +1,5 @@
 /** The resource Association in the editor and in words: what is stored, offered, and said. */
-import {
-	Workflow,
-	type INode,
-	type INodeProperties,
-	type INodePropertyOptions,
-	type INodeType,
-	type INodeTypes,
-} from 'n8n-workflow';
+import { type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
 
 import { failed, type Event } from '../../nodes/engine/outcome';
 import type { Place, Write } from '../../nodes/hubspot/endpoint';
@@ -16,15 +9,13 @@ import { batchAssociate } from '../../nodes/HubSpotCrmObjects/operations/batchAs
 import { batchReadAssociations } from '../../nodes/HubSpotCrmObjects/operations/batchReadAssociations';
 import { batchRemoveAssociations } from '../../nodes/HubSpotCrmObjects/operations/batchRemoveAssociations';
 import { ASSOCIATION } from '../../nodes/HubSpotCrmObjects/operations/parameters';
-import { associationLabels } from '../../nodes/n8n/associationLabels';
 import { toAnswers } from '../../nodes/n8n/agents';
 import { toEntry } from '../../nodes/n8n/items';
 import type { Operation, RawInput } from '../../nodes/n8n/operation';
-import { parametersOf, subtitleOf } from '../../nodes/n8n/parameters';
+import { parametersOf } from '../../nodes/n8n/parameters';
 import { tell, type Told } from '../../nodes/n8n/present';
 import { stopError } from '../../nodes/n8n/stopped';
 import { noteOf } from '../../nodes/n8n/words';
-import { Reply, standIn, type Given } from '../host/stand-in';
 
 const ROWS = RECORD_OPERATIONS.filter(({ resource }) => resource === ASSOCIATION);
 const ALL = parametersOf(RECORD_OPERATIONS);
@@ -123,147 +114,6 @@ describe('Input (JSON)', () => {
 		const [, example] = /<code>(.*)<\/code>/.exec(notice?.displayName ?? '') ?? [];
 		const reading = { timeZone: 'UTC', emptyValues: 'ignore', kinds: new Map() } as const;
 		expect(form.input(reading).safeParse(JSON.parse(example))).toMatchObject({ success: true });
-	});
-});
-
-describe('Below the node', () => {
-	const nodeType = {
-		description: { name: 'y', properties: ALL, inputs: ['main'], outputs: ['main'] },
-	} as INodeType;
-	const nodeTypes: INodeTypes = {
-		getByName: () => nodeType,
-		getByNameAndVersion: () => nodeType,
-		getKnownTypes: () => ({}),
-	};
-	const locator = (value: string, cachedResultName?: string) => ({
-		__rl: true,
-		mode: 'list',
-		value,
-		cachedResultName,
-	});
-	const subtitle = (parameters: INode['parameters']) => {
-		const node: INode = {
-			id: '1',
-			name: 'Node',
-			type: 'x.y',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: { resource: 'association', operation: 'batchAssociate', ...parameters },
-		};
-		const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
-		const text = subtitleOf(RECORD_OPERATIONS, 'objectType');
-		return workflow.expression.getSimpleParameterValue(
-			workflow.getNode('Node') as INode,
-			text,
-			'internal',
-			{},
-		);
-	};
-
-	it('stand both object types, in the direction of the association', () => {
-		expect(
-			subtitle({
-				fromObjectType: locator('contacts', 'Contacts') as never,
-				toObjectType: locator('2-7', 'Cars') as never,
-			}),
-		).toBe('Batch Associate: Contacts → Cars');
-	});
-
-	it('stands an object type alone, and not those of another resource', () => {
-		expect(
-			subtitle({
-				resource: 'crmObject',
-				operation: 'batchReadObjects',
-				objectType: locator('deals', 'Deals') as never,
-			}),
-		).toBe('Batch Read: Deals');
-	});
-
-	it('stand dots for what is not chosen yet', () => {
-		expect(subtitle({ fromObjectType: locator('contacts', 'Contacts') as never })).toBe(
-			'Batch Associate: Contacts → …',
-		);
-	});
-});
-
-// ---------------------------------------------------------------- labels
-
-describe('The list of labels', () => {
-	const LABELS = {
-		results: [
-			{ category: 'HUBSPOT_DEFINED', typeId: 279, label: null },
-			{ category: 'USER_DEFINED', typeId: 37, label: 'Boss' },
-			{ category: 'HUBSPOT_DEFINED', typeId: 1, label: 'Primary' },
-		],
-	};
-	const NONE = { name: 'No Label', value: '' };
-	const load = async (given: Given) => {
-		const { context, calls } = standIn(given);
-		const options = await associationLabels.call(context);
-		return { options, paths: calls.map(({ url }) => new URL(url).pathname) };
-	};
-	const between = (fromObjectType: unknown, toObjectType: unknown, answer: unknown = LABELS) =>
-		load({ parameters: { fromObjectType, toObjectType }, answer: () => answer });
-
-	it('names both ends of each in words, and offers none at first', async () => {
-		const { options, paths } = await between(
-			{ mode: 'list', value: 'contacts' },
-			{ mode: 'list', value: 'companies' },
-		);
-		expect(options).toEqual([
-			NONE,
-			{ name: 'Contact → Company: Boss', value: 'USER_DEFINED:37' },
-			{ name: 'Contact → Company: Primary', value: 'HUBSPOT_DEFINED:1' },
-		]);
-		expect(paths).toEqual(['/crm/associations/2026-03/contacts/companies/labels']);
-	});
-
-	it('offers only values that the operations take', async () => {
-		const { options } = await between('contacts', 'companies');
-		const { pattern } = batchAssociate.form.place.label;
-		for (const { value } of options.slice(1)) expect(String(value)).toMatch(pattern);
-	});
-
-	it.each([
-		[{ mode: 'list', value: '2-7', cachedResultName: 'Cars' }, 'Cars → Deal: Boss'],
-		[{ mode: 'id', value: 'p1_car' }, 'P1_car → Deal: Boss'],
-		['Contact', 'Contact → Deal: Boss'],
-	])('calls a custom object as its own list does', async (from, expected) => {
-		const { options } = await between(from, 'deals');
-		expect(options[1].name).toBe(expected);
-	});
-
-	it('tells labels with the same words apart', async () => {
-		const results = [3, 4].map((typeId) => ({ category: 'USER_DEFINED', typeId, label: 'Boss' }));
-		const { options } = await between('contacts', 'contacts', { results });
-		expect(options.slice(1).map(({ name }) => name)).toEqual([
-			'Contact → Contact: Boss (USER_DEFINED:3)',
-			'Contact → Contact: Boss (USER_DEFINED:4)',
-		]);
-	});
-
-	it('leaves out what has no number, no category or no words', async () => {
-		const results = [{ typeId: 3, label: 'A' }, { category: 'WORK', label: 'B' }, { label: 'C' }];
-		expect((await between('contacts', 'deals', { results })).options).toEqual([NONE]);
-	});
-
-	it.each([
-		['', 'deals'],
-		['deals', { mode: 'list', value: ' ' }],
-		[undefined, undefined],
-	])('asks for nothing until both object types are chosen', async (from, to) => {
-		const { options, paths } = await between(from, to);
-		expect([options, paths]).toEqual([[NONE], []]);
-	});
-
-	it('says why it could not be loaded', async () => {
-		const refused = new Reply(403, {
-			category: 'MISSING_SCOPES',
-			errors: [{ context: { requiredGranularScopes: ['crm.objects.deals.read'] } }],
-		});
-		await expect(between('contacts', 'deals', refused)).rejects.toThrow(
-			/^The labels from Contact to Deal could not be loaded from HubSpot: .*crm\.objects\.deals\.read/,
-		);
 	});
 });
 

@@ -2,16 +2,9 @@
  * parameters.ts: what workflows store, and what the editor is told to show. A workflow that is saved
  * holds these names and values: changing one breaks it.
  */
-import {
-	Workflow,
-	type INode,
-	type INodeProperties,
-	type INodePropertyOptions,
-	type INodeType,
-	type INodeTypes,
-} from 'n8n-workflow';
+import { type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
 
-import { parametersOf, subtitleOf } from '../../nodes/n8n/parameters';
+import { parametersOf } from '../../nodes/n8n/parameters';
 import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/operations';
 import { CRM_OBJECT } from '../../nodes/HubSpotCrmObjects/operations/parameters';
 import { EVENT_OPERATIONS } from '../../nodes/HubSpotMarketingEvents/operations';
@@ -393,77 +386,5 @@ describe('The editor', () => {
 		for (const title of titles) expect(title).toMatch(/^[A-Z0-9v]./);
 		expect(texts.length).toBeGreaterThan(10);
 		for (const text of texts) expect(text).toMatch(/\w+ \w+|e\.g\. /);
-	});
-});
-
-it('writes the name of the operation below the node', () => {
-	const subtitle = subtitleOf(EVENT_OPERATIONS);
-	for (const { value, name } of EVENT_OPERATIONS) {
-		expect(subtitle).toContain(`${JSON.stringify(value)}:${JSON.stringify(name)}`);
-	}
-	expect(subtitle).toMatch(/^=\{\{ \(.*\)\[\$parameter\["operation"\]\] \}\}$/);
-});
-
-describe('Below a node of CRM objects', () => {
-	const nodeType = {
-		description: { name: 'y', properties: ALL, inputs: ['main'], outputs: ['main'] },
-	} as INodeType;
-	const nodeTypes: INodeTypes = {
-		getByName: () => nodeType,
-		getByNameAndVersion: () => nodeType,
-		getKnownTypes: () => ({}),
-	};
-	/** As the editor evaluates a subtitle. */
-	function subtitle(objectType: object, operation = 'batchUpdateObjects', listId: object = {}) {
-		const node: INode = {
-			id: '1',
-			name: 'Node',
-			type: 'x.y',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: {
-				operation,
-				objectType: { __rl: true, ...objectType },
-				listId: { __rl: true, ...listId },
-			},
-		};
-		const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
-		const text = subtitleOf(RECORD_OPERATIONS, 'objectType');
-		return workflow.expression.getSimpleParameterValue(
-			workflow.getNode('Node') as INode,
-			text,
-			'internal',
-			{},
-		);
-	}
-
-	it.each([
-		[
-			'the label of the list',
-			{ mode: 'list', value: '2-1001', cachedResultName: 'Sessions' },
-			'Batch Update: Sessions',
-		],
-		['what was typed', { mode: 'id', value: 'p1_car' }, 'Batch Update: p1_car'],
-		['nothing yet', { mode: 'list', value: '' }, 'Batch Update: …'],
-		['an expression', { mode: 'id', value: '={{ $json.type }}' }, 'Batch Update: …'],
-	])('stands what its records are: %s', (_, objectType, expected) => {
-		expect(subtitle(objectType)).toBe(expected);
-	});
-
-	it('stands which list its records join or leave', () => {
-		const list = { mode: 'list', value: '12', cachedResultName: 'Friends (2 contacts)' };
-		const contacts = { mode: 'list', value: 'contacts', cachedResultName: 'Contacts' };
-		expect(subtitle(contacts, 'addToList', list)).toBe('Add to List: Friends (2 contacts)');
-		expect(subtitle(contacts, 'removeFromList', { mode: 'id', value: '12' })).toBe(
-			'Remove from List: 12',
-		);
-	});
-
-	it('stands the operation without what the node’s own name says', () => {
-		const chosen = { mode: 'list', value: 'contacts', cachedResultName: 'Contacts' };
-		const about = OF_OBJECTS.filter(({ effect }) => effect.kind !== 'list');
-		expect(about.map(({ value }) => subtitle(chosen, value))).toEqual(
-			['Update', 'Archive', 'Create', 'Read', 'Upsert'].map((verb) => `Batch ${verb}: Contacts`),
-		);
 	});
 });

@@ -2,12 +2,22 @@
  * Associations on n8n's real engine: which items come out where, paired with what, for every setting of
  * On Error, what an AI agent is answered, and how many calls it takes.
  */
-import type { IDataObject, INode } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { DEFAULT_TOKEN } from '../fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
-import { AGENTS, runAgent } from '../host/agent';
-import { runNode, type WorkflowRun } from '../host/engine';
+import {
+	AGENT_KINDS,
+	byId,
+	closeClean,
+	errorOf,
+	errorsOf,
+	fromAI,
+	jsonOf,
+	rowsOf,
+	runRows,
+	runTool,
+	type Settings,
+} from './rows';
 
 let fake: FakeServer;
 beforeEach(async () => {
@@ -16,19 +26,14 @@ beforeEach(async () => {
 		fake.hubspot.seedObjects({ objectType, count: 50, properties: {} });
 	}
 });
-afterEach(async () => {
-	expect(fake.hubspot.unknownRoutes).toEqual([]);
-	expect(fake.hubspot.oddities).toEqual([]);
-	await fake.close();
-});
+afterEach(async () => await closeClean(fake));
 
-const locator = (value: string) => ({ __rl: true, mode: 'id', value });
 const common = {
 	authentication: 'accessToken',
 	resource: 'association',
 	inputMode: 'fields',
-	fromObjectType: locator('contacts'),
-	toObjectType: locator('company'),
+	fromObjectType: byId('contacts'),
+	toObjectType: byId('company'),
 };
 const pairs = { ...common, fromRecord: '={{ $json.contact }}', toRecord: '={{ $json.company }}' };
 const ASSOCIATE = { ...pairs, operation: 'batchAssociate' };
@@ -40,29 +45,9 @@ const READ = {
 };
 const PRIMARY = 'HUBSPOT_DEFINED:1';
 
-type Settings = { onError?: INode['onError']; options?: IDataObject; parameters?: IDataObject };
+const runWith = async (own: IDataObject, input: IDataObject[], settings?: Settings) =>
+	await runRows(fake, own, input, settings);
 
-const runWith = async (
-	own: IDataObject,
-	input: IDataObject[],
-	{ onError, options = {}, parameters = {} }: Settings = {},
-) =>
-	await runNode({
-		node: 'hubSpotCrmObjects',
-		parameters: { ...own, ...parameters, options } as INode['parameters'],
-		input: input.map((item, row) => ({ row, ...item })),
-		url: fake.url,
-		token: DEFAULT_TOKEN,
-		onError,
-	});
-
-const jsonOf = (ran: WorkflowRun, output = 0) =>
-	ran.items('HubSpot', output).map(({ json }) => json);
-const errorsOf = (ran: WorkflowRun, output = 0) =>
-	jsonOf(ran, output).map(({ error }) => error as IDataObject | undefined);
-/** The rows of the source that the items of an output are paired with, as the next node finds them. */
-const rowsOf = ({ items }: WorkflowRun, node = 'Done') => items(node).map(({ json }) => json.note);
-const errorOf = ({ run }: WorkflowRun) => run.data.resultData.error;
 const pathsOf = () => fake.hubspot.calls.map(({ path }) => path.split('/').slice(6).join('/'));
 const seed = (from: number, to: number, type?: string) =>
 	fake.hubspot.seedAssociation(['contacts', `${from}`], ['companies', `${to}`], type);
@@ -309,23 +294,10 @@ describe('Batch Read Associations', () => {
 	});
 });
 
-describe.each(Object.keys(AGENTS) as Array<keyof typeof AGENTS>)('An agent, %s,', (agent) => {
+describe.each(AGENT_KINDS)('An agent, %s,', (agent) => {
 	const ask = async (own: IDataObject, call: IDataObject) => {
-		const { answers } = await runAgent({
-			agent,
-			node: 'hubSpotCrmObjects',
-			parameters: {
-				...own,
-				fromRecord: "={{ $fromAI('from', 'Record ID of the contact', 'string') }}",
-				...('toRecord' in own && {
-					toRecord: "={{ $fromAI('to', 'Record ID of the company', 'string') }}",
-				}),
-			} as INode['parameters'],
-			calls: [call],
-			url: fake.url,
-			token: DEFAULT_TOKEN,
-		});
-		return { answers: answers.flatMap((answer) => JSON.parse(answer) as IDataObject[]) };
+		const to = 'toRecord' in own && { toRecord: fromAI('to') };
+		return await runTool(fake, { ...own, fromRecord: fromAI('from'), ...to }, [call], agent);
 	};
 
 	it('is told that two records are associated, and that they are not any more', async () => {

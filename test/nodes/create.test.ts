@@ -2,25 +2,31 @@
  * Batch Create CRM Objects on n8n's real engine: which items come out where, paired with what, for
  * every setting of On Error, whom new records are associated with, and what agents are told.
  */
-import type { IDataObject, INode } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { DEFAULT_TOKEN } from '../fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
-import { AGENTS, runAgent } from '../host/agent';
-import { runNode, type WorkflowRun } from '../host/engine';
+import type { WorkflowRun } from '../host/engine';
+import {
+	AGENT_KINDS,
+	byId,
+	closeClean,
+	errorOf,
+	errorsOf,
+	fromAI,
+	jsonOf,
+	range,
+	rowsOf,
+	runRows,
+	runTool,
+	type Settings,
+} from './rows';
 
 let fake: FakeServer;
 beforeEach(async () => {
 	fake = await startFakeHubSpot();
 	fake.hubspot.seedObject('contacts', { email: 'known@example.com', firstname: 'Old' }, '7');
 });
-afterEach(async () => {
-	expect(fake.hubspot.unknownRoutes).toEqual([]);
-	expect(fake.hubspot.oddities).toEqual([]);
-	await fake.close();
-});
-
-type Settings = { onError?: INode['onError']; options?: IDataObject; parameters?: IDataObject };
+afterEach(async () => await closeClean(fake));
 
 const field = (id: string, canBeUsedToMatch: boolean) => ({
 	id,
@@ -39,13 +45,11 @@ const mapper = (value: IDataObject, ...schema: IDataObject[]) => ({
 	schema,
 });
 
-const typeOf = (value: string) => ({ __rl: true, mode: 'id', value });
-
 const CREATE = {
 	authentication: 'accessToken',
 	inputMode: 'fields',
 	operation: 'batchCreateObjects',
-	objectType: typeOf('contacts'),
+	objectType: byId('contacts'),
 	fieldsToCreate: mapper(
 		{ email: '={{ $json.email }}', firstname: '={{ $json.name }}' },
 		field('email', true),
@@ -53,30 +57,13 @@ const CREATE = {
 	),
 };
 
-const create = async (
-	input: IDataObject[],
-	{ onError, options = {}, parameters = {} }: Settings = {},
-) =>
-	await runNode({
-		node: 'hubSpotCrmObjects',
-		parameters: { ...CREATE, ...parameters, options } as INode['parameters'],
-		input: input.map((item, row) => ({ row, ...item })),
-		url: fake.url,
-		token: DEFAULT_TOKEN,
-		onError,
-	});
+const create = async (input: IDataObject[], settings?: Settings) =>
+	await runRows(fake, CREATE, input, settings);
 
 const people = (count: number) =>
 	Array.from({ length: count }, (_, n) => ({ email: `P${n}@example.com`, name: `N${n}` }));
 
-const jsonOf = (ran: WorkflowRun, output = 0) =>
-	ran.items('HubSpot', output).map(({ json }) => json);
-const errorsOf = (ran: WorkflowRun, output = 0) =>
-	jsonOf(ran, output).map(({ error }) => error as IDataObject | undefined);
-const rowsOf = ({ items }: WorkflowRun, node = 'Done') => items(node).map(({ json }) => json.note);
-const errorOf = ({ run }: WorkflowRun) => run.data.resultData.error;
 const pathsOf = () => fake.hubspot.calls.map(({ path }) => path.split('/').slice(-2).join('/'));
-const range = (count: number) => [...Array(count).keys()];
 
 describe('A create of records', () => {
 	it('gives each item its new record, in order and paired, a hundred a call', async () => {
@@ -186,7 +173,7 @@ describe('A create of records', () => {
 
 	it('of the same unique property twice does so too, as the mapper knows which ones are', async () => {
 		const parameters = {
-			objectType: typeOf('companies'),
+			objectType: byId('companies'),
 			fieldsToCreate: mapper(
 				{ company_number: '={{ $json.number }}' },
 				field('company_number', true),
@@ -212,7 +199,7 @@ describe('A create of records', () => {
 	it('of deals, which nothing tells apart, is never sent again: the message says what to look for', async () => {
 		fake.hubspot.faults.next({ kind: 'reset', applied: true });
 		const parameters = {
-			objectType: typeOf('deals'),
+			objectType: byId('deals'),
 			fieldsToCreate: mapper({ dealname: '={{ $json.name }}' }, field('dealname', false)),
 		};
 		const ran = await create([{ name: 'Big deal' }], {
@@ -287,26 +274,19 @@ describe('New records that are associated from the start', () => {
 	});
 });
 
-describe.each(Object.keys(AGENTS) as Array<keyof typeof AGENTS>)('As a tool (%s)', (kind) => {
+describe.each(AGENT_KINDS)('As a tool (%s)', (kind) => {
 	it('a create tells the model what became of the record, and which one is in its way', async () => {
-		const fromAI = (key: string) => `={{ $fromAI('${key}', 'It', 'string') }}`;
 		const fieldsToCreate = mapper({ email: fromAI('email') }, field('email', true));
-		const { offers, answers } = await runAgent({
-			agent: kind,
-			node: 'hubSpotCrmObjects',
-			parameters: { ...CREATE, fieldsToCreate, options: {} } as INode['parameters'],
-			calls: [{ email: 'new@example.com' }, { email: 'known@example.com' }],
-			url: fake.url,
-			token: DEFAULT_TOKEN,
-		});
+		const own = { ...CREATE, fieldsToCreate };
+		const calls = [{ email: 'new@example.com' }, { email: 'known@example.com' }];
+		const { offers, answers } = await runTool(fake, own, calls, kind);
 		if (kind === 'invoking') {
 			expect(offers[0].description).toMatch(/^Create one HubSpot record\. /);
 			expect(offers[0].description).toMatch(
 				/do not call again before you have looked in HubSpot, or there may be two\.$/,
 			);
 		}
-		const told = answers.flatMap((answer) => JSON.parse(answer) as IDataObject[]);
-		expect(told).toEqual([
+		expect(answers).toEqual([
 			{ outcome: 'done', message: 'Created in HubSpot.', id: expect.any(String) as string },
 			{
 				outcome: 'refused',

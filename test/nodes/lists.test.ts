@@ -2,14 +2,26 @@
  * Members of lists on n8n's real engine: which items come out where, paired with what, for every
  * setting of On Error and every way of naming a list; and what the editor and agents are offered.
  */
-import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { ALL_SCOPES, DEFAULT_APP_ID, DEFAULT_TOKEN } from '../fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
-import { AGENTS, runAgent } from '../host/agent';
-import { askNode, runNode, type WorkflowRun } from '../host/engine';
+import { askNode } from '../host/engine';
+import {
+	AGENT_KINDS,
+	closeClean,
+	CRM_OBJECTS,
+	errorOf,
+	errorsOf,
+	fromAI,
+	jsonOf,
+	range,
+	rowsOf,
+	runRows,
+	runTool,
+	type Settings,
+} from './rows';
 
-const NODE = 'hubSpotCrmObjects';
 const POOR = 'token-without-reading';
 
 let fake: FakeServer;
@@ -29,18 +41,7 @@ beforeEach(async () => {
 		members: ['1', '2'],
 	});
 });
-afterEach(async () => {
-	expect(fake.hubspot.unknownRoutes).toEqual([]);
-	expect(fake.hubspot.oddities).toEqual([]);
-	await fake.close();
-});
-
-type Settings = {
-	onError?: INode['onError'];
-	options?: IDataObject;
-	parameters?: IDataObject;
-	token?: string;
-};
+afterEach(async () => await closeClean(fake));
 
 const listOf = (value: string, mode = 'list') => ({ __rl: true, mode, value });
 const base = () => ({
@@ -52,19 +53,8 @@ const base = () => ({
 	member: '={{ $json.contact }}',
 });
 
-const runWith = async (
-	operation: string,
-	input: IDataObject[],
-	{ onError, options = {}, parameters = {}, token = DEFAULT_TOKEN }: Settings = {},
-) =>
-	await runNode({
-		node: NODE,
-		parameters: { ...base(), operation, ...parameters, options } as INode['parameters'],
-		input: input.map((item, row) => ({ row, ...item })),
-		url: fake.url,
-		token,
-		onError,
-	});
+const runWith = async (operation: string, input: IDataObject[], settings?: Settings) =>
+	await runRows(fake, { ...base(), operation }, input, settings);
 
 const add = async (input: IDataObject[], settings?: Settings) =>
 	await runWith('addToList', input, settings);
@@ -72,13 +62,6 @@ const remove = async (input: IDataObject[], settings?: Settings) =>
 	await runWith('removeFromList', input, settings);
 
 const some = (...contacts: unknown[]) => contacts.map((contact) => ({ contact }) as IDataObject);
-const range = (count: number) => [...Array(count).keys()];
-const jsonOf = (ran: WorkflowRun, output = 0) =>
-	ran.items('HubSpot', output).map(({ json }) => json);
-const errorsOf = (ran: WorkflowRun, output = 0) =>
-	jsonOf(ran, output).map(({ error }) => error as IDataObject | undefined);
-const rowsOf = ({ items }: WorkflowRun, node = 'Done') => items(node).map(({ json }) => json.note);
-const errorOf = ({ run }: WorkflowRun) => run.data.resultData.error;
 const members = (listId = friends) => [...(fake.hubspot.list(listId)?.members.keys() ?? [])].sort();
 const paths = () => fake.hubspot.calls.map(({ path }) => path.replace('/crm/lists/2026-03', ''));
 
@@ -399,7 +382,7 @@ describe('The editor', () => {
 		...args: unknown[]
 	) =>
 		(await askNode({
-			node: NODE,
+			node: CRM_OBJECTS,
 			kind,
 			method,
 			parameters,
@@ -447,7 +430,7 @@ it('The editor offers every list to read from, and the properties of what it hol
 	const ask = async (kind: 'listSearch' | 'loadOptions', method: string) => {
 		const operation = { resource: 'listMembership', operation: 'readListMembers' };
 		const parameters = { ...operation, listId: listOf(friends) };
-		const given = { node: NODE, kind, method, parameters, args: [''] };
+		const given = { node: CRM_OBJECTS, kind, method, parameters, args: [''] };
 		return await askNode({ ...given, url: fake.url, token: DEFAULT_TOKEN });
 	};
 	expect(await ask('listSearch', 'searchAllLists')).toMatchObject({
@@ -457,19 +440,9 @@ it('The editor offers every list to read from, and the properties of what it hol
 	expect(offered.map(({ value }) => value)).toEqual(expect.arrayContaining(['email', 'firstname']));
 });
 
-describe.each(Object.keys(AGENTS) as Array<keyof typeof AGENTS>)('As a tool (%s)', (kind) => {
-	const ask = async (operation: string, calls: IDataObject[]) => {
-		const member = "={{ $fromAI('id', 'It', 'string') }}";
-		const { offers, answers } = await runAgent({
-			agent: kind,
-			node: NODE,
-			parameters: { ...base(), operation, member, options: {} } as INode['parameters'],
-			calls,
-			url: fake.url,
-			token: DEFAULT_TOKEN,
-		});
-		return { offers, answers: answers.flatMap((answer) => JSON.parse(answer) as IDataObject[]) };
-	};
+describe.each(AGENT_KINDS)('As a tool (%s)', (kind) => {
+	const ask = async (operation: string, calls: IDataObject[]) =>
+		await runTool(fake, { ...base(), operation, member: fromAI('id') }, calls, kind);
 
 	it('adding tells the model whether the record was a member before', async () => {
 		const { offers, answers } = await ask('addToList', [{ id: '3' }, { id: '1' }, { id: '99999' }]);

@@ -2,12 +2,24 @@
  * Upsert, read and archive of CRM records, and archive of events, on n8n's real engine: which items
  * come out where, paired with what, for every setting of On Error, and how many calls it takes.
  */
-import type { IDataObject, INode } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { DEFAULT_APP_ID, DEFAULT_TOKEN } from '../fake-hubspot/hubspot';
+import { DEFAULT_APP_ID } from '../fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
-import { AGENTS, runAgent } from '../host/agent';
-import { runNode, type WorkflowRun } from '../host/engine';
+import {
+	AGENT_KINDS,
+	byId,
+	closeClean,
+	errorOf,
+	errorsOf,
+	fromAI,
+	jsonOf,
+	range,
+	rowsOf,
+	runRows,
+	runTool,
+	type Settings,
+} from './rows';
 
 let fake: FakeServer;
 beforeEach(async () => {
@@ -17,32 +29,11 @@ beforeEach(async () => {
 		fake.hubspot.seedObject('contacts', properties, `${id}`);
 	}
 });
-afterEach(async () => {
-	expect(fake.hubspot.unknownRoutes).toEqual([]);
-	expect(fake.hubspot.oddities).toEqual([]);
-	await fake.close();
-});
+afterEach(async () => await closeClean(fake));
 
-type Settings = { onError?: INode['onError']; options?: IDataObject; parameters?: IDataObject };
-
+const EVENTS = 'hubSpotMarketingEvents';
 const common = { authentication: 'accessToken', inputMode: 'fields' };
-const contacts = { ...common, objectType: { __rl: true, mode: 'id', value: 'contacts' } };
-
-/** Runs an operation over these items. */
-const runWith = async (
-	node: string,
-	own: IDataObject,
-	input: IDataObject[],
-	{ onError, options = {}, parameters = {} }: Settings = {},
-) =>
-	await runNode({
-		node,
-		parameters: { ...own, ...parameters, options } as INode['parameters'],
-		input: input.map((item, row) => ({ row, ...item })),
-		url: fake.url,
-		token: DEFAULT_TOKEN,
-		onError,
-	});
+const contacts = { ...common, objectType: byId('contacts') };
 
 const UPSERT = {
 	...contacts,
@@ -73,27 +64,19 @@ const ARCHIVE_EVENTS = {
 };
 
 const upsert = async (input: IDataObject[], settings?: Settings) =>
-	await runWith('hubSpotCrmObjects', UPSERT, input, settings);
+	await runRows(fake, UPSERT, input, settings);
 const read = async (input: IDataObject[], settings?: Settings) =>
-	await runWith('hubSpotCrmObjects', READ, input, settings);
+	await runRows(fake, READ, input, settings);
 const archive = async (input: IDataObject[], settings?: Settings) =>
-	await runWith('hubSpotCrmObjects', ARCHIVE, input, settings);
+	await runRows(fake, ARCHIVE, input, settings);
 const archiveEvents = async (input: IDataObject[], settings?: Settings) =>
-	await runWith('hubSpotMarketingEvents', ARCHIVE_EVENTS, input, settings);
+	await runRows(fake, ARCHIVE_EVENTS, input, settings, EVENTS);
 
 /** Contacts p1, p2, … */
 const people = (count: number, more: IDataObject = {}) =>
 	Array.from({ length: count }, (_, row) => ({ email: `p${row + 1}@example.com`, ...more }));
 
-const jsonOf = (ran: WorkflowRun, output = 0) =>
-	ran.items('HubSpot', output).map(({ json }) => json);
-const errorsOf = (ran: WorkflowRun, output = 0) =>
-	jsonOf(ran, output).map(({ error }) => error as IDataObject | undefined);
-/** In each output: the rows of the source that its items are paired with, as the next node finds them. */
-const rowsOf = ({ items }: WorkflowRun, node = 'Done') => items(node).map(({ json }) => json.note);
-const errorOf = ({ run }: WorkflowRun) => run.data.resultData.error;
 const pathsOf = () => fake.hubspot.calls.map(({ path }) => path.split('/').slice(-2).join('/'));
-const range = (count: number) => [...Array(count).keys()];
 
 // ---------------------------------------------------------------- upsert
 
@@ -449,26 +432,13 @@ describe('An archive of events', () => {
 
 // ---------------------------------------------------------------- as tools
 
-describe.each(Object.keys(AGENTS) as Array<keyof typeof AGENTS>)('As a tool (%s)', (kind) => {
-	const ask = async (node: string, own: IDataObject, calls: IDataObject[]) => {
-		const { offers, answers } = await runAgent({
-			agent: kind,
-			node,
-			parameters: { ...own, options: {} } as INode['parameters'],
-			calls,
-			url: fake.url,
-			token: DEFAULT_TOKEN,
-		});
-		return {
-			offers,
-			answers: answers.flatMap((answer) => JSON.parse(answer) as IDataObject[]),
-		};
-	};
-	const fromAI = (key: string) => `={{ $fromAI('${key}', 'It', 'string') }}`;
+describe.each(AGENT_KINDS)('As a tool (%s)', (kind) => {
+	const ask = async (own: IDataObject, calls: IDataObject[], node?: string) =>
+		await runTool(fake, own, calls, kind, node);
 
 	it('a read hands the model the record, and says so beforehand', async () => {
 		const own = { ...READ, record: fromAI('email') };
-		const { offers, answers } = await ask('hubSpotCrmObjects', own, [
+		const { offers, answers } = await ask(own, [
 			{ email: 'p1@example.com' },
 			{ email: 'nobody@example.com' },
 		]);
@@ -491,7 +461,7 @@ describe.each(Object.keys(AGENTS) as Array<keyof typeof AGENTS>)('As a tool (%s)
 	it('an upsert tells the model whether it created or updated', async () => {
 		const value = { email: fromAI('email'), firstname: fromAI('name') };
 		const own = { ...UPSERT, fieldsToUpsert: { ...UPSERT.fieldsToUpsert, value } };
-		const { answers } = await ask('hubSpotCrmObjects', own, [
+		const { answers } = await ask(own, [
 			{ email: 'p1@example.com', name: 'x' },
 			{ email: 'new@example.com', name: 'y' },
 		]);
@@ -503,7 +473,7 @@ describe.each(Object.keys(AGENTS) as Array<keyof typeof AGENTS>)('As a tool (%s)
 
 	it('an archive tells the model that the record is gone, not that it was there', async () => {
 		const own = { ...ARCHIVE, record: fromAI('id') };
-		const { answers } = await ask('hubSpotCrmObjects', own, [{ id: '1' }, { id: 'ada' }]);
+		const { answers } = await ask(own, [{ id: '1' }, { id: 'ada' }]);
 		expect(answers).toEqual([
 			{ outcome: 'done', message: expect.stringMatching(/^Not in HubSpot any more\.$/), id: '1' },
 			{
@@ -517,7 +487,7 @@ describe.each(Object.keys(AGENTS) as Array<keyof typeof AGENTS>)('As a tool (%s)
 	it('an archive of an event that is not there is refused', async () => {
 		const id = fake.hubspot.seedEvent(DEFAULT_APP_ID, { externalEventId: 'e' });
 		const own = { ...ARCHIVE_EVENTS, objectId: fromAI('id') };
-		const { answers } = await ask('hubSpotMarketingEvents', own, [{ id }, { id }]);
+		const { answers } = await ask(own, [{ id }, { id }], EVENTS);
 		expect(answers.map(({ outcome }) => outcome)).toEqual(['done', 'refused']);
 	});
 });

@@ -2,12 +2,21 @@
  * Searches, and records found by any property, on n8n's real engine: which items come out where,
  * paired with what, for every setting of On Error, and what a model is told.
  */
-import type { IDataObject, INode } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { DEFAULT_TOKEN } from '../fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
-import { AGENTS, runAgent } from '../host/agent';
-import { runNode, type WorkflowRun } from '../host/engine';
+import {
+	AGENT_KINDS,
+	byId,
+	closeClean,
+	errorOf,
+	fromAI,
+	jsonOf,
+	rowsOf,
+	runRows,
+	runTool,
+	type Settings,
+} from './rows';
 
 let fake: FakeServer;
 beforeEach(async () => {
@@ -21,15 +30,12 @@ beforeEach(async () => {
 		hubspot.seedObject('companies', { name: `Acme ${n}`, domain: `d${n}.example`, city }, `${n}1`),
 	);
 });
-afterEach(async () => {
-	expect(fake.hubspot.unknownRoutes).toEqual([]);
-	await fake.close();
-});
+afterEach(async () => await closeClean(fake));
 
 const companies = {
 	authentication: 'accessToken',
 	inputMode: 'fields',
-	objectType: { __rl: true, mode: 'id', value: 'companies' },
+	objectType: byId('companies'),
 };
 
 const SEARCH = {
@@ -51,24 +57,8 @@ const SEARCH = {
 	properties: ['name'],
 };
 
-const run = async (
-	own: IDataObject,
-	input: IDataObject[],
-	more: { onError?: INode['onError']; options?: IDataObject } = {},
-) =>
-	await runNode({
-		node: 'hubSpotCrmObjects',
-		parameters: { ...own, options: more.options ?? {} } as INode['parameters'],
-		input: input.map((item, row) => ({ row, ...item })),
-		url: fake.url,
-		token: DEFAULT_TOKEN,
-		onError: more.onError,
-	});
-
-const jsonOf = (ran: WorkflowRun, output = 0) =>
-	ran.items('HubSpot', output).map(({ json }) => json);
-const rowsOf = ({ items }: WorkflowRun, node = 'Done') => items(node).map(({ json }) => json.note);
-const errorOf = ({ run: { data } }: WorkflowRun) => data.resultData.error;
+const run = async (own: IDataObject, input: IDataObject[], settings?: Settings) =>
+	await runRows(fake, own, input, settings);
 
 describe('A search', () => {
 	const cities = [{ city: 'Rome' }, { city: 'Oslo' }, { city: 'paris' }];
@@ -170,25 +160,14 @@ describe('Companies that are updated by their domain', () => {
 	});
 });
 
-describe.each(Object.keys(AGENTS) as Array<keyof typeof AGENTS>)('As a tool (%s)', (kind) => {
+describe.each(AGENT_KINDS)('As a tool (%s)', (kind) => {
 	it('a search hands the model the records', async () => {
-		const { offers, answers } = await runAgent({
-			agent: kind,
-			node: 'hubSpotCrmObjects',
-			parameters: {
-				...SEARCH,
-				filterGroups: {},
-				searchText: "={{ $fromAI('words', 'It', 'string') }}",
-				options: {},
-			} as INode['parameters'],
-			calls: [{ words: 'acme 2' }],
-			url: fake.url,
-			token: DEFAULT_TOKEN,
-		});
+		const own = { ...SEARCH, filterGroups: {}, searchText: fromAI('words') };
+		const { offers, answers } = await runTool(fake, own, [{ words: 'acme 2' }], kind);
 		if (kind === 'invoking') {
 			expect(offers[0].description).toMatch(/^Search HubSpot records by text and filters\. /);
 		}
-		expect(answers.flatMap((answer) => JSON.parse(answer) as IDataObject[])).toMatchObject([
+		expect(answers).toMatchObject([
 			{ outcome: 'done', results: [{ id: '21', properties: { name: 'Acme 2' } }] },
 		]);
 	});

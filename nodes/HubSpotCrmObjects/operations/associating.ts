@@ -1,13 +1,11 @@
 /** Records that a new one is associated with: the parameters for them, and how an item gives them. */
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Association, AssociationType } from '../../hubspot/creating';
+import { CATEGORIES, typeOfLabel } from '../../hubspot/associationTypes';
+import type { Association } from '../../hubspot/creating';
 import { isRecord, own } from '../../hubspot/json';
 import { standardObject } from '../../hubspot/objects';
 import * as values from '../../hubspot/values';
-
-/** HubSpot's own types, those of the account, and those of apps (SPEC). */
-const CATEGORIES = ['HUBSPOT_DEFINED', 'USER_DEFINED', 'INTEGRATOR_DEFINED', 'WORK'];
 
 // ---------------------------------------------------------------- as JSON
 
@@ -15,7 +13,7 @@ const LIST = 'a list of objects with “to” and “types”';
 
 type Refuse = Parameters<values.Field<unknown>>[1];
 
-/** A field of an object, and a complaint about every other one. */
+/** Refuses every field of an object that has none of these names. */
 function only(
 	given: Record<string, unknown>,
 	names: string[],
@@ -121,15 +119,6 @@ export class Chosen {
 	constructor(readonly given: unknown) {}
 }
 
-/** `USER_DEFINED:37`, as the list of labels has it. */
-const TYPE = /^([A-Z_]+):(\d{1,15})$/;
-
-function typeOf(text: string): AssociationType | undefined {
-	const [, associationCategory = '', id] = TYPE.exec(text) ?? [];
-	if (!CATEGORIES.includes(associationCategory)) return undefined;
-	return { associationCategory, associationTypeId: Number(id) };
-}
-
 const textIn = (record: Record<string, unknown>, name: string) => {
 	const value = own(record, name);
 	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
@@ -141,7 +130,7 @@ function readChosen(record: Record<string, unknown>, refuse: Refuse): Associatio
 	if (values.isEmpty(recordId)) return undefined;
 	const id = values.recordId(recordId, refuse);
 	const label = textIn(record, 'type');
-	const type = typeOf(label);
+	const type = typeOfLabel(label);
 	if (type) return { to: { id }, types: [type] };
 	if (label) return refuse(label, 'a label of the list, such as USER_DEFINED:37');
 	const toObjectType = standardObject(textIn(record, 'toObjectType'));

@@ -1,11 +1,23 @@
-/** Parameters and words that the operations on lists share. */
+/** What the operations on lists have in common: parameters, words, and how an item names a member. */
 import type { INodeProperties } from 'n8n-workflow';
 
-import { LIST_ID, legacyList, listIdIn, type ListWords } from '../../hubspot/lists';
+import type { Write } from '../../hubspot/endpoint';
+import {
+	findList,
+	legacyList,
+	LIST_ID,
+	listIdIn,
+	memberByAnyProperty,
+	type ListWords,
+	type MemberInput,
+} from '../../hubspot/lists';
+import { keyed, nameOf } from '../../hubspot/records';
+import * as values from '../../hubspot/values';
+import type { Form, PlaceParameter } from '../../n8n/operation';
 import { plainParameters } from '../../n8n/parameters';
-import type { Fields, PlaceParameter, RawInput } from '../../n8n/operation';
 import { quoted } from '../../n8n/refusals';
-import { FIND_BY, FIND_BY_PROPERTY } from './parameters';
+import { idProperty } from './fields';
+import { FIND_BY, FIND_BY_PROPERTY, inDigits, nounOf } from './parameters';
 
 /** @param method the node's method that searches for lists */
 export const listParameter = (method: string): INodeProperties => ({
@@ -70,50 +82,69 @@ export const LIST_WORDS = {
 } satisfies ListWords;
 
 /** The same of what needs a list that takes members. */
-export const STATIC_LIST_WORDS: ListWords = {
+const STATIC_LIST_WORDS: ListWords = {
 	...LIST_WORDS,
 	dynamic: (name) =>
 		`the list ${quoted(name, 80)} is dynamic: HubSpot fills it by its filters and takes no members for it. Choose a static list, or set the property of the records that its filters look at.`,
 };
 
-/** A hint of this operation, on how its list is filled. */
-export const staticOnly = (): INodeProperties => ({
+const STATIC_ONLY: INodeProperties = {
 	displayName:
 		'Only static lists take members. HubSpot fills dynamic lists itself, by their filters, so they are not offered here.',
 	name: 'listNotice',
 	type: 'notice',
 	default: '',
-});
+};
 
-/** The parameters that name the record which joins or leaves a list. */
-export const memberParameters = (verb: 'Add' | 'Remove'): INodeProperties[] =>
-	plainParameters(
-		[
-			{
-				...FIND_BY_PROPERTY,
-				typeOptions: {
-					loadOptionsMethod: 'getMemberProperties',
-					loadOptionsDependsOn: ['authentication', 'listId.value', 'listId.mode'],
-				},
-			},
-			{
-				displayName: `Record to ${verb}`,
-				name: 'member',
-				type: 'string',
-				default: '',
-				required: true,
-				placeholder: 'e.g. 512, or ada@example.com',
-				description: 'The record ID, or the value of the property chosen above',
-				hint: 'Drag the column with the ID or the value here',
-			},
+const FIND_MEMBER_BY: INodeProperties = {
+	...FIND_BY_PROPERTY,
+	typeOptions: {
+		loadOptionsMethod: 'getMemberProperties',
+		loadOptionsDependsOn: ['authentication', 'listId.value', 'listId.mode'],
+	},
+};
+
+// ---------------------------------------------------------------- records that join or leave a list
+
+/** How an item names the record that joins or leaves a list. */
+export function memberForm(verb: 'Add' | 'Remove'): Form<MemberInput> {
+	const label = `Record to ${verb}`;
+	const member: INodeProperties = {
+		displayName: label,
+		name: 'member',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 512, or ada@example.com',
+		description: 'The record ID, or the value of the property chosen above',
+		hint: 'Drag the column with the ID or the value here',
+	};
+	return {
+		options: ['batchSize', 'lookUp'],
+		parameters: [
+			listParameter('searchStaticLists'),
+			STATIC_ONLY,
+			...plainParameters([FIND_MEMBER_BY, member], { id: '512' }),
 		],
-		{ id: '512' },
-	);
+		place: { listId: LIST_IN_PATH },
+		fields: ['member', 'idProperty'],
+		fromFields: ({ values: { member: id, idProperty: property } }) => ({
+			raw: { id, idProperty: property },
+			columns: { id: label, idProperty: FIND_BY },
+		}),
+		input: () => values.shape({ id: values.key, idProperty }, inDigits),
+		noun: nounOf,
+		name: nameOf,
+	};
+}
 
-/** The fields of an item, as they name its record. */
-export const memberFromFields =
-	(verb: 'Add' | 'Remove') =>
-	({ values: { member, idProperty } }: Fields): RawInput => ({
-		raw: { id: member, idProperty },
-		columns: { id: `Record to ${verb}`, idProperty: FIND_BY },
-	});
+/** What both writes of members have in common. */
+export const MEMBER_WRITE = {
+	kind: 'write',
+	again: 'safe',
+	resolve: memberByAnyProperty,
+	locate: findList(STATIC_LIST_WORDS),
+	shares: true,
+	tellsAgain: true,
+	keyed,
+} satisfies Partial<Write<MemberInput>>;

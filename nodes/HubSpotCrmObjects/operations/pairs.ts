@@ -1,13 +1,15 @@
 /** What the operations about associations have in common: parameters, and how an item names a pair. */
 import type { INodeProperties } from 'n8n-workflow';
 
-import { idsIn, LABEL, type Pair } from '../../hubspot/associations';
-import type { Place } from '../../hubspot/endpoint';
+import { LABEL } from '../../hubspot/associationTypes';
+import type { Place, Write } from '../../hubspot/endpoint';
 import type { HubSpotError } from '../../hubspot/errors';
 import { isRecord } from '../../hubspot/json';
+import { idsIn, keyed, pairByAnyProperty, type Pair } from '../../hubspot/pairs';
 import * as values from '../../hubspot/values';
-import { nounOfType } from '../../n8n/nouns';
+import { nounOfType, type Noun } from '../../n8n/nouns';
 import type { End, Form, PlaceParameter } from '../../n8n/operation';
+import { plainParameters } from '../../n8n/parameters';
 import { idProperty } from './fields';
 import { FIND_BY_PROPERTY, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
 
@@ -34,8 +36,8 @@ export const OBJECT_TYPES_IN_PATH: Record<string, PlaceParameter> = {
 	toObjectType: OBJECT_TYPE_IN_PATH,
 };
 
-/** A label of the account; `hint` says what it means to leave it empty. */
-export const label = (hint: string): INodeProperties => ({
+/** A label of the account. */
+const LABEL_OF_PAIRS: INodeProperties = {
 	displayName: 'Label Name or ID',
 	name: 'label',
 	type: 'options',
@@ -46,10 +48,9 @@ export const label = (hint: string): INodeProperties => ({
 	default: '',
 	description:
 		'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-	hint,
-});
+};
 
-export const LABEL_IN_BODY: PlaceParameter = {
+const LABEL_IN_BODY: PlaceParameter = {
 	pattern: LABEL,
 	expected: 'a label from the list, which an expression writes like USER_DEFINED:37',
 	optional: true,
@@ -89,7 +90,7 @@ export const FROM_RECORD: INodeProperties = {
 };
 
 /** The parameters that call the two records of a pair. */
-export const PAIR_PARAMETERS: INodeProperties[] = [
+const PAIR_PARAMETERS: INodeProperties[] = [
 	findBy('from', FIND_FROM_BY),
 	RECORD,
 	findBy('to', FIND_TO_BY),
@@ -100,9 +101,6 @@ export const PAIR_PARAMETERS: INodeProperties[] = [
 		placeholder: 'e.g. 9001, or acme.com',
 	},
 ];
-
-/** The operations about pairs show these, and JSON mode takes this. */
-export const PAIR_EXAMPLE = { from: { id: '512' }, to: { id: '9001' } };
 
 // ---------------------------------------------------------------- from an item to a pair
 
@@ -143,8 +141,18 @@ function endsOf(pair: Pair, place: Place | undefined, error?: HubSpotError): End
 const isAboutMissing = ({ category, context }: HubSpotError): boolean =>
 	category === 'OBJECT_NOT_FOUND' || 'INVALID_OBJECT_IDS' in context;
 
-/** How the item of an operation about pairs is filled in and read. */
-export const PAIR_FORM: Pick<Form<Pair>, 'fields' | 'fromFields' | 'input' | 'name' | 'ends'> = {
+/**
+ * How an item names a pair.
+ * @param emptyLabel what it means to leave the label empty
+ */
+export const pairForm = (noun: Noun, emptyLabel: string): Form<Pair> => ({
+	options: ['batchSize', 'lookUp'],
+	parameters: [
+		...OBJECT_TYPES,
+		{ ...LABEL_OF_PAIRS, hint: emptyLabel },
+		...plainParameters(PAIR_PARAMETERS, { from: { id: '512' }, to: { id: '9001' } }),
+	],
+	place: { ...OBJECT_TYPES_IN_PATH, label: LABEL_IN_BODY },
 	fields: ['fromRecord', 'fromIdProperty', 'toRecord', 'toIdProperty'],
 	fromFields: ({ values: { fromRecord, fromIdProperty, toRecord, toIdProperty } }) => ({
 		raw: {
@@ -159,6 +167,18 @@ export const PAIR_FORM: Pick<Form<Pair>, 'fields' | 'fromFields' | 'input' | 'na
 		},
 	}),
 	input: () => values.shape({ from: end, to: end, types: inNode }),
+	noun: () => noun,
 	name: ({ from, to }) => ['ID', `${from.id} → ${to.id}`],
 	ends: endsOf,
-};
+});
+
+// ---------------------------------------------------------------- in HubSpot
+
+/** What both writes of pairs have in common. */
+export const PAIR_WRITE = {
+	kind: 'write',
+	again: 'safe',
+	resolve: pairByAnyProperty,
+	shares: true,
+	keyed,
+} satisfies Partial<Write<Pair>>;

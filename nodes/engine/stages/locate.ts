@@ -4,7 +4,7 @@
  */
 import type { Locate, Place } from '../../hubspot/endpoint';
 import type { Caller } from '../caller';
-import { failed, unsent, type Entry, type Failure, type Flow } from '../outcome';
+import { failed, type Entry, type Failure, type Flow, type Refusal, type Stop } from '../outcome';
 import type { Sent } from '../send';
 import { refusalOf } from '../settle';
 
@@ -75,9 +75,9 @@ async function find(row: Locate, start: Place, locating: Locating): Promise<Plac
 /** Nobody can tell what the place is, so nothing is sent there. */
 function unknown(sent: Sent, caller: Caller): Failure {
 	if (sent.verdict !== 'answered' && sent.verdict !== 'rejected') caller.learnEnd(sent);
-	const { error, ...refusal } = refusalOf(sent);
-	const isOdd = sent.verdict === 'answered';
-	const unread = { error, why: 'the answer of HubSpot cannot be read' };
-	const stop = caller.stop ?? { kind: 'denied', refusal: isOdd ? unread : { error, ...refusal } };
-	return unsent(-1, stop).failure;
+	const said = refusalOf(sent);
+	const unread: Refusal = { error: said.error, why: 'the answer of HubSpot cannot be read' };
+	const refusal = sent.verdict === 'answered' ? unread : said;
+	const stop: Stop = caller.stop ?? { kind: 'denied', refusal };
+	return { reason: 'unsent', applied: 'no', event: { kind: 'unsent', stop } };
 }

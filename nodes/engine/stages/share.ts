@@ -4,7 +4,7 @@
  * writes whose row says that equal inputs are one: otherwise two writes are two writes.
  */
 import type { Endpoint } from '../../hubspot/endpoint';
-import type { Result } from '../../hubspot/replies';
+import { copyOf } from '../../hubspot/json';
 import type { Entry, Flow, Outcome } from '../outcome';
 
 /** The entries that wait for the answer to one question; once it is there, the answer itself. */
@@ -24,8 +24,8 @@ export function share(flow: Flow, { element, scope }: Endpoint): Flow {
 		return { here, key, question: here.get(key) };
 	};
 	const answer = ({ item }: Entry, outcome: Outcome) => {
-		// A copy: nodes behind this one may change an item, and must not change another one with it.
 		if (!outcome.ok) return flow.settle({ ...outcome, item });
+		// Copies: nodes behind this one may change an item, and must not change another one with it.
 		const { results } = outcome;
 		const copy = { ...outcome, item, result: copyOf(outcome.result) };
 		flow.settle(results ? { ...copy, results: results.map(copyOf) } : copy);
@@ -57,6 +57,3 @@ export function share(flow: Flow, { element, scope }: Endpoint): Flow {
 		},
 	};
 }
-
-/** Results are JSON, as HubSpot answered them. */
-export const copyOf = (result: Result) => JSON.parse(JSON.stringify(result)) as Result;
