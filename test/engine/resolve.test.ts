@@ -83,6 +83,29 @@ describe('Records called by a property whose values are not unique', () => {
 		expect(world.hubspot.archivedObjects('companies').size).toBe(0);
 	});
 
+	it('are not searched where archived ones are to be read: no search shows these', async () => {
+		const world = worldOf();
+		const { hubspot } = world;
+		const id = hubspot.seedObject('companies', { domain: 'one.example', number: 'N-1' });
+		await archive(world, [{ id }]);
+		hubspot.calls.length = 0;
+		const { outcomes } = await runJob({
+			world,
+			row: batchReadObjects,
+			raw: [...byDomain('one.example'), { id: 'N-1', idProperty: 'number' }],
+			objectType: 'companies',
+			parameters: { archived: 'true' },
+		});
+		expect(problemOf(outcomes[0])).toMatchObject({
+			reason: 'invalid',
+			message: expect.stringMatching(
+				/^Not looked up: archived records cannot be found by domain, .*: use the record ID or a unique property\.$/,
+			) as string,
+		});
+		expect(outcomes[1]).toMatchObject({ ok: true, result: { id, number: 'N-1', archived: true } });
+		expect(pathsOf(world)).toEqual([DEFINITIONS, 'POST companies/batch/read?archived=true']);
+	});
+
 	it('are asked for once, however many items call them', async () => {
 		const world = worldOf();
 		const id = world.hubspot.seedObject('companies', { domain: 'one.example', city: 'Paris' });

@@ -337,7 +337,7 @@ describe('The members of a list', () => {
 		expect(jsonOf(ran).map(({ id }) => id)).toEqual(everybody());
 		expect(jsonOf(ran)[41]).toMatchObject({
 			id: '42',
-			properties: { email: 'person42@example.com' },
+			email: 'person42@example.com',
 			membershipTimestamp: expect.any(String) as string,
 		});
 		expect(new Set(rowsOf(ran))).toEqual(new Set([0]));

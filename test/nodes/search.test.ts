@@ -78,7 +78,7 @@ describe('A search', () => {
 		expect(ran.run.status).toBe('success');
 		expect(jsonOf(ran).map(({ id }) => id)).toEqual(['21', '01', '11']);
 		expect(rowsOf(ran)).toEqual([0, 2, 2]);
-		expect(jsonOf(ran)[0]).toMatchObject({ properties: { name: 'Acme 2' } });
+		expect(jsonOf(ran)[0]).toMatchObject({ name: 'Acme 2' });
 	});
 
 	it('by text alone finds what holds the words', async () => {
@@ -189,7 +189,7 @@ describe.each(Object.keys(AGENTS) as Array<keyof typeof AGENTS>)('As a tool (%s)
 			expect(offers[0].description).toMatch(/^Search HubSpot records by text and filters\. /);
 		}
 		expect(answers.flatMap((answer) => JSON.parse(answer) as IDataObject[])).toMatchObject([
-			{ outcome: 'done', results: [{ id: '21', properties: { name: 'Acme 2' } }] },
+			{ outcome: 'done', results: [{ id: '21', name: 'Acme 2' }] },
 		]);
 	});
 });

@@ -142,7 +142,7 @@ export const searchObjects = operation<Search>({
 	description: 'Find records of any CRM object by text and filters: all that match, for each item',
 	toolDescription: 'Search HubSpot records by text and filters. Changes nothing.',
 	form: {
-		options: [],
+		options: ['simplify'],
 		parameters: [
 			OBJECT_TYPE,
 			...plainParameters(

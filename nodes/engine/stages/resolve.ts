@@ -37,6 +37,9 @@ const MOST_AHEAD = 4;
 /** What is known of a key: the records that have it, or why that could not be found out. */
 type Found = { ids: string[] } | { refusal: Refusal } | { stop: Stop };
 
+/** A key that cannot be looked up at all, and why. */
+type Unsearchable = { problem: string };
+
 export interface Resolving {
 	caller: Caller;
 	/** Start no further call after a failure (On Error = Stop). */
@@ -52,7 +55,11 @@ export function resolving(
 	const finder = new Finder(caller);
 	const withIds = async (entry: Entry, keys: LookupKey[]): Promise<Entry[]> => {
 		if (!keys.length) return [entry];
-		const found = await Promise.all(keys.map((key) => finder.find(entry.place.version, key)));
+		const look = (key: LookupKey): Promise<Found> | Unsearchable => {
+			const problem = resolve.unsearchable?.(key, entry.place);
+			return problem === undefined ? finder.find(entry.place.version, key) : { problem };
+		};
+		const found = await Promise.all(keys.map(look));
 		const ids = found.flatMap((each) => ('ids' in each && each.ids.length === 1 ? each.ids : []));
 		if (ids.length === keys.length) {
 			return [{ ...entry, input: resolve.resolved(entry.input, ids) }];
@@ -93,7 +100,11 @@ export function resolving(
 }
 
 /** Why an entry has no ID. */
-function unresolved(item: number, key: LookupKey, found: Found): Outcome {
+function unresolved(item: number, key: LookupKey, found: Found | Unsearchable): Outcome {
+	if ('problem' in found) {
+		const event = { kind: 'invalid', problem: found.problem } as const;
+		return failed(item, { reason: 'invalid', applied: 'no', event });
+	}
 	if ('stop' in found) return unsent(item, found.stop);
 	if ('refusal' in found) {
 		const { refusal } = found;
