@@ -125,23 +125,30 @@ function unresolved(item: number, key: LookupKey, found: Found | Unsearchable): 
 
 // ---------------------------------------------------------------- looking up
 
-/** Keys of one property, to be asked for together. */
-interface Group {
+/** A key whose records are not known yet, and whom to tell. */
+interface Waiting {
+	key: LookupKey;
+	tell: (found: Found) => void;
+}
+
+/** The keys of one property of an object type. */
+interface Keys {
 	place: Place;
 	/** By the value, as `spell` has it. */
-	waiting: Map<string, { key: LookupKey; tell: (found: Found) => void }>;
+	found: Map<string, Promise<Found>>;
+	/** Those of them that are to be asked for next, together. */
+	waiting: Waiting[];
 }
 
 /** Looks up keys, each once in a run. */
 class Finder {
-	private readonly found = new Map<string, Promise<Found>>();
+	/** By object type and property. */
+	private readonly keys = new Map<string, Map<string, Keys>>();
 
 	/** What HubSpot says of the properties of an object type; undefined where it says nothing. */
 	private readonly definitions = new Map<string, Map<string, Definition> | undefined>();
 
 	private readonly learning = new Map<string, Promise<void>>();
-
-	private groups = new Map<string, Group>();
 
 	constructor(private readonly caller: Caller) {}
 
@@ -180,34 +187,40 @@ class Finder {
 
 	/** What is known of a key; settled after the next {@link ask}. Never rejects. */
 	find(version: ApiVersion, key: LookupKey): Promise<Found> {
-		const { objectType, property } = key;
+		const { found, waiting } = this.keysOf(version, key);
 		const value = this.spell(key)(key.value);
-		const alike = JSON.stringify([version, objectType, property]);
-		const known = this.found.get(alike + value);
-		if (known) return known;
-		let group = this.groups.get(alike);
-		if (!group) {
-			group = { place: { version, parameters: { objectType } }, waiting: new Map() };
-			this.groups.set(alike, group);
+		let known = found.get(value);
+		if (!known) {
+			known = new Promise((tell) => waiting.push({ key, tell }));
+			found.set(value, known);
 		}
-		const { waiting } = group;
-		const found = new Promise<Found>((tell) => waiting.set(value, { key, tell }));
-		this.found.set(alike + value, found);
-		return found;
+		return known;
+	}
+
+	private keysOf(version: ApiVersion, { objectType, property }: LookupKey): Keys {
+		let ofType = this.keys.get(objectType);
+		if (!ofType) this.keys.set(objectType, (ofType = new Map()));
+		let keys = ofType.get(property);
+		if (!keys) {
+			keys = { place: { version, parameters: { objectType } }, found: new Map(), waiting: [] };
+			ofType.set(property, keys);
+		}
+		return keys;
 	}
 
 	/** Asks for all keys that wait, a hundred a call. */
 	ask(): void {
-		for (const { place, waiting } of this.groups.values()) {
-			void this.answer(place, [...waiting.values()]);
+		for (const ofType of this.keys.values()) {
+			for (const { place, waiting } of ofType.values()) {
+				if (waiting.length) void this.answer(place, waiting.splice(0));
+			}
 		}
-		this.groups = new Map();
 	}
 
-	private async answer(place: Place, waiting: Array<{ key: LookupKey; tell: Tell }>) {
+	private async answer(place: Place, waiting: Waiting[]) {
 		const [{ key }] = waiting;
 		const endpoint = finderOf(key, this.definitionOf(key));
-		const portions: Array<typeof waiting> = [];
+		const portions: Waiting[][] = [];
 		for (let at = 0; at < waiting.length; at += endpoint.limit) {
 			portions.push(waiting.slice(at, at + endpoint.limit));
 		}
@@ -258,8 +271,6 @@ class Finder {
 		return () => ({ refusal: refusalOf(sent) });
 	}
 }
-
-type Tell = (found: Found) => void;
 
 /** A search has no status. */
 const isComplete = ({ status = COMPLETE }: Envelope) => status === COMPLETE;
