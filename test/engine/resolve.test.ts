@@ -106,6 +106,33 @@ describe('Records called by a property whose values are not unique', () => {
 		expect(pathsOf(world)).toEqual([DEFINITIONS, 'POST companies/batch/read?archived=true']);
 	});
 
+	it('are told apart by property and by object type where they have the same value', async () => {
+		const world = worldOf();
+		const { hubspot } = world;
+		for (const name of ['domain', 'city']) {
+			hubspot.defineProperty('deals', { name, label: name });
+		}
+		const byDomain = hubspot.seedObject('companies', { domain: 'same' });
+		const byCity = hubspot.seedObject('companies', { city: 'same' });
+		const deal = hubspot.seedObject('deals', { domain: 'same' });
+		const { outcomes } = await archive(
+			world,
+			['domain', 'city'].map((idProperty) => ({ id: 'same', idProperty })),
+		);
+		expect(outcomes).toMatchObject([{ result: { id: byDomain } }, { result: { id: byCity } }]);
+		const company = hubspot.seedObject('companies', { domain: 'same' });
+		const end = { id: 'same', idProperty: 'domain' };
+		const pairs = await runJob({
+			world,
+			row: batchAssociate,
+			raw: [{ from: end, to: end }],
+			parameters: { fromObjectType: 'companies', toObjectType: 'deals' },
+		});
+		expect(pairs.outcomes).toMatchObject([
+			{ ok: true, result: { fromObjectId: company, toObjectId: deal } },
+		]);
+	});
+
 	it('are asked for once, however many items call them', async () => {
 		const world = worldOf();
 		const id = world.hubspot.seedObject('companies', { domain: 'one.example', city: 'Paris' });
