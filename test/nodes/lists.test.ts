@@ -345,6 +345,16 @@ describe('The members of a list', () => {
 		expect(fake.hubspot.calls).toHaveLength(25);
 	});
 
+	it('are records as HubSpot returns them where Simplify is off', async () => {
+		const parameters = { listId: listOf(friends, 'id') };
+		const ran = await read([{}], { parameters, options: { simplify: false } });
+		expect(jsonOf(ran)[0]).toMatchObject({
+			id: '1',
+			properties: { email: 'person1@example.com' },
+			membershipTimestamp: expect.any(String) as string,
+		});
+	});
+
 	it('are as many as the limit says, and no page is asked for too many', async () => {
 		const listId = seedAll();
 		const parameters = { listId: listOf(listId, 'id'), returnAll: false, limit: 120 };

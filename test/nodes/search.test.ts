@@ -81,6 +81,13 @@ describe('A search', () => {
 		expect(jsonOf(ran)[0]).toMatchObject({ name: 'Acme 2' });
 	});
 
+	it('returns records as HubSpot does where Simplify is off', async () => {
+		const ran = await run(SEARCH, cities.slice(0, 1), { options: { simplify: false } });
+		expect(jsonOf(ran)).toMatchObject([
+			{ id: '21', properties: { name: 'Acme 2' }, archived: false },
+		]);
+	});
+
 	it('by text alone finds what holds the words', async () => {
 		const own = { ...SEARCH, filterGroups: {}, searchText: 'acme 1' };
 		expect(jsonOf(await run(own, [{}])).map(({ id }) => id)).toEqual(['11']);
