@@ -106,6 +106,9 @@ function reads(one: Case, history: History): void {
 			hold('A read tells the values that a record held meanwhile', values, told);
 			const complete = wanted.every((name) => !name || Object.hasOwn(properties, name));
 			hold('A read tells every property that was wanted', complete, told);
+			const histories = Object.keys((outcome.result.propertiesWithHistory ?? {}) as object);
+			const isAsWanted = histories.join() === (plan.parameters?.propertiesWithHistory ?? '');
+			hold('A read tells what was held before, where that was wanted', isAsWanted, told);
 			continue;
 		}
 		const { applied, reason, status, category } = outcome.failure;
@@ -119,8 +122,9 @@ function reads(one: Case, history: History): void {
 
 /** Where nothing goes wrong, calls are as few as can be. */
 function callsOfReads({ played, execution, calls, hold, number }: Case): void {
-	const { items, size } = execution.plan;
+	const { items, parameters = {} } = execution.plan;
 	if (played.scenario.kind !== 'calm') return;
+	const size = Math.min(execution.plan.size, parameters.propertiesWithHistory ? 50 : 100);
 	const scopes = new Map<string, Set<string>>();
 	for (const { tag, invalid } of items) {
 		if (invalid) continue;

@@ -525,7 +525,10 @@ export const KINDS: Record<string, Kind> = {
 		objectType: 'contacts',
 		bad: { property: 'id', value: BAD },
 		prepare: prepareRecords,
-		parameters: (dice) => ({ properties: dice.pick(PROPERTIES) }),
+		parameters: (dice) => ({
+			properties: dice.pick(PROPERTIES),
+			...(dice.chance(0.3) && { propertiesWithHistory: 'firstname' }),
+		}),
 		names: ({ id }, { idProperty }) => named(id, idProperty),
 		item: (dice, mark, about) => {
 			const { plain } = about;

@@ -562,7 +562,7 @@ const lifeOfRecords: Scenario = {
 		const read = execution.items('Read');
 		assert.deepEqual(sources(read), [...upTo(120), 121]);
 		assert.deepEqual(
-			read.map(({ json }) => (json.properties as IDataObject).firstname),
+			read.map(({ json }) => json.firstname),
 			[...upTo(120), 0].map((n) => `First ${n}`),
 		);
 		const [missing, ...others] = execution.items('Read', 1);

@@ -795,6 +795,23 @@ const upsertReadArchive: Scene = async (stage) => {
 	await editor.closeNode();
 	says(await editor.words(editor.canvasNode(OBJECTS)), 'Batch Archive: Contacts');
 	await editor.picture('canvas-archive');
+
+	await run('Read archived contacts', last, {
+		operation: 'batchReadObjects',
+		properties: ['email'],
+		idProperty: '',
+		record: '={{ $json.id }}',
+		options: { archived: true, propertiesWithHistory: ['email'], simplify: true },
+	});
+	says(
+		await editor.words(editor.node),
+		'Return Archived Records Only',
+		'Simplify',
+		'With History: Property Names or IDs',
+	);
+	says(await editor.words(output), /Success Branch \(3 items\)/);
+	await editor.picture('read-archived');
+	await editor.closeNode();
 };
 
 const COMPANIES = { __rl: true, mode: 'list', value: 'companies', cachedResultName: 'Companies' };

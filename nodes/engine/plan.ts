@@ -33,6 +33,8 @@ interface Draft extends Batch {
 
 /** The batches of one place and scope. */
 interface Group {
+	/** Entries per batch. */
+	most: number;
 	open: Draft[];
 	/** The last batch about a record, by the record's key before and after the write. */
 	keys: Map<string, Draft>;
@@ -145,7 +147,7 @@ export class Planner {
 		for (const claim of claims) group.keys.set(claim, draft);
 		if (trace !== undefined) group.traces.set(trace, draft);
 		if (shape !== undefined) group.looks.set(shape, draft);
-		if (draft.entries.length >= this.most) {
+		if (draft.entries.length >= group.most) {
 			open.splice(open.indexOf(draft), 1);
 			this.close(draft);
 		}
@@ -163,11 +165,11 @@ export class Planner {
 		if (!scopes) this.groups.set(place, (scopes = new Map()));
 		const scope = this.endpoint.scope?.(input) ?? '';
 		let group = scopes.get(scope);
-		if (!group)
-			scopes.set(
-				scope,
-				(group = { open: [], keys: new Map(), traces: new Map(), looks: new Map() }),
-			);
+		if (!group) {
+			const most = Math.min(this.most, this.endpoint.limitAt?.(place) ?? Infinity);
+			group = { most, open: [], keys: new Map(), traces: new Map(), looks: new Map() };
+			scopes.set(scope, group);
+		}
 		return group;
 	}
 

@@ -101,6 +101,8 @@ export interface Endpoint<I extends Input = Input> {
 	pathAt?(place: Place): string | undefined;
 	/** Most inputs per call. CRM: stated by HubSpot. Marketing events: undocumented, the same. */
 	limit: number;
+	/** The limit at places where HubSpot takes fewer; undefined elsewhere. */
+	limitAt?(place: Place): number | undefined;
 	/** Inputs per call where the user says nothing else. Default: the limit. */
 	usual?: number;
 	/** The part of an input that goes into the body. Default: the input as it is. */
@@ -110,7 +112,8 @@ export interface Endpoint<I extends Input = Input> {
 	 */
 	body?(elements: unknown[], inputs: I[], place: Place): object;
 	parameters?(inputs: I[], place: Place): Values;
-	query?(inputs: I[], place: Place): Values;
+	/** Undefined where the call has none. */
+	query?(inputs: I[], place: Place): Values | undefined;
 	/** A value that, besides the place, all inputs of one call must have in common. */
 	scope?(input: I): string;
 	/** Reads a 2xx body; undefined where it cannot be read. Default: the batch envelope. */
@@ -243,6 +246,8 @@ export interface Resolve<I extends Input> {
 	names(input: I, place: Place): LookupKey[];
 	/** The input with the IDs of these records, in the order of `names`. */
 	resolved(input: I, ids: string[]): I;
+	/** Why a search would not find this record, whatever its values; undefined where it may. */
+	unsearchable?(key: LookupKey, place: Place): string | undefined;
 }
 
 export type Again = 'safe' | 'duplicates' | 'conflicts';
@@ -374,7 +379,8 @@ export function callOf<I extends Input>(endpoint: Endpoint<I>, inputs: I[], plac
 	const { method } = endpoint;
 	const call: Call = { method, path: endpoint.pathAt?.(place) ?? endpoint.path };
 	if (endpoint.parameters) call.parameters = endpoint.parameters(inputs, place);
-	if (endpoint.query) call.query = endpoint.query(inputs, place);
+	const query = endpoint.query?.(inputs, place);
+	if (query) call.query = query;
 	if (WITHOUT_BODY.has(method) && !endpoint.body) return call;
 	const elements = endpoint.element ? inputs.map((input) => endpoint.element?.(input)) : inputs;
 	call.body = endpoint.body ? endpoint.body(elements, inputs, place) : { inputs: elements };

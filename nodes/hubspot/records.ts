@@ -216,7 +216,7 @@ export const updateOneRecord: Endpoint<RecordInput> = {
 	limit: 1,
 	path: '/{objectType}/{objectId}',
 	parameters: ([{ id }]) => ({ objectId: id.trim() }),
-	query: ([{ idProperty }]): Values => (idProperty ? { idProperty } : {}),
+	query: ([{ idProperty }]) => (idProperty ? { idProperty } : undefined),
 	element: ({ properties }) => ({ properties }),
 	body: (elements) => elements[0] as object,
 	answer: parseOne,
@@ -230,20 +230,31 @@ export const upsertRecords: Endpoint<RecordInput> = {
 	path: '/{objectType}/batch/upsert',
 };
 
+const namesIn = (list = ''): string[] => list.split(',').filter(Boolean);
+
 /**
  * The properties that a read returns: those chosen in the node, and the one that records are found
  * by.
  */
 function propertiesToRead([{ idProperty }]: RecordName[], { parameters }: Place): string[] {
-	const wanted = (parameters.properties ?? '').split(',').filter(Boolean);
+	const wanted = namesIn(parameters.properties);
 	return idProperty && !wanted.includes(idProperty) ? [...wanted, idProperty] : wanted;
 }
+
+/** The properties of which a read returns what they held before. */
+const withHistory = ({ parameters }: Place): string[] => namesIn(parameters.propertiesWithHistory);
+
+/** Does a read return archived records, and no others (SPEC)? */
+export const areArchived = ({ parameters }: Place): boolean => parameters.archived === 'true';
 
 /** Reads records. `idProperty` stands once for all inputs, at the top of the body (SPEC). */
 export const readRecords: Endpoint<RecordName> = {
 	...batch,
 	...byScope,
 	path: '/{objectType}/batch/read',
+	// Half as many where what they held is read as well (OBSERVED).
+	limitAt: (place) => (withHistory(place).length ? 50 : undefined),
+	query: (_, place) => (areArchived(place) ? { archived: 'true' } : undefined),
 	// Spelled in one way, so that equal questions are equal: HubSpot keeps e-mail addresses in lower case
 	// (OBSERVED), and record IDs without zeros in front. In other properties, case may count.
 	element: ({ id, idProperty }) => {
@@ -253,7 +264,13 @@ export const readRecords: Endpoint<RecordName> = {
 	body: (elements, inputs, place) => {
 		const [{ idProperty }] = inputs;
 		const properties = propertiesToRead(inputs, place);
-		return { inputs: elements, properties, ...(idProperty && { idProperty }) };
+		const propertiesWithHistory = withHistory(place);
+		return {
+			inputs: elements,
+			properties,
+			...(propertiesWithHistory.length && { propertiesWithHistory }),
+			...(idProperty && { idProperty }),
+		};
 	},
 	match: {
 		...byName,

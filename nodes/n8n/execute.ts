@@ -31,6 +31,7 @@ import { tell, toItems, toSummaryItem, type Output, type Told } from './present'
 import { allValid, entriesOf, messageOf } from './reading';
 import { byName, type LabelOf } from './refusals';
 import { beginTry, type Attempt } from './retries';
+import { simplify } from './simplify';
 import { stopError } from './stopped';
 
 interface Options {
@@ -41,6 +42,7 @@ interface Options {
 	/** Percent of the account's calls per window. */
 	rateLimitShare?: number;
 	lookUp?: boolean;
+	simplify?: boolean;
 	unknownFields?: 'ignore' | 'refuse';
 }
 
@@ -189,6 +191,21 @@ function rowOf(context: IExecuteFunctions, rows: Operation[]): Operation {
 	return row;
 }
 
+/** Leaves of an outcome as much of its records as the output shows, in the form that it shows. */
+function toShow({ row, options, names }: Job, told: Told): Told {
+	if (!told.ok) return told;
+	if (options.output === 'summary') {
+		// A summary shows no results: they would only fill the memory.
+		names.delete(told.item);
+		const { outcome } = told.result;
+		// Any other `outcome` in a result is HubSpot's.
+		const isOurs = row.effect.kind === 'write' && row.effect.complete !== undefined;
+		told.result = isOurs && outcome !== undefined ? { outcome } : NOTHING;
+		delete told.results;
+	} else if (hasOption(row, 'simplify') && options.simplify !== false) simplify(told);
+	return told;
+}
+
 /** Runs the job over all input items: one outcome for each, in item order. */
 async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Promise<Told[]> {
 	const { row, options, attempt } = job;
@@ -215,19 +232,9 @@ async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Prom
 		};
 		const told: Told[] = [];
 		const invalid: Outcome[] = [];
-		// Any other `outcome` in a result is HubSpot's.
-		const saysOutcome = row.effect.kind === 'write' && row.effect.complete !== undefined;
 		const settle = (outcome: Outcome) => {
 			job.done++;
-			const inWords = tell(row, outcome, labelOf);
-			// A summary shows no results: they would only fill the memory.
-			if (options.output === 'summary' && inWords.ok) {
-				job.names.delete(outcome.item);
-				const { outcome: became } = inWords.result;
-				inWords.result = saysOutcome && became !== undefined ? { outcome: became } : NOTHING;
-				delete inWords.results;
-			}
-			told.push(inWords);
+			told.push(toShow(job, tell(row, outcome, labelOf)));
 		};
 		const read = naming(job, entriesOf(context, row, options, clock, invalid));
 		const source = goOn ? read : await allValid(read, invalid);

@@ -14,6 +14,7 @@ import type { Columns } from './columns';
 import { columnsOf, fieldsOf, fromJson, kindsOf } from './items';
 import { noText } from './jsonMode';
 import type { Operation, PlaceParameter, RawInput } from './operation';
+import { titleOfOption } from './options';
 import { compile, EVALUATE, reader, withoutBlanks } from './references';
 
 /** The json of an item, as n8n's expressions see it: `$json`. */
@@ -238,15 +239,16 @@ export function placeReader(
 	const { form } = row;
 	const names = Object.keys(form.place);
 	const readers = names.map((name) => {
-		const { meaning } = form.place[name];
+		const { meaning, option } = form.place[name];
+		const path = option ? `options.${name}` : name;
 		// One that is not shown, such as a limit where all is returned, has no value.
-		const stored = rawParameter(context, name, '');
+		const stored = rawParameter(context, path, '');
 		const mode = isRecord(stored) ? stored.mode : undefined;
 		return {
 			name,
-			read: perValue(context, name, json, (item) => {
+			read: perValue(context, path, json, (item) => {
 				const value =
-					stored === '' ? '' : context.getNodeParameter(name, item, '', { extractValue: true });
+					stored === '' ? '' : context.getNodeParameter(path, item, '', { extractValue: true });
 				const text = placeText(value, form.place[name]);
 				return meaning?.(text, mode) ?? text;
 			}),
@@ -262,7 +264,8 @@ export function placeReader(
 		for (const [name, value] of values) {
 			const { pattern, expected, optional = false } = form.place[name];
 			if (pattern.test(value) || (optional && !value)) continue;
-			const title = form.parameters.find((parameter) => parameter.name === name)?.displayName;
+			const parameter = form.parameters.find((each) => each.name === name);
+			const title = parameter?.displayName ?? titleOfOption(name);
 			if (!value) throw new Error(`${title} is required but empty`);
 			const short = value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value;
 			throw new Error(`${title} must be ${expected}, but is “${short}”`);

@@ -48,7 +48,14 @@ export interface RawInput {
  * Options that only some operations have. All have the API version, the output and the share of the
  * rate limit.
  */
-export type OptionName = 'batchSize' | 'emptyValues' | 'lookUp' | 'unknownFields';
+export type OptionName =
+	| 'archived'
+	| 'batchSize'
+	| 'emptyValues'
+	| 'lookUp'
+	| 'propertiesWithHistory'
+	| 'simplify'
+	| 'unknownFields';
 
 /** A parameter that all inputs of a call share, e.g. the object type. */
 export interface PlaceParameter {
@@ -61,6 +68,8 @@ export interface PlaceParameter {
 	optional?: boolean;
 	/** May it be a list? Its entries are joined by commas. */
 	list?: boolean;
+	/** Is it one of the node's options? */
+	option?: boolean;
 }
 
 /** One of the records that an input connects. */

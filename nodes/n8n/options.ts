@@ -89,6 +89,15 @@ const OPTIONS: INodeProperties[] = [
 		description: 'What the node returns',
 	},
 	{
+		displayName: 'Return Archived Records Only',
+		name: 'archived',
+		type: 'boolean',
+		noDataExpression: true,
+		default: false,
+		description:
+			'Whether to read archived records, which are in the recycle bin for 90 days. HubSpot then finds these alone: records that are not archived are reported as not found. Find them by record ID: HubSpot does not say whether it finds archived records by other values.',
+	},
+	{
 		displayName: 'Share of the Rate Limit',
 		name: 'rateLimitShare',
 		type: 'number',
@@ -97,6 +106,14 @@ const OPTIONS: INodeProperties[] = [
 		default: 100,
 		description:
 			"Maximum percentage of HubSpot's rate limit this run may use. Other programs with the same key or app keep what they use in any case. Lower it to leave room for calls that must not wait.",
+	},
+	{
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		noDataExpression: true,
+		default: true,
+		description: 'Whether to return a simplified version of the response instead of the raw data',
 	},
 	{
 		displayName: 'Unknown Fields',
@@ -120,15 +137,35 @@ const OPTIONS: INodeProperties[] = [
 		description:
 			'What to do about columns of your items that HubSpot does not have, when they are mapped automatically',
 	},
+	{
+		displayName: 'With History: Property Names or IDs',
+		name: 'propertiesWithHistory',
+		type: 'multiOptions',
+		typeOptions: {
+			loadOptionsMethod: 'getProperties',
+			loadOptionsDependsOn: ['authentication', 'objectType.value'],
+		},
+		default: [],
+		description:
+			'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+		hint: 'What they held before comes in “propertiesWithHistory”. HubSpot then takes 50 records per call instead of 100.',
+	},
 ];
 
 /** Options that only some operations have; `OptionName` lists them. */
 const SOME: ReadonlySet<string> = new Set<OptionName>([
+	'archived',
 	'batchSize',
 	'emptyValues',
 	'lookUp',
+	'propertiesWithHistory',
+	'simplify',
 	'unknownFields',
 ]);
+
+/** What the editor calls an option. */
+export const titleOfOption = (name: string): string | undefined =>
+	OPTIONS.find((each) => each.name === name)?.displayName;
 
 /** Does the operation have this option? A tool has none that the editor hides there: it takes one item, and its answer has a shape of its own. */
 export function hasOption({ form }: Operation, name: string, inTool = false): boolean {

@@ -44,6 +44,8 @@ export interface Endpoint {
 	fields: Readonly<Record<string, FieldType>>;
 	/** what the body may hold beside `inputs`; none: nothing */
 	beside?: Readonly<Record<string, FieldType | 'name list'>>;
+	/** query parameters that it may have; none: nothing */
+	queryBeside?: readonly string[];
 	/**
 	 * What sending it again does when the answer was lost. INFERRED from what the endpoints do. `safe`:
 	 * the end state is the same. `duplicates`: there is a second one. `conflicts`: it is refused,
@@ -236,6 +238,7 @@ export const ENDPOINTS: Readonly<Record<EndpointName, Endpoint>> = {
 		fields: { id: 'string' },
 		// SPEC: idProperty is said once, at the top. INFERRED: both lists may be left out.
 		beside: { properties: 'name list', propertiesWithHistory: 'name list', idProperty: 'string' },
+		queryBeside: ['archived'], // SPEC; see ARCHIVED
 		repeat: 'safe',
 		repeatable: true,
 		result: {
@@ -522,6 +525,22 @@ export const ASSOCIATION = {
 
 /** OBSERVED PipedreamHQ/pipedream PR 8462. */
 export const MAX_INPUTS_WITH_HISTORY = 50;
+
+/**
+ * SPEC: what a property held before, newest first (INFERRED), by its name in `propertiesWithHistory` of
+ * a result. What it holds now is the first of them (INFERRED).
+ */
+export const VALUE_WITH_TIMESTAMP = {
+	always: ['value', 'timestamp', 'sourceType'],
+	sometimes: ['sourceId', 'sourceLabel', 'updatedByUserId'],
+} as const;
+
+/**
+ * SPEC: "Whether to return only results that have been archived", so of the others none. OBSERVED
+ * hubspot-api-php #98, of a GET: `1` instead of `true` is refused. STATED (search guide): searches never
+ * show archived records. Whether a batch read finds them by a property is not recorded.
+ */
+export const ARCHIVED = { parameter: 'archived', only: 'true', resultHas: 'archivedAt' } as const;
 
 /** SPEC: the envelope of a batch answer. Only these four are always there. */
 export const ENVELOPE = {

@@ -331,6 +331,31 @@ describe('What an answer does not say in so many words is added to a result', ()
 	);
 });
 
+describe('A read of records', () => {
+	const row = ROWS.find(({ value }) => value === 'batchReadObjects') as (typeof ROWS)[number];
+	const { beside = {}, queryBeside } = factsOf(row);
+	const endpoint = endpointOf(row.effect as Read);
+	const at = (parameters: Place['parameters']): Place => ({
+		version: '2026-03',
+		parameters: { objectType: 'deals', ...parameters },
+	});
+
+	it('asks for history in the field that HubSpot has, and of as many records as it takes then', () => {
+		const place = at({ propertiesWithHistory: 'amount' });
+		const { body } = callOf(endpoint, [{ id: '1' }], place);
+		expect(body).toMatchObject({ propertiesWithHistory: ['amount'] });
+		expect(beside).toHaveProperty('propertiesWithHistory');
+		expect(endpoint.limitAt?.(place)).toBe(facts.MAX_INPUTS_WITH_HISTORY);
+	});
+
+	it('asks for archived records in the query, in the one spelling that HubSpot takes', () => {
+		const { parameter, only } = facts.ARCHIVED;
+		const { query } = callOf(endpoint, [{ id: '1' }], at({ archived: 'true' }));
+		expect(query).toEqual({ [parameter]: only });
+		expect(queryBeside).toEqual([parameter]);
+	});
+});
+
 describe('A record that is named wrongly', () => {
 	const refused = (value: string, input: object) => {
 		const row = ROWS.find((each) => each.value === value) as (typeof ROWS)[number];

@@ -23,7 +23,12 @@ import { removeFromList } from '../../nodes/HubSpotCrmObjects/operations/removeF
 import { batchArchiveEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchArchiveEvents';
 import { batchUpdateEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchUpdateEvents';
 import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
-import { DEFAULT_APP_ID, type FakeOptions, type Fault } from '../fake-hubspot/hubspot';
+import {
+	DEFAULT_APP_ID,
+	DEFAULT_TOKEN,
+	type FakeOptions,
+	type Fault,
+} from '../fake-hubspot/hubspot';
 import { isSingle } from '../fake-hubspot/faults';
 import { runs } from '../runs';
 import { endpointOfRow } from './rows';
@@ -230,6 +235,56 @@ const joining = (row: Operation, isIn: boolean): Kind => ({
 	},
 });
 
+// ---------------------------------------------------------------- reads
+
+/** Who is told a record is told the right one, and who is told that there is none, rightly so. */
+const readContact = (
+	{ outcomes, given }: Case,
+	outcome: Told,
+	input: Given,
+	record: { id: string } | undefined,
+) => {
+	if (outcome.ok) expect(outcome.result.id).toBe(record?.id);
+	else {
+		const { failure } = outcome;
+		expect(failure.applied).toBeUndefined();
+		if (failure.category === 'OBJECT_NOT_FOUND') expect(record).toBeUndefined();
+	}
+	const question = JSON.stringify(input);
+	const first = outcomes.find(({ item }) => JSON.stringify(given[item]) === question);
+	expect({ ...outcome, item: 0 }).toEqual({ ...first, item: 0 });
+};
+
+const readingContacts: Kind = {
+	row: batchReadObjects,
+	objectType: 'contacts',
+	raw: fc.record({ contact: few, by: fc.constantFrom('id', 'email', 'EMAIL') }),
+	make: ({ contact, by }: { contact: number; by: string }) => ({
+		id: by === 'id' ? contact + 1 : `${by === 'EMAIL' ? ' PERSON' : 'person'}${contact}@x.com`,
+		...(by !== 'id' && { idProperty: 'email' }),
+	}),
+	prepare: prepareContacts,
+};
+
+/** Somebody else writes to HubSpot, in the way of a batch. */
+const othersWrite = ({ hubspot }: World, path: string, inputs: object[]) =>
+	hubspot.handle({
+		method: 'POST',
+		path: `/crm/objects/2026-03/contacts/batch/${path}`,
+		headers: { authorization: `Bearer ${DEFAULT_TOKEN}`, 'content-type': 'application/json' },
+		body: JSON.stringify({ inputs }),
+	});
+
+const changeContact = (world: World, id: string, properties: Record<string, string>) =>
+	othersWrite(world, 'update', [{ id, properties }]);
+
+const archiveContacts = (world: World, ids: string[]) =>
+	othersWrite(
+		world,
+		'archive',
+		ids.map((id) => ({ id })),
+	);
+
 // ---------------------------------------------------------------- associations
 
 const BETWEEN = { fromObjectType: 'contacts', toObjectType: 'companies' };
@@ -427,26 +482,53 @@ const KINDS: Record<string, Kind> = {
 		},
 	},
 	batchReadObjects: {
-		row: batchReadObjects,
-		objectType: 'contacts',
-		raw: fc.record({ contact: few, by: fc.constantFrom('id', 'email', 'EMAIL') }),
-		make: ({ contact, by }: { contact: number; by: string }) => ({
-			id: by === 'id' ? contact + 1 : `${by === 'EMAIL' ? ' PERSON' : 'person'}${contact}@x.com`,
-			...(by !== 'id' && { idProperty: 'email' }),
-		}),
-		prepare: prepareContacts,
-		truth: ({ world, outcomes, given }, outcome, input) => {
-			expect(world.hubspot.applied).toEqual([]);
-			const record = recordOf(world, input);
-			if (outcome.ok) expect(outcome.result.id).toBe(record?.id);
-			else {
-				const { failure } = outcome;
-				expect(failure.applied).toBeUndefined();
-				if (failure.category === 'OBJECT_NOT_FOUND') expect(record).toBeUndefined();
+		...readingContacts,
+		truth: (happened, outcome, input) => {
+			expect(happened.world.hubspot.applied).toEqual([]);
+			readContact(happened, outcome, input, recordOf(happened.world, input));
+		},
+	},
+	'batchReadObjects with what records held before': {
+		...readingContacts,
+		parameters: { propertiesWithHistory: 'firstname,nope' },
+		prepare: (world) => {
+			prepareContacts(world);
+			for (const [id, firstname] of [
+				['1', 'B'],
+				['1', 'C'],
+				['3', ''],
+			]) {
+				changeContact(world, id, { firstname });
 			}
-			const question = JSON.stringify(input);
-			const first = outcomes.find(({ item }) => JSON.stringify(given[item]) === question);
-			expect({ ...outcome, item: 0 }).toEqual({ ...first, item: 0 });
+		},
+		truth: (happened, outcome, input) => {
+			readContact(happened, outcome, input, recordOf(happened.world, input));
+			if (!outcome.ok) return;
+			const { firstname } = outcome.result.propertiesWithHistory as Record<string, object[]>;
+			const { id } = outcome.result;
+			const held = id === '1' ? ['C', 'B', 'A'] : id === '3' ? ['', 'A'] : ['A'];
+			expect(firstname).toMatchObject(held.map((value) => ({ value })));
+		},
+	},
+	'batchReadObjects of archived records': {
+		...readingContacts,
+		parameters: { archived: 'true' },
+		prepare: (world) => {
+			prepareContacts(world);
+			archiveContacts(world, ['1', '2', '5', '8']);
+		},
+		truth: (happened, outcome, input) => {
+			const { hubspot } = happened.world;
+			const key = String(input.id).trim().toLowerCase();
+			const record = [...hubspot.archivedObjects('contacts').values()].find(
+				({ id, properties }) => (input.idProperty ? properties.email : id) === key,
+			);
+			readContact(happened, outcome, input, record);
+			if (outcome.ok) expect(outcome.result).toMatchObject({ archived: true });
+			const { failure } = outcome.ok ? {} : outcome;
+			if (failure?.category === 'OBJECT_NOT_FOUND' && failure.reason === 'rejected') {
+				expect(failure.message).toMatch(/^No archived contact has the (ID|email) /);
+			}
 		},
 	},
 	batchAssociate: {
@@ -690,7 +772,7 @@ describe.each(Object.entries(KINDS))('%s, whatever HubSpot does', (_, kind) => {
 				const tagsIn = ({ path, body = {} }: HttpRequest): string[] => {
 					if (kind.markOf) return JSON.stringify(body).match(/item-\d+(?=")/g) ?? [];
 					const { inputs = body } = body as { inputs?: object };
-					return path.endsWith(own)
+					return path.split('?')[0].endsWith(own)
 						? (inputs as object[]).map((input) => JSON.stringify(input))
 						: [];
 				};

@@ -294,6 +294,30 @@ describe('A call may go', () => {
 	});
 });
 
+describe('A batch of a place where HubSpot takes fewer inputs', () => {
+	const endpoint = {
+		...endpointOfRow(batchUpdateObjects),
+		limitAt: ({ parameters }: Place) => (parameters.few ? 2 : undefined),
+	};
+	const few: Place = { version: '2026-03', parameters: { few: 'yes' } };
+	const sizes = (place: Place, size?: number) => {
+		const made = new Planner(endpoint, size);
+		[1, 2, 3, 4, 5].forEach((id, item) => made.add(entry(item, record(`${id}`), place)));
+		made.finish();
+		return made.ready.map(({ entries }) => entries.length);
+	};
+
+	it('holds no more than that, and elsewhere as many as ever', () => {
+		expect(sizes(few)).toEqual([2, 2, 1]);
+		expect(sizes(PLACE)).toEqual([5]);
+	});
+
+	it('holds fewer where the user says so, and never more', () => {
+		expect(sizes(few, 1)).toEqual([1, 1, 1, 1, 1]);
+		expect(sizes(few, 4)).toEqual([2, 2, 1]);
+	});
+});
+
 describe('A value that no two records may have', () => {
 	/** Inputs have values of the properties a and b that no other record may have. */
 	const apart = matching(batchUpdateObjects, {

@@ -83,6 +83,56 @@ describe('Records called by a property whose values are not unique', () => {
 		expect(world.hubspot.archivedObjects('companies').size).toBe(0);
 	});
 
+	it('are not searched where archived ones are to be read: no search shows these', async () => {
+		const world = worldOf();
+		const { hubspot } = world;
+		const id = hubspot.seedObject('companies', { domain: 'one.example', number: 'N-1' });
+		await archive(world, [{ id }]);
+		hubspot.calls.length = 0;
+		const { outcomes } = await runJob({
+			world,
+			row: batchReadObjects,
+			raw: [...byDomain('one.example'), { id: 'N-1', idProperty: 'number' }],
+			objectType: 'companies',
+			parameters: { archived: 'true' },
+		});
+		expect(problemOf(outcomes[0])).toMatchObject({
+			reason: 'invalid',
+			message: expect.stringMatching(
+				/^Not looked up: archived records cannot be found by domain, .*: use the record ID or a unique property\.$/,
+			) as string,
+		});
+		expect(outcomes[1]).toMatchObject({ ok: true, result: { id, number: 'N-1', archived: true } });
+		expect(pathsOf(world)).toEqual([DEFINITIONS, 'POST companies/batch/read?archived=true']);
+	});
+
+	it('are told apart by property and by object type where they have the same value', async () => {
+		const world = worldOf();
+		const { hubspot } = world;
+		for (const name of ['domain', 'city']) {
+			hubspot.defineProperty('deals', { name, label: name });
+		}
+		const byDomain = hubspot.seedObject('companies', { domain: 'same' });
+		const byCity = hubspot.seedObject('companies', { city: 'same' });
+		const deal = hubspot.seedObject('deals', { domain: 'same' });
+		const { outcomes } = await archive(
+			world,
+			['domain', 'city'].map((idProperty) => ({ id: 'same', idProperty })),
+		);
+		expect(outcomes).toMatchObject([{ result: { id: byDomain } }, { result: { id: byCity } }]);
+		const company = hubspot.seedObject('companies', { domain: 'same' });
+		const end = { id: 'same', idProperty: 'domain' };
+		const pairs = await runJob({
+			world,
+			row: batchAssociate,
+			raw: [{ from: end, to: end }],
+			parameters: { fromObjectType: 'companies', toObjectType: 'deals' },
+		});
+		expect(pairs.outcomes).toMatchObject([
+			{ ok: true, result: { fromObjectId: company, toObjectId: deal } },
+		]);
+	});
+
 	it('are asked for once, however many items call them', async () => {
 		const world = worldOf();
 		const id = world.hubspot.seedObject('companies', { domain: 'one.example', city: 'Paris' });

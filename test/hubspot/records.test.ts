@@ -307,7 +307,7 @@ describe('The call of a write about one record', () => {
 			query: { idProperty: 'email' },
 			body: { properties: { city: 'Bonn' } },
 		});
-		expect(call(byId('7', { city: 'Bonn' })).query).toEqual({});
+		expect(call(byId('7', { city: 'Bonn' }))).not.toHaveProperty('query');
 	});
 
 	it('is answered by that record, under whatever name, also where its key changes', () => {
@@ -327,6 +327,28 @@ describe('The call of a read', () => {
 			properties: ['email'],
 			idProperty: 'email',
 		});
+	});
+
+	it('says what it wants beside the properties where the place says it', () => {
+		const asked = (parameters: Record<string, string>) =>
+			callOf(readRecords, [{ id: '1' }], place(parameters));
+		const history = asked({ properties: 'city', propertiesWithHistory: 'email,phone' });
+		expect(history.body).toEqual({
+			inputs: [{ id: '1' }],
+			properties: ['city'],
+			propertiesWithHistory: ['email', 'phone'],
+		});
+		expect(history).not.toHaveProperty('query');
+		const archived = asked({ archived: 'true', propertiesWithHistory: '' });
+		expect(archived.query).toEqual({ archived: 'true' });
+		expect(archived.body).not.toHaveProperty('propertiesWithHistory');
+		for (const no of ['false', '']) expect(asked({ archived: no })).not.toHaveProperty('query');
+	});
+
+	it('takes half as many records where their history is wanted', () => {
+		expect(readRecords.limitAt?.(place({ propertiesWithHistory: 'email' }))).toBe(50);
+		expect(readRecords.limitAt?.(place({ propertiesWithHistory: '' }))).toBeUndefined();
+		expect(readRecords.limitAt?.(place())).toBeUndefined();
 	});
 
 	it('by record ID has no idProperty', () => {

@@ -249,7 +249,7 @@ describe('A run that reads', () => {
 		expect(sent[1]).toEqual([{ id: '3' }]);
 		expect(items).toEqual(
 			[0, 1, 2].map((item) => ({
-				json: { id: `${item + 1}`, properties: { city: 'Bonn' } },
+				json: { id: `${item + 1}`, city: 'Bonn' },
 				pairedItem: { item },
 			})),
 		);
@@ -367,7 +367,7 @@ describe('An option that the operation does not have', () => {
 			options: { output: 'summary', batchSize: 0 },
 		});
 		expect(items.map(({ json }) => json)).toEqual([
-			{ outcome: 'done', record: { id: '1', properties: { city: 'Bonn' } } },
+			{ outcome: 'done', record: { id: '1', city: 'Bonn' } },
 		]);
 	});
 

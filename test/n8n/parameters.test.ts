@@ -141,6 +141,12 @@ describe('A saved workflow', () => {
 	});
 
 	const batchSize = 'batchSize: fixed number = 100 for @tool false';
+	const ofReads = {
+		archived: 'archived: fixed boolean = false for /operation batchReadObjects',
+		simplify: 'simplify: fixed boolean = true for /operation batchReadObjects|searchObjects',
+		// The one option that an item may say: which properties, by their names.
+		history: 'propertiesWithHistory: multiOptions = [] for /operation batchReadObjects',
+	};
 	it.each([
 		['events', EVENTS, 'upsertEvents|batchUpdateEvents', '', [batchSize]],
 		[
@@ -152,18 +158,22 @@ describe('A saved workflow', () => {
 				`${batchSize}, /operation batchUpdateObjects|batchArchiveObjects|batchCreateObjects|batchReadObjects|batchUpsertObjects`,
 			],
 			'batchUpdateObjects|batchCreateObjects|batchUpsertObjects',
+			ofReads,
 		],
 	])(
 		'finds its options, read once for all items: no expressions (%s)',
-		(_, all, writing, lookedUp, batchSizes, mapping = writing) => {
+		(_, all, writing, lookedUp, batchSizes, mapping = writing, reads?: typeof ofReads) => {
 			expect(nested(find(all, 'options')).map(line)).toEqual([
 				'apiVersion: fixed options [2026-03 2026-09 v3] = "2026-03"',
 				...batchSizes,
 				`emptyValues: fixed options [ignore clear] = "ignore" for /operation ${writing}`,
 				`lookUp: fixed boolean = true${lookedUp}`,
 				'output: fixed options [result inputWithResult summary] = "result" for @tool false',
+				...(reads ? [reads.archived] : []),
 				'rateLimitShare: fixed number = 100',
+				...(reads ? [reads.simplify] : []),
 				`unknownFields: fixed options [ignore refuse] = "ignore" for @tool false, /inputMode fields, /operation ${mapping}`,
+				...(reads ? [reads.history] : []),
 			]);
 		},
 	);

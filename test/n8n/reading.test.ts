@@ -543,7 +543,12 @@ describe('Parameters of their own instead of a mapper', () => {
 			parameters: { record: '={{ $json.key }}', properties },
 		});
 		expect(entries).toHaveLength(2);
-		expect(entries[0].place.parameters).toEqual({ objectType: 'contacts', properties: expected });
+		expect(entries[0].place.parameters).toEqual({
+			objectType: 'contacts',
+			properties: expected,
+			propertiesWithHistory: '',
+			archived: '',
+		});
 	});
 
 	it('that all inputs share are refused where they cannot be names', async () => {

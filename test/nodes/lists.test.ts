@@ -320,12 +320,22 @@ describe('The members of a list', () => {
 		expect(jsonOf(ran).map(({ id }) => id)).toEqual(everybody());
 		expect(jsonOf(ran)[41]).toMatchObject({
 			id: '42',
-			properties: { email: 'person42@example.com' },
+			email: 'person42@example.com',
 			membershipTimestamp: expect.any(String) as string,
 		});
 		expect(new Set(rowsOf(ran))).toEqual(new Set([0]));
 		// The list, twelve pages, and twelve reads of a hundred.
 		expect(fake.hubspot.calls).toHaveLength(25);
+	});
+
+	it('are records as HubSpot returns them where Simplify is off', async () => {
+		const parameters = { listId: listOf(friends, 'id') };
+		const ran = await read([{}], { parameters, options: { simplify: false } });
+		expect(jsonOf(ran)[0]).toMatchObject({
+			id: '1',
+			properties: { email: 'person1@example.com' },
+			membershipTimestamp: expect.any(String) as string,
+		});
 	});
 
 	it('are as many as the limit says, and no page is asked for too many', async () => {

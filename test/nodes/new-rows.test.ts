@@ -188,7 +188,7 @@ describe('A read of records', () => {
 		expect(ran.run.status).toBe('success');
 		expect(rowsOf(ran)).toEqual(range(250));
 		expect(jsonOf(ran).map(({ id }) => id)).toEqual(range(250).map((row) => `${row + 1}`));
-		expect(jsonOf(ran)[6]).toMatchObject({ properties: { firstname: 'Old 7' } });
+		expect(jsonOf(ran)[6]).toMatchObject({ firstname: 'Old 7' });
 		expect(pathsOf()).toEqual(Array(3).fill('batch/read'));
 	});
 
@@ -213,7 +213,7 @@ describe('A read of records', () => {
 
 	it('returns the properties that HubSpot returns by itself where none is chosen', async () => {
 		const ran = await read(people(1), { parameters: { properties: [] } });
-		expect(jsonOf(ran)).toMatchObject([{ id: '1', properties: { email: 'p1@example.com' } }]);
+		expect(jsonOf(ran)).toMatchObject([{ id: '1', email: 'p1@example.com' }]);
 	});
 
 	it('is put beside the fields of the item where that is wanted', async () => {
@@ -449,7 +449,7 @@ describe.each(AGENT_KINDS)('As a tool (%s)', (kind) => {
 		}
 		expect(answers[0]).toMatchObject({
 			outcome: 'done',
-			record: { id: '1', properties: { firstname: 'Old 1' } },
+			record: { id: '1', firstname: 'Old 1' },
 		});
 		expect(answers[1]).toMatchObject({
 			outcome: 'refused',

@@ -68,7 +68,14 @@ describe('A search', () => {
 		expect(ran.run.status).toBe('success');
 		expect(jsonOf(ran).map(({ id }) => id)).toEqual(['21', '01', '11']);
 		expect(rowsOf(ran)).toEqual([0, 2, 2]);
-		expect(jsonOf(ran)[0]).toMatchObject({ properties: { name: 'Acme 2' } });
+		expect(jsonOf(ran)[0]).toMatchObject({ name: 'Acme 2' });
+	});
+
+	it('returns records as HubSpot does where Simplify is off', async () => {
+		const ran = await run(SEARCH, cities.slice(0, 1), { options: { simplify: false } });
+		expect(jsonOf(ran)).toMatchObject([
+			{ id: '21', properties: { name: 'Acme 2' }, archived: false },
+		]);
 	});
 
 	it('by text alone finds what holds the words', async () => {
@@ -168,7 +175,7 @@ describe.each(AGENT_KINDS)('As a tool (%s)', (kind) => {
 			expect(offers[0].description).toMatch(/^Search HubSpot records by text and filters\. /);
 		}
 		expect(answers).toMatchObject([
-			{ outcome: 'done', results: [{ id: '21', properties: { name: 'Acme 2' } }] },
+			{ outcome: 'done', results: [{ id: '21', name: 'Acme 2' }] },
 		]);
 	});
 });

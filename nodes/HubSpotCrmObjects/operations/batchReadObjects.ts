@@ -1,5 +1,7 @@
 /** Batch Read CRM Objects: one item in, one record out; a record that does not exist is reported. */
+import type { LookupKey, Place } from '../../hubspot/endpoint';
 import {
+	areArchived,
 	byAnyProperty,
 	keyed,
 	nameOf,
@@ -8,10 +10,12 @@ import {
 	type RecordName,
 } from '../../hubspot/records';
 import * as values from '../../hubspot/values';
+import type { Noun } from '../../n8n/nouns';
 import { operation } from '../../n8n/operation';
 import { plainParameters } from '../../n8n/parameters';
 import { idProperty } from './fields';
 import {
+	ARCHIVED_IN_QUERY,
 	CRM_OBJECT,
 	FIND_BY,
 	FIND_BY_PROPERTY,
@@ -21,7 +25,21 @@ import {
 	OBJECT_TYPE_IN_PATH,
 	RETURNED_PROPERTIES,
 	RETURNED_PROPERTIES_IN_BODY,
+	WITH_HISTORY_IN_BODY,
 } from './parameters';
+
+/** Where archived records alone are read, messages say so of a record that is not among them. */
+const nounAt = (place: Place | undefined): Noun => {
+	const { one, many } = nounOf(place);
+	const isArchived = place !== undefined && areArchived(place);
+	return isArchived ? { one: `archived ${one}`, many: `archived ${many}` } : { one, many };
+};
+
+/** HubSpot's searches show no archived records (STATED in its search guide). */
+const unsearchable = ({ property }: LookupKey, place: Place): string | undefined =>
+	areArchived(place)
+		? `archived records cannot be found by ${property}, because its values are not unique and HubSpot's search shows no archived records: use the record ID or a unique property.`
+		: undefined;
 
 export const batchReadObjects = operation<RecordName>({
 	resource: CRM_OBJECT,
@@ -32,7 +50,7 @@ export const batchReadObjects = operation<RecordName>({
 		'Read records of any CRM object, found by email, record ID or any other property, up to 100 per call',
 	toolDescription: 'Read one HubSpot record. Changes nothing.',
 	form: {
-		options: ['batchSize'],
+		options: ['archived', 'batchSize', 'propertiesWithHistory', 'simplify'],
 		parameters: [
 			OBJECT_TYPE,
 			...plainParameters(
@@ -56,6 +74,8 @@ export const batchReadObjects = operation<RecordName>({
 		place: {
 			objectType: OBJECT_TYPE_IN_PATH,
 			properties: RETURNED_PROPERTIES_IN_BODY,
+			propertiesWithHistory: WITH_HISTORY_IN_BODY,
+			archived: ARCHIVED_IN_QUERY,
 		},
 		fields: ['record', 'idProperty'],
 		fromFields: ({ values: { record, idProperty: property } }) => ({
@@ -63,13 +83,13 @@ export const batchReadObjects = operation<RecordName>({
 			columns: { id: 'Record to Find', idProperty: FIND_BY },
 		}),
 		input: () => values.shape({ id: values.key, idProperty }, inDigits),
-		noun: nounOf,
+		noun: nounAt,
 		name: nameOf,
 	},
 	effect: {
 		kind: 'read',
 		ask: readRecords,
-		resolve: byAnyProperty(true),
+		resolve: { ...byAnyProperty(true), unsearchable },
 		detour: renamedRecords,
 		keyed,
 	},

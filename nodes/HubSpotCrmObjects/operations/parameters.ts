@@ -90,5 +90,19 @@ export const RETURNED_PROPERTIES_IN_BODY: PlaceParameter = {
 	list: true,
 };
 
+/** The same of the properties whose history is returned, which are an option. */
+export const WITH_HISTORY_IN_BODY: PlaceParameter = {
+	...RETURNED_PROPERTIES_IN_BODY,
+	option: true,
+};
+
+/** The option for archived records. */
+export const ARCHIVED_IN_QUERY: PlaceParameter = {
+	pattern: /^(true|false)$/,
+	expected: 'true or false',
+	optional: true,
+	option: true,
+};
+
 /** What messages call a record of the chosen object type. */
 export const nounOf = (place: Place | undefined): Noun => nounOfType(place?.parameters.objectType);

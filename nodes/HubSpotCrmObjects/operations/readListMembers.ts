@@ -49,7 +49,7 @@ export const readListMembers = operation<ListQuestion>({
 		'Read the records that are members of a list, static or dynamic, with their properties, up to 100 per call',
 	toolDescription: 'Read the records that are members of one HubSpot list. Changes nothing.',
 	form: {
-		options: [],
+		options: ['simplify'],
 		parameters: [listParameter('searchAllLists'), ...HOW_MANY, RETURNED],
 		place: {
 			listId: LIST_IN_PATH,

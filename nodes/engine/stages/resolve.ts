@@ -55,6 +55,9 @@ interface Portion {
 	resolved: Promise<Entry[]>;
 }
 
+/** A key that cannot be looked up at all, and why. */
+type Unsearchable = { problem: string };
+
 export interface Resolving {
 	caller: Caller;
 	/** Start no further call after a failure (On Error = Stop). */
@@ -70,7 +73,11 @@ export function resolving(
 	const finder = new Finder(caller);
 	const withIds = async (entry: Entry, keys: LookupKey[]): Promise<Entry[]> => {
 		if (!keys.length) return [entry];
-		const found = await Promise.all(keys.map((key) => finder.find(entry.place.version, key)));
+		const look = (key: LookupKey): Promise<Found> | Unsearchable => {
+			const problem = resolve.unsearchable?.(key, entry.place);
+			return problem === undefined ? finder.find(entry.place.version, key) : { problem };
+		};
+		const found = await Promise.all(keys.map(look));
 		const ids = found.flatMap((each) => ('ids' in each && each.ids.length === 1 ? each.ids : []));
 		if (ids.length === keys.length) {
 			return [{ ...entry, input: resolve.resolved(entry.input, ids) }];
@@ -120,7 +127,11 @@ export function resolving(
 }
 
 /** Why an entry has no ID. */
-function unresolved(item: number, key: LookupKey, found: Found): Outcome {
+function unresolved(item: number, key: LookupKey, found: Found | Unsearchable): Outcome {
+	if ('problem' in found) {
+		const event = { kind: 'invalid', problem: found.problem } as const;
+		return failed(item, { reason: 'invalid', applied: 'no', event });
+	}
 	if ('stop' in found) return unsent(item, found.stop);
 	if ('refusal' in found) {
 		const { refusal } = found;
@@ -141,23 +152,32 @@ function unresolved(item: number, key: LookupKey, found: Found): Outcome {
 
 // ---------------------------------------------------------------- looking up
 
-/** Keys of one property, to be asked for together. */
-interface Group {
+/** A key whose records are not known yet, and whom to tell. */
+interface Waiting {
+	key: LookupKey;
+	tell: (found: Found) => void;
+}
+
+/** The keys of one property of an object type. */
+interface Keys {
+	/** One of them. */
+	key: LookupKey;
 	place: Place;
 	/** By the value, as `spell` has it. */
-	waiting: Map<string, { key: LookupKey; tell: (found: Found) => void }>;
+	found: Map<string, Promise<Found>>;
+	/** Those of them that were not asked for yet. */
+	waiting: Map<string, Waiting>;
 }
 
 /** Looks up keys, each once in a run. */
 class Finder {
-	private readonly found = new Map<string, Promise<Found>>();
+	/** By object type and property. */
+	private readonly keys = new Map<string, Map<string, Keys>>();
 
 	/** What HubSpot says of the properties of an object type; undefined where it says nothing. */
 	private readonly definitions = new Map<string, Map<string, Definition> | undefined>();
 
 	private readonly learning = new Map<string, Promise<void>>();
-
-	private groups = new Map<string, Group>();
 
 	constructor(private readonly caller: Caller) {}
 
@@ -194,90 +214,91 @@ class Finder {
 		return spellingOf(key, this.definitionOf(key));
 	}
 
-	private alike(version: ApiVersion, { objectType, property }: LookupKey): string {
-		return JSON.stringify([version, objectType, property]);
-	}
-
 	/** What is known of a key; settled after the next {@link ask}. Never rejects. */
 	find(version: ApiVersion, key: LookupKey): Promise<Found> {
-		const { objectType } = key;
+		const { found, waiting } = this.keysOf(version, key);
 		const value = this.spell(key)(key.value);
-		const alike = this.alike(version, key);
-		const known = this.found.get(alike + value);
-		if (known) return known;
-		let group = this.groups.get(alike);
-		if (!group) {
-			group = { place: { version, parameters: { objectType } }, waiting: new Map() };
-			this.groups.set(alike, group);
+		let known = found.get(value);
+		if (!known) {
+			known = new Promise((tell) => waiting.set(value, { key, tell }));
+			found.set(value, known);
 		}
-		const { waiting } = group;
-		const found = new Promise<Found>((tell) => waiting.set(value, { key, tell }));
-		this.found.set(alike + value, found);
-		return found;
+		return known;
+	}
+
+	private keysOf(version: ApiVersion, key: LookupKey): Keys {
+		const { objectType, property } = key;
+		let ofType = this.keys.get(objectType);
+		if (!ofType) this.keys.set(objectType, (ofType = new Map()));
+		let keys = ofType.get(property);
+		if (!keys) {
+			const place: Place = { version, parameters: { objectType } };
+			keys = { key, place, found: new Map(), waiting: new Map() };
+			ofType.set(property, keys);
+		}
+		return keys;
 	}
 
 	/** Is there a key that was not asked for yet? */
 	get isWaiting(): boolean {
-		return this.groups.size > 0;
+		return this.allKeys().some(({ waiting }) => waiting.size > 0);
 	}
 
 	/** Is one of these keys among those that were not asked for yet? */
 	holdsBack(named: Named[]): boolean {
 		if (!this.isWaiting) return false;
 		return named.some(({ entry, keys }) =>
-			keys.some((key) => {
-				const group = this.groups.get(this.alike(entry.place.version, key));
-				return group?.waiting.has(this.spell(key)(key.value));
-			}),
+			keys.some((key) =>
+				this.keysOf(entry.place.version, key).waiting.has(this.spell(key)(key.value)),
+			),
 		);
 	}
 
 	/** Asks for all keys that wait, a hundred a call. */
 	ask(): void {
-		for (const { place, waiting } of this.groups.values()) {
-			void this.answer(place, [...waiting.values()]);
-		}
-		this.groups = new Map();
+		for (const keys of this.allKeys()) this.answer(keys, keys.waiting.size);
 	}
 
 	/** Asks for those that fill a call; the others go on waiting. */
 	askFull(): void {
-		for (const [alike, { place, waiting }] of this.groups) {
-			const all = [...waiting];
-			const { limit } = this.endpointFor(all[0][1].key);
-			const full = all.slice(0, all.length - (all.length % limit));
-			if (!full.length) continue;
-			void this.answer(
-				place,
-				full.map(([, each]) => each),
-			);
-			for (const [value] of full) waiting.delete(value);
-			if (!waiting.size) this.groups.delete(alike);
+		for (const keys of this.allKeys()) {
+			const { limit } = this.endpointOf(keys);
+			const { size } = keys.waiting;
+			if (size >= limit) this.answer(keys, size - (size % limit));
 		}
 	}
 
-	private endpointFor(key: LookupKey): Endpoint<LookupKey> {
+	/** All properties of which a key was ever looked up. */
+	private allKeys(): Keys[] {
+		return [...this.keys.values()].flatMap((ofType) => [...ofType.values()]);
+	}
+
+	private endpointOf({ key }: Keys): Endpoint<LookupKey> {
 		return finderOf(key, this.definitionOf(key));
 	}
 
-	private async answer(place: Place, waiting: Array<{ key: LookupKey; tell: Tell }>) {
-		const [{ key }] = waiting;
-		const endpoint = this.endpointFor(key);
-		const portions: Array<typeof waiting> = [];
-		for (let at = 0; at < waiting.length; at += endpoint.limit) {
-			portions.push(waiting.slice(at, at + endpoint.limit));
+	/** Asks for the first of the keys that wait. */
+	private answer(keys: Keys, count: number): void {
+		const { place, waiting } = keys;
+		const endpoint = this.endpointOf(keys);
+		const chosen = [...waiting].slice(0, count);
+		for (const [value] of chosen) waiting.delete(value);
+		const portions: Waiting[][] = [];
+		for (let at = 0; at < count; at += endpoint.limit) {
+			portions.push(chosen.slice(at, at + endpoint.limit).map(([, each]) => each));
 		}
-		await Promise.all(
-			portions.map(async (portion) => {
-				const keys = portion.map((each) => each.key);
-				// Where this code itself fails, whoever waits must still be told.
-				const found = await this.search(endpoint, place, keys).catch((error: Error) => {
-					const why = `this node failed (${error.message})`;
-					return (): Found => ({ refusal: { error: parseError(undefined), why } });
-				});
-				for (const each of portion) each.tell(found(each.key));
-			}),
-		);
+		for (const portion of portions) void this.answerPortion(endpoint, place, portion);
+	}
+
+	/** Never rejects. */
+	private async answerPortion(endpoint: Endpoint<LookupKey>, place: Place, portion: Waiting[]) {
+		const keys = portion.map((each) => each.key);
+		// Where this code itself fails, whoever waits must still be told.
+		const found = await this.search(endpoint, place, keys).catch((error: Error) => {
+			const why = `this node failed (${error.message})`;
+			return (): Found => ({ refusal: { error: parseError(undefined), why } });
+		});
+		for (const each of portion) each.tell(found(each.key));
 	}
 
 	/** Asks for keys; a refused or cut-off call is halved until it says which key it is about. */
@@ -314,8 +335,6 @@ class Finder {
 		return () => ({ refusal: refusalOf(sent) });
 	}
 }
-
-type Tell = (found: Found) => void;
 
 /** A search has no status. */
 const isComplete = ({ status = COMPLETE }: Envelope) => status === COMPLETE;

@@ -11,8 +11,17 @@ export interface CrmRecord {
 	properties: Record<string, string>;
 	createdAt: string;
 	updatedAt: string;
+	/** of a record in the recycle bin */
+	archivedAt?: string;
 	/** whom it was created with, as the input said it */
 	associations?: Json[];
+}
+
+/** SPEC: a value that a property had or has, and since when. */
+interface Stamped {
+	value: string;
+	timestamp: string;
+	sourceType: string;
 }
 
 export interface RecordHabits {
@@ -55,6 +64,8 @@ export class Records {
 	private readonly archived = new Map<string, Map<string, CrmRecord>>();
 	private readonly merged = new Map<string, string>();
 	private readonly indexes = new Map<string, Map<string, string>>();
+	/** By record and property, the newest first: what was changed, and since when it is as it is. */
+	private readonly changes = new WeakMap<CrmRecord, Map<string, Stamped[]>>();
 	/**
 	 * The indexes cannot be trusted about what they do not find: a test holds records in its hands and
 	 * may change them behind our back, has seeded two of one unique value, or there are secondary
@@ -122,6 +133,7 @@ export class Records {
 		for (const name of Object.keys(values)) {
 			const held = record.properties[name];
 			const value = this.properties.afterWrite(typeId, name, held, values[name]);
+			this.remember(record, name, value);
 			record.properties[name] = value;
 			this.indexes.get(`${typeId}|${name}`)?.set(value, record.id);
 			this.beware(typeId, name);
@@ -133,6 +145,7 @@ export class Records {
 	archive(typeId: string, record: CrmRecord): void {
 		this.of(typeId).delete(record.id);
 		this.archivedOf(typeId).set(record.id, record);
+		record.archivedAt = this.nowIso();
 		for (const name of Object.keys(record.properties)) {
 			const index = this.indexes.get(`${typeId}|${name}`);
 			const value = record.properties[name];
@@ -182,6 +195,18 @@ export class Records {
 		return this.resolve(typeId, id, idProperty, { mergedAnswers: this.habits.mergedReads });
 	}
 
+	/**
+	 * The record in the recycle bin that an id or a key means. INFERRED for keys; of several that had
+	 * one, the last that was archived.
+	 */
+	findArchived(typeId: string, id: string, idProperty?: string): CrmRecord | undefined {
+		const records = this.archivedOf(typeId);
+		if (idProperty === undefined) return records.get(id);
+		const value = this.properties.fold(typeId, idProperty, id);
+		const all = [...records.values()].reverse();
+		return all.find(({ properties }) => properties[idProperty] === value);
+	}
+
 	find(typeId: string, id: string, idProperty?: string): CrmRecord | undefined {
 		const records = this.of(typeId);
 		if (idProperty === undefined) return records.get(id);
@@ -216,13 +241,41 @@ export class Records {
 		if (typeId === OBJECT_TYPES.contacts && name === ADDRESSES) this.indexesMayMiss = true;
 	}
 
-	show(record: CrmRecord, wanted: readonly string[]): Json {
+	private remember(record: CrmRecord, name: string, value: string): void {
+		let all = this.changes.get(record);
+		if (!all) this.changes.set(record, (all = new Map()));
+		const before = all.get(name) ?? this.historyOf(record, name);
+		all.set(name, [{ value, timestamp: this.nowIso(), sourceType: 'INTEGRATION' }, ...before]);
+	}
+
+	/** What a property holds and held, the newest first; nothing where it never held anything. */
+	private historyOf(record: CrmRecord, name: string): Stamped[] {
+		const known = this.changes.get(record)?.get(name);
+		if (known) return known;
+		const value = record.properties[name];
+		if (!value) return [];
+		return [{ value, timestamp: record.createdAt, sourceType: 'INTEGRATION' }];
+	}
+
+	show(record: CrmRecord, wanted: readonly string[], history: readonly string[] = []): Json {
 		const shown: Record<string, string | null> = {};
 		for (const name of wanted) shown[name] = record.properties[name] || null;
 		shown.hs_object_id = record.id;
 		shown.hs_lastmodifieddate = record.updatedAt;
-		const { id, createdAt, updatedAt } = record;
-		return { id, properties: shown, createdAt, updatedAt, archived: false };
+		const { id, createdAt, updatedAt, archivedAt } = record;
+		return {
+			id,
+			properties: shown,
+			...(history.length > 0 && {
+				propertiesWithHistory: Object.fromEntries(
+					history.map((name) => [name, this.historyOf(record, name)]),
+				),
+			}),
+			createdAt,
+			updatedAt,
+			archived: archivedAt !== undefined,
+			...(archivedAt !== undefined && { archivedAt }),
+		};
 	}
 }
 
