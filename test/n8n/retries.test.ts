@@ -252,10 +252,7 @@ describe('Records that are written in several tries', () => {
 		]);
 	});
 
-	const drawn = fc.record({
-		contact: fc.constantFrom('1', '2', '3', '99'),
-		refused: fc.boolean(),
-	});
+	const drawn = fc.record({ contact: fc.constantFrom('1', '2', '3', '99') });
 
 	it('hold in the end what the last item that is done says, whatever was refused in which try', async () => {
 		await fc.assert(
@@ -282,7 +279,7 @@ describe('Records that are written in several tries', () => {
 			),
 			{ numRuns: runs(100) },
 		);
-	});
+	}, 120_000);
 });
 
 describe('The hash of what is sent', () => {
