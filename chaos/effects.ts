@@ -13,7 +13,16 @@ import { MERGED_INTO, MERGED_RECORD, ownerOf } from './contacts';
 import { breachesOfLists, listOf, told as toldOf, wasMember } from './lists';
 import { searched } from './finding';
 import { foldedAs, History } from './history';
-import { asksOtherNames, KINDS, marksIn, namedBy, isTwin, tagsIn, tagsOf } from './items';
+import {
+	asksOtherNames,
+	isMistakable,
+	isTwin,
+	KINDS,
+	marksIn,
+	namedBy,
+	tagsIn,
+	tagsOf,
+} from './items';
 import { breachesOfAssociations } from './pairs';
 import { accountOf, type Played } from './play';
 
@@ -204,6 +213,7 @@ function upserts(one: Case): void {
 	const { played, hold, calls } = one;
 	const { applied } = played.world.hubspot;
 	const isCalm = played.scenario.kind === 'calm';
+	const echoes = played.scenario.account.echoTraceIds;
 	const lost = !isCalm || calls.some(({ answer }) => answer.kind !== 'reply');
 	for (const { outcome, item, told } of valid(one)) {
 		if (!outcome.ok) continue;
@@ -220,7 +230,9 @@ function upserts(one: Case): void {
 		const { idProperty, id: address } = (item.raw ?? {}) as { idProperty?: unknown; id?: unknown };
 		const given = String(idProperty).trim() === 'email' ? String(address).trim().toLowerCase() : '';
 		const isAlias = ownerOf(given) !== given || isTwin(one.execution.plan.items, outcome.item);
-		const certain = lost || words !== 'created or updated' || isAlias;
+		const { items } = one.execution.plan;
+		const isOpen = isAlias || (!echoes && isMistakable(items, outcome.item));
+		const certain = lost || words !== 'created or updated' || isOpen;
 		hold('Where no answer is lost, an upsert knows what it did', certain, told);
 	}
 }

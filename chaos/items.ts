@@ -149,6 +149,25 @@ export function isTwin(items: Array<Pick<Item, 'raw'>>, at: number): boolean {
 	});
 }
 
+const stageOf = ({ raw }: Pick<Item, 'raw'>): unknown =>
+	((raw ?? {}) as { properties?: { lifecyclestage?: unknown } }).properties?.lifecyclestage;
+
+/**
+ * May the result of this item be another one's, for all that can be seen? Where answers carry no trace
+ * IDs and HubSpot keeps a later stage, it shows a stage that this item did not send; of somebody who is
+ * called by a second address, and sent it, no answer is seen. One value speaks for either of them.
+ */
+export function isMistakable(items: Array<Pick<Item, 'raw'>>, at: number): boolean {
+	const stage = stageOf(items[at]);
+	if (stage === undefined) return false;
+	return items.some((item) => {
+		const address = addressOf(item);
+		const other = stageOf(item);
+		const isUnseen = address !== undefined && ownerOf(address) !== address;
+		return isUnseen && other !== undefined && other !== stage;
+	});
+}
+
 /** A contact that is called by its badge, and reaches HubSpot by its ID, once that is found. */
 function searchedFor(dice: Dice, n: number, raw: Json = {}): Item {
 	const { id, found } = byBadge(dice, n);

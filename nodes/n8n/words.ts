@@ -127,8 +127,12 @@ export function whyNot(stop: Stop, start = 'Not sent'): string {
 			return `${start}: HubSpot takes no batch like this one: ${refusal(stop.refusal)}.${adviceOnLabel(stop.refusal.error)}`;
 		case 'noneAccepted':
 			return `${start}: HubSpot refused all of ${stop.count} records tried one by one from the whole list, and accepted none. Its last answer: ${refusal(stop.refusal)}.`;
-		case 'stalled':
-			return `${start}: HubSpot accepted nothing for ${stop.ms / 60_000} minutes. Run it again when it is less busy.`;
+		case 'stalled': {
+			const nothing = `${start}: HubSpot accepted nothing for ${stop.ms / 60_000} minutes`;
+			if (!stop.refused) return `${nothing}. Run it again when it is less busy.`;
+			const calls = stop.refused === 1 ? '1 call' : `${stop.refused} calls`;
+			return `${nothing}, and refused ${calls} because of the records in them. Correct these, then run it again.`;
+		}
 		case 'denied': {
 			const { refusal: denied } = stop;
 			return denied.status === undefined
