@@ -241,9 +241,12 @@ function badRule(dice: Dice, executions: Execution[]): Scenario['bad'] {
 	const names = dice.pick(BAD_NAMES);
 	// What is said of values is said with 400 or 409.
 	const ofValues = ['property', 'value', 'owner'].includes(names);
+	// Of a list, 404 says that it is gone itself.
+	const lists = executions.some(({ operation }) => KINDS[operation].locates);
+	const statuses = lists ? ([400, 400, 400, 409] as const) : ([400, 400, 404, 409] as const);
 	return {
 		bad,
-		status: ofValues ? dice.pick([400, 409] as const) : dice.pick([400, 400, 404, 409] as const),
+		status: ofValues ? dice.pick([400, 409] as const) : dice.pick(statuses),
 		names,
 		dialect: dice.pick(['category', 'errorType', 'message'] as const),
 		because: dice.pick(['notValid', 'option', 'onlyLetters', 'tooLong'] as const),

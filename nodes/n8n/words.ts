@@ -43,7 +43,7 @@ export const verbOf = (effect: Effect): Verb | 'read' =>
 
 /** What messages call that which an item is about. */
 const thingOf = (effect: Effect): string =>
-	(effect.kind === 'write' ? effect.thing : undefined) ?? 'record';
+	(effect.kind === 'read' ? undefined : effect.thing) ?? 'record';
 
 /** What is done with an item in a call: a read sends nothing of it. */
 export const sendOf = (effect: Effect) =>
@@ -100,7 +100,7 @@ function nameOf({ effect, form, labelOf = byName }: Subject, { input }: Who): st
 const openClause = (effect: Effect) =>
 	effect.kind === 'write'
 		? `, so it is unknown whether this ${thingOf(effect)} was ${effect.verb}`
-		: ', so this record was not read';
+		: `, so this ${thingOf(effect)} was not read`;
 
 // ---------------------------------------------------------------- why something was not sent
 
@@ -225,6 +225,10 @@ function refusedWhole(
 	{ refusal: refused, among, notAgain, entry }: Extract<Failure['event'], { kind: 'refusedWhole' }>,
 ): string {
 	const { error, status } = refused;
+	const { effect } = subject;
+	if (effect.kind === 'write' && effect.send.listsMissing && isNotFound(error)) {
+		return `The list was deleted during this run, so the ${thingOf(effect)} was not ${effect.verb}.`;
+	}
 	if (entry && cause(refused) === undefined) return refusedAlone(subject, entry, error, status);
 	const thing = `this ${thingOf(subject.effect)}`;
 	const whom = among ? `the whole batch ${thing} was in` : thing;
