@@ -1,5 +1,9 @@
 /** Many runs of n8n's engine each: `npm run test:slow`. */
-const SLOW = ['<rootDir>/test/nodes/hostile.test.ts', '<rootDir>/test/nodes/security.test.ts'];
+const SLOW = [
+	'<rootDir>/test/nodes/hostile.test.ts',
+	'<rootDir>/test/nodes/secrets-of-answers.test.ts',
+	'<rootDir>/test/nodes/security.test.ts',
+];
 
 /** @type {import('jest').Config} */
 module.exports = {

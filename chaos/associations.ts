@@ -24,7 +24,8 @@ export const held = (from: number): Array<{ to: number; type?: string }> =>
 
 function prepare(hubspot: FakeHubSpot): void {
 	for (const objectType of [FROM, TO]) {
-		hubspot.seedObjects({ objectType, count: SEEDED, properties: {} });
+		hubspot.defineProperty(objectType, { name: BADGE });
+		hubspot.seedObjects({ objectType, count: SEEDED, properties: { [BADGE]: 'Badge {n}' } });
 	}
 	hubspot.defineLabel(FROM, TO, { label: 'Boss', typeId: 37 });
 	for (let from = 1; from <= SEEDED; from++) {
@@ -44,6 +45,15 @@ const pairOf = ({ from, to }: Json): string =>
 
 const spelled = (dice: Dice, id: number): unknown =>
 	dice.pick<unknown>([`${id}`, `${id}`, id, ` ${id} `, `00${id}`]);
+
+/** A property that HubSpot does not keep unique: who is called by it is searched for. */
+const BADGE = 'badge';
+
+/** One side of a pair: a record by its ID, or by its badge. */
+const endOf = (dice: Dice, id: number, byBadge: boolean): Json =>
+	byBadge
+		? { id: dice.pick([`Badge ${id}`, `BADGE ${id}`, ` badge ${id}`]), idProperty: BADGE }
+		: { id: spelled(dice, id) };
 
 /** Few records on either side, or many: the same pair twice, and the same numbers turned, are the rule. */
 function drawn(dice: Dice, { keys, plain, index }: About) {
@@ -72,14 +82,17 @@ const invalidly = (dice: Dice, raw: Json, key: string): unknown =>
 
 function pairItem(dice: Dice, mark: string, about: About): Item {
 	const { from, to, missing } = drawn(dice, about);
-	const raw = { from: { id: spelled(dice, from) }, to: { id: spelled(dice, to) } };
+	const [a, b] = [0, 0].map(() => !about.plain && dice.chance(0.15));
+	const raw = { from: endOf(dice, from, a), to: endOf(dice, to, b) };
 	const tag = JSON.stringify([`${from}`, `${to}`]);
+	// Who cannot be found fails alone, so only pairs that are called alike are sure to fare alike.
+	const key = a || b ? JSON.stringify(raw) : tag;
 	if (!about.plain && dice.chance(0.05)) {
 		const end = dice.pick(['from', 'to']);
-		return { raw: invalidly(dice, raw, end), invalid: true, key: tag, tag: `invalid ${mark}` };
+		return { raw: invalidly(dice, raw, end), invalid: true, key, tag: `invalid ${mark}` };
 	}
 	const doubtful = missing || from === BAD_RECORD;
-	return { raw, key: tag, tag, ...(doubtful && { doubtful }) };
+	return { raw, key, tag, ...(doubtful && { doubtful }) };
 }
 
 const common: Pick<Kind, 'objectType' | 'bad' | 'prepare' | 'parameters'> = {

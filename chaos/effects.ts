@@ -3,42 +3,28 @@
  * and archives leave no mark in HubSpot, so they are held against the records that they name.
  */
 import type { HttpAnswer } from '../nodes/engine/means';
-import type { Told } from '../nodes/n8n/present';
 import { endpointOfRow } from '../test/engine/rows';
 import { NOBODYS_ID } from '../test/fake-hubspot/faults';
 import { ASSOCIATION_KINDS } from './associations';
+import { listMembers, searches } from './answers';
 import type { Hold } from './broken';
+import { isShown, valid, type Case } from './case';
+import { MERGED_INTO, MERGED_RECORD, ownerOf } from './contacts';
 import { breachesOfLists, listOf, told as toldOf, wasMember } from './lists';
-import { foldedAs, History, type Version } from './history';
+import { searched } from './finding';
+import { foldedAs, History } from './history';
 import {
 	asksOtherNames,
+	isMistakable,
+	isTwin,
 	KINDS,
 	marksIn,
-	MERGED_INTO,
-	MERGED_RECORD,
 	namedBy,
-	isTwin,
-	ownerOf,
 	tagsIn,
+	tagsOf,
 } from './items';
-import type { Item } from './kind';
 import { breachesOfAssociations } from './pairs';
-import { accountOf, type Played, type PlayedCall, type PlayedExecution } from './play';
-
-/** One execution with all that is held against it. */
-interface Case {
-	played: Played;
-	number: number;
-	execution: PlayedExecution;
-	calls: PlayedCall[];
-	hold: Hold;
-}
-
-interface Judged {
-	outcome: Told;
-	item: Item;
-	told: () => string;
-}
+import { accountOf, type Played } from './play';
 
 export function breachesOfEffects(played: Played, hold: Hold): void {
 	const history = new History(played);
@@ -49,32 +35,20 @@ export function breachesOfEffects(played: Played, hold: Hold): void {
 	for (const one of all.filter(({ execution }) => !execution.error)) {
 		const { operation } = one.execution.plan;
 		if (operation in ASSOCIATION_KINDS) breachesOfAssociations(played, one.number, hold);
+		else if (operation === 'searchObjects') searches(one, history);
+		else if (operation === 'readListMembers') listMembers(one, history);
 		else if (operation === 'batchReadObjects') reads(one, history);
 		else if (operation === 'batchUpsertObjects') upserts(one);
 		else if (operation === 'batchCreateObjects') creates(one);
 		else if (KINDS[operation].locates) members(one);
 		else if (KINDS[operation].names) archives(one);
+		searched(one, history);
 	}
 	others(played, hold);
 	breachesOfLists(played, hold);
 }
 
-/** The outcomes of what was sent, or could have been. */
-function* valid({ execution, number }: Case): Generator<Judged> {
-	for (const outcome of execution.outcomes) {
-		const item = execution.plan.items[outcome.item];
-		const told = () => `execution ${number}, item ${outcome.item}: ${JSON.stringify(outcome)}`;
-		if (item && !item.invalid) yield { outcome, item, told };
-	}
-}
-
 // ---------------------------------------------------------------- reads
-
-const isShown = (shown: Record<string, unknown>, { properties }: Version) =>
-	Object.entries(shown).every(([name, value]) => {
-		const held = Object.hasOwn(properties, name) ? properties[name] : '';
-		return name.startsWith('hs_') || (held || null) === value;
-	});
 
 function reads(one: Case, history: History): void {
 	const { execution, hold, calls, number } = one;
@@ -92,8 +66,9 @@ function reads(one: Case, history: History): void {
 	for (const { outcome, item, told } of valid(one)) {
 		const { item: at, ...rest } = outcome;
 		const answer = JSON.stringify(rest);
-		const first = answers.get(item.tag) ?? answer;
-		answers.set(item.tag, first);
+		// A record that is called by several names is told by each.
+		const first = answers.get(item.key) ?? answer;
+		answers.set(item.key, first);
 		hold('Equal questions get one answer', answer === first, () => `item ${at}, ${told()}`);
 		if (outcome.ok) {
 			const { id, properties = {} } = outcome.result as {
@@ -123,7 +98,8 @@ function reads(one: Case, history: History): void {
 /** Where nothing goes wrong, calls are as few as can be. */
 function callsOfReads({ played, execution, calls, hold, number }: Case): void {
 	const { items, parameters = {} } = execution.plan;
-	if (played.scenario.kind !== 'calm') return;
+	// What is searched for comes when it is found, so that its calls may be smaller.
+	if (played.scenario.kind !== 'calm' || items.some(({ found }) => found)) return;
 	const size = Math.min(execution.plan.size, parameters.propertiesWithHistory ? 50 : 100);
 	const scopes = new Map<string, Set<string>>();
 	for (const { tag, invalid } of items) {
@@ -188,6 +164,8 @@ function archives(one: Case): void {
 			hold('Unsent and invalid are not applied', certain || failure.applied === 'no', told);
 			continue;
 		}
+		// Of several that had its value, one was left: the law of what is searched for tells whom.
+		if (item.found && item.found.ids.length !== 1) continue;
 		const { outcome: words, ...result } = outcome.result;
 		const right = words === 'not in HubSpot any more' && !('createdAt' in result);
 		hold('An archive is told in its own words', right, told);
@@ -219,6 +197,7 @@ function members(one: Case): void {
 			hold('Unsent and invalid are not applied', certain || failure.applied === 'no', told);
 			continue;
 		}
+		if (item.found && item.found.ids.length !== 1) continue;
 		const words = String(outcome.result.outcome);
 		hold('A membership says what became of it', toldOf(adds).includes(words), told);
 		hold('Done of a membership means that it was asked for', sent.has(item.tag), told);
@@ -238,6 +217,7 @@ function upserts(one: Case): void {
 	const { played, hold, calls } = one;
 	const { applied } = played.world.hubspot;
 	const isCalm = played.scenario.kind === 'calm';
+	const echoes = played.scenario.account.echoTraceIds;
 	const lost = !isCalm || calls.some(({ answer }) => answer.kind !== 'reply');
 	for (const { outcome, item, told } of valid(one)) {
 		if (!outcome.ok) continue;
@@ -254,7 +234,9 @@ function upserts(one: Case): void {
 		const { idProperty, id: address } = (item.raw ?? {}) as { idProperty?: unknown; id?: unknown };
 		const given = String(idProperty).trim() === 'email' ? String(address).trim().toLowerCase() : '';
 		const isAlias = ownerOf(given) !== given || isTwin(one.execution.plan.items, outcome.item);
-		const certain = lost || words !== 'created or updated' || isAlias;
+		const { items } = one.execution.plan;
+		const isOpen = isAlias || (!echoes && isMistakable(items, outcome.item));
+		const certain = lost || words !== 'created or updated' || isOpen;
 		hold('Where no answer is lost, an upsert knows what it did', certain, told);
 	}
 }
@@ -318,7 +300,9 @@ function others(played: Played, hold: Hold): void {
 	for (const { operation, items } of all) {
 		if (!/^batchArchive/.test(operation)) continue;
 		const names = operation === 'batchArchiveEvents' ? named.events : named.contacts;
-		for (const { tag, invalid } of items) if (!invalid) names.add(namedBy(tag).id);
+		for (const item of items) {
+			if (!item.invalid) for (const tag of tagsOf(item)) names.add(namedBy(tag).id);
+		}
 	}
 	// By the old ID of a merged record, HubSpot may mean the one that it went into.
 	if (scenario.account.mergedAnswers === 'newId' && named.contacts.has(String(MERGED_RECORD))) {
@@ -369,7 +353,10 @@ function others(played: Played, hold: Hold): void {
 			)
 				return [];
 			const tag = kind.names?.(input, {});
-			return outcomes.filter(({ item }) => plan.items[item]?.tag === tag);
+			return outcomes.filter(({ item }) => {
+				const { [item]: its } = plan.items;
+				return its && tagsOf(its).includes(tag ?? '');
+			});
 		});
 		const admitted = its.some((outcome) => outcome.ok || outcome.failure.applied === 'maybe');
 		const told = executions.some(({ error }) => error) || admitted;

@@ -79,6 +79,11 @@ export class History {
 		});
 	}
 
+	/** What all records held within a span. */
+	during({ fromMs, toMs }: Span): Version[] {
+		return this.versions.filter((version) => version.fromMs <= toMs && version.toMs >= fromMs);
+	}
+
 	/** Was there a moment within a span at which nothing had this name? */
 	lacked(tag: string, { fromMs, toMs }: Span): boolean {
 		let known = fromMs;

@@ -19,8 +19,25 @@ import { upsertEvents } from '../nodes/HubSpotMarketingEvents/operations/upsertE
 import { DEFAULT_APP_ID, type FakeHubSpot } from '../test/fake-hubspot/hubspot';
 import { endpointOfRow } from '../test/engine/rows';
 import { ASSOCIATION_KINDS, LABEL } from './associations';
+import {
+	aliasOf,
+	BAD,
+	BADGE,
+	BAD_RECORD,
+	byBadge,
+	customerNumber,
+	hasAlias,
+	LISTS,
+	MERGED_INTO,
+	MERGED_RECORD,
+	ownerOf,
+	prepareRecords,
+	SEEDED_RECORDS,
+	STRANGE,
+} from './contacts';
 import type { Dice } from './dice';
 import type { About, Item, Json, Kind } from './kind';
+import { QUESTION_KINDS } from './questions';
 
 /** The mark of an item: unlike any other text. */
 export const markOf = (execution: number, item: number) => `m${execution}-${item}.`;
@@ -32,33 +49,12 @@ export const marksIn = (body: unknown): string[] =>
 /** The mark of an element of a call, once however often it is in it. */
 const markIn = (element: unknown): string[] => [...new Set(marksIn(element))];
 
-/** The value for which rules refuse a whole batch. */
-const BAD = 'BAD-VALUE';
-
-/** Names that trip up careless code. */
-const STRANGE = [
-	'__proto__',
-	'constructor',
-	'toString',
-	'hasOwnProperty',
-	'Zürich/№ 5?#&%20',
-	'日本語',
-	'😀 emoji',
-	'İstanbul',
-	'e\u0301 é',
-	'\u202Eright to left',
-	'"quoted" \\ back',
-	'{curly}',
-	'a,b;c',
-	'lone \ud800 half',
-	'..',
-	'0',
-];
-
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 
 /** Tags of the items that a call is about; none where it only looks up what became of them. */
-export function tagsIn({ names, row }: Kind, { body, path }: HttpRequest): string[] {
+export function tagsIn({ names, row, asks }: Kind, request: HttpRequest): string[] {
+	if (asks) return asks(request);
+	const { body, path } = request;
 	const given: Json = isObject(body) ? (body as Json) : {};
 	const inputs = Array.isArray(body) ? body.map((id) => ({ id })) : given.inputs;
 	const elements = Array.isArray(inputs) ? (inputs as Json[]) : [given];
@@ -81,6 +77,14 @@ const named = (id: unknown, idProperty: unknown = '') => {
 	if (!idProperty) return JSON.stringify(['', given.replace(/^0+(?=\d+$)/, '')]);
 	return JSON.stringify([idProperty, idProperty === 'email' ? given.toLowerCase() : given]);
 };
+
+/** Whoever an item may turn out to be about. */
+export function tagsOf({ tag, found, raw }: Item): string[] {
+	if (!found) return [tag];
+	// Where HubSpot does not say whether values are unique, a read asks by the value as it is spelled.
+	const spelled = named((raw as Json).id, BADGE);
+	return [tag, spelled, ...found.ids.map((id) => named(id))];
+}
 
 /** What a tag of a record names. */
 export const namedBy = (tag: string) => {
@@ -116,36 +120,15 @@ export function spoil(dice: Dice, raw: Json, key: string): unknown {
 }
 
 const SEEDED_EVENTS = 40;
-const SEEDED_RECORDS = 400;
-export const MERGED_RECORD = 9;
-/** Where it went. */
-export const MERGED_INTO = 2;
-/** Rules refuse a whole batch for the sake of this record. */
-const BAD_RECORD = 13;
-
 function prepareEvents(hubspot: FakeHubSpot): void {
 	for (let n = 1; n <= SEEDED_EVENTS; n++) {
 		hubspot.seedEvent(DEFAULT_APP_ID, { objectId: `7${n}`, eventName: 'Old' });
 	}
 }
 
-/** As it is spelled, every one is another: `Nr4` and `nr4` are two records. */
-const customerNumber = (n: number) => STRANGE[n - 1] ?? (n % 2 ? `Nr${n + 1}` : `nr${n}`);
-
-/** A second address, by which HubSpot finds the contact and which no answer repeats. */
-const aliasOf = (n: number) => `old${n}@x.com`;
-const hasAlias = (n: number) => n % 3 === 1;
-
 /** Beside its mark it writes nothing, and no strange name is near. */
 const isSureAlias = (n: number, values: Json) =>
 	hasAlias(n) && n > STRANGE.length + 1 && Object.keys(values).length === 0;
-
-/** The address that HubSpot shows of the contact with this one, as far as it has several. */
-export function ownerOf(address: string): string {
-	const [, n] = /^old(\d+)@x\.com$/.exec(address) ?? [];
-	if (n && hasAlias(Number(n))) return `person${n}@x.com`;
-	return address === `person${MERGED_RECORD}@x.com` ? `person${MERGED_INTO}@x.com` : address;
-}
 
 const addressOf = ({ raw }: Pick<Item, 'raw'>): string | undefined => {
 	const { id, idProperty } = (raw ?? {}) as Record<string, unknown>;
@@ -166,44 +149,38 @@ export function isTwin(items: Array<Pick<Item, 'raw'>>, at: number): boolean {
 	});
 }
 
-function prepareRecords(hubspot: FakeHubSpot): void {
-	for (const name of ['constructor', 'toString', '__proto__']) {
-		hubspot.defineProperty('contacts', { name });
-	}
-	const options = ['a', 'b', 'c'];
-	hubspot.defineProperty('contacts', {
-		name: 'interests',
-		type: 'enumeration',
-		fieldType: 'checkbox',
-		options,
-	});
-	for (let n = 1; n <= SEEDED_RECORDS; n++) {
-		const customer_number = customerNumber(n);
-		hubspot.seedObject(
-			'contacts',
-			{
-				email: `person${n}@x.com`,
-				firstname: 'A',
-				customer_number,
-				...(hasAlias(n) && { hs_additional_emails: `${aliasOf(n)};OLDER${n}@x.com` }),
-				...(n % 4 === 0 && { interests: 'a;b', lifecyclestage: 'opportunity' }),
-			},
-			String(n),
-		);
-	}
-	hubspot.merge('contacts', String(MERGED_RECORD), String(MERGED_INTO));
-	// Every third contact is a member already.
-	const members = Array.from({ length: SEEDED_RECORDS / 3 }, (_, n) => `${3 * n + 1}`);
-	hubspot.seedList('contacts', { listId: LISTS.manual, members });
-	hubspot.seedList('contacts', {
-		listId: LISTS.snapshot,
-		legacyListId: LISTS.legacy,
-		processingType: 'SNAPSHOT',
+const stageOf = ({ raw }: Pick<Item, 'raw'>): unknown =>
+	((raw ?? {}) as { properties?: { lifecyclestage?: unknown } }).properties?.lifecyclestage;
+
+/**
+ * May the result of this item be another one's, for all that can be seen? Where answers carry no trace
+ * IDs and HubSpot keeps a later stage, it shows a stage that this item did not send; of somebody who is
+ * called by a second address, and sent it, no answer is seen. One value speaks for either of them.
+ */
+export function isMistakable(items: Array<Pick<Item, 'raw'>>, at: number): boolean {
+	const stage = stageOf(items[at]);
+	if (stage === undefined) return false;
+	return items.some((item) => {
+		const address = addressOf(item);
+		const other = stageOf(item);
+		const isUnseen = address !== undefined && ownerOf(address) !== address;
+		return isUnseen && other !== undefined && other !== stage;
 	});
 }
 
-/** The lists that members join and leave. One of them had another ID once. */
-export const LISTS = { manual: '501', snapshot: '502', legacy: '77' };
+/** A contact that is called by its badge, and reaches HubSpot by its ID, once that is found. */
+function searchedFor(dice: Dice, n: number, raw: Json = {}): Item {
+	const { id, found } = byBadge(dice, n);
+	const isOne = found.ids.length === 1;
+	return {
+		raw: { ...raw, id, idProperty: BADGE },
+		found,
+		key: named(found.value.toLowerCase(), BADGE),
+		// Nobody is to be called by a value that no record, or several, have.
+		tag: isOne ? named(n) : named(found.value, BADGE),
+		...((!isOne || n === BAD_RECORD) && { doubtful: true }),
+	};
+}
 
 /** Members of lists: who joins or leaves is known by the record that it names. */
 const members = (row: Operation): Kind => ({
@@ -219,7 +196,10 @@ const members = (row: Operation): Kind => ({
 	item: (dice, mark, about) => {
 		const { plain } = about;
 		const n = recordNumber(dice, about, SEEDED_RECORDS);
-		const by = plain ? 'id' : dice.pick(['id', 'id', 'number', 'zeros', 'missing', 'strange']);
+		const by = plain
+			? 'id'
+			: dice.pick(['id', 'id', 'number', 'zeros', 'missing', 'strange', BADGE]);
+		if (by === BADGE) return searchedFor(dice, n);
 		const ids: Record<string, unknown> = {
 			id: dice.chance(0.2) ? ` ${n} ` : `${n}`,
 			number: n,
@@ -377,7 +357,7 @@ export const KINDS: Record<string, Kind> = {
 			const n = recordNumber(dice, about, SEEDED_RECORDS);
 			const by = plain
 				? 'id'
-				: dice.pick(['id', 'id', 'number', 'zeros', 'email', 'EMAIL', 'alias', 'nr']);
+				: dice.pick(['id', 'id', 'number', 'zeros', 'email', 'EMAIL', 'alias', 'nr', BADGE]);
 			const missing = !plain && dice.chance(0.04);
 			const naked = !plain && dice.chance(0.03);
 			const { values, doubtful: dubious } = valuesOf(dice, about, by);
@@ -393,6 +373,11 @@ export const KINDS: Record<string, Kind> = {
 			};
 			const mails = ['email', 'EMAIL', 'alias'].includes(by);
 			const idProperty = mails ? 'email' : by === 'nr' ? 'customer_number' : undefined;
+			if (by === BADGE) {
+				const properties = { lastname: mark, ...values };
+				const item = searchedFor(dice, n, { properties });
+				return { ...item, tag: mark, record: n, ...(dubious && { doubtful: true }) };
+			}
 			const raw = {
 				id: ids[by],
 				...(idProperty && { idProperty }),
@@ -537,8 +522,12 @@ export const KINDS: Record<string, Kind> = {
 				? 'id'
 				: dice.pick([
 						...['id', 'id', 'number', 'zeros', 'email', 'EMAIL', 'alias'],
-						...['nr', 'new', 'strange'],
+						...['nr', 'new', 'strange', BADGE],
 					]);
+			if (by === BADGE) {
+				const item = searchedFor(dice, n);
+				return { ...item, key: named((item.raw as Json).id, BADGE) };
+			}
 			const missing = !plain && dice.chance(0.05);
 			const at = missing ? 9000 + n : n;
 			const ids: Record<string, unknown> = {
@@ -582,7 +571,10 @@ export const KINDS: Record<string, Kind> = {
 		item: (dice, mark, about) => {
 			const { plain } = about;
 			const n = recordNumber(dice, about, SEEDED_RECORDS);
-			const by = plain ? 'id' : dice.pick(['id', 'id', 'number', 'zeros', 'missing', 'strange']);
+			const by = plain
+				? 'id'
+				: dice.pick(['id', 'id', 'number', 'zeros', 'missing', 'strange', BADGE]);
+			if (by === BADGE) return searchedFor(dice, n);
 			const ids: Record<string, unknown> = {
 				id: dice.chance(0.2) ? ` ${n} ` : `${n}`,
 				number: n,
@@ -601,4 +593,5 @@ export const KINDS: Record<string, Kind> = {
 	},
 	addToList: members(addToList),
 	removeFromList: members(removeFromList),
+	...QUESTION_KINDS,
 };

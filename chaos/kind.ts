@@ -1,4 +1,5 @@
 /** What chaos knows of an operation: the items that it sends, and how they are told in calls. */
+import type { HttpRequest } from '../nodes/engine/means';
 import type { Operation } from '../nodes/n8n/operation';
 import type { FakeHubSpot } from '../test/fake-hubspot/hubspot';
 import type { Dice } from './dice';
@@ -19,6 +20,14 @@ export interface Item {
 	alias?: true;
 	/** Names the record; the same text, the same record. */
 	key: string;
+	/** It calls a contact by a value of a property that several may share. */
+	found?: Found;
+}
+
+export interface Found {
+	value: string;
+	/** Who had it at the start. */
+	ids: string[];
 }
 
 export interface Kind {
@@ -33,6 +42,10 @@ export interface Kind {
 	parameters?: (dice: Dice) => Record<string, string>;
 	/** Its run finds out itself which object type it is about. */
 	locates?: true;
+	/** A list: the tags of the questions that a call is about. It changes nothing. */
+	asks?: (request: HttpRequest) => string[];
+	/** Most items of an execution, where each takes many calls. */
+	most?: number;
 	/** Where items bear no mark: the record that an element of a call, or of what was applied, names. */
 	names?: (element: Json, body: Json) => string;
 }

@@ -27,8 +27,8 @@ export function breachesOfAssociations(played: Played, number: number, hold: Hol
 		const item = plan.items[at];
 		if (!item || item.invalid) continue;
 		const answer = JSON.stringify(outcome);
-		const first = answers.get(item.tag) ?? answer;
-		answers.set(item.tag, first);
+		const first = answers.get(item.key) ?? answer;
+		answers.set(item.key, first);
 		hold('Equal pairs, and equal questions, get one outcome', answer === first, () => answer);
 	}
 }
@@ -78,7 +78,14 @@ function pair(
 		return;
 	}
 	const { applied, reason, message } = outcome.failure;
-	const ours = writes.length > 0 && !others.includes(operation);
+	// An item that calls the same records otherwise is a write of its own.
+	const { plan, outcomes } = played.executions[number];
+	const twin = outcomes.some((each) => {
+		const { [each.item]: its } = plan.items;
+		if (its?.tag !== item.tag || its.key === item.key) return false;
+		return each.ok || each.failure.applied === 'maybe';
+	});
+	const ours = writes.length > 0 && !others.includes(operation) && !twin;
 	hold('A pair told “no” is not changed by us', applied !== 'no' || !ours, told);
 	const certain = reason !== 'unsent' || applied === 'no';
 	hold('An unsent pair is not applied', certain, told);

@@ -13,7 +13,8 @@ import {
 } from '../test/fake-hubspot/hubspot';
 import { startJob, World } from '../test/engine/world';
 import { Dice } from './dice';
-import { KINDS, LISTS } from './items';
+import { LISTS } from './contacts';
+import { KINDS } from './items';
 import { DATED, type Execution, type Scenario } from './scenario';
 
 /** One call as its execution saw it; times are milliseconds from the start. */

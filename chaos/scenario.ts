@@ -163,12 +163,13 @@ function execution(
 	operations: string[],
 ): Execution {
 	const operation = dice.pick(operations);
-	const { item, parameters } = KINDS[operation];
-	const count = dice.among<number>(
+	const { item, parameters, most = Infinity } = KINDS[operation];
+	const drawn = dice.among<number>(
 		[3, () => dice.int(1, 10)],
 		[4, () => dice.int(10, 60)],
 		[1, () => dice.int(60, 260)],
 	);
+	const count = Math.min(drawn, most);
 	const keys = dice.pick([3, 12, 40, 400]);
 	const bad = dice.pick([0.05, 0.05, 0.05, 0.05, 0.3, 0.7]);
 	const least = Math.ceil(count / 40);
@@ -240,9 +241,12 @@ function badRule(dice: Dice, executions: Execution[]): Scenario['bad'] {
 	const names = dice.pick(BAD_NAMES);
 	// What is said of values is said with 400 or 409.
 	const ofValues = ['property', 'value', 'owner'].includes(names);
+	// Of a list, 404 says that it is gone itself.
+	const lists = executions.some(({ operation }) => KINDS[operation].locates);
+	const statuses = lists ? ([400, 400, 400, 409] as const) : ([400, 400, 404, 409] as const);
 	return {
 		bad,
-		status: ofValues ? dice.pick([400, 409] as const) : dice.pick([400, 400, 404, 409] as const),
+		status: ofValues ? dice.pick([400, 409] as const) : dice.pick(statuses),
 		names,
 		dialect: dice.pick(['category', 'errorType', 'message'] as const),
 		because: dice.pick(['notValid', 'option', 'onlyLetters', 'tooLong'] as const),
@@ -275,11 +279,12 @@ function outage(dice: Dice, singleReads: boolean): Outage {
 		['faults'],
 		['readFaults'],
 		['faults', 'singleFaults'],
+		['searchFaults', 'supportingFaults'],
 		['faults', 'singleFaults', 'readFaults'],
 		['faults', 'singleFaults', 'readFaults', 'searchFaults', 'supportingFaults'],
 	]);
 	const reads = singleReads && queues.includes('readFaults');
-	const single = reads || queues.some((queue) => /^(single|supporting)Faults$/.test(queue));
+	const single = reads || queues.some((queue) => /^(single|search|supporting)Faults$/.test(queue));
 	const fault = single ? singleFault(dice, reads) : batchFault(dice);
 	const times = stretch(dice, 20 * MINUTE);
 	// Some do not end.
@@ -348,6 +353,7 @@ export function drawScenario(seed: number, only?: string[]): Scenario {
 			countRefused: dice.chance(0.3),
 			upsertWritesNothing: dice.chance(0.06),
 			updateWritesNothing: dice.chance(0.04),
+			searchLagMs: dice.pick([0, 0, 4_000]),
 			listSpelling: dice.pick(['records', 'records', 'record'] as const),
 			listNumbers: dice.chance(0.3),
 			listLeavesOutEmpty: dice.chance(0.3),
@@ -415,14 +421,19 @@ export function drawScenario(seed: number, only?: string[]): Scenario {
 	// A single read cannot suffer what only batches can.
 	const singleReads = executions.some(({ operation }) => !KINDS[operation].objectType);
 	const length = dice.pick([1, 4, 10, 30]);
+	// Where questions are what it is about, they meet as much as writes do.
+	const asks = executions.some(({ operation, items }) => {
+		return KINDS[operation].asks ?? items.some(({ found }) => found);
+	});
+	const asking = (long: number) => dice.pick([0, 0, 1, asks ? long : 4]);
 	scenario.faults = {
 		faults: queueOf(dice, length, () => batchFault(dice)),
 		singleFaults: queueOf(dice, length, () => singleFault(dice, false)),
 		readFaults: queueOf(dice, length, () =>
 			singleReads ? singleFault(dice, true) : batchFault(dice),
 		),
-		supportingFaults: queueOf(dice, dice.pick([0, 0, 1, 4]), () => singleFault(dice, true)),
-		searchFaults: queueOf(dice, dice.pick([0, 0, 1, 4]), () => singleFault(dice, true)),
+		supportingFaults: queueOf(dice, asking(length), () => singleFault(dice, true)),
+		searchFaults: queueOf(dice, asking(length), () => singleFault(dice, true)),
 	};
 	if (kind === 'outage') {
 		scenario.outages = dice.list(dice.pick([1, 1, 2]), () => outage(dice, singleReads));
@@ -442,6 +453,8 @@ export function drawScenario(seed: number, only?: string[]): Scenario {
 			byMs: dice.pick([-1, 1]) * dice.scale(100, 60 * MINUTE),
 		}));
 	}
+	// Records that were there before are old, however the clock jumps.
+	if (scenario.jumps.length) scenario.account.searchLagMs = 0;
 	// Before HubSpot has told the time at all, nobody can see that its clock was put forward, and what
 	// was created before that looks too old.
 	if (executions.some(({ operation }) => operation === 'batchCreateObjects')) {

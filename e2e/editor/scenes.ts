@@ -1331,6 +1331,60 @@ const listMembership: Scene = async (stage) => {
 	await editor.picture('canvas-list');
 };
 
+const search: Scene = async (stage) => {
+	const { editor } = stage;
+	const { page, node } = editor;
+	const credential = await credentialOf(stage);
+	const code = `return [1, 2, 99999].map((n) => ({ json: { mail: 'person' + n + '@example.com' } }));`;
+	const draft = {
+		node: OBJECTS,
+		code,
+		credential,
+		onError: 'continueErrorOutput',
+		branches: true,
+	} as const;
+	const parameters = { objectType: CONTACTS, operation: 'searchObjects' };
+	await editor.openNew(workflow('Search contacts, fresh', { ...draft, parameters }));
+	await editor.openNode(OBJECTS);
+	await withoutTips(editor);
+	says(
+		await editor.words(node),
+		...['Search Text', 'Filter Groups', 'Sort By Property Name or ID', 'Return All', 'Limit'],
+		'Returned Property Names or IDs',
+	);
+	await nothingRed(editor);
+	await editor.picture('search-fresh');
+
+	const filter = { propertyName: 'email', operator: 'EQ', value: '={{ $json.mail }}' };
+	const filled = {
+		...parameters,
+		filterGroups: { groups: [{ filters: { filters: [filter] } }] },
+		properties: ['email', 'firstname'],
+	};
+	await editor.openNew(workflow('Search contacts', { ...draft, parameters: filled }));
+	await editor.openNode(OBJECTS);
+	await withoutTips(editor);
+	await node.locator('[data-test-id="parameter-input-operator"]').first().click();
+	await page.waitForTimeout(800);
+	const choices = page.locator('.el-select-dropdown__item:visible, [role="option"]:visible');
+	const offered = (await choices.allInnerTexts()).map((text) => text.split('\n')[0].trim());
+	for (const name of ['Is', 'Is Any Of', 'Is Empty', 'Contains the Word'])
+		assert.ok(offered.includes(name), offered.join(', '));
+	await editor.picture('search-operators');
+	await page.keyboard.press('Escape');
+	if (!(await node.isVisible())) await editor.openNode(OBJECTS);
+
+	assert.equal(await editor.executeStep(), 'success');
+	await withoutTips(editor);
+	const output = editor.id('output-panel').first();
+	// The third address is nobody's, which is no error.
+	says(await editor.words(output), /Success Branch \(2 items\)/, 'person2@example.com');
+	await editor.picture('search-output');
+	await editor.closeNode();
+	says(await editor.words(editor.canvasNode(OBJECTS)), 'Search: Contacts');
+	await editor.picture('canvas-search');
+};
+
 export const SCENES: Record<string, Scene> = {
 	'find and add': findAndAdd,
 	credentials,
@@ -1343,6 +1397,7 @@ export const SCENES: Record<string, Scene> = {
 	'list membership': listMembership,
 	associations,
 	create,
+	search,
 	automatic,
 	hints,
 	stop,

@@ -68,6 +68,9 @@ export class Caller {
 	/** When HubSpot last accepted a call of this run. */
 	private acceptedAt: number;
 
+	/** Calls that it has refused since, because of what was in them. */
+	private refused = 0;
+
 	/**
 	 * HubSpot's clock minus ours: the smallest difference seen, so that a clock that jumps never
 	 * makes a record look older than it is.
@@ -92,7 +95,9 @@ export class Caller {
 	get stop(): Stop | undefined {
 		if (this.stopped) return this.stopped;
 		if (this.means.clock.cancelled()) return { kind: 'cancelled' };
-		return this.hasStalled() ? { kind: 'stalled', ms: MAX_STALL_MS } : undefined;
+		if (!this.hasStalled()) return undefined;
+		const { refused } = this;
+		return { kind: 'stalled', ms: MAX_STALL_MS, ...(refused && { refused }) };
 	}
 
 	/** True when no call may be made any more, not even a check. */
@@ -243,7 +248,11 @@ export class Caller {
 		const sent = await send(request, options, means);
 		const aheadMs = Date.parse(sent.reply?.headers.date ?? '') - means.clock.now();
 		if (!Number.isNaN(aheadMs)) this.aheadMs = Math.min(this.aheadMs ?? aheadMs, aheadMs);
-		if (sent.verdict === 'answered') this.acceptedAt = means.clock.now();
+		if (sent.verdict === 'rejected') this.refused++;
+		if (sent.verdict === 'answered') {
+			this.acceptedAt = means.clock.now();
+			this.refused = 0;
+		}
 		if (sent.verdict === 'answered' || sent.verdict === 'rejected') this.lostInARow = 0;
 		return sent;
 	}

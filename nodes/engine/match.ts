@@ -154,7 +154,7 @@ function calledBad(
  * `nothing`. Where the path holds part of the input, a 404 is about that input.
  */
 export function aboutAddress(
-	{ match, parameters, path, probe }: Endpoint,
+	{ match, parameters, path, probe, listsMissing }: Endpoint,
 	place: Place,
 	entries: Entry[],
 	sent: Sent,
@@ -162,7 +162,8 @@ export function aboutAddress(
 	if (parameters) return 'nothing';
 	const { reply } = sent;
 	if (reply && WRONG_ADDRESS.has(reply.status)) {
-		if (!isOfHubSpot(reply.body) || reply.status !== NOT_FOUND) return 'wrong';
+		const isOfAddress = !isOfHubSpot(reply.body) || reply.status !== NOT_FOUND;
+		if (isOfAddress || listsMissing) return 'wrong';
 	}
 	const error = errorOf(sent);
 	if (aboutWhom(match, entries, error).length || error.errors.length) return 'nothing';

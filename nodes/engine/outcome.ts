@@ -64,8 +64,8 @@ export type Stop =
 	 * accepted.
 	 */
 	| { kind: 'noneAccepted'; count: number; refusal: Refusal }
-	/** HubSpot accepted nothing for `ms` milliseconds. */
-	| { kind: 'stalled'; ms: number }
+	/** HubSpot accepted nothing for `ms` milliseconds. `refused`: calls that it refused meanwhile. */
+	| { kind: 'stalled'; ms: number; refused?: number }
 	/** An earlier call was refused for a reason that holds for every later one. */
 	| { kind: 'denied'; refusal: Refusal }
 	/** `count` batches in a row got no answer. */

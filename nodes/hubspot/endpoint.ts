@@ -128,6 +128,8 @@ export interface Endpoint<I extends Input = Input> {
 	 * object type exists. Absent where a refusal cannot be about the address.
 	 */
 	probe?: Probe;
+	/** It lists the records that HubSpot does not have in a 2xx, so that a 404 is about the place. */
+	listsMissing?: true;
 }
 
 /** A GET below the family's root, with the parameters of the place. */
@@ -331,6 +333,8 @@ export interface Many<I extends Input> {
 /** One question in, pages of results out. */
 export interface List<I extends Input = Input> {
 	kind: 'list';
+	/** What messages call that which an item is; default: a record. */
+	thing?: 'search' | 'list';
 	locate?: Locate;
 	pages: Pages<I>;
 }

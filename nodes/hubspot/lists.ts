@@ -118,6 +118,7 @@ const members = (done: Done, path: string): Endpoint<MemberInput> => ({
 		isReadable(body) ? { id: memberId(input), outcome: 'unchanged' } : undefined,
 	match,
 	probe: { family: 'lists', path: '/{listId}' },
+	listsMissing: true,
 });
 
 /** Adds records to a list. */

@@ -44,7 +44,7 @@ export const verbOf = (effect: Effect): Verb | 'read' =>
 
 /** What messages call that which an item is about. */
 export const thingOf = (effect: Effect): string =>
-	(effect.kind === 'write' ? effect.thing : undefined) ?? 'record';
+	(effect.kind === 'read' ? undefined : effect.thing) ?? 'record';
 
 /** What is done with an item in a call: a read sends nothing of it. */
 export const sendOf = (effect: Effect) =>
@@ -101,7 +101,7 @@ function nameOf({ effect, form, labelOf = byName }: Subject, { input }: Who): st
 const openClause = (effect: Effect) =>
 	effect.kind === 'write'
 		? `, so it is unknown whether this ${thingOf(effect)} was ${effect.verb}`
-		: ', so this record was not read';
+		: `, so this ${thingOf(effect)} was not read`;
 
 // ---------------------------------------------------------------- why something was not sent
 
@@ -128,8 +128,12 @@ export function whyNot(stop: Stop, start = 'Not sent'): string {
 			return `${start}: HubSpot takes no batch like this one: ${refusal(stop.refusal)}.${adviceOnLabel(stop.refusal.error)}`;
 		case 'noneAccepted':
 			return `${start}: HubSpot refused all of ${stop.count} records tried one by one from the whole list, and accepted none. Its last answer: ${refusal(stop.refusal)}.`;
-		case 'stalled':
-			return `${start}: HubSpot accepted nothing for ${stop.ms / 60_000} minutes. Run it again when it is less busy.`;
+		case 'stalled': {
+			const nothing = `${start}: HubSpot accepted nothing for ${stop.ms / 60_000} minutes`;
+			if (!stop.refused) return `${nothing}. Run it again when it is less busy.`;
+			const calls = stop.refused === 1 ? '1 call' : `${stop.refused} calls`;
+			return `${nothing}, and refused ${calls} because of the records in them. Correct these, then run it again.`;
+		}
 		case 'denied': {
 			const { refusal: denied } = stop;
 			return denied.status === undefined
@@ -222,6 +226,10 @@ function refusedWhole(
 	{ refusal: refused, among, notAgain, entry }: Extract<Failure['event'], { kind: 'refusedWhole' }>,
 ): string {
 	const { error, status } = refused;
+	const { effect } = subject;
+	if (effect.kind === 'write' && effect.send.listsMissing && isNotFound(error)) {
+		return `The list was deleted during this run, so the ${thingOf(effect)} was not ${effect.verb}.`;
+	}
 	if (entry && cause(refused) === undefined) return refusedAlone(subject, entry, error, status);
 	const thing = `this ${thingOf(subject.effect)}`;
 	const whom = among ? `the whole batch ${thing} was in` : thing;

@@ -158,7 +158,15 @@ describe('Nothing new is sent', () => {
 		state.nowMs += MAX_STALL_MS - 1;
 		await ask();
 		state.nowMs += 1;
-		expect(caller.stop).toMatchObject({ kind: 'stalled' });
+		expect(caller.stop).toEqual({ kind: 'stalled', ms: MAX_STALL_MS, refused: 1 });
+	});
+
+	it('and refusals before the last call that was accepted are not counted', async () => {
+		const { caller, ask, state } = calling(reply({}, 400), reply({}));
+		await ask();
+		await ask();
+		state.nowMs += MAX_STALL_MS;
+		expect(caller.stop).toEqual({ kind: 'stalled', ms: MAX_STALL_MS });
 	});
 
 	it('after three lost in a row, and none between', async () => {

@@ -36,6 +36,14 @@ describe('Why a call is not made', () => {
 			'Not sent: HubSpot refused all of 64 records tried one by one from the whole list, and accepted none. Its last answer: “No” (C, HTTP 400).',
 		],
 		[
+			{ kind: 'stalled', ms: 600_000, refused: 60 },
+			'Not sent: HubSpot accepted nothing for 10 minutes, and refused 60 calls because of the records in them. Correct these, then run it again.',
+		],
+		[
+			{ kind: 'stalled', ms: 600_000, refused: 1 },
+			'Not sent: HubSpot accepted nothing for 10 minutes, and refused 1 call because of the records in them. Correct these, then run it again.',
+		],
+		[
 			{ kind: 'stalled', ms: 600_000 },
 			'Not sent: HubSpot accepted nothing for 10 minutes. Run it again when it is less busy.',
 		],

@@ -68,5 +68,5 @@ export const readListMembers = operation<ListQuestion>({
 		noun: nounOf,
 		name: () => ['list', ''],
 	},
-	effect: { kind: 'list', locate: findList(LIST_WORDS), pages: membersOfList },
+	effect: { kind: 'list', thing: 'list', locate: findList(LIST_WORDS), pages: membersOfList },
 });

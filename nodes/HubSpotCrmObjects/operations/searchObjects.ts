@@ -175,5 +175,5 @@ export const searchObjects = operation<Search>({
 		noun: nounOf,
 		name: ({ query = '' }) => ['search', query],
 	},
-	effect: { kind: 'list', pages: searchPages },
+	effect: { kind: 'list', thing: 'search', pages: searchPages },
 });
