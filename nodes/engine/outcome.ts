@@ -142,7 +142,10 @@ export interface Failure {
 	/** An earlier try got no usable answer, so it may have been applied. */
 	lostBefore?: boolean;
 	seen?: Seen;
-	/** The record, where writing it again may create a second one: whoever does must look for it first. */
+	/**
+	 * The record, where the message has to name it: it was not found, or writing it again may create a
+	 * second one.
+	 */
 	who?: { input: Input; place: Place };
 	/** The record that already has a value which no two records may have. */
 	existingId?: string;

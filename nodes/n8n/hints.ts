@@ -5,6 +5,7 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
 import type { Effect } from '../hubspot/endpoint';
+import { manySecondLooks, notesOfSecondLooks } from './notes';
 import {
 	escaped,
 	itemsByKind,
@@ -14,7 +15,7 @@ import {
 	type Output,
 	type Told,
 } from './present';
-import { manySecondLooks, notesOfSecondLooks, sendOf } from './words';
+import { sendOf } from './words';
 
 /** Most hints of one run; more would help nobody. */
 const MAX_HINTS = 10;

@@ -4,7 +4,7 @@
  */
 import { againOf, type Effect, type Input, type Place, type Verb } from '../hubspot/endpoint';
 import { isNotFound, type HubSpotError } from '../hubspot/errors';
-import type { Failure, Note, Refusal, Seen, Stop } from '../engine/outcome';
+import type { Failure, Refusal, Seen, Stop } from '../engine/outcome';
 import { nounOfType, RECORD, type Noun } from './nouns';
 import type { End, Form } from './operation';
 import {
@@ -42,7 +42,7 @@ export const verbOf = (effect: Effect): Verb | 'read' =>
 	effect.kind === 'write' ? effect.verb : 'read';
 
 /** What messages call that which an item is about. */
-const thingOf = (effect: Effect): string =>
+export const thingOf = (effect: Effect): string =>
 	(effect.kind === 'write' ? effect.thing : undefined) ?? 'record';
 
 /** What is done with an item in a call: a read sends nothing of it. */
@@ -88,12 +88,17 @@ export function unknownForAgents(effect: Effect): string {
 
 const nounOf = ({ form }: Subject, place: Place | undefined): Noun => form?.noun(place) ?? RECORD;
 
+/** `email`: what messages call that by which a record is found. */
+function byOf(by: string, labelOf: LabelOf = byName): string {
+	const label = labelOf(by);
+	return label.toLowerCase() === by ? by : label;
+}
+
 /** `email ada@example.com`: what the record of an input is found by. */
-function nameOf({ effect, form, labelOf = byName }: Subject, { input }: Who): string | undefined {
+function nameOf({ effect, form, labelOf }: Subject, { input }: Who): string | undefined {
 	if (!form || effect.kind === 'list') return undefined;
 	const [by, value] = form.name(input);
-	const label = labelOf(by);
-	return `${label.toLowerCase() === by ? by : label} ${valueOf(value)}`;
+	return `${byOf(by, labelOf)} ${valueOf(value)}`;
 }
 
 /** The clause that is added for as long as no check has found out what became of the record. */
@@ -328,6 +333,29 @@ function whyUnread(refused: Refusal): string {
 	return `${withoutStops(refused.why ?? refusal(refused))}.`;
 }
 
+/**
+ * A look-up found no such record after an answer that tells nothing, and the operation creates none:
+ * so there was nothing that it could have written, unless the record went away in between.
+ */
+function nothingThere(subject: Subject, failure: Failure): string | undefined {
+	const { event, seen, who, applied } = failure;
+	const { effect } = subject;
+	if (seen?.kind !== 'absent' || !who || event.kind === 'unmentioned') return undefined;
+	if (effect.kind !== 'write' || effect.again !== 'safe') return undefined;
+	if (effect.creates || effect.thing) return undefined;
+	const name = nameOf(subject, who);
+	if (name === undefined || !subject.form) return undefined;
+	const { one, many } = nounOf(subject, who.place);
+	const unless =
+		applied === 'no' ? '' : `, unless the ${one} was merged or archived at that very moment`;
+	const other = subject.form?.toCreate?.(who.input);
+	const advised =
+		other === undefined
+			? `Check the ${byOf(subject.form.name(who.input)[0], subject.labelOf)}.`
+			: `To create it, use ${other}.`;
+	return `A look-up afterwards found no ${one} with the ${name}, and this operation never creates ${many}: nothing was ${verbOf(effect)}${unless}. ${advised}`;
+}
+
 /** HubSpot said itself that it does not have the record, and nothing leaves that open. */
 const isCertainlyMissing = ({ event, applied }: Failure): boolean =>
 	applied === 'no' &&
@@ -342,6 +370,8 @@ export function messageOf(subject: Subject, failure: Failure): string {
 	const verb = verbOf(effect);
 	const isOpen = applied === 'maybe' || applied === undefined;
 	const parts = [whatHappened(subject, failure)];
+	const nothing = open ? nothingThere(subject, failure) : undefined;
+	if (nothing !== undefined) return `${parts[0]}. ${nothing}`;
 	if (open) parts[0] += (isOpen ? openClause(effect) : '') + whatElse(subject, failure);
 	if (failure.lostBefore && !open && isOpen) {
 		parts.push(
@@ -354,34 +384,10 @@ export function messageOf(subject: Subject, failure: Failure): string {
 		if (isOpen && !open) parts.push(whatNext(subject, failure));
 	}
 	if (open && isOpen) parts.push(whatNext(subject, failure));
+	else if (open && applied === 'no' && seen && seen.kind !== 'taken') {
+		parts.push('Send it again later.');
+	}
 	if (seen?.kind === 'unread')
 		parts.push(`A look-up afterwards failed: ${whyUnread(seen.refusal)}`);
 	return parts.join(' ');
 }
-
-const orNone = (value: string) => (value ? quoted(value) : 'no value');
-
-/** The warning about an item that succeeded. */
-export function noteOf(effect: Effect, note: Note): string {
-	const verb = verbOf(effect);
-	switch (note.kind) {
-		case 'found':
-			return `HubSpot's answer left open whether this ${thingOf(effect)} was ${verb}; a look-up afterwards shows that it was.`;
-		case 'alone':
-			return 'HubSpot accepted this record in a batch without writing it, so it was written on its own.';
-		case 'noId':
-			return `This record was ${verb}, but its ID is not known: several records in HubSpot's answer have the same values.`;
-		case 'contradicted':
-			return `HubSpot shows another value of ${note.property} than was sent: ${orNone(note.shown)}, not ${orNone(note.sent)}.`;
-		case 'said':
-			return note.text;
-	}
-}
-
-/** The notes on a record that needed a second look, after which nothing about it is open. */
-export const notesOfSecondLooks = (effect: Effect): ReadonlySet<string> =>
-	new Set([noteOf(effect, { kind: 'found' }), noteOf(effect, { kind: 'alone' })]);
-
-/** The same of several records. */
-export const manySecondLooks = (effect: Effect, count: number) =>
-	`${count} ${thingOf(effect)}s needed a second look; all of them are ${verbOf(effect)}.`;

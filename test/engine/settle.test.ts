@@ -492,7 +492,7 @@ describe('Looking again', () => {
 		const absent = settleUnwritten(open(), ABSENT, true);
 		expect(absent).toEqual(open({ applied: 'no', seen: ABSENT }));
 		expect(wordsOf(absent)).toBe(
-			`${LOST} A look-up afterwards found no such record, so it was not written.`,
+			`${LOST} A look-up afterwards found no such record, so it was not written. Send it again later.`,
 		);
 		expect(settleUnwritten(done, ABSENT, true)).toBe(done);
 	});
@@ -513,7 +513,7 @@ describe('Looking again', () => {
 			'HubSpot gave no usable answer (timeout), so it is unknown whether this record was archived. A look-up afterwards found it still there. Look it up in HubSpot before relying on it; archiving it again is safe.',
 		);
 		expect(wordsOf(settleUnwritten(open(), others(), true), batchArchiveEvents)).toBe(
-			`${LOST} A look-up afterwards found it still there, so it was not archived.`,
+			`${LOST} A look-up afterwards found it still there, so it was not archived. Send it again later.`,
 		);
 	});
 

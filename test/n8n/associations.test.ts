@@ -23,7 +23,7 @@ import type { Operation, RawInput } from '../../nodes/n8n/operation';
 import { parametersOf, subtitleOf } from '../../nodes/n8n/parameters';
 import { tell, type Told } from '../../nodes/n8n/present';
 import { stopError } from '../../nodes/n8n/stopped';
-import { noteOf } from '../../nodes/n8n/words';
+import { noteOf } from '../../nodes/n8n/notes';
 import { Reply, standIn, type Given } from '../host/stand-in';
 
 const ROWS = RECORD_OPERATIONS.filter(({ resource }) => resource === ASSOCIATION);

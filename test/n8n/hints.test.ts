@@ -1,7 +1,7 @@
 /** hints.ts: what n8n shows beside the output: that nothing was done, and what is worth knowing. */
 import { hintsOf } from '../../nodes/n8n/hints';
 import type { Output, Told } from '../../nodes/n8n/present';
-import { noteOf } from '../../nodes/n8n/words';
+import { noteOf } from '../../nodes/n8n/notes';
 import { ARCHIVE, bad, READ, WRITE, well } from './told';
 
 const shown = (output: Output = 'result', branch = false) => ({ output, branch });

@@ -7,7 +7,8 @@ import { batchCreateObjects } from '../../nodes/HubSpotCrmObjects/operations/bat
 import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
 import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
-import { messageOf, noteOf, unknownForAgents, verbOf, whyNot } from '../../nodes/n8n/words';
+import { noteOf } from '../../nodes/n8n/notes';
+import { messageOf, unknownForAgents, verbOf, whyNot } from '../../nodes/n8n/words';
 import { writeOf } from '../engine/rows';
 
 const EFFECT = writeOf(batchUpdateObjects);
@@ -277,7 +278,7 @@ describe('What happened to an item', () => {
 		[
 			'was lost, and a read shows that it was not written',
 			failure(LOST.event, { applied: 'no', seen: { kind: 'absent' }, lostBefore: true }),
-			'HubSpot gave no usable answer (timeout). A look-up afterwards found no such record, so it was not written.',
+			'HubSpot gave no usable answer (timeout). A look-up afterwards found no such record, so it was not written. Send it again later.',
 		],
 	])('that %s', (_, told, expected) => {
 		expect(words(EFFECT, told)).toBe(expected);
