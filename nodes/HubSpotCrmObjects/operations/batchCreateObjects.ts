@@ -24,7 +24,7 @@ import {
 	associations,
 	Chosen,
 } from './associating';
-import { hubSpotsWarnings } from './fields';
+import { emailFaults, hubSpotsWarnings } from './fields';
 import { CRM_OBJECT, nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
 
 const MAPPER = 'fieldsToCreate';
@@ -95,6 +95,7 @@ export const batchCreateObjects = operation<CreateInput>({
 				},
 				holdsValues,
 			),
+		faults: emailFaults,
 		noun: nounOf,
 		name: nameOf,
 		stamp: (input, trace, about) => {

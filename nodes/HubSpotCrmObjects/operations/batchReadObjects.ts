@@ -10,7 +10,7 @@ import {
 import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import { plainParameters } from '../../n8n/parameters';
-import { idProperty } from './fields';
+import { emailFaults, idProperty } from './fields';
 import {
 	CRM_OBJECT,
 	FIND_BY,
@@ -63,6 +63,7 @@ export const batchReadObjects = operation<RecordName>({
 			columns: { id: 'Record to Find', idProperty: FIND_BY },
 		}),
 		input: () => values.shape({ id: values.key, idProperty }, inDigits),
+		faults: emailFaults,
 		noun: nounOf,
 		name: nameOf,
 	},

@@ -13,7 +13,7 @@ import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import { inputParameters } from '../../n8n/parameters';
 import { batchUpsertObjects } from './batchUpsertObjects';
-import { idProperty, recordFromFields, warningsOf } from './fields';
+import { emailFaults, idProperty, recordFromFields, warningsOf } from './fields';
 import { CRM_OBJECT, nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
 
 export const batchUpdateObjects = operation<RecordInput>({
@@ -56,6 +56,7 @@ export const batchUpdateObjects = operation<RecordInput>({
 				objectWriteTraceId: values.textOrAbsent,
 			}),
 		writes: (input) => Object.keys(input.properties).length > 0,
+		faults: emailFaults,
 		noun: nounOf,
 		name: nameOf,
 		toCreate: ({ idProperty: unique }) => (unique ? batchUpsertObjects.name : undefined),

@@ -3,8 +3,10 @@
  * record.
  */
 import { contradictions, type Contradiction } from '../../hubspot/comparing';
-import type { Values } from '../../hubspot/endpoint';
-import { idText, isRecord, put } from '../../hubspot/json';
+import { emailProblem } from '../../hubspot/emails';
+import type { Place, Values } from '../../hubspot/endpoint';
+import { idText, isRecord, own, put } from '../../hubspot/json';
+import { areContacts } from '../../hubspot/objects';
 import {
 	isRecordId,
 	keyOf,
@@ -16,7 +18,7 @@ import {
 import { RECORD_ID, type Result } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
 import { clashIn } from '../../n8n/columns';
-import type { Fields, RawInput } from '../../n8n/operation';
+import type { Fault, Fields, RawInput } from '../../n8n/operation';
 import { quoted } from '../../n8n/refusals';
 
 /** Reads the name of the unique property that records are found by; undefined for the record ID. */
@@ -66,6 +68,28 @@ export function recordFromFields({ values: given, known, matchOn }: Fields): Raw
 	const problem = renamed && known ? clashIn(given, known) : undefined;
 	const raw = { id, idProperty: key === RECORD_ID ? undefined : key, properties };
 	return { raw, unknown, problem, columns: columnsOf(key) };
+}
+
+const NO_FAULTS: Fault[] = [];
+
+/**
+ * E-mail addresses of contacts that HubSpot certainly refuses, as what a record is found by and as
+ * what is written.
+ */
+export function emailFaults(
+	{ id, idProperty: by, properties }: { id?: string; idProperty?: string; properties?: Values },
+	{ parameters }: Place,
+): Fault[] {
+	const key = by === 'email' ? id : undefined;
+	const written = properties && own(properties, 'email');
+	if (key === undefined && written === undefined) return NO_FAULTS;
+	if (!areContacts(parameters.objectType)) return NO_FAULTS;
+	return [...emailFault(key, ['id']), ...emailFault(written, ['properties', 'email'])];
+}
+
+function emailFault(value: unknown, path: string[]): Fault[] {
+	const problem = typeof value === 'string' ? emailProblem(value) : undefined;
+	return problem ? [{ path, message: values.sentence(value, problem) }] : NO_FAULTS;
 }
 
 const LONGEST_WARNING = 500;
