@@ -67,7 +67,7 @@ describe('An answer', () => {
 			{ item: 0, ok: true, result: results[0], warnings: [] },
 			{ item: 1, ok: true, result: results[1], warnings: ['HubSpot warns: “w”'] },
 			// The trace ID has done its work.
-			{ item: 2, ok: true, result: {}, warnings: [] },
+			{ item: 2, ok: true, result: { outcome: 'updated' }, warnings: [] },
 		]);
 	});
 
@@ -84,12 +84,16 @@ describe('An answer', () => {
 			{ id: '2', properties: { phone: '7' }, warnings: [{ message: 'w' }] },
 			{ id: '3', properties: { phone: '8' } },
 		];
-		const shared = { properties: { phone: '7' }, warnings: [{ message: 'w' }] };
+		const shared = {
+			properties: { phone: '7' },
+			warnings: [{ message: 'w' }],
+			outcome: 'updated',
+		};
 		const warnings = ['HubSpot warns: “w”', NO_ID];
 		expect(settle({ results }, {}, some)).toEqual([
 			{ item: 0, ok: true, result: { ...shared, email: '0@x.co' }, warnings },
 			{ item: 1, ok: true, result: { ...shared, email: '1@x.co' }, warnings },
-			{ item: 2, ok: true, result: { ...results[2], email: '2@x.co' }, warnings: [] },
+			{ item: 2, ok: true, result: { ...results[2], outcome: 'updated', email: '2@x.co' }, warnings: [] },
 		]);
 	});
 
@@ -100,7 +104,7 @@ describe('An answer', () => {
 		const results = [{ name: '2' }, { objectWriteTraceId: 't1' }];
 		const told = settled(keyed, entries('1', '2'), answered({ results }));
 		expect(told).toEqual([
-			{ item: 0, ok: true, result: {}, notes: [] },
+			{ item: 0, ok: true, result: { outcome: 'updated' }, notes: [] },
 			{ item: 1, ok: true, result: results[0], notes: [] },
 		]);
 	});
@@ -463,7 +467,7 @@ describe('Looking again', () => {
 		expect(tell(batchUpdateObjects, found)).toEqual({
 			item: 4,
 			ok: true,
-			result: { id: '1' },
+			result: { id: '1', outcome: 'updated' },
 			warnings: [
 				"HubSpot's answer left open whether this record was written; a look-up afterwards shows that it was.",
 			],
@@ -548,7 +552,7 @@ describe('Looking again', () => {
 		const unwritten = open({ applied: 'no' });
 		expect(settleAgain(EFFECT, unwritten, again)).toBe(again);
 		expect(settleAgain(EFFECT, done, again)).toBe(again);
-		expect(settleAgain(EFFECT, open(), done)).toBe(done);
+		expect(settleAgain(EFFECT, open(), done)).toEqual(done);
 		// What the second write calls updated, the first one may have created.
 		const updated: Outcome = { item: 4, ok: true, result: { id: '1', new: false }, notes: [] };
 		expect(settleAgain(writeOf(batchUpsertObjects), open(), updated)).toMatchObject({

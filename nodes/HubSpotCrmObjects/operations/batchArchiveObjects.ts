@@ -7,6 +7,7 @@ import {
 	nameOf,
 	type RecordName,
 } from '../../hubspot/records';
+import { outcomeOf } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import { plainParameters } from '../../n8n/parameters';
@@ -77,6 +78,6 @@ export const batchArchiveObjects = operation<RecordName>({
 		resolve: byAnyProperty(),
 		keyed,
 		check: checkArchived,
-		complete: (result) => ({ ...result, outcome: 'not in HubSpot any more' }),
+		complete: outcomeOf('not in HubSpot any more'),
 	},
 });

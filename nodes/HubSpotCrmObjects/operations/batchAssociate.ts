@@ -6,6 +6,7 @@ import {
 	pairByAnyProperty,
 	type Pair,
 } from '../../hubspot/associations';
+import { outcomeOf } from '../../hubspot/replies';
 import { PAIR } from '../../n8n/nouns';
 import { operation } from '../../n8n/operation';
 import { plainParameters } from '../../n8n/parameters';
@@ -48,6 +49,7 @@ export const batchAssociate = operation<Pair>({
 		shares: true,
 		send: associate,
 		check: checkPairs('undone'),
+		complete: outcomeOf('associated'),
 		keyed,
 	},
 });

@@ -13,6 +13,7 @@ import {
 import { TRACE_ID } from '../../hubspot/errors';
 import { put } from '../../hubspot/json';
 import { propertiesOf } from '../../hubspot/records';
+import { outcomeOf } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
 import { clashIn } from '../../n8n/columns';
 import { operation, type Fields, type RawInput } from '../../n8n/operation';
@@ -118,6 +119,7 @@ export const batchCreateObjects = operation<CreateInput>({
 			...contradictions(input.properties, propertiesOf(result)),
 			...hubSpotsWarnings(result),
 		],
+		complete: outcomeOf('created'),
 		keyed,
 	},
 });

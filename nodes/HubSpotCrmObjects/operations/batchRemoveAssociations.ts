@@ -7,6 +7,7 @@ import {
 	type Pair,
 } from '../../hubspot/associations';
 import { ASSOCIATION as AN_ASSOCIATION } from '../../n8n/nouns';
+import { outcomeOf } from '../../hubspot/replies';
 import { operation } from '../../n8n/operation';
 import { plainParameters } from '../../n8n/parameters';
 import {
@@ -50,7 +51,7 @@ export const batchRemoveAssociations = operation<Pair>({
 		shares: true,
 		send: removeAssociations,
 		check: checkPairs('done'),
-		complete: (result) => ({ ...result, outcome: 'not associated any more' }),
+		complete: outcomeOf('not associated any more'),
 		keyed,
 	},
 });

@@ -9,6 +9,7 @@ import {
 	updateRecords,
 	type RecordInput,
 } from '../../hubspot/records';
+import { outcomeOf } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import { inputParameters } from '../../n8n/parameters';
@@ -73,6 +74,7 @@ export const batchUpdateObjects = operation<RecordInput>({
 		// found may have been merged.
 		check: checkRecords('unclear'),
 		warnings: warningsOf,
+		complete: outcomeOf('updated'),
 		keyed,
 	},
 });
