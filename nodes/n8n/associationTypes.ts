@@ -8,12 +8,14 @@ import { DEFAULT_VERSION } from '../hubspot/versions';
 import { allResults, optionsToldApart, textOf } from './account';
 import { byText } from './labels';
 
-/** What the list calls the association that has no label. */
-const DEFAULT = 'Default (No Label)';
+/** HubSpot's own association without a label, whose number a run asks for. */
+export const BY_DEFAULT: INodePropertyOptions = { name: 'Default (No Label)', value: '' };
+/** Custom objects may have others without one. */
+const NO_LABEL = 'No Label';
 
 /**
- * The labels that lead from an object type to the one that is chosen beside the list; none before one
- * is chosen.
+ * The labels that lead from an object type to the one that is chosen beside the list, the default
+ * first; that alone before one is chosen.
  */
 export async function associationTypes(
 	context: ILoadOptionsFunctions,
@@ -21,7 +23,7 @@ export async function associationTypes(
 ): Promise<INodePropertyOptions[]> {
 	const chosen = context.getCurrentNodeParameter('&toObjectType');
 	const toObjectType = typeof chosen === 'string' ? standardObject(chosen.trim()) : '';
-	if (!toObjectType) return [];
+	if (!toObjectType) return [BY_DEFAULT];
 	const path = renderPath(DEFAULT_VERSION, 'associations', '/{objectType}/{toObjectType}/labels', {
 		objectType,
 		toObjectType,
@@ -30,9 +32,9 @@ export async function associationTypes(
 	const options = types.flatMap(({ category, typeId, label }): INodePropertyOptions[] => {
 		const id = idText(typeId);
 		if (typeof category !== 'string' || id === undefined) return [];
-		return [{ name: textOf(label, DEFAULT), value: `${category}:${id}` }];
+		if (!label && category === 'HUBSPOT_DEFINED') return [];
+		return [{ name: textOf(label, NO_LABEL), value: `${category}:${id}` }];
 	});
-	return optionsToldApart(options as Array<{ name: string; value: string }>).sort((a, b) =>
-		byText(a.name, b.name),
-	);
+	const labelled = optionsToldApart(options as Array<{ name: string; value: string }>);
+	return [BY_DEFAULT, ...labelled.sort((a, b) => byText(a.name, b.name))];
 }

@@ -2,6 +2,9 @@
 import { associationTypes } from '../../nodes/n8n/associationTypes';
 import { Reply, standIn, type Given } from '../host/stand-in';
 
+/** What is chosen at first. */
+const DEFAULT = { name: 'Default (No Label)', value: '' };
+
 const labels = async (chosen: unknown, answer: Given['answer'] = () => ({ results: [] })) => {
 	const { context, calls } = standIn({ parameters: { '&toObjectType': chosen }, answer });
 	const options = await associationTypes(context, 'contacts');
@@ -12,18 +15,20 @@ const listing =
 	(...results: unknown[]) =>
 	() => ({ results });
 
-it('The labels from one object type to the other are offered, the default one first by its name', async () => {
+it('The labels from one object type to the other are offered, the default one first, which has no number', async () => {
 	const { options, paths } = await labels(
 		'Company',
 		listing(
 			{ category: 'USER_DEFINED', typeId: 37, label: 'Employer' },
 			{ category: 'HUBSPOT_DEFINED', typeId: 279, label: null },
+			{ category: 'USER_DEFINED', typeId: 40, label: null },
 		),
 	);
 	expect(paths).toEqual(['/crm/associations/2026-03/contacts/companies/labels']);
 	expect(options).toEqual([
-		{ name: 'Default (No Label)', value: 'HUBSPOT_DEFINED:279' },
+		DEFAULT,
 		{ name: 'Employer', value: 'USER_DEFINED:37' },
+		{ name: 'No Label', value: 'USER_DEFINED:40' },
 	]);
 });
 
@@ -36,6 +41,7 @@ it('Labels with the same words are told apart', async () => {
 		),
 	);
 	expect(options.map(({ name }) => name)).toEqual([
+		DEFAULT.name,
 		'Boss (USER_DEFINED:37)',
 		'Boss (USER_DEFINED:38)',
 	]);
@@ -46,13 +52,13 @@ it('What is no type is not offered', async () => {
 		'companies',
 		listing({ typeId: 1, label: 'A' }, { category: 'WORK', label: 'B' }, null, 'x'),
 	);
-	expect(options).toEqual([]);
+	expect(options).toEqual([DEFAULT]);
 });
 
 it.each([undefined, '', '  ', 7])(
 	'Before an object type is chosen nothing is asked: %p',
 	async (chosen) => {
-		expect(await labels(chosen)).toEqual({ options: [], paths: [] });
+		expect(await labels(chosen)).toEqual({ options: [DEFAULT], paths: [] });
 	},
 );
 

@@ -28,16 +28,17 @@ import {
 
 const WITH_VALUE: Operator[] = OPERATORS.filter((operator) => !withoutValue(operator));
 
-const PROPERTY = {
+/** @param loadOptionsMethod the node's method that lists the properties, and what it means to choose none */
+const propertyFrom = (loadOptionsMethod: string) => ({
 	type: 'options' as const,
 	typeOptions: {
-		loadOptionsMethod: 'getProperties',
+		loadOptionsMethod,
 		loadOptionsDependsOn: ['authentication', 'objectType.value'],
 	},
 	default: '',
 	description:
 		'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-};
+});
 
 // ---------------------------------------------------------------- what the user filled in
 
@@ -184,7 +185,7 @@ export const searchObjects = operation<Search>({
 													{
 														displayName: 'Property Name or ID',
 														name: 'propertyName',
-														...PROPERTY,
+														...propertyFrom('getFilterProperties'),
 													},
 													{
 														displayName: 'Operator',
@@ -232,7 +233,11 @@ export const searchObjects = operation<Search>({
 							},
 						],
 					},
-					{ displayName: 'Sort By Property Name or ID', name: 'sortBy', ...PROPERTY },
+					{
+						displayName: 'Sort By Property Name or ID',
+						name: 'sortBy',
+						...propertyFrom('getSortProperties'),
+					},
 					{
 						displayName: 'Sort Direction',
 						name: 'sortDirection',
