@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- reads the docs */
 /** What each operation that writes says of a success, in `outcome`: one rule, and a line of the docs. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
