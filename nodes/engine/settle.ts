@@ -259,7 +259,7 @@ export function settleRefusal(entries: Entry[], sent: Sent, notAgain?: Stop): Ou
 	// A refusal of the caller says nothing about these entries: they fare like those that wait.
 	const waiting = applied === 'no' ? 'unsent' : 'lost';
 	if (!reply) {
-		const event: Event = { kind: 'denied', why: sent.why ?? 'nobody knows why' };
+		const event: Event = { kind: 'denied', why: sent.why ?? 'the reason is not known' };
 		return all({ reason: waiting, applied, event, ...lostBefore(sent) });
 	}
 	const among = entries.length > 1 || notAgain !== undefined;

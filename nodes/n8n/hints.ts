@@ -35,13 +35,14 @@ const hint = (message: string, type: NodeExecutionHint['type']): NodeExecutionHi
 function partsOf(effect: Effect, outcomes: Told[]): Array<[Kind, one: string, many: string]> {
 	const isMissing = refusedAs(effect, outcomes) === 'not found';
 	const { participle: sent } = sendOf(effect);
+	const mayHave = `may have been ${effect.kind === 'write' ? effect.verb : 'found'}`;
 	return [
 		['invalid', 'is not valid', 'are not valid'],
 		isMissing
 			? ['refused', 'is not in HubSpot', 'are not in HubSpot']
 			: ['refused', 'was refused', 'were refused'],
 		['notDone', 'failed', 'failed'],
-		['unknown', 'is open', 'are open'],
+		['unknown', mayHave, mayHave],
 		['unsent', `was not ${sent}`, `were not ${sent}`],
 	];
 }

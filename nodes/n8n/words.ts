@@ -137,7 +137,7 @@ export function whyNot(stop: Stop, start = 'Not sent'): string {
 		case 'denied': {
 			const { refusal: denied } = stop;
 			return denied.status === undefined
-				? `${start}: ${withoutStops(denied.why ?? 'nobody knows why')}.`
+				? `${start}: ${withoutStops(denied.why ?? 'the reason is not known')}.`
 				: `${start}: ${callRefused(denied)}`;
 		}
 		case 'unanswered':
@@ -306,7 +306,7 @@ function whatElse({ effect, labelOf }: Subject, { event }: Failure): string {
 	const reasons = [...new Set(words)];
 	const told = reasons.slice(0, MOST_REASONS).join('; ');
 	const more = reasons.length > MOST_REASONS ? `; and ${reasons.length - MOST_REASONS} more` : '';
-	return `${maybe} It also reported, naming no record: ${told}${more}.`;
+	return `${maybe} HubSpot also reported, without naming a record: ${told}${more}.`;
 }
 
 /** What a look-up found. */

@@ -93,7 +93,12 @@ describe('An answer', () => {
 		expect(settle({ results }, {}, some)).toEqual([
 			{ item: 0, ok: true, result: { ...shared, email: '0@x.co' }, warnings },
 			{ item: 1, ok: true, result: { ...shared, email: '1@x.co' }, warnings },
-			{ item: 2, ok: true, result: { ...results[2], outcome: 'updated', email: '2@x.co' }, warnings: [] },
+			{
+				item: 2,
+				ok: true,
+				result: { ...results[2], outcome: 'updated', email: '2@x.co' },
+				warnings: [],
+			},
 		]);
 	});
 
@@ -210,7 +215,7 @@ describe('An answer', () => {
 			expect(problemOf(silent)).toMatchObject({
 				reason: 'unaccounted',
 				category: 'C',
-				message: `${SILENT} It also reported, naming no record: “No” (C); “Never”; “deep”. ${LOOK_IT_UP}`,
+				message: `${SILENT} HubSpot also reported, without naming a record: “No” (C); “Never”; “deep”. ${LOOK_IT_UP}`,
 				errors: [{ message: 'No' }, inner],
 			});
 		}
@@ -235,7 +240,9 @@ describe('An answer', () => {
 			const [one, two, three] = settle({ results, errors: [error] });
 			expect([one.ok, two.ok]).toEqual([true, true]);
 			expect(problemOf(three)).toMatchObject({ reason: 'unaccounted', applied: 'maybe' });
-			expect(problemOf(three).message).toContain('It also reported, naming no record: “No”.');
+			expect(problemOf(three).message).toContain(
+				'HubSpot also reported, without naming a record: “No”.',
+			);
 		}
 	});
 
@@ -437,7 +444,7 @@ describe('A call without a 2xx', () => {
 		],
 		[
 			{ verdict: 'denied', maybeApplied: false },
-			{ reason: 'unsent', message: 'Not sent: nobody knows why.' },
+			{ reason: 'unsent', message: 'Not sent: the reason is not known.' },
 		],
 	])('%j is told as it is', (sent, expected) => {
 		expect(first(sent)).toMatchObject(expected);

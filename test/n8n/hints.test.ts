@@ -50,7 +50,7 @@ describe('A run of which nothing was done', () => {
 			shown(),
 		],
 		[
-			'It is not certain that anything was written: of 2 items, 1 was refused, 1 is open. See why below, under error.',
+			'It is not certain that anything was written: of 2 items, 1 was refused, 1 may have been written. See why below, under error.',
 			[refused(0), bad(1, { reason: 'lost', applied: 'maybe' })],
 			WRITE,
 			shown('inputWithResult'),

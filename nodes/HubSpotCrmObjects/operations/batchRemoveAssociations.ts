@@ -28,7 +28,7 @@ export const batchRemoveAssociations = operation<Pair>({
 	action: 'Batch remove associations',
 	description: 'Remove all associations between two records, or one label, up to 100 per call',
 	toolDescription:
-		'Remove what associates one HubSpot record with another one, by their record IDs. Both records stay. Removing what is not there is answered with done too.',
+		'Remove what associates one HubSpot record with another one. Both records stay. Removing what is not there is answered with done too.',
 	form: {
 		...PAIR_FORM,
 		options: ['batchSize', 'lookUp'],

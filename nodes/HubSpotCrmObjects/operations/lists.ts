@@ -73,7 +73,7 @@ export const LIST_WORDS = {
 export const STATIC_LIST_WORDS: ListWords = {
 	...LIST_WORDS,
 	dynamic: (name) =>
-		`the list ${quoted(name, 80)} is dynamic: HubSpot fills it by its filters and takes no members for it. Choose a static list, or set the property of the records that its filters look at.`,
+		`the list ${quoted(name, 80)} is dynamic: HubSpot fills it by its filters, so nobody can add or remove records. Choose a static list, or change the property that its filters look at.`,
 };
 
 /** A hint of this operation, on how its list is filled. */
