@@ -1,6 +1,7 @@
 import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { BASE_URL_HOST, checkedBaseUrl, isBelow } from '../nodes/hubspot/paths';
+import { checkedBaseUrl, isBelow } from '../nodes/hubspot/paths';
+import { ALLOWED_DOMAINS, BASE_URL, OWNERSHIP_NOTICE, scopesNotice } from './fields';
 
 /** Statuses with which a server names another address. */
 const REDIRECTS = [301, 302, 303, 307, 308];
@@ -17,13 +18,11 @@ export class HubSpotBatchAccessTokenApi implements ICredentialType {
 		'https://github.com/n8n-nodes-hubspot-batch/n8n-nodes-hubspot-batch#credentials';
 
 	properties: INodeProperties[] = [
-		{
-			displayName:
-				'Create a key in HubSpot under Settings > Integrations > Service Keys, with the scopes of what you want to read or write:<ul><li>Contacts: crm.objects.contacts.read, crm.objects.contacts.write</li><li>Companies: crm.objects.companies.read, crm.objects.companies.write</li><li>Deals: crm.objects.deals.read, crm.objects.deals.write</li><li>Marketing events: crm.objects.marketing_events.read, crm.objects.marketing_events.write</li><li>Custom objects: crm.objects.custom.read, crm.objects.custom.write, crm.schemas.custom.read</li><li>Lists: crm.lists.read, crm.lists.write</li><li>Owners by email: crm.objects.owners.read</li><li>Tickets: tickets</li></ul>Only super admins and users with Developer tools access can create keys, and only with scopes that they have themselves.',
-			name: 'scopesNotice',
-			type: 'notice',
-			default: '',
-		},
+		scopesNotice(
+			'Create a key in HubSpot under Settings > Integrations > Service Keys, with the scopes of what you want to read or write:',
+			[],
+			'Only super admins and users with Developer tools access can create keys, and only with scopes that they have themselves.',
+		),
 		{
 			displayName: 'Access Token',
 			name: 'accessToken',
@@ -34,34 +33,11 @@ export class HubSpotBatchAccessTokenApi implements ICredentialType {
 			hint: 'The service key, or the access token of a legacy private app',
 		},
 		{
-			displayName: 'Base URL',
-			name: 'baseUrl',
-			type: 'string',
-			default: 'https://api.hubapi.com',
-			description:
-				'Where HubSpot is reached. Change it only for a gateway or proxy. It must start with https://; http:// is accepted only for localhost.',
+			...BASE_URL,
 			hint: 'Leave this as it is. If the connection test says ENOTFOUND, no server has this name, or n8n has no internet access; if it says ECONNREFUSED, nothing answers at this address.',
 		},
-		{
-			displayName:
-				'Always use the same key or app for marketing events: another one creates them again.',
-			name: 'ownershipNotice',
-			type: 'notice',
-			default: '',
-		},
-		// Without these two, n8n adds fields of the same names that allow every domain.
-		{
-			displayName: 'Allowed HTTP Request Domains',
-			name: 'allowedHttpRequestDomains',
-			type: 'hidden',
-			default: 'domains',
-		},
-		{
-			displayName: 'Allowed Domains',
-			name: 'allowedDomains',
-			type: 'hidden',
-			default: BASE_URL_HOST,
-		},
+		OWNERSHIP_NOTICE,
+		...ALLOWED_DOMAINS,
 	];
 
 	// A function and not a declaration, because only what a function throws reaches the user who

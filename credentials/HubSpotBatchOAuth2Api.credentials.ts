@@ -1,6 +1,6 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { BASE_URL_HOST } from '../nodes/hubspot/paths';
+import { ALLOWED_DOMAINS, BASE_URL, OWNERSHIP_NOTICE, scopesNotice } from './fields';
 
 /** Scopes that the nodes need in every account. */
 const SCOPES = [
@@ -43,22 +43,12 @@ export class HubSpotBatchOAuth2Api implements ICredentialType {
 		'https://github.com/n8n-nodes-hubspot-batch/n8n-nodes-hubspot-batch#credentials';
 
 	properties: INodeProperties[] = [
-		{
-			displayName:
-				'Add the OAuth Redirect URL and these scopes to your HubSpot app, those of the last four lines as optional ones:<ul><li>Always: oauth</li><li>Contacts: crm.objects.contacts.read, crm.objects.contacts.write</li><li>Companies: crm.objects.companies.read, crm.objects.companies.write</li><li>Deals: crm.objects.deals.read, crm.objects.deals.write</li><li>Marketing events: crm.objects.marketing_events.read, crm.objects.marketing_events.write</li><li>Custom objects: crm.objects.custom.read, crm.objects.custom.write, crm.schemas.custom.read</li><li>Lists: crm.lists.read, crm.lists.write</li><li>Owners by email: crm.objects.owners.read</li><li>Tickets: tickets</li></ul>',
-			name: 'scopesNotice',
-			type: 'notice',
-			default: '',
-		},
+		scopesNotice(
+			'Add the OAuth Redirect URL and these scopes to your HubSpot app, those of the last four lines as optional ones:',
+			['Always: oauth'],
+		),
 		{ displayName: 'Grant Type', name: 'grantType', type: 'hidden', default: 'authorizationCode' },
-		{
-			displayName: 'Base URL',
-			name: 'baseUrl',
-			type: 'string',
-			default: 'https://api.hubapi.com',
-			description:
-				'Where HubSpot is reached. Change it only for a gateway or proxy. It must start with https://; http:// is accepted only for localhost.',
-		},
+		BASE_URL,
 		{
 			displayName: 'Authorization URL',
 			name: 'authUrl',
@@ -107,26 +97,8 @@ export class HubSpotBatchOAuth2Api implements ICredentialType {
 			default: `={{$self["customScopes"] ? "" : "optional_scope=${OPTIONAL_SCOPES.join('%20')}"}}`,
 		},
 		{ displayName: 'Authentication', name: 'authentication', type: 'hidden', default: 'body' },
-		{
-			displayName:
-				'Always use the same key or app for marketing events: another one creates them again.',
-			name: 'ownershipNotice',
-			type: 'notice',
-			default: '',
-		},
-		// n8n itself signs the requests, also those of its HTTP Request node. Without these two, it
-		// adds fields of the same names that allow every domain.
-		{
-			displayName: 'Allowed HTTP Request Domains',
-			name: 'allowedHttpRequestDomains',
-			type: 'hidden',
-			default: 'domains',
-		},
-		{
-			displayName: 'Allowed Domains',
-			name: 'allowedDomains',
-			type: 'hidden',
-			default: BASE_URL_HOST,
-		},
+		OWNERSHIP_NOTICE,
+		// n8n itself signs the requests, also those of its HTTP Request node.
+		...ALLOWED_DOMAINS,
 	];
 }

@@ -10,13 +10,7 @@ import type { Locator } from 'playwright-core';
 import type { FakeServer } from '../../test/fake-hubspot/server';
 import { POOR_TOKEN, startAccount, TOKEN } from './account';
 import type { Editor, Workflow } from './browser';
-
-/** Of the page, for what runs in it. */
-interface Shown {
-	childNodes: Iterable<{ nodeType: number; textContent: string | null }>;
-	querySelectorAll(selector: string): Iterable<Shown>;
-}
-declare const getComputedStyle: (of: Shown) => { color: string };
+import { nothingRedAtFirstSight, redWords } from './firstSight';
 
 /** What scenes share. */
 export interface Stage {
@@ -46,7 +40,7 @@ const PEOPLE = `return Array.from({ length: 250 }, (_, i) => ({ json: {
   given: 'Ada ' + (i + 1), phone: '+44 20 7946 ' + String(i).padStart(4, '0'), born: '1990-02-0' + (1 + i % 9) } }));`;
 
 interface Draft {
-	node: typeof EVENTS | typeof OBJECTS;
+	node: string;
 	code: string;
 	parameters?: object;
 	credential?: { id: string; name: string };
@@ -219,19 +213,8 @@ const FIRST_EVENT_FIELDS = [
 ];
 
 /** Nobody has done anything yet, so nothing can be wrong: no words of the parameters are red. */
-async function nothingRed({ node }: Editor) {
-	const red = await node.evaluate((shown: unknown) => {
-		const found: string[] = [];
-		for (const each of (shown as Shown).querySelectorAll('*')) {
-			const own = [...each.childNodes].filter(({ nodeType }) => nodeType === 3);
-			const text = own.map(({ textContent }) => textContent?.trim() ?? '').join('');
-			const [r, g, b] = (getComputedStyle(each).color.match(/[\d.]+/g) ?? []).map(Number);
-			// An asterisk marks what is required.
-			if (text && text !== '*' && r > 170 && g < 100 && b < 110) found.push(text);
-		}
-		return found;
-	});
-	assert.deepEqual(red, []);
+async function nothingRed(editor: Editor) {
+	assert.deepEqual(await redWords(editor), []);
 }
 
 /** n8n's own tips come once per browser, and lie over what is looked at. */
@@ -1385,8 +1368,30 @@ const search: Scene = async (stage) => {
 	await editor.picture('canvas-search');
 };
 
+/** Each operation before anybody has done anything: without a credential, with one, and with what it is about. */
+const firstSight: Scene = async (stage) => {
+	const { editor } = stage;
+	await forgetCredentials(editor);
+	const opening =
+		(credential?: { id: string; name: string }) =>
+		async (node: string, parameters: Record<string, unknown>) => {
+			await editor.openNew(workflow('First sight', { node, code: PEOPLE, parameters, credential }));
+			await editor.openNode(node);
+			await withoutTips(editor);
+		};
+	await nothingRedAtFirstSight(editor, opening(), 'bare');
+	const open = opening(await credentialOf(stage));
+	await nothingRedAtFirstSight(editor, open, 'fresh');
+	await nothingRedAtFirstSight(editor, open, 'chosen', {
+		objectType: CONTACTS,
+		fromObjectType: CONTACTS,
+		toObjectType: COMPANIES,
+	});
+};
+
 export const SCENES: Record<string, Scene> = {
 	'find and add': findAndAdd,
+	'first sight': firstSight,
 	credentials,
 	'OAuth form': oauthForm,
 	'object list': objectList,

@@ -10,7 +10,7 @@ import {
 
 import { standardObject } from '../hubspot/objects';
 import { orNotice } from '../n8n/account';
-import { labelsOfNewRecords, labelsOfPairs } from '../n8n/associationLabels';
+import { BY_DEFAULT, labelsOfNewRecords, labelsOfPairs } from '../n8n/associationLabels';
 import { execute } from '../n8n/execute';
 import type { MapperField } from '../n8n/items';
 import { ofChosenList, searchLists, TAKES_MEMBERS } from '../n8n/lists';
@@ -20,6 +20,9 @@ import {
 	BY_RECORD_ID,
 	createFields,
 	keyProperties,
+	NO_OBJECT_TYPE_CHOSEN,
+	NO_ORDER,
+	NO_PROPERTY_CHOSEN,
 	objectFields,
 	properties,
 	upsertFields,
@@ -106,10 +109,16 @@ export class HubSpotCrmObjects implements INodeType {
 			},
 			getAssociationLabels: labelsOfPairs,
 			async getObjectTypes(this: ILoadOptionsFunctions) {
-				return (await searchObjectTypes.call(this)).results;
+				return [NO_OBJECT_TYPE_CHOSEN, ...(await searchObjectTypes.call(this)).results];
 			},
 			async getAssociationTypes(this: ILoadOptionsFunctions) {
-				return await forObjectType(this, labelsOfNewRecords, []);
+				return await forObjectType(this, labelsOfNewRecords, [BY_DEFAULT]);
+			},
+			async getFilterProperties(this: ILoadOptionsFunctions) {
+				return [NO_PROPERTY_CHOSEN, ...(await forObjectType(this, properties, []))];
+			},
+			async getSortProperties(this: ILoadOptionsFunctions) {
+				return [NO_ORDER, ...(await forObjectType(this, properties, []))];
 			},
 			async getProperties(this: ILoadOptionsFunctions) {
 				return await forObjectType(this, properties, []);

@@ -208,7 +208,7 @@ function judge(
 	before: Failed,
 	{ record, missing, sinceMs }: { record?: Result; missing: boolean; sinceMs: number },
 ): { outcome: Outcome; again: boolean } {
-	const { input } = entry;
+	const { input, place } = entry;
 	// `absent: 'done'` means that the record was to go.
 	if (absent === 'done' && !record) {
 		return { outcome: settleFound(effect, entry, { ...input }), again: false };
@@ -236,7 +236,7 @@ function judge(
 	// Under the key that this record shows, a later item may have written it: ours must not go after.
 	const risky = record !== undefined && isUnderOtherKey(match, record, input) && !untouched;
 	return {
-		outcome: settleUnwritten(before, seen, certain),
+		outcome: settleUnwritten(before, seen, certain, record ? undefined : { input, place }),
 		again: !merged && !risky && reason !== 'rejected',
 	};
 }

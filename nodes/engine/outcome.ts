@@ -156,8 +156,8 @@ export interface Failure {
 	lostBefore?: boolean;
 	seen?: Seen;
 	/**
-	 * The record, where writing it again may create a second one: whoever does must look for it first.
-	 * `sinceMs`: it was not created before this, by the run's clock.
+	 * The record, where the message has to name it: it was not found, or writing it again may create a
+	 * second one. `sinceMs`: it was not created before this, by the run's clock.
 	 */
 	who?: { input: Input; place: Place; sinceMs?: number };
 	/** The record that already has a value which no two records may have. */

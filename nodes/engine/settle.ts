@@ -257,7 +257,7 @@ export function settleRefusal(entries: Entry[], sent: Sent, notAgain?: Stop): Ou
 	// A refusal of the caller says nothing about these entries: they fare like those that wait.
 	const waiting = applied === 'no' ? 'unsent' : 'lost';
 	if (!reply) {
-		const event: Event = { kind: 'denied', why: sent.why ?? 'nobody knows why' };
+		const event: Event = { kind: 'denied', why: sent.why ?? 'the reason is not known' };
 		return all({ reason: waiting, applied, event, ...lostBefore(sent) });
 	}
 	const among = entries.length > 1 || notAgain !== undefined;
@@ -282,10 +282,19 @@ export function settleFound(
 	return { item, ok: true, result, notes: removes(effect) ? NONE : [{ kind: 'found' }] };
 }
 
-/** A read shows something else. `certain`: that proves that the write was not applied. */
-export function settleUnwritten(before: Outcome, seen: Seen, certain: boolean): Outcome {
+/**
+ * A read shows something else. `certain`: that proves that the write was not applied. `who`: the
+ * record, where the message has to name it.
+ */
+export function settleUnwritten(
+	before: Outcome,
+	seen: Seen,
+	certain: boolean,
+	who?: Failure['who'],
+): Outcome {
 	if (before.ok) return before;
-	const { failure, item } = before;
+	const { item } = before;
+	const failure = who ? { ...before.failure, who } : before.failure;
 	if (!certain) return failed(item, { ...failure, seen });
 	return failed(item, { ...omit(failure, 'lostBefore'), applied: 'no', seen });
 }

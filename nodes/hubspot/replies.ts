@@ -53,3 +53,11 @@ export function nextAfter(page: unknown): string | undefined {
 /** Reads the 2xx of an endpoint that answers with one object instead of an envelope. */
 export const parseOne = (body: unknown): Envelope | undefined =>
 	isRecord(body) && idOf(body) !== undefined ? { results: [body], errors: [] } : undefined;
+
+/** Says of each result what the write has made of its record, where that is always the same. */
+export const outcomeOf =
+	(outcome: string) =>
+	(result: Result): Result => {
+		result.outcome = outcome;
+		return result;
+	};

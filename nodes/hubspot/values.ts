@@ -161,7 +161,8 @@ function readProperty(
 /** Reports why a field is not taken; returns nothing. `path` leads from the field to the fault. */
 type Refuse = (value: unknown, why: string | Unread, path?: string[]) => never;
 
-function sentence(value: unknown, why: string | Unread): string {
+/** What is wrong with a value, to go on after what its field is called. */
+export function sentence(value: unknown, why: string | Unread): string {
 	if (typeof why === 'string') return `must be ${why}, but is ${inWords(value)}`;
 	if ('problem' in why) return why.problem;
 	const hint = why.hint === undefined ? '' : `: ${why.hint}`;

@@ -9,9 +9,10 @@ import { allResults, optionsToldApart, textOf } from './account';
 import { byText } from './labels';
 import { nounOfType, RECORD } from './nouns';
 
-/** What the list of a pair calls no label at all, and that of a new record the default type. */
+/** What the list of a pair calls no label at all; custom objects may have types without one. */
 const NO_LABEL = 'No Label';
-const DEFAULT = 'Default (No Label)';
+/** HubSpot's own association without a label, whose number a run asks for. */
+export const BY_DEFAULT: INodePropertyOptions = { name: 'Default (No Label)', value: '' };
 
 /** An object type that is chosen, and what messages and lists call it. */
 interface Chosen {
@@ -40,7 +41,7 @@ async function typesBetween(context: ILoadOptionsFunctions, from: Chosen, to: Ch
 	return types.flatMap(({ category, typeId, label }) => {
 		const id = idText(typeId);
 		if (typeof category !== 'string' || id === undefined) return [];
-		return [{ label: textOf(label), value: `${category}:${id}` }];
+		return [{ label: textOf(label), value: `${category}:${id}`, category }];
 	});
 }
 
@@ -65,18 +66,20 @@ export async function labelsOfPairs(this: ILoadOptionsFunctions): Promise<INodeP
 
 /**
  * The labels that lead from the object type of new records to the one that is chosen beside the list,
- * the default one among them; none before one is chosen.
+ * the default one first; that alone before one is chosen.
  */
 export async function labelsOfNewRecords(
 	context: ILoadOptionsFunctions,
 	objectType: string,
 ): Promise<INodePropertyOptions[]> {
 	const { type } = chosenIn(context, '&toObjectType');
-	if (!type) return [];
+	if (!type) return [BY_DEFAULT];
 	const types = await typesBetween(
 		context,
 		{ type: objectType, name: objectType },
 		{ type, name: type },
 	);
-	return inOrder(types.map(({ label, value }) => ({ name: label || DEFAULT, value })));
+	const others = types.filter(({ label, category }) => label || category !== 'HUBSPOT_DEFINED');
+	const named = others.map(({ label, value }) => ({ name: label || NO_LABEL, value }));
+	return [BY_DEFAULT, ...inOrder(named)];
 }

@@ -6,6 +6,7 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
 import type { Effect } from '../hubspot/endpoint';
+import { noteOf } from './notes';
 import {
 	escaped,
 	itemsByKind,
@@ -15,7 +16,7 @@ import {
 	type Output,
 	type Told,
 } from './present';
-import { noteOf, sendOf, thingOf, verbOf } from './words';
+import { sendOf, thingOf, verbOf } from './words';
 
 /** Most hints of one run; more would help nobody. */
 const MAX_HINTS = 10;
@@ -35,13 +36,14 @@ const hint = (message: string, type: NodeExecutionHint['type']): NodeExecutionHi
 function partsOf(effect: Effect, outcomes: Told[]): Array<[Kind, one: string, many: string]> {
 	const isMissing = refusedAs(effect, outcomes) === 'not found';
 	const { participle: sent } = sendOf(effect);
+	const mayHave = `may have been ${effect.kind === 'write' ? effect.verb : 'found'}`;
 	return [
 		['invalid', 'is not valid', 'are not valid'],
 		isMissing
 			? ['refused', 'is not in HubSpot', 'are not in HubSpot']
 			: ['refused', 'was refused', 'were refused'],
 		['notDone', 'failed', 'failed'],
-		['unknown', 'is open', 'are open'],
+		['unknown', mayHave, mayHave],
 		['unsent', `was not ${sent}`, `were not ${sent}`],
 	];
 }

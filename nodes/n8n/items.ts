@@ -124,10 +124,9 @@ export function toEntry(
 	{ item, place, trace }: { item: number; place: Place; trace: string },
 	{ columns, unknownFields }: Mapping = NO_MAPPING,
 ): Entry | Failed {
-	const { value: input, issues } = schema._zod.run(
-		new Payload(raw),
-		SYNC,
-	) as z.core.ParsePayload<Input>;
+	const parsed = schema._zod.run(new Payload(raw), SYNC) as z.core.ParsePayload<Input>;
+	const input = parsed.value;
+	const issues = parsed.issues.length ? parsed.issues : faultsOf(row, input, place);
 	const refused = unknownFields === 'ignore' ? NONE : unknown;
 	if (issues.length || refused.length || problem !== undefined) {
 		return invalid(item, problemOf({ issues, unknown: refused, problem, names, columns }));
@@ -137,6 +136,14 @@ export function toEntry(
 		return invalid(item, nothingToWrite(key, unknown, { names, columns }));
 	}
 	return new ReadEntry(item, place, trace, stampOf(row, input, trace, place, columns));
+}
+
+const NO_FAULTS: z.core.$ZodRawIssue[] = [];
+
+function faultsOf({ form }: Operation, input: Input, place: Place): z.core.$ZodRawIssue[] {
+	const faults = form.faults?.(input, place);
+	// Stryker disable next-line StringLiteral: zod wants a name here; nobody reads it
+	return faults?.length ? faults.map((fault) => ({ code: 'custom', input, ...fault })) : NO_FAULTS;
 }
 
 const stampOf = (

@@ -72,6 +72,12 @@ export interface PlaceParameter {
 	option?: boolean;
 }
 
+/** What is wrong with a part of an input, to go on after what that part is called. */
+export interface Fault {
+	path: string[];
+	message: string;
+}
+
 /** One of the records that an input connects. */
 export interface End {
 	noun: Noun;
@@ -114,6 +120,8 @@ export interface Form<I extends Input> {
 	 * expect.
 	 */
 	input(reading: Reading): z.ZodType<I>;
+	/** What is wrong with an input at this place, which its schema does not know. */
+	faults?(input: I, place: Place): Fault[];
 	/** False when there is nothing to write: HubSpot refuses an empty update. Default: true. */
 	writes?(input: I): boolean;
 	/** What messages call a record of this place: a contact, an event. */

@@ -11,9 +11,10 @@ import { isNotFound } from '../hubspot/errors';
 import { omit, own } from '../hubspot/json';
 import type { Result } from '../hubspot/replies';
 import { headlineOf } from './headlines';
+import { noteOf } from './notes';
 import type { Operation } from './operation';
 import type { LabelOf } from './refusals';
-import { messageOf, noteOf } from './words';
+import { messageOf } from './words';
 
 // ---------------------------------------------------------------- in words
 

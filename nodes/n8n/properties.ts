@@ -192,6 +192,13 @@ const asOptions = (all: Array<Record<string, unknown>>): INodePropertyOptions[] 
 export const properties = async (context: ILoadOptionsFunctions, objectType: string) =>
 	asOptions(await definitions(context, objectType));
 
+/** What is set before anybody has chosen: n8n calls a value in red that its list does not offer. */
+const unset = (name: string): INodePropertyOptions => ({ name, value: '' });
+
+export const NO_OBJECT_TYPE_CHOSEN = unset('Choose an Object Type');
+export const NO_PROPERTY_CHOSEN = unset('Choose a Property');
+export const NO_ORDER = unset('None (by Record ID)');
+
 /** How records can be found in every object type. */
 export const BY_RECORD_ID: INodePropertyOptions = { name: 'Record ID', value: '' };
 

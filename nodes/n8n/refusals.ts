@@ -11,7 +11,9 @@ import {
 	takenIn,
 } from '../hubspot/errors';
 import { isDailyLimit } from '../hubspot/limits';
+import { noOptionIn, type NoOption, type Option } from '../hubspot/options';
 import type { Refusal } from '../engine/outcome';
+import { nearestFirst } from './near';
 import type { Noun } from './nouns';
 
 /** What a person calls a property: its label in the editor, else its name. */
@@ -68,6 +70,42 @@ function named(words: string, detail: Partial<HubSpotError>, labelOf: LabelOf): 
 	return about.length ? `${about.join(', ')}: ${quoted(words)}` : quoted(words);
 }
 
+/** Most options of a property that a sentence names, and most characters of them. */
+const MOST_OPTIONS = 10;
+const LENGTH_OF_OPTIONS = 200;
+
+/** An option as it has to be sent: `OPEN_DEAL for “Open deal”`. */
+const optionInWords = ({ value, label }: Option) =>
+	valueOf(value) + (label === undefined ? '' : ` for ${quoted(label, LONGEST_VALUE)}`);
+
+/** `OPEN_DEAL, OPEN and 12 more`: those that are most like the value first. */
+function optionsInWords({ value = '', options, isCut }: NoOption): string {
+	const near = nearestFirst(options, value, (each) => [each.value, each.label ?? each.value]);
+	const told: string[] = [];
+	let length = 0;
+	for (const option of near.slice(0, MOST_OPTIONS)) {
+		const words = optionInWords(option);
+		length += words.length;
+		if (told.length && length > LENGTH_OF_OPTIONS) break;
+		told.push(words);
+	}
+	const left = options.length - told.length;
+	const more = isCut ? ' and more' : left ? ` and ${left} more` : '';
+	return told.join(', ') + more;
+}
+
+/** `Lead Status has no option “Open Deal” (it takes OPEN and NEW)`, then HubSpot's words. */
+function noOption(detail: Partial<HubSpotError>, labelOf: LabelOf): string | undefined {
+	const [property, ...others] = propertiesIn(detail);
+	if (property === undefined || others.length) return undefined;
+	const told = noOptionIn({ ...detail, message: trimmed(detail.message) }, property);
+	if (!told) return undefined;
+	const { value, options, said } = told;
+	const what = value === undefined ? 'no such option' : `no option ${quoted(value, LONGEST_VALUE)}`;
+	const takes = options.length ? ` (it takes ${optionsInWords(told)})` : '';
+	return `${shortened(labelOf(property), LONGEST_VALUE)} has ${what}${takes}: ${quoted(said)}`;
+}
+
 /** Sentences that stand in a context, under keys such as `INVALID_OBJECT_IDS` (OBSERVED of associations). */
 const invalidIn = ({ context }: HubSpotError): string[] =>
 	Object.keys(context)
@@ -79,16 +117,19 @@ function parts(error: HubSpotError, labelOf: LabelOf): string[] {
 	const said = trimmed(error.message);
 	const listed = error.errors.length ? details(error) : [];
 	const reasons = listed
-		.map((detail) => ({ detail, words: trimmed(detail.message) }))
-		.filter(({ detail, words }) => words && !(said.includes(words) && namesAll(said, detail)));
+		.map((detail) => ({ detail, words: trimmed(detail.message), ours: noOption(detail, labelOf) }))
+		.filter(
+			({ detail, words, ours }) =>
+				words && (ours !== undefined || !(said.includes(words) && namesAll(said, detail))),
+		);
 	const told = new Set<string>();
 	// A sentence that only leads up to the details, or is said again by one, is left out.
 	const leadsUp = reasons.every(({ detail }) => propertiesIn(detail).length > 0);
 	const isNeeded =
 		!reasons.length || !(leadsUp || reasons.some(({ words }) => words.includes(said)));
-	if (said && isNeeded) told.add(named(said, error, labelOf));
-	for (const { detail, words } of reasons.slice(0, MOST_DETAILS)) {
-		told.add(named(words, detail, labelOf));
+	if (said && isNeeded) told.add(noOption(error, labelOf) ?? named(said, error, labelOf));
+	for (const { detail, words, ours } of reasons.slice(0, MOST_DETAILS)) {
+		told.add(ours ?? named(words, detail, labelOf));
 	}
 	for (const words of invalidIn(error).slice(0, MOST_DETAILS)) told.add(quoted(words));
 	if (reasons.length > MOST_DETAILS) told.add(`and ${reasons.length - MOST_DETAILS} more`);
@@ -119,8 +160,9 @@ export function inWords(
 	for (const part of parts(error, labelOf)) {
 		if (left <= 0) break;
 		// A part is cut inside its quotation marks, so that what is HubSpot's stays quoted.
-		const isLong = part.length > left + '“…”'.length && part.endsWith('”');
-		told.push(isLong ? `${part.slice(0, left)}…”` : part);
+		const end = Math.max(left, part.lastIndexOf('“') + 1);
+		const isLong = part.length > end + '“…”'.length && part.endsWith('”');
+		told.push(isLong ? `${part.slice(0, end)}…”` : part);
 		left -= part.length;
 	}
 	return (told.join('; ') || 'no reason given') + labels(error.category, http(status));

@@ -4,7 +4,7 @@
  */
 import { againOf, type Effect, type Input, type Place, type Verb } from '../hubspot/endpoint';
 import { isNotFound, type HubSpotError } from '../hubspot/errors';
-import type { Failure, Note, Refusal, Seen, Stop } from '../engine/outcome';
+import type { Failure, Refusal, Seen, Stop } from '../engine/outcome';
 import { nounOfType, RECORD, type Noun } from './nouns';
 import type { End, Form } from './operation';
 import {
@@ -89,12 +89,17 @@ export function unknownForAgents(effect: Effect): string {
 
 const nounOf = ({ form }: Subject, place: Place | undefined): Noun => form?.noun(place) ?? RECORD;
 
+/** `email`: what messages call that by which a record is found. */
+function byOf(by: string, labelOf: LabelOf = byName): string {
+	const label = labelOf(by);
+	return label.toLowerCase() === by ? by : label;
+}
+
 /** `email ada@example.com`: what the record of an input is found by. */
-function nameOf({ effect, form, labelOf = byName }: Subject, { input }: Who): string | undefined {
+function nameOf({ effect, form, labelOf }: Subject, { input }: Who): string | undefined {
 	if (!form || effect.kind === 'list') return undefined;
 	const [by, value] = form.name(input);
-	const label = labelOf(by);
-	return `${label.toLowerCase() === by ? by : label} ${valueOf(value)}`;
+	return `${byOf(by, labelOf)} ${valueOf(value)}`;
 }
 
 /** The clause that is added for as long as no check has found out what became of the record. */
@@ -137,7 +142,7 @@ export function whyNot(stop: Stop, start = 'Not sent'): string {
 		case 'denied': {
 			const { refusal: denied } = stop;
 			return denied.status === undefined
-				? `${start}: ${withoutStops(denied.why ?? 'nobody knows why')}.`
+				? `${start}: ${withoutStops(denied.why ?? 'the reason is not known')}.`
 				: `${start}: ${callRefused(denied)}`;
 		}
 		case 'unanswered':
@@ -317,7 +322,7 @@ function whatElse({ effect, labelOf }: Subject, { event }: Failure): string {
 	const reasons = [...new Set(words)];
 	const told = reasons.slice(0, MOST_REASONS).join('; ');
 	const more = reasons.length > MOST_REASONS ? `; and ${reasons.length - MOST_REASONS} more` : '';
-	return `${maybe} It also reported, naming no record: ${told}${more}.`;
+	return `${maybe} HubSpot also reported, without naming a record: ${told}${more}.`;
 }
 
 /** What a look-up found. */
@@ -344,6 +349,29 @@ function whyUnread(refused: Refusal): string {
 	return `${withoutStops(refused.why ?? refusal(refused))}.`;
 }
 
+/**
+ * A look-up found no such record after an answer that tells nothing, and the operation creates none:
+ * so there was nothing that it could have written, unless the record went away in between.
+ */
+function nothingThere(subject: Subject, failure: Failure): string | undefined {
+	const { event, seen, who, applied } = failure;
+	const { effect } = subject;
+	if (seen?.kind !== 'absent' || !who || event.kind === 'unmentioned') return undefined;
+	if (effect.kind !== 'write' || effect.again !== 'safe') return undefined;
+	if (effect.creates || effect.thing) return undefined;
+	const name = nameOf(subject, who);
+	if (name === undefined || !subject.form) return undefined;
+	const { one, many } = nounOf(subject, who.place);
+	const unless =
+		applied === 'no' ? '' : `, unless the ${one} was merged or archived at that very moment`;
+	const other = subject.form?.toCreate?.(who.input);
+	const advised =
+		other === undefined
+			? `Check the ${byOf(subject.form.name(who.input)[0], subject.labelOf)}.`
+			: `To create it, use ${other}.`;
+	return `A look-up afterwards found no ${one} with the ${name}, and this operation never creates ${many}: nothing was ${verbOf(effect)}${unless}. ${advised}`;
+}
+
 /** HubSpot said itself that it does not have the record, and nothing leaves that open. */
 const isCertainlyMissing = ({ event, applied }: Failure): boolean =>
 	applied === 'no' &&
@@ -358,6 +386,8 @@ export function messageOf(subject: Subject, failure: Failure): string {
 	const verb = verbOf(effect);
 	const isOpen = applied === 'maybe' || applied === undefined;
 	const parts = [whatHappened(subject, failure)];
+	const nothing = open ? nothingThere(subject, failure) : undefined;
+	if (nothing !== undefined) return `${parts[0]}. ${nothing}`;
 	if (open) parts[0] += (isOpen ? openClause(effect) : '') + whatElse(subject, failure);
 	if (failure.lostBefore && !open && isOpen) {
 		parts.push(
@@ -370,28 +400,10 @@ export function messageOf(subject: Subject, failure: Failure): string {
 		if (isOpen && !open) parts.push(whatNext(subject, failure));
 	}
 	if (open && isOpen) parts.push(whatNext(subject, failure));
+	else if (open && applied === 'no' && seen && seen.kind !== 'taken') {
+		parts.push('Send it again later.');
+	}
 	if (seen?.kind === 'unread')
 		parts.push(`A look-up afterwards failed: ${whyUnread(seen.refusal)}`);
 	return parts.join(' ');
-}
-
-const orNone = (value: string) => (value ? quoted(value) : 'no value');
-
-/** The warning about an item that succeeded. */
-export function noteOf(effect: Effect, note: Note): string {
-	const verb = verbOf(effect);
-	switch (note.kind) {
-		case 'found':
-			return `HubSpot's answer left open whether this ${thingOf(effect)} was ${verb}; a look-up afterwards shows that it was.`;
-		case 'alone':
-			return 'HubSpot accepted this record in a batch without writing it, so it was written on its own.';
-		case 'earlierTry':
-			return `An earlier try of this node has ${verb} this ${thingOf(effect)}, so it was not sent again; of HubSpot's answer only the IDs are known.`;
-		case 'noId':
-			return `This record was ${verb}, but its ID is not known: several records in HubSpot's answer have the same values.`;
-		case 'contradicted':
-			return `HubSpot shows another value of ${note.property} than was sent: ${orNone(note.shown)}, not ${orNone(note.sent)}.`;
-		case 'said':
-			return note.text;
-	}
 }

@@ -167,7 +167,7 @@ describe('A list', () => {
 		const [outcome] = await run(ids(1), { parameters: { listId } });
 		expect(became([outcome])).toEqual(['invalid, no']);
 		expect(messageOf(outcome)).toBe(
-			'Not sent: the list “All "leads"” is dynamic: HubSpot fills it by its filters and takes no members for it. Choose a static list, or set the property of the records that its filters look at.',
+			'Not sent: the list “All "leads"” is dynamic: HubSpot fills it by its filters, so nobody can add or remove records. Choose a static list, or change the property that its filters look at.',
 		);
 		expect(puts()).toBe(0);
 	});

@@ -94,8 +94,10 @@ const LOOK_IT_UP =
 	'Look it up in HubSpot before relying on it; sending the same values again is safe.';
 const OPEN =
 	'HubSpot gave no usable answer (timeout), so it is unknown whether this record was written.';
-const NO_RECORD =
-	'HubSpot gave no usable answer (timeout). A look-up afterwards found no such record, so it was not written.';
+const NOTHING_THERE =
+	'HubSpot gave no usable answer (timeout). A look-up afterwards found no contact with the ID r0, and this operation never creates contacts: nothing was written';
+const NO_RECORD = `${NOTHING_THERE}. Check the ID.`;
+const NO_RECORD_NOW = `${NOTHING_THERE}, unless the contact was merged or archived at that very moment. Check the ID.`;
 
 type Script = Parameters<typeof scripted>;
 
@@ -263,7 +265,10 @@ describe('A check that shows something else', () => {
 		const outcome = await seen(found(record(0, { value: 'old', at })), { absent: 'unclear' });
 		expect(outcome).toMatchObject({ ok: false, failure: { reason: 'lost', applied } });
 		if (applied === 'maybe') expect(messageOf(outcome, ONCE)).toBe(OTHER);
-		else expect(messageOf(outcome)).toMatch(/other values of value, so it was not written\.$/);
+		else
+			expect(messageOf(outcome)).toMatch(
+				/other values of value, so it was not written\. Send it again later\.$/,
+			);
 	});
 
 	it('proves nothing while HubSpot’s clock is not known', async () => {
@@ -281,9 +286,7 @@ describe('A check that shows something else', () => {
 		expect(messageOf(outcome)).toBe(NO_RECORD);
 		const merged = await seen(answer, { absent: 'unclear' });
 		expect(merged).toMatchObject({ failure: { applied: 'maybe' } });
-		expect(messageOf(merged)).toBe(
-			`${OPEN} A look-up afterwards found no such record. ${LOOK_IT_UP}`,
-		);
+		expect(messageOf(merged)).toBe(NO_RECORD_NOW);
 		expect(await seen(answer, { absent: 'done' })).toMatchObject({
 			ok: true,
 			result: { id: 'r0', value: 'new' },
@@ -783,9 +786,7 @@ describe('What was not written', () => {
 		);
 		const [outcome] = await settle([open(0)]);
 		expect(outcome).toMatchObject({ failure: { reason: 'lost', applied: 'maybe' } });
-		expect(messageOf(outcome)).toBe(
-			`${OPEN} A look-up afterwards found no such record. ${LOOK_IT_UP}`,
-		);
+		expect(messageOf(outcome)).toBe(NO_RECORD_NOW);
 	});
 
 	it('keeps what a read showed when the second write is not sent and a second read gets no answer', async () => {
@@ -796,9 +797,7 @@ describe('What was not written', () => {
 		);
 		const [outcome] = await settle([open(0)]);
 		expect(requests).toHaveLength(3);
-		expect(messageOf(outcome)).toBe(
-			`${OPEN} A look-up afterwards found no such record. ${LOOK_IT_UP}`,
-		);
+		expect(messageOf(outcome)).toBe(NO_RECORD_NOW);
 	});
 
 	it('says what the second write came to', async () => {
@@ -839,7 +838,7 @@ describe('What was not written', () => {
 describe('What is written again on its own', () => {
 	const written = reply({ id: '9', objectId: '9' });
 	const SILENT =
-		'HubSpot accepted the batch but its answer does not mention this record (it may have been merged into another one, or dropped). A look-up afterwards found no such record, so it was not written.';
+		'HubSpot accepted the batch but its answer does not mention this record (it may have been merged into another one, or dropped). A look-up afterwards found no such record, so it was not written. Send it again later.';
 
 	it('is not what a batch lost: that goes in a batch again, with what is silent apart', async () => {
 		const { settle, paths, written: batches } = checking(ALONE, [found(), found(), written]);
@@ -1011,7 +1010,7 @@ describe('No further check is made', () => {
 		const all = Array.from({ length: MAX_CHECKS + 1 }, (_, item) => open(item));
 		const outcomes = await settle(all);
 		expect(requests).toHaveLength(MAX_CHECKS);
-		expect(messageOf(outcomes[MAX_CHECKS - 1])).toBe(NO_RECORD);
+		expect(messageOf(outcomes[MAX_CHECKS - 1])).toBe(NO_RECORD.replace('r0', 'r9999'));
 		expect(outcomes[MAX_CHECKS]).toEqual(open(MAX_CHECKS));
 	});
 

@@ -197,7 +197,7 @@ describe('A record whose answer is lost', () => {
 		expect(held).toEqual([]);
 		expect(problemOf(outcomes[0])).toMatchObject({ reason: 'lost', applied: 'no' });
 		expect(problemOf(outcomes[0]).message).toBe(
-			'HubSpot gave no usable answer (reset). A look-up afterwards found no such record, so it was not created.',
+			'HubSpot gave no usable answer (reset). A look-up afterwards found no such record, so it was not created. Send it again later.',
 		);
 	});
 

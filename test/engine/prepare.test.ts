@@ -113,12 +113,12 @@ it.each<[string, object, string]>([
 	[
 		'a label that is none',
 		{ ...company, type: 'Boss' },
-		'must be a label of the list, such as USER_DEFINED:37, but is “Boss”',
+		'must be a label from its list, such as USER_DEFINED:37, but is “Boss”',
 	],
 	[
 		'a category that is none',
 		{ ...company, type: 'X:1' },
-		'must be a label of the list, such as USER_DEFINED:37, but is “X:1”',
+		'must be a label from its list, such as USER_DEFINED:37, but is “X:1”',
 	],
 	['neither type nor label', { recordId: '512' }, 'needs an Object Type or a Label'],
 ])(

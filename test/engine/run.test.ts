@@ -470,7 +470,7 @@ describe('what HubSpot leaves unsaid', () => {
 		expect(failures(outcomes)).toMatchObject(
 			Array(2).fill({ reason: 'unaccounted', applied: 'maybe' }),
 		);
-		expect(failures(outcomes)[0].message).toContain('naming no record');
+		expect(failures(outcomes)[0].message).toContain('without naming a record');
 	});
 });
 

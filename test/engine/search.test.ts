@@ -123,7 +123,7 @@ describe('A search', () => {
 
 	it.each([
 		['a filter without a property', [{ filters: [{ operator: 'EQ', value: '1' }] }]],
-		['no value for city', [{ filters: [{ propertyName: 'city', operator: 'EQ' }] }]],
+		['a filter without a value: city', [{ filters: [{ propertyName: 'city', operator: 'EQ' }] }]],
 		[
 			'“LIKE”, which HubSpot does not have',
 			[{ filters: [{ propertyName: 'city', operator: 'LIKE' }] }],

@@ -67,7 +67,7 @@ describe('An answer', () => {
 			{ item: 0, ok: true, result: results[0], warnings: [] },
 			{ item: 1, ok: true, result: results[1], warnings: ['HubSpot warns: “w”'] },
 			// The trace ID has done its work.
-			{ item: 2, ok: true, result: {}, warnings: [] },
+			{ item: 2, ok: true, result: { outcome: 'updated' }, warnings: [] },
 		]);
 	});
 
@@ -84,12 +84,21 @@ describe('An answer', () => {
 			{ id: '2', properties: { phone: '7' }, warnings: [{ message: 'w' }] },
 			{ id: '3', properties: { phone: '8' } },
 		];
-		const shared = { properties: { phone: '7' }, warnings: [{ message: 'w' }] };
+		const shared = {
+			properties: { phone: '7' },
+			warnings: [{ message: 'w' }],
+			outcome: 'updated',
+		};
 		const warnings = ['HubSpot warns: “w”', NO_ID];
 		expect(settle({ results }, {}, some)).toEqual([
 			{ item: 0, ok: true, result: { ...shared, email: '0@x.co' }, warnings },
 			{ item: 1, ok: true, result: { ...shared, email: '1@x.co' }, warnings },
-			{ item: 2, ok: true, result: { ...results[2], email: '2@x.co' }, warnings: [] },
+			{
+				item: 2,
+				ok: true,
+				result: { ...results[2], outcome: 'updated', email: '2@x.co' },
+				warnings: [],
+			},
 		]);
 	});
 
@@ -100,7 +109,7 @@ describe('An answer', () => {
 		const results = [{ name: '2' }, { objectWriteTraceId: 't1' }];
 		const told = settled(keyed, entries('1', '2'), answered({ results }));
 		expect(told).toEqual([
-			{ item: 0, ok: true, result: {}, notes: [] },
+			{ item: 0, ok: true, result: { outcome: 'updated' }, notes: [] },
 			{ item: 1, ok: true, result: results[0], notes: [] },
 		]);
 	});
@@ -206,7 +215,7 @@ describe('An answer', () => {
 			expect(problemOf(silent)).toMatchObject({
 				reason: 'unaccounted',
 				category: 'C',
-				message: `${SILENT} It also reported, naming no record: “No” (C); “Never”; “deep”. ${LOOK_IT_UP}`,
+				message: `${SILENT} HubSpot also reported, without naming a record: “No” (C); “Never”; “deep”. ${LOOK_IT_UP}`,
 				errors: [{ message: 'No' }, inner],
 			});
 		}
@@ -231,7 +240,9 @@ describe('An answer', () => {
 			const [one, two, three] = settle({ results, errors: [error] });
 			expect([one.ok, two.ok]).toEqual([true, true]);
 			expect(problemOf(three)).toMatchObject({ reason: 'unaccounted', applied: 'maybe' });
-			expect(problemOf(three).message).toContain('It also reported, naming no record: “No”.');
+			expect(problemOf(three).message).toContain(
+				'HubSpot also reported, without naming a record: “No”.',
+			);
 		}
 	});
 
@@ -433,7 +444,7 @@ describe('A call without a 2xx', () => {
 		],
 		[
 			{ verdict: 'denied', maybeApplied: false },
-			{ reason: 'unsent', message: 'Not sent: nobody knows why.' },
+			{ reason: 'unsent', message: 'Not sent: the reason is not known.' },
 		],
 	])('%j is told as it is', (sent, expected) => {
 		expect(first(sent)).toMatchObject(expected);
@@ -463,7 +474,7 @@ describe('Looking again', () => {
 		expect(tell(batchUpdateObjects, found)).toEqual({
 			item: 4,
 			ok: true,
-			result: { id: '1' },
+			result: { id: '1', outcome: 'updated' },
 			warnings: [
 				"HubSpot's answer left open whether this record was written; a look-up afterwards shows that it was.",
 			],
@@ -492,7 +503,7 @@ describe('Looking again', () => {
 		const absent = settleUnwritten(open(), ABSENT, true);
 		expect(absent).toEqual(open({ applied: 'no', seen: ABSENT }));
 		expect(wordsOf(absent)).toBe(
-			`${LOST} A look-up afterwards found no such record, so it was not written.`,
+			`${LOST} A look-up afterwards found no such record, so it was not written. Send it again later.`,
 		);
 		expect(settleUnwritten(done, ABSENT, true)).toBe(done);
 	});
@@ -513,7 +524,7 @@ describe('Looking again', () => {
 			'HubSpot gave no usable answer (timeout), so it is unknown whether this record was archived. A look-up afterwards found it still there. Look it up in HubSpot before relying on it; archiving it again is safe.',
 		);
 		expect(wordsOf(settleUnwritten(open(), others(), true), batchArchiveEvents)).toBe(
-			`${LOST} A look-up afterwards found it still there, so it was not archived.`,
+			`${LOST} A look-up afterwards found it still there, so it was not archived. Send it again later.`,
 		);
 	});
 
@@ -548,7 +559,7 @@ describe('Looking again', () => {
 		const unwritten = open({ applied: 'no' });
 		expect(settleAgain(EFFECT, unwritten, again)).toBe(again);
 		expect(settleAgain(EFFECT, done, again)).toBe(again);
-		expect(settleAgain(EFFECT, open(), done)).toBe(done);
+		expect(settleAgain(EFFECT, open(), done)).toEqual(done);
 		// What the second write calls updated, the first one may have created.
 		const updated: Outcome = { item: 4, ok: true, result: { id: '1', new: false }, notes: [] };
 		expect(settleAgain(writeOf(batchUpsertObjects), open(), updated)).toMatchObject({

@@ -83,6 +83,7 @@ describe('The list of labels of pairs', () => {
 });
 
 describe('The list of labels of new records', () => {
+	const DEFAULT = { name: 'Default (No Label)', value: '' };
 	const labels = async (chosen: unknown, answer: Given['answer'] = () => ({ results: [] })) => {
 		const { context, calls } = standIn({ parameters: { '&toObjectType': chosen }, answer });
 		const options = await labelsOfNewRecords(context, 'contacts');
@@ -93,18 +94,20 @@ describe('The list of labels of new records', () => {
 		(...results: unknown[]) =>
 		() => ({ results });
 
-	it('offers those from one object type to the other, the default one first by its name', async () => {
+	it('offers those from one object type to the other, the default one first, which has no number', async () => {
 		const { options, paths } = await labels(
 			'Company',
 			listing(
 				{ category: 'USER_DEFINED', typeId: 37, label: 'Employer' },
 				{ category: 'HUBSPOT_DEFINED', typeId: 279, label: null },
+				{ category: 'USER_DEFINED', typeId: 40, label: null },
 			),
 		);
 		expect(paths).toEqual(['/crm/associations/2026-03/contacts/companies/labels']);
 		expect(options).toEqual([
-			{ name: 'Default (No Label)', value: 'HUBSPOT_DEFINED:279' },
+			DEFAULT,
 			{ name: 'Employer', value: 'USER_DEFINED:37' },
+			{ name: 'No Label', value: 'USER_DEFINED:40' },
 		]);
 	});
 
@@ -117,6 +120,7 @@ describe('The list of labels of new records', () => {
 			),
 		);
 		expect(options.map(({ name }) => name)).toEqual([
+			DEFAULT.name,
 			'Boss (USER_DEFINED:37)',
 			'Boss (USER_DEFINED:38)',
 		]);
@@ -127,13 +131,13 @@ describe('The list of labels of new records', () => {
 			'companies',
 			listing({ typeId: 1, label: 'A' }, { category: 'WORK', label: 'B' }, null, 'x'),
 		);
-		expect(options).toEqual([]);
+		expect(options).toEqual([DEFAULT]);
 	});
 
 	it.each([undefined, '', '  ', 7])(
 		'asks for nothing before an object type is chosen: %p',
 		async (chosen) => {
-			expect(await labels(chosen)).toEqual({ options: [], paths: [] });
+			expect(await labels(chosen)).toEqual({ options: [DEFAULT], paths: [] });
 		},
 	);
 

@@ -15,7 +15,7 @@ import type { Operation, RawInput } from '../../nodes/n8n/operation';
 import { parametersOf } from '../../nodes/n8n/parameters';
 import { tell, type Told } from '../../nodes/n8n/present';
 import { stopError } from '../../nodes/n8n/stopped';
-import { noteOf } from '../../nodes/n8n/words';
+import { noteOf } from '../../nodes/n8n/notes';
 
 const ROWS = RECORD_OPERATIONS.filter(({ resource }) => resource === ASSOCIATION);
 const ALL = parametersOf(RECORD_OPERATIONS);

@@ -540,7 +540,7 @@ describe('What went well but is worth telling', () => {
 		expect([...hints, ...summary.hints]).toMatchObject([
 			{
 				message:
-					'It is not certain that anything was written: all 3 items are open. See why below, under error.',
+					'It is not certain that anything was written: all 3 items may have been written. See why below, under error.',
 				type: 'danger',
 			},
 			{ message: expect.stringMatching(/See why below, under failures\.$/) as string },

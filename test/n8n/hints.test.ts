@@ -1,7 +1,7 @@
 /** hints.ts: what n8n shows beside the output: that nothing was done, and what is worth knowing. */
 import { hintsOf } from '../../nodes/n8n/hints';
 import type { Output, Told } from '../../nodes/n8n/present';
-import { noteOf } from '../../nodes/n8n/words';
+import { noteOf } from '../../nodes/n8n/notes';
 import { ARCHIVE, bad, READ, WRITE, well } from './told';
 
 const shown = (output: Output = 'result', branch = false) => ({ output, branch });
@@ -50,7 +50,7 @@ describe('A run of which nothing was done', () => {
 			shown(),
 		],
 		[
-			'It is not certain that anything was written: of 2 items, 1 was refused, 1 is open. See why below, under error.',
+			'It is not certain that anything was written: of 2 items, 1 was refused, 1 may have been written. See why below, under error.',
 			[refused(0), bad(1, { reason: 'lost', applied: 'maybe' })],
 			WRITE,
 			shown('inputWithResult'),

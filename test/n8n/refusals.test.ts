@@ -219,6 +219,67 @@ describe('Words of HubSpot’s in quotation marks', () => {
 	});
 });
 
+describe('A value that is none of the options of its property', () => {
+	const IS_NONE = 'was not one of the allowed options';
+	const labelOf = (name: string) => (name === 'hs_lead_status' ? 'Lead Status' : name);
+	const inside = (message: string, name = 'hs_lead_status') => ({
+		message: `Property values were not valid: ${JSON.stringify([{ isValid: false, message, error: 'INVALID_OPTION', name }])}`,
+		category: 'VALIDATION_ERROR',
+	});
+	const told = (error: object, most?: number) => inWords(parseError(error), 400, labelOf, most);
+
+	it('is told with its property, the value, and the options, the nearest first', () => {
+		expect(told(inside(`Open Deal ${IS_NONE}: [NEW, OPEN, OPEN_DEAL]`))).toBe(
+			`Lead Status has no option “Open Deal” (it takes OPEN_DEAL, OPEN, NEW): “Open Deal ${IS_NONE}: […]” (VALIDATION_ERROR, HTTP 400)`,
+		);
+	});
+
+	it('is told with labels, where HubSpot tells them', () => {
+		const list = 'label: "Open deal"\nvalue: "OPEN_DEAL"\ndisplay_order: 1\n';
+		expect(told(inside(`Open Deal ${IS_NONE}: [${list}]`))).toContain(
+			'(it takes OPEN_DEAL for “Open deal”): ',
+		);
+	});
+
+	it('is told with ten options at most, and fewer where they are long', () => {
+		const options = Array.from({ length: 14 }, (_, n) => `O${n}`);
+		expect(told(inside(`x ${IS_NONE}: [${options.join(', ')}]`))).toContain(
+			'(it takes O0, O1, O2, O3, O4, O5, O6, O7, O8, O9 and 4 more): ',
+		);
+		expect(told(inside(`x ${IS_NONE}: [A, B, C…`))).toContain('(it takes A, B and more): ');
+		const long = options.map((option) => `${option} ${'y'.repeat(70)}`).join(', ');
+		expect(told(inside(`x ${IS_NONE}: [${long}]`))).toMatch(/y” and 12 more\): /);
+	});
+
+	it('is told without options where HubSpot lists none, and without the value where it is not sure', () => {
+		expect(told(inside(`x ${IS_NONE}`))).toContain(`Lead Status has no option “x”: “x ${IS_NONE}”`);
+		expect(told(inside('Rot war keine der Optionen: [blau]'))).toContain(
+			'Lead Status has no such option (it takes blau): “Rot war keine der Optionen: […]”',
+		);
+	});
+
+	it('is told once, where the details are listed and repeat the message', () => {
+		const message = `Open ${IS_NONE}: [NEW]`;
+		const listed = { message, context: { propertyName: ['hs_lead_status'] } };
+		const once = `Lead Status has no option “Open” (it takes NEW): “Open ${IS_NONE}: […]” (HTTP 400)`;
+		expect(told({ message, errors: [listed] })).toBe(once);
+		expect(told(listed)).toBe(once);
+	});
+
+	it('stays in HubSpot’s words where no property or several are named', () => {
+		const message = `Open ${IS_NONE}: [NEW]`;
+		expect(told({ message })).toBe(`“${message}” (HTTP 400)`);
+		const two = { message, context: { propertyName: ['a', 'b'] } };
+		expect(told(two)).toBe(`a, b: “${message}” (HTTP 400)`);
+	});
+
+	it('keeps HubSpot’s words in quotation marks, however short the text must be', () => {
+		const words = told(inside(`${'x'.repeat(500)} ${IS_NONE}: [NEW]`), 10);
+		expect(words).toMatch(/\(it takes NEW\): “…” \(VALIDATION_ERROR, HTTP 400\)$/);
+		expect(words.split('“')).toHaveLength(words.split('”').length);
+	});
+});
+
 describe('A value that another record has', () => {
 	const noun = { one: 'contact', many: 'contacts' };
 	const labelOf = (name: string) => (name === 'code' ? 'Customer Code' : name);

@@ -101,16 +101,16 @@ describe('A question as JSON', () => {
 			[{ filters: [{ ...filter, operator: 'LIKE' }] }],
 			/^hold the operator “LIKE”, which HubSpot does not have/,
 		],
-		['no value', [{ filters: [{ ...filter, value: ' ' }] }], /^hold no value for city/],
+		['no value', [{ filters: [{ ...filter, value: ' ' }] }], /^hold a filter without a value: city/],
 		[
 			'no upper end',
 			[{ filters: [{ ...filter, operator: 'BETWEEN' }] }],
-			/^hold no value for city/,
+			/^hold a filter without a value: city/,
 		],
 		[
 			'an empty list of values',
 			[{ filters: [{ ...filter, operator: 'IN', values: [' '] }] }],
-			/^hold no value for city/,
+			/^hold a filter without a value: city/,
 		],
 		['no list of groups', 'city = Paris', /a list of filter groups/],
 	])('is refused where its filters have %s', (_, filterGroups, message) => {

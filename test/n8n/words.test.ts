@@ -7,7 +7,8 @@ import { batchCreateObjects } from '../../nodes/HubSpotCrmObjects/operations/bat
 import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
 import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
-import { messageOf, noteOf, unknownForAgents, verbOf, whyNot } from '../../nodes/n8n/words';
+import { noteOf } from '../../nodes/n8n/notes';
+import { messageOf, unknownForAgents, verbOf, whyNot } from '../../nodes/n8n/words';
 import { writeOf } from '../engine/rows';
 
 const EFFECT = writeOf(batchUpdateObjects);
@@ -69,7 +70,7 @@ describe('Why a call is not made', () => {
 			'Not sent: HubSpot could not be reached (name not found).',
 		],
 		[{ kind: 'denied', refusal: refusal({}, { why: 'Why...' }) }, 'Not sent: Why.'],
-		[{ kind: 'denied', refusal: refusal({}) }, 'Not sent: nobody knows why.'],
+		[{ kind: 'denied', refusal: refusal({}) }, 'Not sent: the reason is not known.'],
 		[
 			{ kind: 'unanswered', count: 3 },
 			'Not sent: HubSpot gave no answer to 3 batches in a row. Run it again later.',
@@ -256,7 +257,7 @@ describe('What happened to an item', () => {
 				{ kind: 'unmentioned', orphans: [parseError({ message: 'x'.repeat(2_000) })] },
 				{ applied: 'maybe' },
 			),
-			`HubSpot accepted the batch but its answer does not mention this record, so it is unknown whether this record was written (it may have been merged into another one, or dropped). It also reported, naming no record: “${'x'.repeat(299)}…”. Look it up in HubSpot before relying on it; sending the same values again is safe.`,
+			`HubSpot accepted the batch but its answer does not mention this record, so it is unknown whether this record was written (it may have been merged into another one, or dropped). HubSpot also reported, without naming a record: “${'x'.repeat(299)}…”. Look it up in HubSpot before relying on it; sending the same values again is safe.`,
 		],
 		[
 			'was refused after a lost try, which certainly was not applied either',
@@ -287,7 +288,7 @@ describe('What happened to an item', () => {
 		[
 			'was lost, and a read shows that it was not written',
 			failure(LOST.event, { applied: 'no', seen: { kind: 'absent' }, lostBefore: true }),
-			'HubSpot gave no usable answer (timeout). A look-up afterwards found no such record, so it was not written.',
+			'HubSpot gave no usable answer (timeout). A look-up afterwards found no such record, so it was not written. Send it again later.',
 		],
 	])('that %s', (_, told, expected) => {
 		expect(words(EFFECT, told)).toBe(expected);
@@ -323,7 +324,7 @@ describe('What a message names', () => {
 		const orphans = ['a', 'b', 'b', 'c', 'd', 'e'].map((message) => parseError({ message }));
 		const event = { kind: 'unmentioned', orphans } as const;
 		expect(words(EFFECT, { reason: 'unaccounted', applied: 'maybe', event })).toContain(
-			'It also reported, naming no record: “a”; “b”; “c”; and 2 more.',
+			'HubSpot also reported, without naming a record: “a”; “b”; “c”; and 2 more.',
 		);
 	});
 

@@ -1,6 +1,14 @@
 /** What the editor shows of an account: object types to choose from, fields to map to. */
-import type { INodeParameters, ResourceMapperFields } from 'n8n-workflow';
+import type {
+	INodeParameters,
+	INodeProperties,
+	INodePropertyCollection,
+	INodePropertyOptions,
+	ResourceMapperFields,
+} from 'n8n-workflow';
 
+import { HubSpotCrmObjects } from '../../nodes/HubSpotCrmObjects/HubSpotCrmObjects.node';
+import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/operations';
 import { ALL_SCOPES, DEFAULT_TOKEN, type FakeOptions } from '../fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
 import { askNode } from '../host/engine';
@@ -309,6 +317,55 @@ describe('what records can be found by, and what a read can return', () => {
 	});
 });
 
+/** The drop-downs of the node whose choices come from the account, those within collections too. */
+function dropDowns(properties: INodeProperties[]): INodeProperties[] {
+	return properties.flatMap((property) => {
+		const within = property.type === 'fixedCollection' ? property.options : [];
+		const nested = (within as INodePropertyCollection[]).flatMap(({ values }) => dropDowns(values));
+		return property.type === 'options' && property.typeOptions?.loadOptionsMethod
+			? [property, ...nested]
+			: nested;
+	});
+}
+
+describe('a drop-down that nobody has touched', () => {
+	const all = dropDowns(new HubSpotCrmObjects().description.properties);
+	const methods = new Map(
+		all.map((property) => [String(property.typeOptions?.loadOptionsMethod), property]),
+	);
+
+	it.each([...methods])(
+		'of %s offers what is set in it, which n8n would call in red not supported',
+		async (method, { name, default: unset, displayOptions }) => {
+			await start();
+			// The engine knows a parameter only where it is shown.
+			const operation = displayOptions?.show?.operation?.[0];
+			const row = RECORD_OPERATIONS.find((each) => each.value === operation);
+			const shown = row ? { operation: row.value, resource: row.resource?.value } : {};
+			for (const value of ['', 'contacts']) {
+				const type = { __rl: true, mode: 'id', value };
+				const offered = await ask<INodePropertyOptions[]>(
+					'hubSpotCrmObjects',
+					'loadOptions',
+					method,
+					{
+						...shown,
+						objectType: type,
+						fromObjectType: type,
+						toObjectType: type,
+					} as INodeParameters,
+				);
+				const isThere = offered.some((option) => option.value === unset);
+				expect({ name, value, isThere }).toEqual({ name, value, isThere: true });
+			}
+		},
+	);
+
+	it('is one of nine kinds', () => {
+		expect(methods.size).toBe(9);
+	});
+});
+
 describe('the columns of an upsert', () => {
 	const upsertFields = async (objectType: string) =>
 		await ask<ResourceMapperFields>('hubSpotCrmObjects', 'resourceMapping', 'getUpsertFields', {
@@ -375,7 +432,7 @@ describe('the records to associate a new one with', () => {
 		await start();
 		const labels = await load('getAssociationTypes', 'parameters.associateWith.records[1].type');
 		expect(labels).toEqual([
-			{ name: 'Default (No Label)', value: 'HUBSPOT_DEFINED:279' },
+			{ name: 'Default (No Label)', value: '' },
 			{ name: 'Primary', value: 'HUBSPOT_DEFINED:1' },
 		]);
 	});

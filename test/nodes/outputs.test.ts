@@ -94,6 +94,7 @@ describe('when everything goes well', () => {
 		expect(counts).toEqual({
 			items: 250,
 			done: 249,
+			outcomes: { updated: 249 },
 			invalid: 0,
 			refused: 1,
 			notDone: 0,

@@ -100,7 +100,7 @@ describe('A search', () => {
 
 	describe('of which one has no value to look for', () => {
 		const input = [{ city: 'Rome' }, {}];
-		const message = /^Not looked up: Filter Groups hold no value for city\./;
+		const message = /^Not looked up: Filter Groups hold a filter without a value: city\./;
 
 		it('stops before anything is asked', async () => {
 			const ran = await run(SEARCH, input);

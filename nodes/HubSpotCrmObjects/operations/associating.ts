@@ -132,7 +132,7 @@ function readChosen(record: Record<string, unknown>, refuse: Refuse): Associatio
 	const label = textIn(record, 'type');
 	const type = typeOfLabel(label);
 	if (type) return { to: { id }, types: [type] };
-	if (label) return refuse(label, 'a label of the list, such as USER_DEFINED:37');
+	if (label) return refuse(label, 'a label from its list, such as USER_DEFINED:37');
 	const toObjectType = standardObject(textIn(record, 'toObjectType'));
 	if (!/^[\w-]+$/.test(toObjectType)) {
 		return refuse(toObjectType, { problem: 'needs an Object Type or a Label' });

@@ -7,10 +7,11 @@ import {
 	nameOf,
 	type RecordName,
 } from '../../hubspot/records';
+import { outcomeOf } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import { plainParameters } from '../../n8n/parameters';
-import { idProperty } from './fields';
+import { emailFaults, idProperty } from './fields';
 import {
 	CRM_OBJECT,
 	FIND_BY,
@@ -65,6 +66,7 @@ export const batchArchiveObjects = operation<RecordName>({
 			columns: { id: 'Record to Archive', idProperty: FIND_BY },
 		}),
 		input: () => values.shape({ id: values.key, idProperty }, inDigits),
+		faults: emailFaults,
 		noun: nounOf,
 		name: nameOf,
 	},
@@ -76,6 +78,6 @@ export const batchArchiveObjects = operation<RecordName>({
 		resolve: byAnyProperty(),
 		keyed,
 		check: checkArchived,
-		complete: (result) => ({ ...result, outcome: 'not in HubSpot any more' }),
+		complete: outcomeOf('not in HubSpot any more'),
 	},
 });

@@ -1,6 +1,7 @@
 /** Batch Associate: connects two records of each item, by the default association or by a label. */
 import { associate, checkPairs } from '../../hubspot/associations';
 import type { Pair } from '../../hubspot/pairs';
+import { outcomeOf } from '../../hubspot/replies';
 import { PAIR } from '../../n8n/nouns';
 import { operation } from '../../n8n/operation';
 import { PAIR_WRITE, pairForm } from './pairs';
@@ -21,5 +22,6 @@ export const batchAssociate = operation<Pair>({
 		thing: 'pair',
 		send: associate,
 		check: checkPairs('undone'),
+		complete: outcomeOf('associated'),
 	},
 });

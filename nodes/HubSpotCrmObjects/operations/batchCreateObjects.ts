@@ -14,6 +14,7 @@ import { TRACE_ID } from '../../hubspot/errors';
 import { put } from '../../hubspot/json';
 import { namesInRecords } from '../../hubspot/names';
 import { propertiesOf } from '../../hubspot/records';
+import { outcomeOf } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
 import { clashIn } from '../../n8n/columns';
 import { operation, type Fields, type RawInput } from '../../n8n/operation';
@@ -25,7 +26,7 @@ import {
 	associations,
 	Chosen,
 } from './associating';
-import { hubSpotsWarnings, withNames } from './fields';
+import { emailFaults, hubSpotsWarnings, withNames } from './fields';
 import { CRM_OBJECT, nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
 
 const MAPPER = 'fieldsToCreate';
@@ -96,6 +97,7 @@ export const batchCreateObjects = operation<CreateInput>({
 				},
 				holdsValues,
 			),
+		faults: emailFaults,
 		noun: nounOf,
 		name: nameOf,
 		stamp: (input, trace, about) => {
@@ -119,6 +121,7 @@ export const batchCreateObjects = operation<CreateInput>({
 			...contradictions(input.properties, propertiesOf(result)),
 			...hubSpotsWarnings(result),
 		],
+		complete: outcomeOf('created'),
 		keyed,
 	},
 });

@@ -13,7 +13,7 @@ import * as values from '../../hubspot/values';
 import type { Noun } from '../../n8n/nouns';
 import { operation } from '../../n8n/operation';
 import { plainParameters } from '../../n8n/parameters';
-import { idProperty } from './fields';
+import { emailFaults, idProperty } from './fields';
 import {
 	ARCHIVED_IN_QUERY,
 	CRM_OBJECT,
@@ -83,6 +83,7 @@ export const batchReadObjects = operation<RecordName>({
 			columns: { id: 'Record to Find', idProperty: FIND_BY },
 		}),
 		input: () => values.shape({ id: values.key, idProperty }, inDigits),
+		faults: emailFaults,
 		noun: nounAt,
 		name: nameOf,
 	},

@@ -2,6 +2,7 @@
 import { checkPairs, removeAssociations } from '../../hubspot/associations';
 import type { Pair } from '../../hubspot/pairs';
 import { ASSOCIATION as AN_ASSOCIATION } from '../../n8n/nouns';
+import { outcomeOf } from '../../hubspot/replies';
 import { operation } from '../../n8n/operation';
 import { PAIR_WRITE, pairForm } from './pairs';
 import { ASSOCIATION } from './parameters';
@@ -24,6 +25,6 @@ export const batchRemoveAssociations = operation<Pair>({
 		thing: 'association',
 		send: removeAssociations,
 		check: checkPairs('done'),
-		complete: (result) => ({ ...result, outcome: 'not associated any more' }),
+		complete: outcomeOf('not associated any more'),
 	},
 });

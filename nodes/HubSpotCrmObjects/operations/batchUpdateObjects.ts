@@ -10,11 +10,12 @@ import {
 	updateRecords,
 	type RecordInput,
 } from '../../hubspot/records';
+import { outcomeOf } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import { inputParameters } from '../../n8n/parameters';
 import { batchUpsertObjects } from './batchUpsertObjects';
-import { idProperty, recordFromFields, warningsOf, withNames } from './fields';
+import { emailFaults, idProperty, recordFromFields, warningsOf, withNames } from './fields';
 import { CRM_OBJECT, nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
 
 export const batchUpdateObjects = operation<RecordInput>({
@@ -57,6 +58,7 @@ export const batchUpdateObjects = operation<RecordInput>({
 				objectWriteTraceId: values.textOrAbsent,
 			}),
 		writes: (input) => Object.keys(input.properties).length > 0,
+		faults: emailFaults,
 		noun: nounOf,
 		name: nameOf,
 		toCreate: ({ idProperty: unique }) => (unique ? batchUpsertObjects.name : undefined),
@@ -74,6 +76,7 @@ export const batchUpdateObjects = operation<RecordInput>({
 		// found may have been merged.
 		check: checkRecords('unclear'),
 		warnings: warningsOf,
+		complete: outcomeOf('updated'),
 		keyed,
 	},
 });

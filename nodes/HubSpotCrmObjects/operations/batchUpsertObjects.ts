@@ -12,7 +12,7 @@ import type { Result } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import { inputParameters } from '../../n8n/parameters';
-import { idProperty, recordFromFields, warningsOf, withNames } from './fields';
+import { emailFaults, idProperty, recordFromFields, warningsOf, withNames } from './fields';
 import { CRM_OBJECT, nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
 
 /**
@@ -78,6 +78,7 @@ export const batchUpsertObjects = operation<RecordInput & { idProperty: string }
 				properties: values.properties(reading),
 				objectWriteTraceId: values.textOrAbsent,
 			}),
+		faults: emailFaults,
 		noun: nounOf,
 		name: nameOf,
 		stamp: (input, trace, about) => {

@@ -3,9 +3,11 @@
  * record.
  */
 import { contradictions, type Contradiction } from '../../hubspot/comparing';
-import type { Values } from '../../hubspot/endpoint';
-import { idText, isRecord, put } from '../../hubspot/json';
+import { emailProblem } from '../../hubspot/emails';
+import type { Place, Values } from '../../hubspot/endpoint';
+import { idText, isRecord, own, put } from '../../hubspot/json';
 import { markNames, type Named } from '../../hubspot/names';
+import { areContacts } from '../../hubspot/objects';
 import {
 	isRecordId,
 	keyOf,
@@ -17,7 +19,7 @@ import {
 import { RECORD_ID, type Result } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
 import { clashIn } from '../../n8n/columns';
-import type { About, Fields, RawInput } from '../../n8n/operation';
+import type { About, Fault, Fields, RawInput } from '../../n8n/operation';
 import { quoted } from '../../n8n/refusals';
 
 /** Reads the name of the unique property that records are found by; undefined for the record ID. */
@@ -72,6 +74,28 @@ export function recordFromFields({ values: given, known, matchOn }: Fields): Raw
 /** Notes which properties of an input may hold names, such as an owner's e-mail address. */
 export const withNames = <I extends Named>(input: I, about?: About): I =>
 	markNames(input, about?.place.parameters.objectType, about?.choices);
+
+const NO_FAULTS: Fault[] = [];
+
+/**
+ * E-mail addresses of contacts that HubSpot certainly refuses, as what a record is found by and as
+ * what is written.
+ */
+export function emailFaults(
+	{ id, idProperty: by, properties }: { id?: string; idProperty?: string; properties?: Values },
+	{ parameters }: Place,
+): Fault[] {
+	const key = by === 'email' ? id : undefined;
+	const written = properties && own(properties, 'email');
+	if (key === undefined && written === undefined) return NO_FAULTS;
+	if (!areContacts(parameters.objectType)) return NO_FAULTS;
+	return [...emailFault(key, ['id']), ...emailFault(written, ['properties', 'email'])];
+}
+
+function emailFault(value: unknown, path: string[]): Fault[] {
+	const problem = typeof value === 'string' ? emailProblem(value) : undefined;
+	return problem ? [{ path, message: values.sentence(value, problem) }] : NO_FAULTS;
+}
 
 const LONGEST_WARNING = 500;
 

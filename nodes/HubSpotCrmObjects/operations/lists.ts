@@ -85,7 +85,7 @@ export const LIST_WORDS = {
 const STATIC_LIST_WORDS: ListWords = {
 	...LIST_WORDS,
 	dynamic: (name) =>
-		`the list ${quoted(name, 80)} is dynamic: HubSpot fills it by its filters and takes no members for it. Choose a static list, or set the property of the records that its filters look at.`,
+		`the list ${quoted(name, 80)} is dynamic: HubSpot fills it by its filters, so nobody can add or remove records. Choose a static list, or change the property that its filters look at.`,
 };
 
 const STATIC_ONLY: INodeProperties = {

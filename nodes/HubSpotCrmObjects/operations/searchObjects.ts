@@ -20,16 +20,17 @@ import { question, rawQuestion } from './searching';
 
 const WITH_VALUE: Operator[] = OPERATORS.filter((operator) => !withoutValue(operator));
 
-const PROPERTY = {
+/** @param loadOptionsMethod the node's method that lists the properties, and what it means to choose none */
+const propertyFrom = (loadOptionsMethod: string) => ({
 	type: 'options' as const,
 	typeOptions: {
-		loadOptionsMethod: 'getProperties',
+		loadOptionsMethod,
 		loadOptionsDependsOn: ['authentication', 'objectType.value'],
 	},
 	default: '',
 	description:
 		'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-};
+});
 
 export const searchObjects = operation<Search>({
 	resource: CRM_OBJECT,
@@ -81,7 +82,7 @@ export const searchObjects = operation<Search>({
 													{
 														displayName: 'Property Name or ID',
 														name: 'propertyName',
-														...PROPERTY,
+														...propertyFrom('getFilterProperties'),
 													},
 													{
 														displayName: 'Operator',
@@ -129,7 +130,11 @@ export const searchObjects = operation<Search>({
 							},
 						],
 					},
-					{ displayName: 'Sort By Property Name or ID', name: 'sortBy', ...PROPERTY },
+					{
+						displayName: 'Sort By Property Name or ID',
+						name: 'sortBy',
+						...propertyFrom('getSortProperties'),
+					},
 					{
 						displayName: 'Sort Direction',
 						name: 'sortDirection',

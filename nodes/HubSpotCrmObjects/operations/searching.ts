@@ -63,11 +63,13 @@ const readFilter = (given: unknown): Filter | string => {
 		const all = (Array.isArray(list) ? list : [])
 			.map((each) => String(each).trim())
 			.filter(Boolean);
-		return all.length ? { ...filter, values: all } : `no value for ${filter.propertyName}`;
+		return all.length
+			? { ...filter, values: all }
+			: `a filter without a value: ${filter.propertyName}`;
 	}
 	const [low, high] = [value, highValue].map((each) => String(each ?? '').trim());
 	if (!low || (filter.operator === 'BETWEEN' && !high))
-		return `no value for ${filter.propertyName}`;
+		return `a filter without a value: ${filter.propertyName}`;
 	return { ...filter, value: low, ...(filter.operator === 'BETWEEN' && { highValue: high }) };
 };
 

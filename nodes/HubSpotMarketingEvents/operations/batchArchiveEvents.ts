@@ -1,6 +1,7 @@
 /** Batch Archive Events: removes marketing events of any app, by object ID. */
 import { archiveEventBatch, checkArchived, type EventUpdate } from '../../hubspot/events';
 import { EVENT } from '../../n8n/nouns';
+import { outcomeOf } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import { plainParameters } from '../../n8n/parameters';
@@ -55,6 +56,6 @@ export const batchArchiveEvents = operation<EventUpdate>({
 		again: 'safe',
 		send: archiveEventBatch,
 		check: checkArchived,
-		complete: (result) => ({ ...result, outcome: 'not in HubSpot any more' }),
+		complete: outcomeOf('not in HubSpot any more'),
 	},
 });

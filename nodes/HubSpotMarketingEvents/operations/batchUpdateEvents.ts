@@ -6,6 +6,7 @@ import {
 	type EventUpdate,
 } from '../../hubspot/events';
 import { EVENT } from '../../n8n/nouns';
+import { outcomeOf } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import {
@@ -60,5 +61,6 @@ export const batchUpdateEvents = operation<EventUpdate>({
 		alone: updateOneEvent,
 		check: checkUpdated,
 		warnings: warningsOf,
+		complete: outcomeOf('updated'),
 	},
 });

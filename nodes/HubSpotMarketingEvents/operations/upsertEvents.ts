@@ -7,6 +7,7 @@ import {
 	type EventInput,
 } from '../../hubspot/events';
 import { EVENT } from '../../n8n/nouns';
+import { outcomeOf } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import {
@@ -70,6 +71,7 @@ export const upsertEvents = operation<EventInput>({
 		alone: upsertOneEvent,
 		check: checkUpserted,
 		warnings: warningsOf,
+		complete: outcomeOf('created or updated'),
 		keyed,
 	},
 });
