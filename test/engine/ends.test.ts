@@ -15,6 +15,8 @@ const SIZE = 4;
 
 /** What a place may ask for. A row with another parameter fails until it stands here. */
 const PLACE: Record<string, string> = {
+	propertiesWithHistory: '',
+	archived: '',
 	objectType: 'contacts',
 	fromObjectType: 'contacts',
 	toObjectType: 'companies',

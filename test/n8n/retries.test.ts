@@ -156,7 +156,10 @@ describe('Records that are created in several tries', () => {
 		const { memory } = await one([person('ann@x.co'), person('bob@x.co'), person('cid@x.co')]);
 		const kept = [0, 1, 2].map((item) => memory?.of(item));
 		expect(kept).toEqual([
-			{ hash: expect.any(Number) as number, ids: { id: expect.any(String) as string } },
+			{
+				hash: expect.any(Number) as number,
+				ids: { id: expect.any(String) as string, outcome: 'created' },
+			},
 			{
 				hash: expect.any(Number) as number,
 				ids: {},

@@ -274,7 +274,7 @@ describe('A list that takes no members', () => {
 		expect(rowsOf(ran, 'Failed')).toEqual([0, 1]);
 		expect(error).toMatchObject({ reason: 'invalid', applied: 'no' });
 		expect(error?.message).toMatch(
-			/^Not sent: the list “Leads” is dynamic: HubSpot fills it by its filters .* Choose a static list/,
+			/^Not sent: the list “Leads” is dynamic: HubSpot fills it by its filters, .* Choose a static list/,
 		);
 		expect(paths()).toEqual([`/${listId}`]);
 	});

@@ -90,7 +90,7 @@ describe('A create that stops in its middle, and is tried again', () => {
 		fake.hubspot.faults.next(null, DENIED);
 		const ran = await run(create('contacts'), people(4));
 		const [first, , third] = jsonOf(ran);
-		expect(first).toEqual({ id: expect.any(String) as string });
+		expect(first).toEqual({ id: expect.any(String) as string, outcome: 'created' });
 		expect(third).toHaveProperty('properties');
 		expect(ran.hints('HubSpot')).toEqual([
 			"2 records were created by an earlier try of this node, so they were not sent again; of HubSpot's answers only the IDs are known. (items 0 to 1)",
@@ -226,7 +226,10 @@ describe('A create that goes on after failures, and is tried again because its f
 	it('hands the input on with the output that is chosen so', async () => {
 		const parameters = create('contacts', { ...OPTIONS, output: 'inputWithResult' });
 		const ran = await run(parameters, input, { onError: 'continueErrorOutput' });
-		expect(jsonOf(ran)[0]).toEqual({ ...input[1], hubspot: { id: expect.any(String) as string } });
+		expect(jsonOf(ran)[0]).toEqual({
+			...input[1],
+			hubspot: { id: expect.any(String) as string, outcome: 'created' },
+		});
 	});
 });
 
@@ -250,7 +253,7 @@ describe('Other writes that are tried again', () => {
 		const ran = await run(update, byEmail);
 		expect(ran.run.status).toBe('success');
 		expect(callsTo('/batch/update')).toBe(3);
-		expect(jsonOf(ran)[0]).toEqual({ id: '1', email: 'P1@example.com' });
+		expect(jsonOf(ran)[0]).toEqual({ id: '1', email: 'P1@example.com', outcome: 'updated' });
 		expect(namesOf('contacts', 'firstname')).toEqual(['New 0', 'New 1', 'New 2', 'New 3']);
 	});
 

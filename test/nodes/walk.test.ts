@@ -219,7 +219,7 @@ describeRealData('503 companies of a real list', () => {
 		expect(outcomesOf('Add to List by E-Mail')).toEqual({ added: rows.length });
 		expect(idsOf('Add to List by E-Mail')).toEqual(idsOf('Create Contacts'));
 		expect(fake.hubspot.list(list)?.members.size).toBe(rows.length);
-		const members = ran.items('Read the List Back').map(({ json }) => json.properties as Row);
+		const members = ran.items('Read the List Back').map(({ json }) => json as Row);
 		expect(members.map(({ email, lastname }) => [email, lastname]).sort()).toEqual(
 			rows.map((row) => [addressOf(row), row.Security]).sort(),
 		);
@@ -278,7 +278,7 @@ describeRealData('503 companies of a real list', () => {
 				},
 				Object.keys(sectors).map((sector) => ({ sector })),
 			);
-			const found = searched.items('HubSpot').map(({ json }) => json.properties as Row);
+			const found = searched.items('HubSpot').map(({ json }) => json as Row);
 			expect(tally(found.map(({ sector }) => sector))).toEqual(sectors);
 			expect(found.map(({ ticker }) => ticker).sort()).toEqual(
 				rows.map(({ Symbol: symbol }) => symbol).sort(),
