@@ -16,7 +16,7 @@ import {
 	type Output,
 	type Told,
 } from './present';
-import { sendOf, thingOf, verbOf } from './words';
+import { sendOf, thingOf, verbOf } from './verbs';
 
 /** Most hints of one run; more would help nobody. */
 const MAX_HINTS = 10;

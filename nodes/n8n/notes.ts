@@ -2,7 +2,7 @@
 import type { Note } from '../engine/outcome';
 import type { Effect } from '../hubspot/endpoint';
 import { quoted } from './refusals';
-import { thingOf, verbOf } from './words';
+import { thingOf, verbOf } from './verbs';
 
 const orNone = (value: string) => (value ? quoted(value) : 'no value');
 

@@ -10,7 +10,7 @@ import type {
 
 import type { Operation, Resource } from './operation';
 import { optionsOf } from './options';
-import { unknownForAgents } from './words';
+import { unknownForAgents } from './verbs';
 
 const AUTHENTICATION: INodeProperties = {
 	displayName: 'Authentication',

@@ -9,7 +9,7 @@ import {
 	type Kind,
 	type Told,
 } from './present';
-import { sendOf, verbOf } from './words';
+import { sendOf, verbOf } from './verbs';
 
 /** Failures that the error spells out; the ranges cover the rest. */
 const SPELLED_OUT = 10;

@@ -23,6 +23,7 @@ import {
 	type LabelOf,
 } from './refusals';
 import { unknownNameInWords } from './unknownNames';
+import { sendOf, thingOf, verbOf } from './verbs';
 
 /** What the words about an outcome depend on. */
 export interface Subject {
@@ -36,21 +37,7 @@ export interface Subject {
 /** The record that an input is about. */
 type Who = { input: Input; place?: Place };
 
-// ---------------------------------------------------------------- verbs
-
-/** What an operation does to a record, as a participle: `written`, `archived`, `read`. */
-export const verbOf = (effect: Effect): Verb | 'read' =>
-	effect.kind === 'write' ? effect.verb : 'read';
-
-/** What messages call that which an item is about. */
-export const thingOf = (effect: Effect): string =>
-	(effect.kind === 'read' ? undefined : effect.thing) ?? 'record';
-
-/** What is done with an item in a call: a read sends nothing of it. */
-export const sendOf = (effect: Effect) =>
-	effect.kind === 'write'
-		? { infinitive: 'send', participle: 'sent' }
-		: { infinitive: 'look up', participle: 'looked up' };
+// ---------------------------------------------------------------- what to do next
 
 const AGAIN: Partial<Record<Verb, string>> = {
 	archived: 'archiving it again',
@@ -75,16 +62,6 @@ function whatNext(subject: Subject, { who, existingId }: Failure): string {
 	}
 	const what = AGAIN[effect.verb] ?? 'sending the same values again';
 	return `Look it up in HubSpot before relying on it; ${what} is safe.`;
-}
-
-/** Explains to an AI agent what the outcome `unknown` means. */
-export function unknownForAgents(effect: Effect): string {
-	if (effect.kind !== 'write') return '';
-	if (effect.again === 'safe') {
-		return '; unknown means that nobody can tell, and that calling again with the same values is safe';
-	}
-	const risk = effect.again === 'duplicates' ? ', or there may be two' : '';
-	return `; unknown means that nobody can tell: do not call again before you have looked in HubSpot${risk}`;
 }
 
 const nounOf = ({ form }: Subject, place: Place | undefined): Noun => form?.noun(place) ?? RECORD;

@@ -13,7 +13,7 @@ import {
 import type { Clock, Http, HttpAnswer, HttpRequest, Lane } from '../../nodes/engine/means';
 import { send } from '../../nodes/engine/send';
 import { parametersOf } from '../../nodes/n8n/parameters';
-import { verbOf } from '../../nodes/n8n/words';
+import { verbOf } from '../../nodes/n8n/verbs';
 import type { Reading } from '../../nodes/hubspot/values';
 import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/operations';
 import { CRM_OBJECT } from '../../nodes/HubSpotCrmObjects/operations/parameters';

@@ -18,7 +18,7 @@ import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/bat
 import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
 import type { Operation } from '../../nodes/n8n/operation';
 import { toAnswers } from '../../nodes/n8n/agents';
-import { unknownForAgents } from '../../nodes/n8n/words';
+import { unknownForAgents } from '../../nodes/n8n/verbs';
 import {
 	endpointOfRow,
 	LOST,

@@ -8,7 +8,8 @@ import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/ba
 import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
 import { noteOf } from '../../nodes/n8n/notes';
-import { messageOf, unknownForAgents, verbOf, whyNot } from '../../nodes/n8n/words';
+import { unknownForAgents, verbOf } from '../../nodes/n8n/verbs';
+import { messageOf, whyNot } from '../../nodes/n8n/words';
 import { writeOf } from '../engine/rows';
 
 const EFFECT = writeOf(batchUpdateObjects);
