@@ -7,7 +7,19 @@ const ROOT = path.resolve(__dirname, '../..');
 /** Places where the tests of a folder are: all that lie there run, or those whose names begin so. */
 const ROW = ['test/nodes/forms', 'test/contract/rows', 'test/nodes/descriptions', 'test/n8n/'];
 const PLACES = {
-	hubspot: ['test/hubspot/'],
+	hubspot: [
+		'test/hubspot/',
+		'test/contract/rows',
+		'test/contract/associations',
+		'test/contract/lists',
+		'test/contract/search',
+		'test/engine/created',
+		'test/engine/lists',
+		'test/engine/prepare',
+		'test/engine/resolve',
+		'test/engine/rest',
+		'test/engine/search',
+	],
 	engine: ['test/engine/'],
 	n8n: ['test/n8n/', 'test/contract/rows'],
 	HubSpotCrmObjects: ROW,
