@@ -323,12 +323,17 @@ describe('What an answer does not say in so many words is added to a result', ()
 		},
 	);
 
-	it.each(['upsertEvents', 'batchUpdateEvents', 'batchUpdateObjects', 'batchReadObjects'])(
-		'not by %s, whose answer says it all',
-		(value) => {
-			expect(complete(value, { id: '1' }, false)).toBeUndefined();
-		},
-	);
+	it.each([
+		['upsertEvents', 'created or updated'],
+		['batchUpdateEvents', 'updated'],
+		['batchUpdateObjects', 'updated'],
+	])('by %s: what every success of it is', (value, outcome) => {
+		expect(complete(value, { id: '1' }, false)).toEqual({ id: '1', outcome });
+	});
+
+	it('not by a read, which changes nothing', () => {
+		expect(complete('batchReadObjects', { id: '1' }, false)).toBeUndefined();
+	});
 });
 
 describe('A read of records', () => {
