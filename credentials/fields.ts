@@ -11,6 +11,7 @@ const OF_RECORDS = [
 	'Marketing events: crm.objects.marketing_events.read, crm.objects.marketing_events.write',
 	'Custom objects: crm.objects.custom.read, crm.objects.custom.write, crm.schemas.custom.read',
 	'Lists: crm.lists.read, crm.lists.write',
+	'Owners by email: crm.objects.owners.read',
 	'Tickets: tickets',
 ];
 

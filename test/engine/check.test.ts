@@ -597,7 +597,10 @@ describe('What a read shows only so that the record is recognised', () => {
 		const { settle } = checking(effect, [found(record(0, { helper: 'x' }))]);
 		expect(await settle([open(0)])).toMatchObject([{ ok: true }]);
 		const { settle: again } = checking(effect, [found(record(0, { helper: 'x' }))]);
-		expect((await again([open(0)]))[0]).toHaveProperty('result', record(0));
+		expect((await again([open(0)]))[0]).toHaveProperty('result', {
+			...record(0),
+			outcome: 'updated',
+		});
 	});
 });
 

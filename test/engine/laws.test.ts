@@ -171,9 +171,13 @@ const prepareContacts = ({ hubspot }: World) => {
 };
 
 /** The record that an input names, be it by another name than it shows, as it is now. */
-const recordOf = ({ hubspot }: World, { id, idProperty }: Given) => {
+const recordOf = ({ hubspot }: World, given: Given) =>
+	recordAmong([...hubspot.objects('contacts').values()], given);
+
+type Stored = { id: string; properties: Record<string, unknown> };
+
+function recordAmong<T extends Stored>(all: T[], { id, idProperty }: Given): T | undefined {
 	const key = String(id).trim().toLowerCase();
-	const all = [...hubspot.objects('contacts').values()];
 	const others = idProperty === 'email' ? 'hs_additional_emails' : 'hs_merged_object_ids';
 	return all.find(
 		({ id: own, properties }) =>
@@ -182,7 +186,7 @@ const recordOf = ({ hubspot }: World, { id, idProperty }: Given) => {
 				.split(';')
 				.includes(key),
 	);
-};
+}
 
 /** What is done is gone, what is not is there: of a record that two items name, one may be the one. */
 const archived = ({ world, outcomes, given }: Case, outcome: Told, input: Given) => {
@@ -647,10 +651,7 @@ const KINDS: Record<string, Kind> = {
 		},
 		truth: (happened, outcome, input) => {
 			const { hubspot } = happened.world;
-			const key = String(input.id).trim().toLowerCase();
-			const record = [...hubspot.archivedObjects('contacts').values()].find(
-				({ id, properties }) => (input.idProperty ? properties.email : id) === key,
-			);
+			const record = recordAmong([...hubspot.archivedObjects('contacts').values()], input);
 			readContact(happened, outcome, input, record);
 			if (outcome.ok) expect(outcome.result).toMatchObject({ archived: true });
 			const { failure } = outcome.ok ? {} : outcome;

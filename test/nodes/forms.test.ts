@@ -311,9 +311,13 @@ describe('The form for records', () => {
 			objectType: 'deals',
 			'&toObjectType': 'contacts',
 		});
-		expect(types).toEqual([{ name: 'Buyer', value: 'USER_DEFINED:7' }]);
+		const byDefault = { name: 'Default (No Label)', value: '' };
+		expect(types).toEqual([byDefault, { name: 'Buyer', value: 'USER_DEFINED:7' }]);
 		expect(urls).toEqual([expect.stringContaining('/deals/contacts/labels')]);
-		expect(await asked(loadOptions.getAssociationTypes, { objectType: '' })).toEqual([[], []]);
+		expect(await asked(loadOptions.getAssociationTypes, { objectType: '' })).toEqual([
+			[byDefault],
+			[],
+		]);
 	});
 
 	it('lists object types', async () => {

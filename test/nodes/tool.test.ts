@@ -206,11 +206,11 @@ describe('What a model is offered', () => {
 // Both ways of n8n: the answers must not differ.
 describe.each(kinds)('What a model is answered (%s)', (kind) => {
 	it.each([
-		['Batch Update CRM Objects', ADA, '1'],
-		['Upsert Events', WEBINAR, '50001'],
-	])('is short where it is done: %s', async (name, call, id) => {
+		['Batch Update CRM Objects', ADA, '1', 'Updated in HubSpot.'],
+		['Upsert Events', WEBINAR, '50001', 'Created or updated in HubSpot.'],
+	])('is short where it is done: %s', async (name, call, id, message) => {
 		const { answers } = await ask(kind, OPERATIONS[name], [call]);
-		expect(parsed(answers)).toEqual([{ outcome: 'done', message: 'Written to HubSpot.', id }]);
+		expect(parsed(answers)).toEqual([{ outcome: 'done', message, id }]);
 		expect(answers[0].length).toBeLessThan(100);
 	});
 
@@ -281,7 +281,7 @@ describe.each(kinds)('What a model is answered (%s)', (kind) => {
 		async (output) => {
 			const { answers } = await ask(kind, withOptions(CRM, { output }), [ADA]);
 			expect(parsed(answers)).toEqual([
-				{ outcome: 'done', message: 'Written to HubSpot.', id: '1' },
+				{ outcome: 'done', message: 'Updated in HubSpot.', id: '1' },
 			]);
 		},
 	);
