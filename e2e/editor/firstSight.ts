@@ -51,7 +51,6 @@ const COLLECTIONS: Record<string, string[]> = {
 export async function nothingRedAtFirstSight(
 	editor: Editor,
 	open: (node: string, parameters: Record<string, unknown>) => Promise<void>,
-	how: string,
 	chosen: Record<string, unknown> = {},
 ): Promise<void> {
 	const told: Record<string, string[]> = {};
@@ -66,14 +65,14 @@ export async function nothingRedAtFirstSight(
 		await editor.page.waitForTimeout(1_500);
 		const red = await redWords(editor);
 		if (red.length) told[value] = red;
-		await editor.picture(`first-sight-${how}-${value}`);
 		if (locators.length) {
+			await editor.picture(`first-sight-${value}`);
 			for (const button of COLLECTIONS[value] ?? []) {
 				await editor.node.getByText(button, { exact: true }).first().click();
 				await editor.page.waitForTimeout(1_500);
 				const added = await redWords(editor);
 				if (added.length) told[`${value}, ${button}`] = added;
-				await editor.picture(`first-sight-${how}-${value}-${button.replace(/ /g, '-')}`);
+				await editor.picture(`first-sight-${value}-${button.replace(/ /g, '-')}`);
 			}
 		}
 		await editor.closeNode();

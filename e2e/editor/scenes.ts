@@ -1379,10 +1379,10 @@ const firstSight: Scene = async (stage) => {
 			await editor.openNode(node);
 			await withoutTips(editor);
 		};
-	await nothingRedAtFirstSight(editor, opening(), 'bare');
+	await nothingRedAtFirstSight(editor, opening());
 	const open = opening(await credentialOf(stage));
-	await nothingRedAtFirstSight(editor, open, 'fresh');
-	await nothingRedAtFirstSight(editor, open, 'chosen', {
+	await nothingRedAtFirstSight(editor, open);
+	await nothingRedAtFirstSight(editor, open, {
 		objectType: CONTACTS,
 		fromObjectType: CONTACTS,
 		toObjectType: COMPANIES,
