@@ -36,7 +36,7 @@ import { runs } from '../runs';
 import { endpointOfRow } from './rows';
 import { runJob, World, type Job } from './world';
 
-const RUNS = runs(Number(process.env.RUNS ?? 800));
+const RUNS = runs(Number(process.env.RUNS ?? 160));
 
 // ---------------------------------------------------------------- what may happen
 
