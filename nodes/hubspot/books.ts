@@ -38,6 +38,8 @@ export class Book<T extends Thing> {
 
 	private readonly found = new Map<string, string[]>();
 
+	private allNames?: string[];
+
 	/** @param aliases other names that a thing is suggested by, but not called by */
 	constructor(
 		readonly things: T[],
@@ -56,8 +58,9 @@ export class Book<T extends Thing> {
 		return itself ? [itself] : (this.byName.get(folded(value)) ?? []);
 	}
 
+	/** Each name once; read once, because a long list may ask for it with every item. */
 	get names(): string[] {
-		return [...new Set(this.things.map(({ name }) => name))];
+		return (this.allNames ??= [...new Set(this.things.map(({ name }) => name))]);
 	}
 
 	near(value: string): string[] {

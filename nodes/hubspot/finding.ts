@@ -109,7 +109,9 @@ export function idsByValue(
 		const id = idText(result.id);
 		if (id === undefined) continue;
 		for (const value of new Set(valuesOf(result, property).map(spell))) {
-			ids.set(value, [...(ids.get(value) ?? []), id]);
+			const known = ids.get(value);
+			if (known) known.push(id);
+			else ids.set(value, [id]);
 		}
 	}
 	return ids;

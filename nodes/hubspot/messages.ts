@@ -128,8 +128,11 @@ const VALUE_IS = ', value=';
 const END = '} on ';
 const OWNER = /^(\d{1,30})\. (\d{1,30}) already has that value\.?$/;
 
-/** “Contact already exists. Existing ID: 123” (OBSERVED, 409). */
-const EXISTING = /\bexisting id: ?(\d{1,30})/i;
+/**
+ * “Contact already exists. Existing ID: 123” (OBSERVED, 409), and nothing else in the message: an item's
+ * value that HubSpot repeats may say the same.
+ */
+const EXISTING = /^\w[\w .-]{0,100} already exists\. ?existing id: ?(\d{1,30})\.?$/i;
 
 /** What a message says of a value that another record has; undefined when it is about something else. */
 export function takenSaid(message: string): Taken | undefined {

@@ -32,6 +32,8 @@ export const holdsOwner = ({ name, externalOptions, referencedObjectType }: Resu
 
 const isNumber = (value: string) => /^\d+$/.test(value);
 
+/** E-mail addresses have at most 320 characters; longer texts, which take longer, are not read as one. */
+const LONGEST_EMAIL = 320;
 const EMAIL = /^[^\s@;]+@[^\s@;]+\.[^\s@;]+$/;
 
 /** The parts of a value; an empty part in front appends to what HubSpot holds. */
@@ -40,8 +42,9 @@ const partsOf = (value: string): string[] => value.split(';').map((part) => part
 /** E-mail addresses, beside which there may be IDs: `ada@example.com;41629779`. */
 function holdsEmails(value: string): boolean {
 	if (!value.includes('@')) return false;
-	const parts = partsOf(value).filter(Boolean);
-	return parts.every((part) => isNumber(part) || EMAIL.test(part));
+	const isOne = (part: string) =>
+		part.length <= LONGEST_EMAIL && (isNumber(part) || EMAIL.test(part));
+	return partsOf(value).filter(Boolean).every(isOne);
 }
 
 /** IDs of pipelines and stages as HubSpot makes them: numbers, UUIDs, and those of its first leads. */
@@ -77,7 +80,7 @@ export function markNames<I extends Named>(
 	const mayBeName = (name: string, value: string) => {
 		if (name === OWNER_ID) return !isNumber(value.trim());
 		if (name === stage || name === pipeline) return !isId(value.trim());
-		return holdsEmails(value) && !ADDRESSES.has(name) && (choices?.has(name) ?? true);
+		return !ADDRESSES.has(name) && (choices?.has(name) ?? true) && holdsEmails(value);
 	};
 	const { properties } = input;
 	let named: string[] | undefined;

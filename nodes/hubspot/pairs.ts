@@ -133,9 +133,10 @@ export function parsePairs(body: unknown): Envelope | undefined {
 	const pairs = new Map<string | undefined, Result>();
 	for (const result of envelope.results.map(pairOf)) {
 		const key = keyOfResult(result);
+		const types = listOf(result.associationTypes);
 		const other = pairs.get(key);
-		const types = other && [...listOf(other.associationTypes), ...listOf(result.associationTypes)];
-		pairs.set(key, types?.length ? { ...other, associationTypes: types } : (other ?? result));
+		if (!other) pairs.set(key, types.length ? { ...result, associationTypes: [...types] } : result);
+		else if (types.length) (other.associationTypes = listOf(other.associationTypes)).push(...types);
 	}
 	return { ...envelope, results: [...pairs.values()] };
 }

@@ -366,3 +366,40 @@ describe('Pairs and members called by other values than their IDs', () => {
 		expect(methods).toHaveLength(23);
 	});
 });
+
+describe('A look-up whose answer does not tell all', () => {
+	const id = (n: number) => ({ id: `${n}`, properties: { domain: 'one.example' } });
+	const busy = { status: 'error', category: 'INTERNAL_ERROR', message: 'busy' };
+	const looked = async (body: unknown) => {
+		const world = worldOf();
+		const { outcomes } = await archive(world, byDomain('one.example'), {
+			http: async (request) =>
+				request.path.endsWith('/search')
+					? { kind: 'reply', reply: { status: 200, headers: {}, body } }
+					: await world.http(request),
+		});
+		return problemOf(outcomes[0]);
+	};
+
+	it.each([
+		['holds no results', {}, "HubSpot's answer holds no results"],
+		['says something else', { message: 'busy' }, "HubSpot's answer holds no results"],
+		['reports an error beside', { results: [id(1)], errors: [busy] }, 'HubSpot answered “busy”'],
+		[
+			'shows one of many',
+			{ results: [id(1)], paging: { next: { after: '200' } } },
+			'HubSpot found more records than its answer shows',
+		],
+	])('finds nobody, and says why: it %s', async (_, body, why) => {
+		expect(await looked(body)).toMatchObject({
+			reason: 'unsent',
+			applied: 'no',
+			message: `Not sent: the company with the domain one.example could not be looked up. ${why}.`,
+		});
+	});
+
+	it('still shows that several records have a value', async () => {
+		const body = { results: [id(1), id(2)], paging: { next: { after: '200' } } };
+		expect((await looked(body)).message).toMatch(/^Several companies have the domain/);
+	});
+});

@@ -9,6 +9,7 @@ import {
 } from '../../nodes/hubspot/names';
 import { renderPath } from '../../nodes/hubspot/paths';
 import type { Result } from '../../nodes/hubspot/replies';
+import { stepsOf } from '../backtracking';
 import * as facts from '../contract/facts';
 
 const marked = (properties: Record<string, string>, objectType = 'deals', choices?: string[]) =>
@@ -154,6 +155,14 @@ const whyOf = (properties: Record<string, string>, known?: Known): UnknownName =
 	if ('input' in told) throw new Error('Every name leads to an ID');
 	return told.unknown;
 };
+
+describe('Whether a value is an address', () => {
+	it('takes work that grows with the length of the value, not with its square', () => {
+		const work = (n: number) => stepsOf(() => marked({ note: `a@${'.'.repeat(n)} b` }));
+		expect(work(20_000)).toBeLessThan(100);
+		expect(work(300) / work(150)).toBeLessThan(6);
+	});
+});
 
 describe('What is needed to read names', () => {
 	const asked = (properties: Record<string, string>, known: Known = new Map()) =>

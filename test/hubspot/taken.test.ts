@@ -37,6 +37,21 @@ describe('A value that another record has', () => {
 			{ owner: '9001' },
 		],
 		['in no other sentence', { message: 'Cannot set it on 51' }, undefined],
+		[
+			'nor where an item’s own value says so',
+			{ message: 'Existing ID: 512 was not one of the allowed options: [NEW, OPEN]' },
+			undefined,
+		],
+		[
+			'nor where a value says all of it',
+			{ message: 'x already exists. Existing ID: 512 was not a valid integer.' },
+			undefined,
+		],
+		[
+			'nor between quotation marks',
+			{ message: 'Bad "a already exists. Existing ID: 5"' },
+			undefined,
+		],
 		['nor in half of one', { message: said('code', 'x', '} on fire') }, undefined],
 		['nor in one that does not end', { message: said('code', 'x', '') }, undefined],
 		['nor in none', {}, undefined],

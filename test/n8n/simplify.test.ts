@@ -51,6 +51,10 @@ describe('A simplified record', () => {
 		},
 	);
 
+	it('is no failure to n8n because the key that it was found by is called error', () => {
+		expect(simplified({ id: '1', properties: {}, error: 'E7' })).toEqual({ id: '1' });
+	});
+
 	it('shows what the record holds, and not by which other value it was found', () => {
 		const found = { id: '1', properties: { email: 'ada@x.co' }, email: 'ada@old.co' };
 		expect(simplified(found)).toEqual({ id: '1', email: 'ada@x.co' });

@@ -14,6 +14,7 @@ import {
 	spellingOf,
 	type Definition,
 } from '../../hubspot/finding';
+import { isRecord } from '../../hubspot/json';
 import { correlationIdIn } from '../../hubspot/limits';
 import { parseEnvelope, type Envelope } from '../../hubspot/replies';
 import type { ApiVersion } from '../../hubspot/versions';
@@ -328,12 +329,26 @@ class Finder {
 		if (envelope && isComplete(envelope)) {
 			const spell = this.spell(keys[0]);
 			const ids = idsByValue(envelope, keys[0].property, spell);
-			return ({ value }) => ({ ids: ids.get(spell(value)) ?? [] });
+			const why = notWhole(body, envelope, isCut);
+			return ({ value }) => {
+				const found = ids.get(spell(value)) ?? [];
+				// Two records are too many, whatever else there is.
+				if (why === undefined || found.length > 1) return { ids: found };
+				return { refusal: { error: parseError(undefined), why } };
+			};
 		}
 		if (sent.verdict === 'rejected' && isNotFound(errorOf(sent))) return () => ({ ids: [] });
 		if (sent.verdict !== 'rejected') caller.learnEnd(sent);
 		return () => ({ refusal: refusalOf(sent) });
 	}
+}
+
+/** Why an answer does not tell all records of a key; undefined where it does. */
+function notWhole(body: unknown, { errors }: Envelope, isCut: boolean): string | undefined {
+	if (!isRecord(body) || !Array.isArray(body.results)) return "HubSpot's answer holds no results";
+	if (isCut) return 'HubSpot found more records than its answer shows';
+	const other = errors.find((error) => !isNotFound(error));
+	return other && `HubSpot answered “${other.message ?? other.category ?? 'an error'}”`;
 }
 
 /** A search has no status. */
