@@ -112,7 +112,7 @@ export const searchObjects = operation<Search>({
 														default: '',
 														displayOptions: { show: { operator: WITH_VALUE } },
 														description:
-															'For Is Any Of and Is None Of, several values separated by ;',
+															'For Is Any Of and Is None Of, several values separated by ;. Of stages, pipelines and owners, the ID.',
 													},
 													{
 														displayName: 'And',
