@@ -11,6 +11,8 @@ export const REMEMBERED_MS = 600_000;
 
 /** Most runs of nodes that are remembered. */
 export const MOST_RUNS = 10_000;
+/** So many times as many runs are known to be forgotten, by their names alone. */
+const MOST_GONE = 10;
 
 /** Most bytes of the items of all of them, roughly: some 200,000 items. */
 export const MOST_BYTES = 32_000_000;
@@ -114,6 +116,9 @@ export class Memories {
 
 	private readonly byRun = new Map<string, Memory>();
 
+	/** Runs that gave way to later ones, and when: a later try of theirs must know that it has forgotten. */
+	private readonly gone = new Map<string, number>();
+
 	constructor(
 		private readonly mostRuns = MOST_RUNS,
 		private readonly mostBytes = MOST_BYTES,
@@ -137,7 +142,7 @@ export class Memories {
 	begin(run: string | undefined, maxTries: number, now: Clock['now']): Try {
 		this.sweep(now());
 		if (run === undefined) return { end: () => {} };
-		const memory = this.byRun.get(run) ?? this.add(run);
+		const memory = this.byRun.get(run) ?? this.add(run, now());
 		const count = ++memory.tries;
 		memory.running++;
 		const end = (mayGoOn: boolean) => {
@@ -148,16 +153,26 @@ export class Memories {
 		return { memory, end };
 	}
 
-	private add(run: string): Memory {
+	private add(run: string, nowMs: number): Memory {
 		const [oldest] = this.byRun.keys();
-		if (this.byRun.size >= this.mostRuns) this.forget(oldest);
+		if (this.byRun.size >= this.mostRuns) {
+			this.forget(oldest);
+			this.gone.set(oldest, nowMs);
+			if (this.gone.size > MOST_GONE * this.mostRuns) this.gone.delete(firstOf(this.gone));
+		}
 		const memory = new Memory(this.budget);
+		memory.hasGaps = this.gone.delete(run);
 		this.byRun.set(run, memory);
 		return memory;
 	}
 
 	/** No timer does this, because it would hold the process open: each try begins with it. */
 	private sweep(nowMs: number): void {
+		for (const [run, atMs] of this.gone) {
+			// In the order of their times.
+			if (nowMs - atMs < REMEMBERED_MS) break;
+			this.gone.delete(run);
+		}
 		for (const [run, { running, touchedMs }] of this.byRun) {
 			if (!running && nowMs - touchedMs >= REMEMBERED_MS) this.forget(run);
 		}
@@ -168,3 +183,8 @@ export class Memories {
 		this.byRun.delete(run);
 	}
 }
+
+const firstOf = (map: Map<string, unknown>): string => {
+	const [first] = map.keys();
+	return first;
+};

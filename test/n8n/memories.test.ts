@@ -109,6 +109,9 @@ describe('What a try has settled', () => {
 		expect(memories.bytes).toBe(0);
 		third.memory.keep(0, kept('8'));
 		const again = begin('a');
+		// What its first try did is not known any more, and it knows that.
+		expect(again.memory.hasGaps).toBe(true);
+		expect(third.memory.hasGaps).toBe(false);
 		again.memory.keep(1, kept('9'));
 		// The end of a try that was forgotten does not end another one of the same name.
 		first.end(false);
