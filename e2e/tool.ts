@@ -150,7 +150,7 @@ const QUESTIONS: Question[] = [
 		what: 'updates a contact; what the model leaves empty or out stays as it is',
 		call: { tool: 'Update_Contact', args: { email: ADA, phone: '+32 9 123 45 67', last_name: '' } },
 		outcome: 'done',
-		message: /^Written to HubSpot\.$/,
+		message: /^Updated in HubSpot\.$/,
 		holds: (fake) => contact(fake)?.phone === '+32 9 123 45 67' && contact(fake)?.lastname === 'L',
 	},
 	{
@@ -181,14 +181,14 @@ const QUESTIONS: Question[] = [
 		what: 'creates an event',
 		call: { tool: 'Save_Event', args: EVENT },
 		outcome: 'done',
-		message: /^Written to HubSpot\.$/,
+		message: /^Created or updated in HubSpot\.$/,
 		holds: (fake) => events(fake)[0]?.eventName === 'Spring Webinar',
 	},
 	{
 		what: 'updates the event by the same ID, and creates no second one',
 		call: { tool: 'Save_Event', args: { ...EVENT, event_name: 'Spring Webinar, moved' } },
 		outcome: 'done',
-		message: /^Written to HubSpot\.$/,
+		message: /^Created or updated in HubSpot\.$/,
 		holds: (fake) => events(fake).length === 1 && /moved/.test(String(events(fake)[0].eventName)),
 	},
 	{
@@ -201,7 +201,7 @@ const QUESTIONS: Question[] = [
 		what: 'cancels the event by the object ID that creating it answered',
 		call: { tool: 'Change_Event', args: { object_id: '50001', cancelled: 'true' } },
 		outcome: 'done',
-		message: /^Written to HubSpot\.$/,
+		message: /^Updated in HubSpot\.$/,
 		holds: (fake) => events(fake)[0]?.eventCancelled === true,
 	},
 	{
