@@ -14,7 +14,7 @@ import { batchUpsertObjects } from '../nodes/HubSpotCrmObjects/operations/batchU
 import { readListMembers } from '../nodes/HubSpotCrmObjects/operations/readListMembers';
 import { removeFromList } from '../nodes/HubSpotCrmObjects/operations/removeFromList';
 import { searchObjects } from '../nodes/HubSpotCrmObjects/operations/searchObjects';
-import { limitOf } from '../nodes/hubspot/endpoint';
+import { limitOf } from '../nodes/hubspot/effect';
 import type { Operation } from '../nodes/n8n/operation';
 import { runJob, World } from '../test/engine/world';
 import { rounded, type Cases, type Figure } from './figures';

@@ -9,7 +9,8 @@ import path from 'node:path';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Batch, Entry } from '../nodes/engine/outcome';
-import type { Place, Write } from '../nodes/hubspot/endpoint';
+import type { Place } from '../nodes/hubspot/endpoint';
+import type { Write } from '../nodes/hubspot/effect';
 import type { Operation } from '../nodes/n8n/operation';
 import type { Told } from '../nodes/n8n/present';
 import { DEFAULT_TOKEN, FakeHubSpot } from '../test/fake-hubspot/hubspot';

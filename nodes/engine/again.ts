@@ -3,7 +3,7 @@
  * what became of the first: an entry that the first has written needs no change any more.
  */
 import { isNotFound } from '../hubspot/errors';
-import type { Write } from '../hubspot/endpoint';
+import type { Write } from '../hubspot/effect';
 import { settleSafely } from './deliver';
 import type { Asking } from './lookup';
 import { isOpen, type Batch, type Entry, type Outcome } from './outcome';

@@ -3,7 +3,8 @@
  * does not is written again where that is safe; what the read cannot tell either stays open.
  */
 import { holds } from '../hubspot/comparing';
-import type { Check, Endpoint, Input, Match, Place, Write } from '../hubspot/endpoint';
+import type { Endpoint, Input, Match, Place } from '../hubspot/endpoint';
+import type { Check, Write } from '../hubspot/effect';
 import { isInvalid, isNotFound, named } from '../hubspot/errors';
 import { own } from '../hubspot/json';
 import { folded, type Envelope, type Result } from '../hubspot/replies';

@@ -5,7 +5,8 @@
  * One that is absent is looked for again after a pause, because HubSpot may still be at work on what it
  * was sent, and only then created once more.
  */
-import type { CheckCreated, Place, Write } from '../hubspot/endpoint';
+import type { Place } from '../hubspot/endpoint';
+import type { CheckCreated, Write } from '../hubspot/effect';
 import { isConflict } from '../hubspot/errors';
 import { omit } from '../hubspot/json';
 import { folded, idOf, type Result } from '../hubspot/replies';

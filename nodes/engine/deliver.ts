@@ -3,7 +3,8 @@
  * apart. Outcomes are made for what was asked, never for what was answered, so that each entry gets
  * exactly one.
  */
-import type { Endpoint, Read, Write } from '../hubspot/endpoint';
+import type { Endpoint } from '../hubspot/endpoint';
+import type { Read, Write } from '../hubspot/effect';
 import type { Address } from './address';
 import type { Caller, Noting } from './caller';
 import { isolating, next, type Verdict } from './isolate';

@@ -1,5 +1,6 @@
 /** Asks about records whose fate an answer left open: what HubSpot holds, and under which name. */
-import type { Detour, Endpoint, Input, Place, Read } from '../hubspot/endpoint';
+import type { Endpoint, Input, Place } from '../hubspot/endpoint';
+import type { Detour, Read } from '../hubspot/effect';
 import { isNotFound, parseError } from '../hubspot/errors';
 import { copyOf } from '../hubspot/json';
 import { parseEnvelope, type Envelope } from '../hubspot/replies';

@@ -4,7 +4,8 @@
  */
 import type { Contradiction } from '../hubspot/comparing';
 import type { UnknownName } from '../hubspot/directory';
-import type { Input, LookupKey, Place } from '../hubspot/endpoint';
+import type { Input, Place } from '../hubspot/endpoint';
+import type { LookupKey } from '../hubspot/effect';
 import type { HubSpotError } from '../hubspot/errors';
 import { omit } from '../hubspot/json';
 import type { Result } from '../hubspot/replies';

@@ -1,5 +1,6 @@
 /** Questions with many results, such as a search: each is asked page by page until its end. */
-import type { Input, List, Many, Pages } from '../hubspot/endpoint';
+import type { Input } from '../hubspot/endpoint';
+import type { List, Many, Pages } from '../hubspot/effect';
 import { parseEnvelope, type Result } from '../hubspot/replies';
 import type { Caller } from './caller';
 import { assign } from './match';

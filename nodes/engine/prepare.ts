@@ -2,7 +2,8 @@
  * Completes entries with what HubSpot must be asked for before they are sent, such as the type of a
  * default association. Each question is asked once in a run.
  */
-import type { Lack, Place, Prepare } from '../hubspot/endpoint';
+import type { Place } from '../hubspot/endpoint';
+import type { Lack, Prepare } from '../hubspot/effect';
 import { parseEnvelope, type Result } from '../hubspot/replies';
 import type { Caller } from './caller';
 import { unsent, type Batch, type Entry, type Outcome, type Refusal, type Stop } from './outcome';

@@ -2,15 +2,8 @@
  * A run: entries in, one outcome out for each. Sends the planned batches side by side, as many as
  * the account's rate limit has room for, and checks what an answer leaves open.
  */
-import {
-	endpointOf,
-	type Effect,
-	type Endpoint,
-	type List,
-	type Place,
-	type Read,
-	type Write,
-} from '../hubspot/endpoint';
+import type { Endpoint, Place } from '../hubspot/endpoint';
+import { endpointOf, type Effect, type List, type Read, type Write } from '../hubspot/effect';
 import { Address, SAMPLE_SIZE } from './address';
 import { askAgain } from './again';
 import { Caller } from './caller';

@@ -1,5 +1,6 @@
 /** What becomes of each entry of a call: one outcome each, made of facts. Pure. */
-import type { Endpoint, Read, Write } from '../hubspot/endpoint';
+import type { Endpoint } from '../hubspot/endpoint';
+import type { Read, Write } from '../hubspot/effect';
 import type { Contradiction } from '../hubspot/comparing';
 import { details, isNotFound, namesNobody, takenIn, type HubSpotError } from '../hubspot/errors';
 import { isRecord, omit } from '../hubspot/json';

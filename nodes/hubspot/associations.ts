@@ -4,7 +4,8 @@
  * what others observed of it.
  */
 import { isType, typeOfLabel } from './associationTypes';
-import type { Check, Endpoint, Many, Place } from './endpoint';
+import type { Endpoint, Place } from './endpoint';
+import type { Check, Many } from './effect';
 import { idText, isRecord, listOf } from './json';
 import { byPair, idsIn, parsePairs, spelledId, type Pair } from './pairs';
 import { nextAfter, parseEnvelope, type Envelope, type Result } from './replies';

@@ -4,7 +4,8 @@
  * Sources: HubSpot's reference pages of the CRM object API, and what others observed of it.
  */
 import { defaultTypeIn, type AssociationType } from './associationTypes';
-import type { CheckCreated, Endpoint, Lack, Match, Prepare } from './endpoint';
+import type { Endpoint, Match } from './endpoint';
+import type { CheckCreated, Lack, Prepare } from './effect';
 import { TRACE_ID } from './errors';
 import { isRecord, omit, own } from './json';
 import { areContacts } from './objects';

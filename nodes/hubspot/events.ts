@@ -3,7 +3,8 @@
  * Sources: HubSpot's reference pages of the marketing events API, and what others observed of it.
  */
 import { comparable, contradictions, type Contradiction } from './comparing';
-import type { Check, Endpoint, Input, Values } from './endpoint';
+import type { Endpoint, Input, Values } from './endpoint';
+import type { Check } from './effect';
 import { idText, isRecord, omit, put } from './json';
 import { idOf, parseOne, type Result } from './replies';
 import { epochOf, type CustomProperty } from './values';

@@ -3,7 +3,8 @@
  * values unique, else by a search, which lags some seconds behind writes (STATED) and has a rate
  * limit of its own.
  */
-import type { Call, Endpoint, LookupKey } from './endpoint';
+import type { Call, Endpoint } from './endpoint';
+import type { LookupKey } from './effect';
 import { idText, isRecord, listOf, own } from './json';
 import { areContacts } from './objects';
 import { otherNamesIn, propertiesOf, OTHER_EMAILS } from './records';

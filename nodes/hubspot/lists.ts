@@ -3,7 +3,8 @@
  * HubSpot's endpoints for them. Sources: HubSpot's reference pages of the lists API, and what others
  * observed of it.
  */
-import type { Endpoint, Locate, Match, Pages, Place, Resolve } from './endpoint';
+import type { Endpoint, Match, Place } from './endpoint';
+import type { Locate, Pages, Resolve } from './effect';
 import { isOfHubSpot, NOT_FOUND, type HubSpotError } from './errors';
 import { idText, isRecord } from './json';
 import { keyOf, readRecords, type RecordName } from './records';

@@ -3,7 +3,8 @@
  * errors about pairs find it. Sources: HubSpot's reference pages of the associations API, and what
  * others observed of it.
  */
-import type { LookupKey, Match, Place, Resolve } from './endpoint';
+import type { Match, Place } from './endpoint';
+import type { LookupKey, Resolve } from './effect';
 import { named, type HubSpotError } from './errors';
 import { idText, isRecord, listOf, omit } from './json';
 import { keyOf } from './records';

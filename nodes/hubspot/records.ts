@@ -3,7 +3,8 @@
  * Sources: HubSpot's reference pages of the CRM object API, and what others observed of it.
  */
 import { comparable } from './comparing';
-import type { Check, Detour, Endpoint, Match, Place, Resolve, Values } from './endpoint';
+import type { Endpoint, Match, Place, Values } from './endpoint';
+import type { Check, Detour, Resolve } from './effect';
 import { TRACE_ID } from './errors';
 import { idText, isRecord, omit, own, put } from './json';
 import { areContacts } from './objects';

@@ -3,7 +3,8 @@
  * query, 5 filter groups of 6 filters, 18 in all.
  */
 import { comparable } from './comparing';
-import type { Pages, Place, Values } from './endpoint';
+import type { Place, Values } from './endpoint';
+import type { Pages } from './effect';
 import { idText, isRecord, own } from './json';
 import { propertiesOf } from './records';
 import { nextAfter, RECORD_ID, type Result } from './replies';

@@ -4,7 +4,7 @@
  */
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { Effect } from '../hubspot/endpoint';
+import type { Effect } from '../hubspot/effect';
 import { put } from '../hubspot/json';
 import { idOf } from '../hubspot/replies';
 import { kindOf, type Kind, type Told } from './present';

@@ -15,7 +15,7 @@ import type { Clock, Http, Lane } from '../engine/means';
 import { ofRead, type Outcome, type Source } from '../engine/outcome';
 import { governorOf } from '../engine/governor';
 import { run } from '../engine/run';
-import { limitOf, type Effect } from '../hubspot/endpoint';
+import { limitOf, type Effect } from '../hubspot/effect';
 import { isRecord } from '../hubspot/json';
 import { LANES, type LaneName } from '../hubspot/limits';
 import type { Result } from '../hubspot/replies';

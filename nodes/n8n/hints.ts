@@ -5,7 +5,7 @@
  */
 import type { NodeExecutionHint } from 'n8n-workflow';
 
-import type { Effect } from '../hubspot/endpoint';
+import type { Effect } from '../hubspot/effect';
 import { noteOf } from './notes';
 import {
 	escaped,

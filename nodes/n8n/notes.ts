@@ -1,6 +1,6 @@
 /** Sentences about items that succeeded and have something worth knowing. Pure. */
 import type { Note } from '../engine/outcome';
-import type { Effect } from '../hubspot/endpoint';
+import type { Effect } from '../hubspot/effect';
 import { quoted } from './refusals';
 import { thingOf, verbOf } from './verbs';
 

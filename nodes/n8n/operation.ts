@@ -5,7 +5,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod/v4';
 
-import type { Effect, Input, Place, Values } from '../hubspot/endpoint';
+import type { Input, Place, Values } from '../hubspot/endpoint';
+import type { Effect } from '../hubspot/effect';
 import type { HubSpotError } from '../hubspot/errors';
 import type { Noun } from './nouns';
 import type { Reading } from '../hubspot/values';

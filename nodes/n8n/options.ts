@@ -1,7 +1,7 @@
 /** The options of a node: those of every operation, and those that only some operations have. */
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { endpointOf } from '../hubspot/endpoint';
+import { endpointOf } from '../hubspot/effect';
 import { DEFAULT_VERSION, ROOTS } from '../hubspot/versions';
 import type { Operation, OptionName } from './operation';
 

@@ -6,7 +6,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Failure, Outcome } from '../engine/outcome';
-import type { Effect } from '../hubspot/endpoint';
+import type { Effect } from '../hubspot/effect';
 import { isNotFound } from '../hubspot/errors';
 import { omit, own } from '../hubspot/json';
 import type { Result } from '../hubspot/replies';

@@ -5,7 +5,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Clock } from '../engine/means';
 import { unsent, type Entry, type Failed, type Outcome, type Source } from '../engine/outcome';
-import { limitOf } from '../hubspot/endpoint';
+import { limitOf } from '../hubspot/effect';
 import type { Reading } from '../hubspot/values';
 import { DEFAULT_VERSION, type ApiVersion } from '../hubspot/versions';
 import { absentHint, LeftOut } from './columns';

@@ -21,7 +21,8 @@ import {
 	type Outcome,
 } from '../engine/outcome';
 import { settleAgain } from '../engine/settle';
-import { againOf, type Effect, type Place, type Write } from '../hubspot/endpoint';
+import type { Place } from '../hubspot/endpoint';
+import { againOf, type Effect, type Write } from '../hubspot/effect';
 import type { Result } from '../hubspot/replies';
 import { isTool } from './inputs';
 import { Memories, type Facts, type Kept, type Memory, type Try } from './memories';

@@ -1,5 +1,5 @@
 /** What an operation does, in the words that all sentences about it share. Pure. */
-import type { Effect, Verb } from '../hubspot/endpoint';
+import type { Effect, Verb } from '../hubspot/effect';
 
 /** What an operation does to a record, as a participle: `written`, `archived`, `read`. */
 export const verbOf = (effect: Effect): Verb | 'read' =>

@@ -2,7 +2,8 @@
  * Every sentence about what became of an item: facts in, words out, in one place. A message is
  * never edited after it was made. Pure.
  */
-import { againOf, type Effect, type Input, type Place, type Verb } from '../hubspot/endpoint';
+import type { Input, Place } from '../hubspot/endpoint';
+import { againOf, type Effect, type Verb } from '../hubspot/effect';
 import { isNotFound, type HubSpotError } from '../hubspot/errors';
 import type { Failure, Refusal, Seen, Stop } from '../engine/outcome';
 import { nounOfType, RECORD, type Noun } from './nouns';

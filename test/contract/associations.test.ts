@@ -1,12 +1,6 @@
 /** The product's operations about associations, held to the facts about HubSpot. */
-import {
-	callOf,
-	endpointOf,
-	type Input,
-	type Place,
-	type Read,
-	type Write,
-} from '../../nodes/hubspot/endpoint';
+import { callOf, type Input, type Place } from '../../nodes/hubspot/endpoint';
+import { endpointOf, type Read, type Write } from '../../nodes/hubspot/effect';
 import { renderPath } from '../../nodes/hubspot/paths';
 import { ROOTS, type ApiVersion } from '../../nodes/hubspot/versions';
 import { batchAssociate } from '../../nodes/HubSpotCrmObjects/operations/batchAssociate';

@@ -1,5 +1,6 @@
 /** The operations on lists, held to the facts about HubSpot. */
-import { callOf, type Input, type Place, type Write } from '../../nodes/hubspot/endpoint';
+import { callOf, type Input, type Place } from '../../nodes/hubspot/endpoint';
+import type { Write } from '../../nodes/hubspot/effect';
 import { findList, membersOfList } from '../../nodes/hubspot/lists';
 import { renderPath } from '../../nodes/hubspot/paths';
 import { missingScopes, parseError } from '../../nodes/hubspot/errors';

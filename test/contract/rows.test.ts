@@ -1,15 +1,8 @@
 /** The product's rows, its paths and its policies, held to the facts about HubSpot. */
 import { DEFAULT_BASE_URL, renderPath } from '../../nodes/hubspot/paths';
 import { DEFAULT_VERSION, ROOTS, type ApiVersion } from '../../nodes/hubspot/versions';
-import {
-	callOf,
-	endpointOf,
-	type Endpoint,
-	type Input,
-	type Place,
-	type Read,
-	type Write,
-} from '../../nodes/hubspot/endpoint';
+import { callOf, type Endpoint, type Input, type Place } from '../../nodes/hubspot/endpoint';
+import { endpointOf, type Read, type Write } from '../../nodes/hubspot/effect';
 import type { Clock, Http, HttpAnswer, HttpRequest, Lane } from '../../nodes/engine/means';
 import { send } from '../../nodes/engine/send';
 import { parametersOf } from '../../nodes/n8n/parameters';

@@ -3,7 +3,8 @@ import { Caller } from '../../nodes/engine/caller';
 import type { HttpRequest } from '../../nodes/engine/means';
 import type { Entry, Outcome } from '../../nodes/engine/outcome';
 import { locate } from '../../nodes/engine/stages/locate';
-import type { Locate, Place } from '../../nodes/hubspot/endpoint';
+import type { Place } from '../../nodes/hubspot/endpoint';
+import type { Locate } from '../../nodes/hubspot/effect';
 import { LOST, reply, scripted } from './rows';
 
 /** Knows a place once it has a `kind`; `bad` ones are told so, and odd answers cannot be read. */

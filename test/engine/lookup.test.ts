@@ -2,7 +2,8 @@
 import { Caller } from '../../nodes/engine/caller';
 import { askRenamed } from '../../nodes/engine/lookup';
 import { failed, unsent, type Entry, type Outcome } from '../../nodes/engine/outcome';
-import type { Place, Read } from '../../nodes/hubspot/endpoint';
+import type { Place } from '../../nodes/hubspot/endpoint';
+import type { Read } from '../../nodes/hubspot/effect';
 import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
 import { reply, scripted } from './rows';
 

@@ -2,7 +2,8 @@
 import type { Batch, Entry, Outcome } from '../../nodes/engine/outcome';
 import { failed } from '../../nodes/engine/outcome';
 import { askRest } from '../../nodes/engine/pages';
-import type { Many, Place } from '../../nodes/hubspot/endpoint';
+import type { Place } from '../../nodes/hubspot/endpoint';
+import type { Many } from '../../nodes/hubspot/effect';
 import type { Result } from '../../nodes/hubspot/replies';
 
 const PLACE: Place = { version: '2026-03', parameters: {} };

@@ -2,14 +2,8 @@
 import type { Clock, HttpAnswer, HttpRequest, Means } from '../../nodes/engine/means';
 import type { Outcome } from '../../nodes/engine/outcome';
 import type { Sent } from '../../nodes/engine/send';
-import {
-	endpointOf,
-	type Check,
-	type Endpoint,
-	type Input,
-	type Match,
-	type Write,
-} from '../../nodes/hubspot/endpoint';
+import type { Endpoint, Input, Match } from '../../nodes/hubspot/endpoint';
+import { endpointOf, type Check, type Write } from '../../nodes/hubspot/effect';
 import type { Operation } from '../../nodes/n8n/operation';
 import { tell, type Problem, type Told } from '../../nodes/n8n/present';
 

@@ -13,7 +13,7 @@ import {
 	settleUnread,
 	settleUnwritten,
 } from '../../nodes/engine/settle';
-import type { Read } from '../../nodes/hubspot/endpoint';
+import type { Read } from '../../nodes/hubspot/effect';
 import type { Result } from '../../nodes/hubspot/replies';
 import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
 import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';

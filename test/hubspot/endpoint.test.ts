@@ -1,11 +1,6 @@
 /** endpoint.ts: the call that asks an endpoint about inputs. */
-import {
-	callOf,
-	endpointOf,
-	type Endpoint,
-	type Input,
-	type Place,
-} from '../../nodes/hubspot/endpoint';
+import { callOf, type Endpoint, type Input, type Place } from '../../nodes/hubspot/endpoint';
+import { endpointOf } from '../../nodes/hubspot/effect';
 
 const PLACE: Place = { version: '2026-03', parameters: { objectType: 'contacts' } };
 const INPUTS: Input[] = [{ id: '1', more: 'a' }, { id: '2' }];

@@ -1,7 +1,7 @@
 /** agents.ts: what an AI agent is answered, in how many words. */
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Effect, Write } from '../../nodes/hubspot/endpoint';
+import type { Effect, Write } from '../../nodes/hubspot/effect';
 import { omit } from '../../nodes/hubspot/json';
 import type { Result } from '../../nodes/hubspot/replies';
 import { toAnswers } from '../../nodes/n8n/agents';

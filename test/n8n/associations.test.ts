@@ -2,7 +2,8 @@
 import { type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
 
 import { failed, type Event } from '../../nodes/engine/outcome';
-import type { Place, Write } from '../../nodes/hubspot/endpoint';
+import type { Place } from '../../nodes/hubspot/endpoint';
+import type { Write } from '../../nodes/hubspot/effect';
 import { parseError } from '../../nodes/hubspot/errors';
 import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/operations';
 import { batchAssociate } from '../../nodes/HubSpotCrmObjects/operations/batchAssociate';

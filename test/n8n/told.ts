@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Effect } from '../../nodes/hubspot/endpoint';
+import type { Effect } from '../../nodes/hubspot/effect';
 import { omit } from '../../nodes/hubspot/json';
 import type { Operation } from '../../nodes/n8n/operation';
 import type { Problem, Told } from '../../nodes/n8n/present';

@@ -1,6 +1,6 @@
 /** words.ts: every sentence about what became of an item, to the letter: people and agents act on them. */
 import type { Failure, Refusal, Stop } from '../../nodes/engine/outcome';
-import type { Effect, Read, Write } from '../../nodes/hubspot/endpoint';
+import type { Effect, Read, Write } from '../../nodes/hubspot/effect';
 import { headlineOf } from '../../nodes/n8n/headlines';
 import { parseError } from '../../nodes/hubspot/errors';
 import { batchCreateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchCreateObjects';

@@ -1,5 +1,6 @@
 /** Batch Read CRM Objects: one item in, one record out; a record that does not exist is reported. */
-import type { LookupKey, Place } from '../../hubspot/endpoint';
+import type { Place } from '../../hubspot/endpoint';
+import type { LookupKey } from '../../hubspot/effect';
 import {
 	areArchived,
 	byAnyProperty,

@@ -1,7 +1,7 @@
 /** What the operations on lists have in common: parameters, words, and how an item names a member. */
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Write } from '../../hubspot/endpoint';
+import type { Write } from '../../hubspot/effect';
 import {
 	findList,
 	legacyList,

@@ -2,7 +2,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { LABEL } from '../../hubspot/associationTypes';
-import type { Place, Write } from '../../hubspot/endpoint';
+import type { Place } from '../../hubspot/endpoint';
+import type { Write } from '../../hubspot/effect';
 import type { HubSpotError } from '../../hubspot/errors';
 import { isRecord } from '../../hubspot/json';
 import { idsIn, keyed, pairByAnyProperty, type Pair } from '../../hubspot/pairs';

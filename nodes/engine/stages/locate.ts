@@ -2,7 +2,8 @@
  * Finds out what a run must know of a place before it sends anything there, once for each place. The
  * entries of a place where nothing can be done are settled, and go no further.
  */
-import type { Locate, Place } from '../../hubspot/endpoint';
+import type { Place } from '../../hubspot/endpoint';
+import type { Locate } from '../../hubspot/effect';
 import type { Caller } from '../caller';
 import { failed, type Entry, type Failure, type Flow, type Refusal, type Stop } from '../outcome';
 import type { Sent } from '../send';

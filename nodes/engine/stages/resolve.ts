@@ -2,7 +2,8 @@
  * Finds the IDs of records that inputs call by other values, before anything is planned: a hundred
  * values a call, equal ones once. Exactly one record must have the value.
  */
-import type { Endpoint, Input, LookupKey, Place, Resolve } from '../../hubspot/endpoint';
+import type { Endpoint, Input, Place } from '../../hubspot/endpoint';
+import type { LookupKey, Resolve } from '../../hubspot/effect';
 import { isNotFound, OBJECT_NOT_FOUND, parseError } from '../../hubspot/errors';
 import {
 	DEFINITIONS,
