@@ -148,9 +148,11 @@ export class Attempt {
 
 	/**
 	 * Does this try write the same record for an item further up? Then this item is written again, because
-	 * of two writes to a record the later one wins.
+	 * of two writes to a record the later one wins. Where equal inputs are one write, their order is of no
+	 * account.
 	 */
 	private isOvertaken(effect: Write, entry: Entry): boolean {
+		if (effect.shares) return false;
 		const keys = this.written.get(entry.place);
 		return keys !== undefined && keysOf(effect, entry).some((key) => keys.has(key));
 	}

@@ -8,6 +8,7 @@ import type { IDataObject, IHttpRequestOptions, INode, INodeExecutionData } from
 import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/operations';
 import { addToList } from '../../nodes/HubSpotCrmObjects/operations/addToList';
 import { batchCreateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchCreateObjects';
+import { batchRemoveAssociations } from '../../nodes/HubSpotCrmObjects/operations/batchRemoveAssociations';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
 import { execute } from '../../nodes/n8n/execute';
 import { Memories } from '../../nodes/n8n/memories';
@@ -45,6 +46,28 @@ const idsIn = (calls: Array<{ requestBody: unknown }>) =>
 	calls.map(({ requestBody }) =>
 		(requestBody as { inputs: Array<{ id: string }> }).inputs.map(({ id }) => id),
 	);
+
+describe('Equal items of an operation that writes them once', () => {
+	it('are told the same by a later try, though the same record is written again in between', async () => {
+		const place = { fromObjectType: 'contacts', toObjectType: 'contacts' };
+		const { world, one } = retried({ row: batchRemoveAssociations, parameters: place });
+		world.hubspot.seedObjects({ objectType: 'contacts', count: 3 });
+		world.hubspot.faults.next(null, {
+			kind: 'wholeBatch',
+			status: 400,
+			dialect: 'category',
+			message: 'Broken',
+		});
+		const pair = { from: { id: '1' }, to: { id: '2' } };
+		const raw = [pair, { from: pair.to, to: pair.from }, pair];
+		const first = await one(raw);
+		expect(first.outcomes.map(({ ok }) => ok)).toEqual([true, false, true]);
+		const { outcomes, calls } = await one(raw);
+		expect(outcomes[0]).toMatchObject({ ok: true });
+		expect({ ...outcomes[2], item: 0 }).toEqual(outcomes[0]);
+		expect(calls).toHaveLength(1);
+	});
+});
 
 describe('Records that are created in several tries', () => {
 	const person = (email: string) => ({ properties: { email, firstname: 'Secret Name' } });
