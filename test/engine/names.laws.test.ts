@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 
 import { batchCreateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchCreateObjects';
+import type { Told } from '../../nodes/n8n/present';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
 import { batchUpsertObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpsertObjects';
 import type { Fault, SingleFault } from '../fake-hubspot/hubspot';
@@ -161,6 +162,11 @@ it('Every item is told once; its record has the IDs of its names, or was never s
 					]),
 				);
 				const written = hubspot.applied.map(({ input }) => JSON.stringify(input));
+				// A create whose answer is lost is sent twice more and then told as lost, names or not.
+				const losses = writeFaults.filter((fault) => fault && fault.kind !== 'rateLimit').length;
+				const staysLost = operation === 'batchCreateObjects' && losses > 2;
+				const isDone = (outcome: Told) =>
+					outcome.ok || (staysLost && problemOf(outcome).reason === 'lost');
 				for (const [n, outcome] of outcomes.entries()) {
 					const { held } = expected[n];
 					const isWritten = written.some((input) => input.includes(`"C${n}"`));
@@ -169,9 +175,9 @@ it('Every item is told once; its record has the IDs of its names, or was never s
 					if (held === undefined) expect(isWritten).toBe(false);
 					// Whoever needs no list does not suffer from one that is not given, nor from others.
 					const needsNone = JSON.stringify(expected[n].sent) === JSON.stringify(held);
-					if (needsNone && !stopOnFailure) expect(outcome.ok).toBe(true);
+					if (needsNone && !stopOnFailure) expect(isDone(outcome)).toBe(true);
 					const allGiven = !listFaults.some((fault) => fault && !PASSES.has(fault.kind));
-					if (held && allGiven && !stopOnFailure) expect(outcome.ok).toBe(true);
+					if (held && allGiven && !stopOnFailure) expect(isDone(outcome)).toBe(true);
 					if (!held && allGiven && !stopOnFailure) {
 						expect(problemOf(outcome)).toMatchObject({ reason: 'invalid', applied: 'no' });
 					}
