@@ -55,7 +55,9 @@ function watchCalls({ hubspot }: FakeServer) {
 			const { inputs } = requestBody as { inputs?: unknown[] };
 			const about = inputs ? `${inputs.length} of the rows` : 'the properties of the object type';
 			const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-			console.log(`  ${seconds} s  call ${++told}: ${about}, answered ${status}`);
+			console.log(
+				`  ${seconds} s  call ${++told}: ${about}, ${status ? `answered ${status}` : 'no answer'}`,
+			);
 		}
 	};
 	const timer = setInterval(tell, 50).unref();

@@ -3,7 +3,7 @@ import type { Input } from '../hubspot/endpoint';
 import type { List, Many, Pages } from '../hubspot/effect';
 import { parseEnvelope, type Result } from '../hubspot/replies';
 import type { Caller } from './caller';
-import { assign } from './match';
+import { assign } from './assign';
 import { failed, unsent, type Batch, type Entry, type Outcome } from './outcome';
 import type { Sent } from './send';
 import { settleRefusal } from './settle';

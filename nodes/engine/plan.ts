@@ -2,7 +2,7 @@
  * Which inputs travel in one call: entries in, batches out, in the order in which they may be sent.
  * Takes entries as they come, so that the first call leaves before the last item is read.
  */
-import { compatible } from './match';
+import { compatible } from './assign';
 import type { Endpoint, Place, Values } from '../hubspot/endpoint';
 import type { Batch, Entry } from './outcome';
 

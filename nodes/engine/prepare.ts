@@ -7,7 +7,7 @@ import type { Lack, Prepare } from '../hubspot/effect';
 import { parseEnvelope, type Result } from '../hubspot/replies';
 import type { Caller } from './caller';
 import { unsent, type Batch, type Entry, type Outcome, type Refusal, type Stop } from './outcome';
-import { refusalOf } from './settle';
+import { because, refusalOf, UNREADABLE } from './settle';
 
 interface Told {
 	results?: Result[];
@@ -67,8 +67,4 @@ async function askFor(caller: Caller, { ask }: Prepare, place: Place, lack: Lack
 	return envelope ? { results: envelope.results } : { refusal: UNREADABLE };
 }
 
-const NOT_ASKED: Refusal = { error: { context: {}, errors: [] }, why: 'no more calls are made' };
-const UNREADABLE: Refusal = {
-	error: { context: {}, errors: [] },
-	why: "HubSpot's answer cannot be read",
-};
+const NOT_ASKED = because('no more calls are made');

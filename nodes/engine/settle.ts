@@ -4,9 +4,10 @@ import type { Read, Write } from '../hubspot/effect';
 import type { Contradiction } from '../hubspot/comparing';
 import { details, isNotFound, namesNobody, takenIn, type HubSpotError } from '../hubspot/errors';
 import { isRecord, omit } from '../hubspot/json';
-import { correlationIdOf } from '../hubspot/limits';
+import { correlationIdIn, correlationIdOf } from '../hubspot/limits';
 import { parseEnvelope, type Envelope, type Result } from '../hubspot/replies';
-import { aboutWhom, assign, errorOf, type Assigned } from './match';
+import { aboutWhom, errorOf } from './match';
+import { assign, type Assigned } from './assign';
 import {
 	failed,
 	unsent,
@@ -43,6 +44,19 @@ export const refusalOf = (sent: Sent): Refusal => ({
 	headers: sent.reply?.headers,
 	error: errorOf(sent),
 	why: sent.why ?? (sent.verdict === 'cancelled' ? 'the execution was cancelled' : undefined),
+});
+
+/** A refusal that is not HubSpot's: no answer of its says why. */
+export const because = (why: string): Refusal => ({ error: { context: {}, errors: [] }, why });
+
+/** A 2xx that holds nothing of what it was asked for. */
+export const UNREADABLE = because("HubSpot's answer cannot be read");
+
+/** What a refusal says of itself, for whoever asks HubSpot's support. */
+export const saidOf = ({ error, status, headers }: Refusal) => ({
+	status,
+	category: error.category ?? error.policyName,
+	correlationId: error.correlationId ?? correlationIdIn(headers),
 });
 
 /** Marks an outcome when an earlier try got no usable answer. */
@@ -241,12 +255,7 @@ export function settleRefusal(entries: Entry[], sent: Sent, notAgain?: Stop): Ou
 	const applied = sent.maybeApplied ? 'maybe' : 'no';
 	const refusal = refusalOf(sent);
 	const { error } = refusal;
-	const facts = {
-		status: reply?.status,
-		category: error.category ?? error.policyName,
-		correlationId: error.correlationId ?? correlationIdOf(reply),
-		errors: detailsOf(error.errors),
-	};
+	const facts = { ...saidOf(refusal), errors: detailsOf(error.errors) };
 	const all = (failure: Failure) => entries.map(({ item }) => failed(item, failure));
 
 	if (verdict === 'cancelled' || verdict === 'lost') {

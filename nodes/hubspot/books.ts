@@ -1,12 +1,9 @@
 /** Owners and pipelines as the account lists them, found by what people call them. */
-import { idText, isRecord } from './json';
+import { idText, isRecord, listOf } from './json';
 import { nearest } from './nearness';
 import type { Result } from './replies';
 
 const isActive = ({ archived }: Record<string, unknown>) => archived !== true;
-
-const listIn = (value: unknown): Array<Record<string, unknown>> =>
-	Array.isArray(value) ? (value as unknown[]).filter(isRecord) : [];
 
 const textIn = (value: unknown) => idText(value) ?? '';
 
@@ -111,7 +108,8 @@ function ownersIn(results: Result[]): Book<Thing> {
 function pipelinesIn(results: Result[]): Pipelines {
 	const all = results.filter(isActive).map((pipeline): Pipeline => {
 		const name = textIn(pipeline.label);
-		const stages = listIn(pipeline.stages)
+		const stages = listOf(pipeline.stages)
+			.filter(isRecord)
 			.filter(isActive)
 			.map(({ id, label }): Stage => ({ id: textIn(id), name: textIn(label), pipeline: name }));
 		return { id: textIn(pipeline.id), name, stages: new Book(stages) };

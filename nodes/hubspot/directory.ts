@@ -2,8 +2,8 @@
  * What HubSpot lists of an account, such as its owners, and how inputs that call something by its name
  * there get its ID. Data and types; which names there are is in `names.ts`.
  */
-import { idText, isRecord } from './json';
-import type { Result } from './replies';
+import { isRecord, listOf } from './json';
+import { nextAfter, type Result } from './replies';
 import type { Family } from './versions';
 
 /** A list that HubSpot gives page by page: a GET that answers `results` and, before the last page, `paging`. */
@@ -59,7 +59,5 @@ type Parameters = Record<string, string>;
 /** The results of a page, and where the next one begins; undefined where the answer cannot be read. */
 export function pageIn(body: unknown): { results: Result[]; after?: string } | undefined {
 	if (!isRecord(body) || !Array.isArray(body.results)) return undefined;
-	const { next } = isRecord(body.paging) ? body.paging : {};
-	const after = isRecord(next) ? idText(next.after) : undefined;
-	return { results: (body.results as unknown[]).filter(isRecord), after: after || undefined };
+	return { results: listOf(body.results).filter(isRecord), after: nextAfter(body) };
 }

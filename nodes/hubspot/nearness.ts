@@ -1,4 +1,4 @@
-/** Which known texts are nearly another one: what somebody who misspelled a name may have meant. */
+/** Which known texts are like another one: what somebody who misspelled it may have meant. */
 
 /** How many letters must be added, dropped or replaced to make one text the other, or `most`. */
 export function distanceOf(one: string, other: string, most: number): number {
@@ -17,7 +17,7 @@ export function distanceOf(one: string, other: string, most: number): number {
 	return Math.min(row[other.length], most);
 }
 
-/** Texts that are longer are not searched: it would take too long. */
+/** Most letters of a text that are compared: more would take too long. */
 const LONGEST = 60;
 /** Most texts that are suggested. */
 const MOST = 3;
@@ -50,4 +50,30 @@ export function nearest(text: string, known: Iterable<string>): string[] {
 	}
 	near.sort(([one], [other]) => one - other);
 	return [...new Set(near.map(([, name]) => name))].slice(0, MOST);
+}
+
+/** Two letters that stand side by side; of a single letter, the letter. */
+const pairsOf = (text: string): string[] =>
+	text.length < 2
+		? [text]
+		: Array.from({ length: text.length - 1 }, (_, at) => text.slice(at, at + 2));
+
+/**
+ * These, the ones most like a text first, the others in their order. Case, blanks and marks do not
+ * count. Takes time in proportion to the letters of all.
+ * @param textsOf the texts by which one of these is known
+ */
+export function nearestFirst<T>(all: T[], text: string, textsOf: (each: T) => string[]): T[] {
+	const wanted = squashed(text);
+	const pairs = new Set(pairsOf(wanted));
+	const likeness = (name: string) => {
+		const other = squashed(name);
+		if (other === wanted) return 1;
+		const others = pairsOf(other);
+		return others.filter((pair) => pairs.has(pair)).length / (others.length + pairs.size);
+	};
+	return all
+		.map((each) => ({ each, like: Math.max(...textsOf(each).map(likeness)) }))
+		.sort((one, other) => other.like - one.like)
+		.map(({ each }) => each);
 }

@@ -7,6 +7,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Effect } from '../hubspot/effect';
 import { put } from '../hubspot/json';
 import { idOf } from '../hubspot/replies';
+import { capitalized } from './nouns';
 import { kindOf, type Kind, type Told } from './present';
 import { shortened } from './refusals';
 
@@ -136,7 +137,7 @@ function answerOf(effect: Effect, outcome: Told): IDataObject {
 
 /** “Written to HubSpot.”, “Created in HubSpot.”, “Not in HubSpot any more.” */
 function doneMessage(became: string): string {
-	const text = became.charAt(0).toUpperCase() + became.slice(1);
+	const text = capitalized(became);
 	if (became.includes('HubSpot')) return `${text}.`;
 	return `${text} ${became === 'written' ? 'to' : 'in'} HubSpot.`;
 }

@@ -7,7 +7,7 @@ import { renderPath } from '../hubspot/paths';
 import { DEFAULT_VERSION } from '../hubspot/versions';
 import { allResults, optionsToldApart, textOf } from './account';
 import { byText } from './labels';
-import { nounOfType, RECORD } from './nouns';
+import { capitalized, nounOfType, RECORD } from './nouns';
 
 /** What the list of a pair calls no label at all; custom objects may have types without one. */
 const NO_LABEL = 'No Label';
@@ -28,7 +28,7 @@ function chosenIn(context: ILoadOptionsFunctions, parameter: string): Chosen {
 	const noun = nounOfType(type);
 	const listed = isRecord(locator) ? textOf(locator.cachedResultName) : '';
 	const known = noun === RECORD ? listed || type : noun.one;
-	return { type, name: known.charAt(0).toUpperCase() + known.slice(1) };
+	return { type, name: capitalized(known) };
 }
 
 /** The types of association that lead from one object type to the other; the label of some is empty. */

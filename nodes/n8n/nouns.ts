@@ -53,3 +53,5 @@ const NOUNS = new Map(
 /** The noun of an object type, as it stands in the path of a call. */
 export const nounOfType = (objectType = ''): Noun =>
 	objectType === '0-54' ? EVENT : (NOUNS.get(objectType.toLowerCase()) ?? RECORD);
+
+export const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -12,6 +12,18 @@ const VERSION_OPTIONS = Object.keys(ROOTS).map(
 	}),
 );
 
+/** Properties of the chosen object type, as the account has them. */
+export const PROPERTIES_TO_CHOOSE = {
+	type: 'multiOptions' as const,
+	typeOptions: {
+		loadOptionsMethod: 'getProperties',
+		loadOptionsDependsOn: ['authentication', 'objectType.value'],
+	},
+	default: [],
+	description:
+		'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+};
+
 const OPTIONS: INodeProperties[] = [
 	{
 		displayName: 'API Version',
@@ -140,14 +152,7 @@ const OPTIONS: INodeProperties[] = [
 	{
 		displayName: 'With History: Property Names or IDs',
 		name: 'propertiesWithHistory',
-		type: 'multiOptions',
-		typeOptions: {
-			loadOptionsMethod: 'getProperties',
-			loadOptionsDependsOn: ['authentication', 'objectType.value'],
-		},
-		default: [],
-		description:
-			'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+		...PROPERTIES_TO_CHOOSE,
 		hint: 'What they held before comes in “propertiesWithHistory”. HubSpot then takes 50 records per call instead of 100.',
 	},
 ];

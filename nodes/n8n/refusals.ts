@@ -11,9 +11,9 @@ import {
 	takenIn,
 } from '../hubspot/errors';
 import { isDailyLimit } from '../hubspot/limits';
+import { nearestFirst } from '../hubspot/nearness';
 import { noOptionIn, type NoOption, type Option } from '../hubspot/options';
 import type { Refusal } from '../engine/outcome';
-import { nearestFirst } from './near';
 import type { Noun } from './nouns';
 
 /** What a person calls a property: its label in the editor, else its name. */

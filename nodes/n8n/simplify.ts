@@ -30,8 +30,8 @@ export function simplified(result: Result): Result {
 	}
 	// The key that a record was found by is among these. What the record holds goes before it.
 	for (const [name, value] of Object.entries(others)) {
-		const isOurs = !LEFT_OUT.has(name) && name !== 'error';
-		if (isOurs && own(flat, name) === undefined) put<unknown>(flat, name, value);
+		const to = name === 'error' ? kept : flat;
+		if (!LEFT_OUT.has(name) && own(to, name) === undefined) put<unknown>(to, name, value);
 	}
 	if (Object.keys(kept).length) flat.properties = kept;
 	return flat;

@@ -1,4 +1,5 @@
 /** The one error of a run that stops: a headline, and below it why, what to do, and which items. Pure. */
+import { capitalized } from './nouns';
 import type { Operation } from './operation';
 import {
 	escaped,
@@ -18,8 +19,6 @@ const SPELLED_OUT = 10;
 const MOST_IDS = 3;
 
 type Items = ReturnType<typeof itemsByKind>;
-
-const capitalized = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
 const was = (count: number) => (count === 1 ? 'was' : 'were');
 

@@ -2,7 +2,7 @@
 import { missingScopes } from '../hubspot/errors';
 import type { UnknownName } from '../hubspot/directory';
 import type { Refusal } from '../engine/outcome';
-import { nounOfType } from './nouns';
+import { capitalized, nounOfType } from './nouns';
 import { quoted, refusalAndAdvice, shortened, withoutStops, type LabelOf } from './refusals';
 
 /** Most IDs or pipelines that a sentence repeats. */
@@ -66,7 +66,7 @@ function notLookedUp({ of, value, missing }: UnknownName, refused: Refusal): str
 	const said = refusalAndAdvice(refused, 'the look-up');
 	const because =
 		status !== undefined
-			? `. ${said.charAt(0).toUpperCase()}${said.slice(1)}`
+			? `. ${capitalized(said)}`
 			: `: ${withoutStops(why ?? 'HubSpot gave no answer')}.`;
 	const isUnnamed = status === 403 && !missingScopes(error).length && missing?.scope;
 	const scope = isUnnamed ? ` It takes the scope ${missing.scope}.` : '';

@@ -6,7 +6,7 @@ import type { Input, Place } from '../hubspot/endpoint';
 import { againOf, type Effect, type Verb } from '../hubspot/effect';
 import { isNotFound, type HubSpotError } from '../hubspot/errors';
 import type { Failure, Refusal, Seen, Stop } from '../engine/outcome';
-import { nounOfType, RECORD, type Noun } from './nouns';
+import { capitalized, nounOfType, RECORD, type Noun } from './nouns';
 import type { End, Form } from './operation';
 import {
 	advice,
@@ -89,8 +89,6 @@ const openClause = (effect: Effect) =>
 // ---------------------------------------------------------------- why something was not sent
 
 const lower = (letter: string) => letter.toLowerCase();
-
-const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const refusal = ({ error, status }: Refusal) => inWords(error, status);
 

@@ -152,7 +152,7 @@ describe('A place of which nothing is learned', () => {
 		const { failure } = await told(reply('<html>'));
 		expect(failure).toMatchObject({
 			reason: 'unsent',
-			event: { stop: { refusal: { why: 'the answer of HubSpot cannot be read' } } },
+			event: { stop: { refusal: { why: "HubSpot's answer cannot be read" } } },
 		});
 	});
 

@@ -2,14 +2,8 @@
  * match.ts: whom an error or a refusal is about, and whose a result is, with the real rows. Wherever
  * it cannot be told for certain, it is nobody.
  */
-import {
-	aboutAddress,
-	aboutWhom,
-	assign,
-	blame,
-	compatible,
-	errorOf,
-} from '../../nodes/engine/match';
+import { aboutAddress, aboutWhom, blame, errorOf } from '../../nodes/engine/match';
+import { assign, compatible } from '../../nodes/engine/assign';
 import type { Entry } from '../../nodes/engine/outcome';
 import type { Sent } from '../../nodes/engine/send';
 import type { Input, Match } from '../../nodes/hubspot/endpoint';

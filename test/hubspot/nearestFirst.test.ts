@@ -1,5 +1,5 @@
-/** near.ts: which texts are like another one. */
-import { nearestFirst } from '../../nodes/n8n/near';
+/** nearness.ts: a list, what is most like a text first. */
+import { nearestFirst } from '../../nodes/hubspot/nearness';
 
 const nearest = (text: string, ...all: string[]) => nearestFirst(all, text, (each) => [each]);
 

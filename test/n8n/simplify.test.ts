@@ -52,7 +52,10 @@ describe('A simplified record', () => {
 	);
 
 	it('is no failure to n8n because the key that it was found by is called error', () => {
-		expect(simplified({ id: '1', properties: {}, error: 'E7' })).toEqual({ id: '1' });
+		expect(simplified({ id: '1', properties: {}, error: 'E7' })).toEqual({
+			id: '1',
+			properties: { error: 'E7' },
+		});
 	});
 
 	it('shows what the record holds, and not by which other value it was found', () => {

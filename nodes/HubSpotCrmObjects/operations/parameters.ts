@@ -6,6 +6,7 @@ import type { Place } from '../../hubspot/endpoint';
 import * as values from '../../hubspot/values';
 import { nounOfType, type Noun } from '../../n8n/nouns';
 import type { PlaceParameter, Resource } from '../../n8n/operation';
+import { PROPERTIES_TO_CHOOSE } from '../../n8n/options';
 
 export const CRM_OBJECT: Resource = { name: 'CRM Object', value: 'crmObject' };
 export const ASSOCIATION: Resource = { name: 'Association', value: 'association' };
@@ -71,14 +72,7 @@ export const OBJECT_TYPE_IN_PATH: PlaceParameter = {
 export const RETURNED_PROPERTIES: INodeProperties = {
 	displayName: 'Returned Property Names or IDs',
 	name: 'properties',
-	type: 'multiOptions',
-	typeOptions: {
-		loadOptionsMethod: 'getProperties',
-		loadOptionsDependsOn: ['authentication', 'objectType.value'],
-	},
-	default: [],
-	description:
-		'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+	...PROPERTIES_TO_CHOOSE,
 	hint: 'Leave empty for the properties that HubSpot returns by default',
 };
 

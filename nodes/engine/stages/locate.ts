@@ -5,9 +5,9 @@
 import type { Place } from '../../hubspot/endpoint';
 import type { Locate } from '../../hubspot/effect';
 import type { Caller } from '../caller';
-import { failed, type Entry, type Failure, type Flow, type Refusal, type Stop } from '../outcome';
+import { failed, type Entry, type Failure, type Flow, type Stop } from '../outcome';
 import type { Sent } from '../send';
-import { refusalOf } from '../settle';
+import { refusalOf, UNREADABLE } from '../settle';
 
 interface Locating {
 	caller: Caller;
@@ -76,9 +76,7 @@ async function find(row: Locate, start: Place, locating: Locating): Promise<Plac
 /** Nobody can tell what the place is, so nothing is sent there. */
 function unknown(sent: Sent, caller: Caller): Failure {
 	if (sent.verdict !== 'answered' && sent.verdict !== 'rejected') caller.learnEnd(sent);
-	const said = refusalOf(sent);
-	const unread: Refusal = { error: said.error, why: 'the answer of HubSpot cannot be read' };
-	const refusal = sent.verdict === 'answered' ? unread : said;
+	const refusal = sent.verdict === 'answered' ? UNREADABLE : refusalOf(sent);
 	const stop: Stop = caller.stop ?? { kind: 'denied', refusal };
 	return { reason: 'unsent', applied: 'no', event: { kind: 'unsent', stop } };
 }

@@ -5,11 +5,10 @@
  */
 import { pageIn, type Directory, type Names, type UnknownName } from '../../hubspot/directory';
 import type { Input, Place } from '../../hubspot/endpoint';
-import { correlationIdIn } from '../../hubspot/limits';
 import type { Result } from '../../hubspot/replies';
 import type { Caller } from '../caller';
 import { failed, unsent, type Entry, type Flow, type Outcome, type Refusal } from '../outcome';
-import { refusalOf, settleBroken } from '../settle';
+import { because, refusalOf, saidOf, settleBroken, UNREADABLE } from '../settle';
 
 /** Most pages of a list, so that a server that always has a next page cannot keep a run busy. */
 const MOST_PAGES = 1_000;
@@ -73,15 +72,7 @@ function unknownName(item: number, name: UnknownName, lists: Lists): Outcome {
 	const refusal = name.missing && lists.refusalOf(name.missing);
 	const event = { kind: 'unknownName', name, refusal } as const;
 	if (!refusal) return failed(item, { reason: 'invalid', applied: 'no', event });
-	const { error, status, headers } = refusal;
-	return failed(item, {
-		reason: 'unsent',
-		applied: 'no',
-		event,
-		status,
-		category: error.category ?? error.policyName,
-		correlationId: error.correlationId ?? correlationIdIn(headers),
-	});
+	return failed(item, { reason: 'unsent', applied: 'no', event, ...saidOf(refusal) });
 }
 
 // ---------------------------------------------------------------- the lists
@@ -132,6 +123,4 @@ class Lists {
 	}
 }
 
-const because = (why: string): Refusal => ({ error: { context: {}, errors: [] }, why });
-const UNREADABLE = because("HubSpot's answer cannot be read");
 const ENDLESS = because("HubSpot's list does not end");
