@@ -9,6 +9,7 @@ import type { Place } from '../hubspot/endpoint';
 import type { CheckCreated, Write } from '../hubspot/effect';
 import { isConflict } from '../hubspot/errors';
 import { omit } from '../hubspot/json';
+import { recordKey } from '../hubspot/objects';
 import { folded, idOf, type Result } from '../hubspot/replies';
 import { CLOCK_SLACK_MS, differences, missingIn, type Checking } from './check';
 import { lookUp, type Told } from './lookup';
@@ -26,27 +27,27 @@ const MOST_REPEATS = 2;
 
 /** What a run knows of the records that it has created, and of what is unique in HubSpot. */
 export class Creations {
-	/** IDs of the records that entries of this run have created. */
-	private readonly ids: Set<string>;
+	/** The records that entries of this run have created, as `recordKey` names them. */
+	private readonly records: Set<string>;
 
 	/** What HubSpot says of the properties of an object type, as far as it was asked. */
 	private readonly properties = new Map<Place, Promise<Told>>();
 
-	/** @param earlier IDs of the records that earlier tries of the node have created */
+	/** @param earlier the records that earlier tries of the node have created */
 	constructor(earlier: Iterable<string> = []) {
-		this.ids = new Set(earlier);
+		this.records = new Set(earlier);
 	}
 
 	/** Notes which records these outcomes say are created. */
-	note(outcomes: Outcome[]): void {
+	note({ parameters: { objectType } }: Place, outcomes: Outcome[]): void {
 		for (const outcome of outcomes) {
 			const id = outcome.ok ? idOf(outcome.result) : undefined;
-			if (id !== undefined) this.ids.add(id);
+			if (id !== undefined) this.records.add(recordKey(objectType, id));
 		}
 	}
 
-	has(id: string): boolean {
-		return this.ids.has(id);
+	has({ parameters: { objectType } }: Place, id: string): boolean {
+		return this.records.has(recordKey(objectType, id));
 	}
 
 	/** What HubSpot says of the properties of an object type; asked until it has said it. */
@@ -88,7 +89,7 @@ export async function settleCreated(
 	since: (entry: Entry) => number,
 ): Promise<Outcome[]> {
 	const { effect, caller, write } = checking;
-	creations.note(outcomes);
+	creations.note(place, outcomes);
 	const check = effect.checkCreated;
 	if (!check || !outcomes.some(isOpen)) return outcomes;
 	const final = new Map(outcomes.map((outcome) => [outcome.item, outcome]));
@@ -110,7 +111,7 @@ export async function settleCreated(
 		for (const outcome of await write(place, missing)) {
 			if (!outcome.ok && outcome.failure.reason === 'unsent') continue;
 			final.set(outcome.item, outcome);
-			creations.note([outcome]);
+			creations.note(place, [outcome]);
 		}
 		// A conflict may come from the lost try, which HubSpot has carried out meanwhile.
 		open = missing.filter(({ item }) => isOpen(final.get(item)) || isConflicting(final.get(item)));
@@ -202,18 +203,18 @@ function judge(
 	before: Failed,
 	record: Result,
 ): Outcome {
-	const { input } = entry;
+	const { input, place } = entry;
 	const id = idOf(record);
 	const [property] = check.keyOf(input) ?? [''];
 	const createdAt = check.createdAt(record) ?? NaN;
-	if (id !== undefined && (createdAt < fromMs(entry) || creations.has(id))) {
+	if (id !== undefined && (createdAt < fromMs(entry) || creations.has(place, id))) {
 		return taken(before, id, property);
 	}
 	const names = differences(check.values(input), check.values(record));
 	// Somebody else may have created it at the same time: then it holds what they wrote.
 	if (names.length || !(createdAt >= fromMs(entry))) return there(before, id, names);
 	const outcome = settleFound(effect, entry, check.shown(record, input));
-	creations.note([outcome]);
+	creations.note(place, [outcome]);
 	return outcome;
 }
 

@@ -16,13 +16,13 @@ import {
 	type Definition,
 } from '../hubspot/finding';
 import { isRecord } from '../hubspot/json';
-import { parseEnvelope, type Envelope } from '../hubspot/replies';
+import { COMPLETE, parseEnvelope, type Envelope } from '../hubspot/replies';
 import type { ApiVersion } from '../hubspot/versions';
 import type { Caller } from './caller';
 import { aboutAddress, errorOf } from './match';
 import type { Entry, Refusal, Stop } from './outcome';
 import type { Sent } from './send';
-import { because, refusalOf } from './settle';
+import { because, refusalOf, UNREADABLE } from './settle';
 
 /** What is known of a key: the records that have it, or why that could not be found out. */
 export type Found = { ids: string[] } | { refusal: Refusal } | { stop: Stop };
@@ -49,10 +49,13 @@ export class Finder {
 	/** By object type and property. */
 	private readonly keys = new Map<string, Map<string, Keys>>();
 
-	/** What HubSpot says of the properties of an object type; undefined where it says nothing. */
-	private readonly definitions = new Map<string, Map<string, Definition> | undefined>();
+	/** What HubSpot says of the properties of an object type, where it says anything. */
+	private readonly definitions = new Map<string, Map<string, Definition>>();
 
 	private readonly learning = new Map<string, Promise<void>>();
+
+	/** By object type, why its definitions could not be asked for: its keys cannot be looked up. */
+	private readonly unlearned = new Map<string, Refusal>();
 
 	constructor(private readonly caller: Caller) {}
 
@@ -63,22 +66,32 @@ export class Finder {
 			.map(({ objectType }) => {
 				let asked = this.learning.get(objectType);
 				if (!asked) {
-					const { family, call } = DEFINITIONS;
-					const about = { ...place, parameters: { objectType } };
-					asked = this.caller.page(family, about, call).then(({ verdict, reply }) => {
-						if (verdict === 'answered')
-							this.definitions.set(objectType, definitionsIn(reply?.body));
-					});
+					asked = this.learnType(place, objectType);
 					this.learning.set(objectType, asked);
 				}
 				return asked;
 			});
 	}
 
-	/** True unless HubSpot says that several records may have the same value. */
+	private async learnType(place: Place, objectType: string): Promise<void> {
+		const { caller, definitions, unlearned } = this;
+		const { family, call } = DEFINITIONS;
+		const sent = await caller.page(family, { ...place, parameters: { objectType } }, call);
+		const isAnswered = sent.verdict === 'answered';
+		const known = isAnswered ? definitionsIn(sent.reply?.body) : undefined;
+		unlearned.delete(objectType);
+		if (known) definitions.set(objectType, known);
+		if (known || isWithheld(sent)) return;
+		if (!isAnswered) caller.learnEnd(sent);
+		unlearned.set(objectType, isAnswered ? UNREADABLE : refusalOf(sent));
+		// The next records ask again.
+		this.learning.delete(objectType);
+	}
+
+	/** True unless HubSpot says that several records may have the same value, or could not be asked. */
 	mayBeUnique(key: LookupKey): boolean {
 		if (isEmailOfContacts(key)) return true;
-		return this.definitionOf(key)?.isUnique ?? true;
+		return this.definitionOf(key)?.isUnique ?? !this.unlearned.has(key.objectType);
 	}
 
 	private definitionOf({ objectType, property }: LookupKey): Definition | undefined {
@@ -180,6 +193,8 @@ export class Finder {
 		const { caller } = this;
 		const { stop } = caller;
 		if (stop) return () => ({ stop });
+		const refusal = this.unlearned.get(keys[0].objectType);
+		if (refusal && !isEmailOfContacts(keys[0])) return () => ({ refusal });
 		const unwanted = () => caller.stop !== undefined;
 		const sent = await caller.ask(endpoint, place, keys, { repeatable: true, unwanted });
 		if (sent.verdict === 'unsent') return await this.search(endpoint, place, keys);
@@ -222,7 +237,11 @@ function notWhole(body: unknown, { errors }: Envelope, isCut: boolean): string |
 
 /** A search has no status. */
 const isComplete = ({ status = COMPLETE }: Envelope) => status === COMPLETE;
-const COMPLETE = 'COMPLETE';
+
+/** Does HubSpot keep the definitions to itself, be it for a missing scope? */
+const isWithheld = ({ verdict, reply }: Sent): boolean =>
+	verdict === 'rejected' || reply?.status === FORBIDDEN;
+const FORBIDDEN = 403;
 
 /** A refusal that may be about a single key, and not about the address of the call. */
 function isAboutSome(endpoint: Endpoint, place: Place, keys: LookupKey[], sent: Sent): boolean {

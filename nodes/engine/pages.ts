@@ -1,12 +1,13 @@
 /** Questions with many results, such as a search: each is asked page by page until its end. */
 import type { Input } from '../hubspot/endpoint';
 import type { List, Many, Pages } from '../hubspot/effect';
-import { parseEnvelope, type Result } from '../hubspot/replies';
+import { isNotFound, type HubSpotError } from '../hubspot/errors';
+import { COMPLETE, parseEnvelope, type Result } from '../hubspot/replies';
 import type { Caller } from './caller';
 import { assign } from './assign';
 import { failed, unsent, type Batch, type Entry, type Outcome } from './outcome';
 import type { Sent } from './send';
-import { settleRefusal } from './settle';
+import { refusalOf, saidOf, settleRefusal } from './settle';
 
 /**
  * Most pages of one question, so that a server that always has a next page cannot keep a run busy
@@ -74,6 +75,13 @@ const unreadable = ({ item }: Entry, { reply }: Sent): Outcome => {
 	return failed(item, { reason: 'unaccounted', event: { kind: 'unreadable', status }, status });
 };
 
+/** HubSpot does not show what more there is about a result. A record that has gone is no such case. */
+function refused({ item }: Entry, sent: Sent, error: HubSpotError): Outcome {
+	const refusal = { ...refusalOf(sent), error };
+	const event = { kind: 'refusedWhole', refusal, among: false } as const;
+	return failed(item, { reason: 'rejected', event, ...saidOf(refusal) });
+}
+
 /** The results of a page with what is read about each, or the outcome where that cannot be read. */
 async function enriched(
 	{ enrich }: Pages,
@@ -94,7 +102,9 @@ async function enriched(
 		const sent = await answered(caller, entry, call);
 		if (!('verdict' in sent)) return sent;
 		const envelope = (ask.answer ?? parseEnvelope)(sent.reply?.body);
-		if (!envelope) return unreadable(entry, sent);
+		if (!envelope || (envelope.status ?? COMPLETE) !== COMPLETE) return unreadable(entry, sent);
+		const error = envelope.errors.find((each) => !isNotFound(each));
+		if (error) return refused(entry, sent, error);
 		const its = assign(ask.match, group, envelope.results, new Map()).found;
 		for (const each of group) told.push(merge(found[each.item], its.get(each)));
 	}

@@ -1,11 +1,11 @@
 /** What becomes of each entry of a call: one outcome each, made of facts. Pure. */
-import type { Endpoint } from '../hubspot/endpoint';
+import type { Endpoint, Input, Match } from '../hubspot/endpoint';
 import type { Read, Write } from '../hubspot/effect';
 import type { Contradiction } from '../hubspot/comparing';
 import { details, isNotFound, namesNobody, takenIn, type HubSpotError } from '../hubspot/errors';
 import { isRecord, omit } from '../hubspot/json';
 import { correlationIdIn, correlationIdOf } from '../hubspot/limits';
-import { parseEnvelope, type Envelope, type Result } from '../hubspot/replies';
+import { COMPLETE, parseEnvelope, type Envelope, type Result } from '../hubspot/replies';
 import { aboutWhom, errorOf } from './match';
 import { assign, type Assigned } from './assign';
 import {
@@ -126,12 +126,14 @@ interface Answer extends Assigned {
 	refusedFor: Map<Entry, HubSpotError>;
 	/** Errors that name no entry. */
 	orphans: HubSpotError[];
+	/** Does a result state a record that nobody asked for? It may be one of the silent ones, merged. */
+	hasStrangers: boolean;
 	/** The status of a batch that is not complete. */
 	incomplete?: string;
 }
 
 /** Gives each error and each result of an answer to the entry that it is about. */
-function readAnswer({ match }: Endpoint, entries: Entry[], envelope: Envelope): Answer {
+function readAnswer({ match, silence }: Endpoint, entries: Entry[], envelope: Envelope): Answer {
 	const { status, results, errors } = envelope;
 	const refusedFor = new Map<Entry, HubSpotError>();
 	const orphans: HubSpotError[] = [];
@@ -147,8 +149,22 @@ function readAnswer({ match }: Endpoint, entries: Entry[], envelope: Envelope): 
 	if (entries.length === 1 && !found.has(first) && orphans.length === 1) {
 		if (namesNobody(orphans[0])) refusedFor.set(first, orphans.pop() as HubSpotError);
 	}
-	const incomplete = status === 'COMPLETE' ? undefined : status;
-	return { refusedFor, found, alike, orphans, incomplete };
+	const incomplete = status === COMPLETE ? undefined : status;
+	const hasStrangers = silence !== undefined && areOthersIn(results, match, entries);
+	return { refusedFor, found, alike, orphans, hasStrangers, incomplete };
+}
+
+/** Does one of the results state a record that none of the entries is about? */
+function areOthersIn(
+	results: Result[],
+	{ key, resultKey }: Match<Input>,
+	entries: Entry[],
+): boolean {
+	const own = new Set(entries.map(({ input }) => key(input)));
+	return results.some((result) => {
+		const stated = resultKey?.(result, entries[0].input);
+		return stated !== undefined && !own.has(stated);
+	});
 }
 
 /** HubSpot answered, but not about this entry, or not in a way that can be read. */
@@ -189,9 +205,11 @@ export function settleAnswer(
 			const note: Note | undefined = answer?.alike.has(entry) ? { kind: 'noId' } : undefined;
 			return done(effect, entry, result, sent, note);
 		}
-		// Silence means what the row says, unless an error that names nobody may be about this entry.
-		const orphans = answer?.orphans ?? [];
-		const silence = orphans.length ? undefined : endpoint.silence?.(entry.input, { status, body });
+		// Silence means what the row says, unless an error that names nobody, or a result of a record that
+		// nobody asked for, may be about this entry.
+		const { orphans = [], hasStrangers = false } = answer ?? {};
+		const isClear = !orphans.length && !hasStrangers;
+		const silence = isClear ? endpoint.silence?.(entry.input, { status, body }) : undefined;
 		if (silence) return done(effect, entry, silence, sent);
 		if (!answer) return unaccounted(entry, sent, { kind: 'unreadable', status });
 		const event: Event = { kind: 'unmentioned', orphans };

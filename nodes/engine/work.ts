@@ -16,7 +16,7 @@ export interface RunOptions extends Means {
 	stopOnFailure: boolean;
 	/** Read back what an answer leaves open, and write it again where that is safe. */
 	lookUp: boolean;
-	/** IDs of records that earlier tries of the node have created. */
+	/** Records that earlier tries of the node have created, as `recordKey` names them. */
 	created?: Iterable<string>;
 	/** Called with each outcome as it comes. */
 	tell: (outcome: Outcome) => void;

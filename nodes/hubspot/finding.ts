@@ -5,7 +5,7 @@
  */
 import type { Call, Endpoint } from './endpoint';
 import type { LookupKey } from './effect';
-import { idText, isRecord, listOf, own } from './json';
+import { idText, isRecord, own } from './json';
 import { areContacts } from './objects';
 import { otherNamesIn, propertiesOf, OTHER_EMAILS } from './records';
 import { folded, nextAfter, type Envelope, type Result } from './replies';
@@ -27,10 +27,11 @@ export const DEFINITIONS = {
 	call: { method: 'GET', path: '/{objectType}' } satisfies Call,
 } as const;
 
-/** Reads the answer to {@link DEFINITIONS}. */
-export function definitionsIn(body: unknown): Map<string, Definition> {
+/** Reads the answer to {@link DEFINITIONS}; undefined where it is none. */
+export function definitionsIn(body: unknown): Map<string, Definition> | undefined {
+	if (!isRecord(body) || !Array.isArray(body.results)) return undefined;
 	return new Map(
-		listOf(isRecord(body) && body.results)
+		body.results
 			.filter(isRecord)
 			.map(({ name, hasUniqueValue, type }) => [
 				idText(name) ?? '',

@@ -55,5 +55,9 @@ export function standardObject(text: string): string {
 	return BY_NAME.get(name) ?? text;
 }
 
+/** Names a record of any type: records of two types may have the same ID. */
+export const recordKey = (objectType = '', id: string): string =>
+	`${standardObject(objectType)}/${id}`;
+
 /** People are found by their e-mail addresses, other records are not. */
 export const areContacts = (objectType = ''): boolean => /^(contacts?|0-1)$/i.test(objectType);

@@ -247,7 +247,7 @@ async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Prom
 			clock,
 			lane,
 			laneOf: (name) => lanes.of(name),
-			created: attempt.ids,
+			created: attempt.records,
 			tell: flow.settle,
 		});
 		for (const outcome of invalid) flow.settle(ofKind(effect, outcome));

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../engine/means';
 import type { Failure } from '../engine/outcome';
-import { idOf, type Result } from '../hubspot/replies';
+import type { Result } from '../hubspot/replies';
 
 /** How long what a try has settled is remembered when no other try follows. */
 export const REMEMBERED_MS = 600_000;
@@ -31,6 +31,8 @@ export interface Kept {
 	hash: number;
 	/** From the result, where it is done: IDs, and what became of it where the operation says so. */
 	ids: Result;
+	/** The record, as `recordKey` names it. */
+	record?: string;
 	/** Nobody can tell whether it was applied; `sinceMs`: not before this, by the run's clock. */
 	open?: Facts & { sinceMs: number };
 }
@@ -89,12 +91,9 @@ export class Memory {
 		this.items.clear();
 	}
 
-	/** IDs of the records that these tries have written. */
-	*ids(): Generator<string> {
-		for (const { ids, open } of this.items.values()) {
-			const id = open ? undefined : idOf(ids);
-			if (id !== undefined) yield id;
-		}
+	/** The records that these tries have written. */
+	*records(): Generator<string> {
+		for (const { record } of this.items.values()) if (record !== undefined) yield record;
 	}
 
 	private count(bytes: number): void {

@@ -23,7 +23,8 @@ import {
 import { settleAgain } from '../engine/settle';
 import type { Place } from '../hubspot/endpoint';
 import { againOf, type Effect, type Write } from '../hubspot/effect';
-import type { Result } from '../hubspot/replies';
+import { recordKey } from '../hubspot/objects';
+import { idOf, type Result } from '../hubspot/replies';
 import { isTool } from './inputs';
 import { Memories, type Facts, type Kept, type Memory, type Try } from './memories';
 
@@ -40,14 +41,14 @@ export interface About {
 export class Attempt {
 	private readonly startedMs: number;
 
-	/** Of the entries that this try sends, until they are settled. */
-	private readonly hashes = new Map<number, number>();
+	/** What this try sends, until it is settled. */
+	private readonly sending = new Map<number, { hash: number; place: Place }>();
 
 	/** Items that an earlier try may have written, and that are sent again because that does no harm. */
 	private readonly again = new Set<number>();
 
-	/** Keys of the records that are written by this try, by place. */
-	private readonly written = new Map<Place, Set<string>>();
+	/** What is written by this try, by place. */
+	private readonly written = new Map<Place, { keys: Set<string>; scopes: Set<string> }>();
 
 	private readonly memory: Memory | undefined;
 
@@ -64,9 +65,9 @@ export class Attempt {
 		return this.memory !== undefined && this.memory.size > 0;
 	}
 
-	/** IDs of the records that earlier tries have written. */
-	get ids(): string[] {
-		return [...(this.memory?.ids() ?? [])];
+	/** The records that earlier tries have written. */
+	get records(): string[] {
+		return [...(this.memory?.records() ?? [])];
 	}
 
 	/** What an earlier try has written, for an item that this one does not come to. */
@@ -124,7 +125,7 @@ export class Attempt {
 				return failed(item, { ...openOf(kept.open), who: { input, place } });
 			const { sinceMs } = kept.open;
 			entry.earlier = { failure: openOf(kept.open), sinceMs };
-			this.hashes.set(item, kept.hash);
+			this.sending.set(item, { hash: kept.hash, place });
 			return undefined;
 		}
 		if (kept && !kept.open && kept.hash === hash && !this.isOvertaken(effect, entry)) {
@@ -140,27 +141,34 @@ export class Attempt {
 			});
 		}
 		if (kept) this.again.add(item);
-		this.hashes.set(item, hash);
+		this.sending.set(item, { hash, place });
 		// Stryker disable next-line ConditionalExpression,EqualityOperator: only spares a first try the set
 		if (memory.tries > 1) this.note(effect, entry);
 		return undefined;
 	}
 
 	/**
-	 * Does this try write the same record for an item further up? Then this item is written again, because
-	 * of two writes to a record the later one wins. Where equal inputs are one write, their order is of no
-	 * account.
+	 * May this try write the same record for an item further up? Then this item is written again, because
+	 * of two writes to a record the later one wins. Items that call their records by different
+	 * properties may mean the same one. Where equal inputs are one write, their order is of no account.
 	 */
 	private isOvertaken(effect: Write, entry: Entry): boolean {
 		if (effect.shares) return false;
-		const keys = this.written.get(entry.place);
-		return keys !== undefined && keysOf(effect, entry).some((key) => keys.has(key));
+		const written = this.written.get(entry.place);
+		if (!written) return false;
+		const scope = scopeOf(effect, entry);
+		const isOther = [...written.scopes].some((each) => each !== scope);
+		return isOther || keysOf(effect, entry).some((key) => written.keys.has(key));
 	}
 
 	private note(effect: Write, entry: Entry): void {
-		let keys = this.written.get(entry.place);
-		if (!keys) this.written.set(entry.place, (keys = new Set()));
-		for (const key of keysOf(effect, entry)) keys.add(key);
+		let written = this.written.get(entry.place);
+		if (!written) {
+			written = { keys: new Set(), scopes: new Set() };
+			this.written.set(entry.place, written);
+		}
+		written.scopes.add(scopeOf(effect, entry));
+		for (const key of keysOf(effect, entry)) written.keys.add(key);
 	}
 
 	/** The outcome of an item, with what an earlier try may have written of it. */
@@ -184,12 +192,20 @@ export class Attempt {
 
 	private remember(memory: Memory, effect: Write, outcome: Outcome): void {
 		const { item } = outcome;
-		const hash = this.hashes.get(item) ?? memory.of(item)?.hash ?? NaN;
-		this.hashes.delete(item);
-		if (outcome.ok) memory.keep(item, { hash, ids: idsIn(effect, outcome.result) });
-		else if (isOpen(outcome)) {
+		const before = memory.of(item);
+		const sent = this.sending.get(item);
+		const hash = sent?.hash ?? before?.hash ?? NaN;
+		this.sending.delete(item);
+		if (outcome.ok) {
+			const ids = idsIn(effect, outcome.result);
+			const id = idOf(ids);
+			const { objectType } = sent?.place.parameters ?? {};
+			const isNew = sent !== undefined && id !== undefined;
+			const record = isNew ? recordKey(objectType, id) : before?.record;
+			memory.keep(item, { hash, ids, ...(record !== undefined && { record }) });
+		} else if (isOpen(outcome)) {
 			const { who } = outcome.failure;
-			const sinceMs = memory.of(item)?.open?.sinceMs ?? who?.sinceMs ?? this.startedMs;
+			const sinceMs = before?.open?.sinceMs ?? who?.sinceMs ?? this.startedMs;
 			memory.keep(item, { hash, ids: {}, open: { ...factsOf(outcome.failure), sinceMs } });
 		} else memory.drop(item);
 	}
@@ -248,6 +264,9 @@ const keysOf = ({ send: { match } }: Write, { input }: Entry): string[] => {
 	const key = match.key(input);
 	return [key, match.readBack?.(input) ?? key];
 };
+
+/** The property that a record is called by, where items call theirs by different ones. */
+const scopeOf = ({ send }: Write, { input }: Entry): string => send.scope?.(input) ?? '';
 
 // ---------------------------------------------------------------- what an item would send
 

@@ -103,6 +103,18 @@ describe('An answer that leaves members open', () => {
 		expect(puts()).toBe(2);
 	});
 
+	it('is also one that lists a record nobody sent: one of ours may have been merged into it', async () => {
+		const { world, run, puts } = listWorld();
+		const { handle } = world.hubspot;
+		world.hubspot.handle = (request) => {
+			const answer = handle.call(world.hubspot, request);
+			const body = answer.body.replace(/"recordsIdsAdded":\["2"\]/, '"recordsIdsAdded":["9001"]');
+			return { ...answer, body };
+		};
+		expect(became(await run(ids(1, 2)))).toEqual(['added or unchanged', 'added or unchanged']);
+		expect(puts()).toBe(2);
+	});
+
 	it('stays open, and says why, where asking again is refused', async () => {
 		const { hubspot, run, puts } = listWorld();
 		const refusal = { kind: 'wholeBatch', status: 409, dialect: 'category' } as const;

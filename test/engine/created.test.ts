@@ -485,7 +485,7 @@ describe('A record that an earlier try of the node has sent', () => {
 	const ann = person('ann@x.co', { firstname: 'Ann' });
 
 	/** An earlier try sent the first item and got no answer; such a record is there that is so much older. */
-	async function again(olderMs: number, job: Partial<Job> = {}) {
+	async function again(olderMs: number, job: Partial<Job> = {}, record?: string) {
 		const world = new World();
 		world.hubspot.seedObject('contacts', ann.properties, '7');
 		const sinceMs = world.nowMs + olderMs;
@@ -494,6 +494,7 @@ describe('A record that an earlier try of the node has sent', () => {
 		world.onCall = ({ path }) => paths.push(path.split('/').slice(-2).join('/'));
 		const { memory, end } = new Memories().begin('run', 5, world.clock.now);
 		memory?.keep(0, { hash: 0, ids: {}, open: { reason: 'lost', status: 502, sinceMs } });
+		memory?.keep(2, { hash: 0, ids: {}, record });
 		const attempt = new Attempt({ memory, end }, world.clock.now);
 		const raw = [ann, person('bob@x.co')];
 		const row = batchCreateObjects;
@@ -506,6 +507,15 @@ describe('A record that an earlier try of the node has sent', () => {
 		expect(paths).toEqual(['batch/create', 'batch/read']);
 		expect(sent).toBe(1);
 		expect(outcomes).toMatchObject([{ ok: true, result: { id: '7' } }, { ok: true }]);
+	});
+
+	it('is not the one of another item, and may have the ID of a record of another type', async () => {
+		const { outcomes } = await again(-10_000, {}, 'contacts/7');
+		expect(problemOf(outcomes[0])).toMatchObject({ reason: 'rejected', existingId: '7' });
+		expect((await again(-10_000, {}, 'companies/7')).outcomes[0]).toMatchObject({
+			ok: true,
+			result: { id: '7' },
+		});
 	});
 
 	it('is not the one that is older than that try', async () => {

@@ -234,6 +234,22 @@ describe('What more is read about the results of a page', () => {
 		expect(namesOf(await ask())).toEqual(['N1', null]);
 	});
 
+	it('that HubSpot refuses to show of one fails the question, and says why', async () => {
+		const { ask } = enriching([page(['1', '2'])], () =>
+			reply({ results: [{ id: '1', name: 'N1' }], errors: [{ message: 'No view rights' }] }, 207),
+		);
+		const outcome = await ask();
+		expect(outcome).toMatchObject({ ok: false, failure: { reason: 'rejected', status: 207 } });
+		expect(messageOf(outcome)).toMatch(/“No view rights”/);
+	});
+
+	it('of a batch that was not carried out to the end fails the question', async () => {
+		const { ask } = enriching([page(['1', '2'])], () =>
+			reply({ status: 'CANCELED', results: [{ id: '1', name: 'N1' }] }),
+		);
+		expect(await ask()).toMatchObject({ ok: false, failure: { event: { kind: 'unreadable' } } });
+	});
+
 	it('is read of no result more than is wanted', async () => {
 		const { ask, requests } = enriching(THREE);
 		expect(namesOf(await ask({ most: 3 }))).toEqual(['N1', 'N2', 'N3']);

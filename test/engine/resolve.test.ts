@@ -4,7 +4,7 @@ import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/ba
 import { batchAssociate } from '../../nodes/HubSpotCrmObjects/operations/batchAssociate';
 import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
-import type { FakeOptions } from '../fake-hubspot/hubspot';
+import type { FakeOptions, SingleFault } from '../fake-hubspot/hubspot';
 import { problemOf } from './rows';
 import { runJob, World, type Job } from './world';
 
@@ -280,6 +280,56 @@ describe('Records called by a property with unique values', () => {
 			raw: [input],
 			objectType: 'companies',
 		});
+		expect(outcomes[0].ok).toBe(true);
+		expect(pathsOf(world)).toEqual([DEFINITIONS, 'POST companies/batch/update']);
+	});
+});
+
+describe('Where HubSpot does not say whether the values of a property are unique', () => {
+	const update = async (world: World, raw: unknown[], more: Partial<Job> = {}) =>
+		await runJob({ world, row: batchUpdateObjects, raw, objectType: 'companies', ...more });
+	const input = { id: 'one.example', idProperty: 'domain', properties: { city: 'Rome' } };
+
+	it.each<[string, SingleFault, RegExp]>([
+		[
+			'its answer cannot be read',
+			{ kind: 'notJson', status: 200 },
+			/^Not sent: the company with the domain one\.example could not be looked up\. HubSpot's answer cannot be read\./,
+		],
+		[
+			"the day's calls are used up",
+			{ kind: 'rateLimit', policy: 'DAILY' },
+			/^Not sent: the account.s calls for today are used up/,
+		],
+	])('and %s, nothing is sent by it', async (_, fault, message) => {
+		const world = worldOf();
+		world.hubspot.seedObject('companies', { domain: 'one.example' });
+		world.hubspot.supportingFaults.next(fault);
+		const { outcomes } = await update(world, [input]);
+		expect(problemOf(outcomes[0])).toMatchObject({ reason: 'unsent', applied: 'no' });
+		expect(problemOf(outcomes[0]).message).toMatch(message);
+		expect(pathsOf(world)).toEqual([DEFINITIONS]);
+	});
+
+	it('later records ask again', async () => {
+		const world = worldOf();
+		const id = world.hubspot.seedObject('companies', { domain: 'one.example' });
+		world.hubspot.supportingFaults.next({ kind: 'notJson', status: 200 });
+		const { outcomes } = await update(world, [{ ...input, id: 'none.example' }, input], {
+			portion: 1,
+		});
+		expect(outcomes.map(({ ok }) => ok)).toEqual([false, true]);
+		expect(outcomes[1]).toMatchObject({ result: { id } });
+	});
+
+	it('because the token may not read it, records are sent as they are, and HubSpot judges', async () => {
+		const world = worldOf();
+		world.hubspot.seedObject('companies', { number: 'N-1' });
+		world.hubspot.supportingFaults.always({
+			kind: 'missingScopes',
+			scopes: ['crm.schemas.companies.read'],
+		});
+		const { outcomes } = await update(world, [{ ...input, id: 'N-1', idProperty: 'number' }]);
 		expect(outcomes[0].ok).toBe(true);
 		expect(pathsOf(world)).toEqual([DEFINITIONS, 'POST companies/batch/update']);
 	});

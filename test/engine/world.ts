@@ -249,7 +249,7 @@ export async function startJob(job: Job) {
 		clock,
 		lane,
 		laneOf,
-		created: attempt.ids,
+		created: attempt.records,
 		tell: flow.settle,
 		onBroken: (error) => broken.push(error),
 	});

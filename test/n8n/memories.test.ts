@@ -119,15 +119,14 @@ describe('What a try has settled', () => {
 		expect(memories.runs).toBe(2);
 	});
 
-	it('tells the IDs of what was written, and not of what nobody can tell', () => {
+	it('tells the records that were written, and not those of which nobody can tell', () => {
 		const { memory } = world().begin('a');
-		memory.keep(0, kept('7'));
-		memory.keep(1, { hash: 1, ids: { objectId: 8 } });
+		memory.keep(0, { ...kept('7'), record: 'contacts/7' });
+		memory.keep(1, { hash: 1, ids: {}, record: 'companies/7' });
 		memory.keep(2, { ...kept('9'), open: { reason: 'lost', sinceMs: 0 } });
-		memory.keep(3, { hash: 1, ids: {} });
-		expect([...memory.ids()]).toEqual(['7', '8']);
+		expect([...memory.records()]).toEqual(['contacts/7', 'companies/7']);
 		memory.drop(0);
-		expect([...memory.ids()]).toEqual(['8']);
+		expect([...memory.records()]).toEqual(['companies/7']);
 	});
 });
 
@@ -171,7 +170,7 @@ describe('Memories of many runs, whatever happens in which order', () => {
 					expect(memories.bytes).toBeLessThanOrEqual(3_000);
 					expect(memories.bytes).toBeGreaterThanOrEqual(0);
 					for (const { run, memory } of open) {
-						expect([...memory.ids()].filter((id) => id !== run)).toEqual([]);
+						expect([...memory.records()].filter((id) => id !== run)).toEqual([]);
 					}
 				}
 				for (const { end } of open) end(true);

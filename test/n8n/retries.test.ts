@@ -182,6 +182,7 @@ describe('Records that are created in several tries', () => {
 			{
 				hash: expect.any(Number) as number,
 				ids: { id: expect.any(String) as string, outcome: 'created' },
+				record: expect.stringMatching(/^contacts\/\d+$/) as string,
 			},
 			{
 				hash: expect.any(Number) as number,
@@ -230,6 +231,24 @@ describe('Records that are written in several tries', () => {
 		expect(outcomes.every(({ ok }) => ok)).toBe(true);
 		expect(idsIn(calls)).toEqual([['1'], ['1']]);
 		expect(nameOf(world, '1')).toBe('Last');
+	});
+
+	it('keep their order also where a later item calls the record by another property', async () => {
+		const { world, one } = seeded({ size: 1, objectType: 'companies' });
+		world.hubspot.defineProperty('companies', { name: 'domain', label: 'Domain' });
+		world.hubspot.seedObject('companies', { domain: 'one.example' }, '51');
+		world.hubspot.faults.next({ kind: 'rejectSome', count: 1, named: true });
+		const rename = (id: string, name: string, more: object = {}) => ({
+			id,
+			properties: { name },
+			...more,
+		});
+		const raw = [rename('51', 'First'), rename('one.example', 'Last', { idProperty: 'domain' })];
+		const first = await one(raw);
+		expect(first.outcomes.map(({ ok }) => ok)).toEqual([false, true]);
+		const { outcomes } = await one(raw);
+		expect(outcomes.every(({ ok }) => ok)).toBe(true);
+		expect(world.hubspot.object('companies', '51')?.properties.name).toBe('Last');
 	});
 
 	it('that are sent again and refused are not told as they were before', async () => {
