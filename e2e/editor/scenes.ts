@@ -837,7 +837,7 @@ const associations: Scene = async (stage) => {
 	await page.waitForTimeout(1_500);
 	const choices = page.locator('.el-select-dropdown__item:visible, [role="option"]:visible');
 	const offered = (await choices.allInnerTexts()).map((text) => text.split('\n')[0].trim());
-	for (const name of ['No Label', 'Contact → Company: Primary'])
+	for (const name of ['Default (No Label)', 'Contact → Company: Primary'])
 		assert.ok(offered.includes(name), offered.join(', '));
 	await editor.picture('associate-labels');
 	await choices.filter({ hasText: 'Contact → Company: Primary' }).first().click();

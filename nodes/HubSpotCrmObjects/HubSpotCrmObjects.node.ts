@@ -10,7 +10,7 @@ import {
 
 import { standardObject } from '../hubspot/objects';
 import { orNotice } from '../n8n/account';
-import { BY_DEFAULT, labelsOfNewRecords, labelsOfPairs } from '../n8n/associationLabels';
+import { ALL_ASSOCIATIONS, BY_DEFAULT, labelsOfNewRecords, labelsOfPairs } from '../n8n/associationLabels';
 import { execute } from '../n8n/execute';
 import type { MapperField } from '../n8n/items';
 import { ofChosenList, searchLists, TAKES_MEMBERS } from '../n8n/lists';
@@ -107,7 +107,12 @@ export class HubSpotCrmObjects implements INodeType {
 				const list = { read: listOf, words: LIST_WORDS };
 				return await ofChosenList(this, keyProperties, { ...list, none: [BY_RECORD_ID] });
 			},
-			getAssociationLabels: labelsOfPairs,
+			async getAssociationLabels(this: ILoadOptionsFunctions) {
+				return await labelsOfPairs(this, BY_DEFAULT);
+			},
+			async getLabelsToRemove(this: ILoadOptionsFunctions) {
+				return await labelsOfPairs(this, ALL_ASSOCIATIONS);
+			},
 			async getObjectTypes(this: ILoadOptionsFunctions) {
 				return [NO_OBJECT_TYPE_CHOSEN, ...(await searchObjectTypes.call(this)).results];
 			},

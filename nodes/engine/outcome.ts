@@ -178,6 +178,10 @@ export type Note =
 	| { kind: 'alone' }
 	/** An earlier try of the node wrote it, and it was not sent again. */
 	| { kind: 'earlierTry' }
+	/** A question has more results than were wanted. */
+	| { kind: 'more' }
+	/** A question has no results. */
+	| { kind: 'none' }
 	/** Its ID cannot be told, because several results in the answer look the same. */
 	| { kind: 'noId' }
 	/** HubSpot's answer shows another value than was sent. */

@@ -5,7 +5,7 @@ import { isNotFound, type HubSpotError } from '../hubspot/errors';
 import { COMPLETE, parseEnvelope, type Result } from '../hubspot/replies';
 import type { Caller } from './caller';
 import { assign } from './assign';
-import { failed, unsent, type Batch, type Entry, type Outcome } from './outcome';
+import { failed, unsent, type Batch, type Entry, type Note, type Outcome } from './outcome';
 import type { Sent } from './send';
 import { refusalOf, saidOf, settleRefusal } from './settle';
 
@@ -34,19 +34,29 @@ export async function askPages({ pages }: List, caller: Caller, entry: Entry): P
 		if (!Array.isArray(more)) return more;
 		results.push(...more);
 		const body = sent.reply?.body;
-		const found = pages.results(body)?.slice(0, most - results.length);
-		if (!found) return unreadable(entry, sent);
+		const shown = pages.results(body);
+		if (!shown) return unreadable(entry, sent);
+		const found = shown.slice(0, most - results.length);
 		cursor = pages.next(body, input);
 		if (cursor === undefined || results.length + found.length >= most) {
 			const last = await enriched(pages, caller, entry, found);
 			if (!Array.isArray(last)) return last;
 			const all = [...results, ...last];
-			return { item, ok: true, result: {}, results: pages.whole?.(all, input) ?? all, notes: [] };
+			const isCut = cursor !== undefined || shown.length > found.length;
+			return questionDone(item, pages.whole?.(all, input) ?? all, isCut ? [{ kind: 'more' }] : []);
 		}
 		waiting = found;
 	}
 	return endless(item);
 }
+
+const questionDone = (item: number, results: Result[], notes: Note[]): Outcome => ({
+	item,
+	ok: true,
+	result: {},
+	results,
+	notes: results.length ? notes : [{ kind: 'none' }],
+});
 
 function endless(item: number): Outcome {
 	const event = { kind: 'endless', pages: MOST_PAGES } as const;
@@ -139,7 +149,7 @@ export async function askRest(
 			const all = found.get(item) ?? [];
 			for (const each of results(outcome.result)) all.push(each);
 			const next = rest(outcome.result, entry.input);
-			if (!next) final.set(item, { ...outcome, result: {}, results: all });
+			if (!next) final.set(item, questionDone(item, all, outcome.notes));
 			else if (page < MOST_PAGES) asked.push({ ...entry, input: next });
 			else final.set(item, endless(item));
 		}

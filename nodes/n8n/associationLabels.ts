@@ -9,10 +9,13 @@ import { allResults, optionsToldApart, textOf } from './account';
 import { byText } from './labels';
 import { capitalized, nounOfType, RECORD } from './nouns';
 
-/** What the list of a pair calls no label at all; custom objects may have types without one. */
+/** A type of association that an account has without a label, as custom objects may. */
 const NO_LABEL = 'No Label';
 /** HubSpot's own association without a label, whose number a run asks for. */
 export const BY_DEFAULT: INodePropertyOptions = { name: 'Default (No Label)', value: '' };
+
+/** What is removed where no label is chosen. */
+export const ALL_ASSOCIATIONS: INodePropertyOptions = { name: 'All Associations', value: '' };
 
 /** An object type that is chosen, and what messages and lists call it. */
 interface Chosen {
@@ -50,14 +53,17 @@ const inOrder = (options: Array<{ name: string; value: string }>): INodeProperty
 
 /**
  * The labels that lead from one object type to the other, each with its direction in words: “Contact →
- * Company: Primary”. First comes no label at all.
+ * Company: Primary”.
+ * @param none what it means to choose no label; it comes first
  */
-export async function labelsOfPairs(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	const none = { name: NO_LABEL, value: '' };
-	const from = chosenIn(this, 'fromObjectType');
-	const to = chosenIn(this, 'toObjectType');
+export async function labelsOfPairs(
+	context: ILoadOptionsFunctions,
+	none: INodePropertyOptions,
+): Promise<INodePropertyOptions[]> {
+	const from = chosenIn(context, 'fromObjectType');
+	const to = chosenIn(context, 'toObjectType');
 	if (!from.type || !to.type) return [none];
-	const labelled = (await typesBetween(this, from, to)).filter(({ label }) => label);
+	const labelled = (await typesBetween(context, from, to)).filter(({ label }) => label);
 	const named = labelled.map(({ label, value }) => {
 		return { name: `${from.name} → ${to.name}: ${label}`, value };
 	});

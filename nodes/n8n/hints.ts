@@ -143,6 +143,15 @@ const calmNotes = (effect: Effect): Array<{ notes: Set<string>; many(n: number):
 			`${count} ${thingOf(effect)}s needed a second look; all of them are ${verbOf(effect)}.`,
 	},
 	{
+		notes: new Set([noteOf(effect, { kind: 'none' })]),
+		many: (count) => `HubSpot found nothing for ${count} items, so there is none in the output.`,
+	},
+	{
+		notes: new Set([noteOf(effect, { kind: 'more' })]),
+		many: (count) =>
+			`HubSpot has more records than Limit lets through for ${count} items. Raise Limit, or switch on Return All, to get them too.`,
+	},
+	{
 		notes: new Set([noteOf(effect, { kind: 'earlierTry' })]),
 		many: (count) =>
 			`${count} ${thingOf(effect)}s were ${verbOf(effect)} by an earlier try of this node, so they were not sent again; of HubSpot's answers only the IDs are known.`,

@@ -16,6 +16,10 @@ export function noteOf(effect: Effect, note: Note): string {
 			return 'HubSpot accepted this record in a batch without writing it, so it was written on its own.';
 		case 'earlierTry':
 			return `An earlier try of this node has ${verb} this ${thingOf(effect)}, so it was not sent again; of HubSpot's answer only the IDs are known.`;
+		case 'more':
+			return 'HubSpot has more records than Limit lets through. Raise Limit, or switch on Return All, to get them too.';
+		case 'none':
+			return 'HubSpot found nothing, so there is no item in the output.';
 		case 'noId':
 			return `This record was ${verb}, but its ID is not known: several records in HubSpot's answer have the same values.`;
 		case 'contradicted':

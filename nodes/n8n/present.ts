@@ -43,7 +43,7 @@ export function tell({ effect, form }: Operation, outcome: Outcome, labelOf?: La
 	}
 	const message = messageOf({ effect, form, labelOf }, outcome.failure);
 	const facts = omit(outcome.failure, 'event', 'lostBefore', 'seen', 'who');
-	return { item, ok: false, failure: { ...facts, message }, headline: headlineOf(outcome.failure) };
+	return { item, ok: false, failure: { message, ...facts }, headline: headlineOf(outcome.failure) };
 }
 
 /**

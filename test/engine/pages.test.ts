@@ -75,7 +75,8 @@ describe('A question', () => {
 
 	it('may have no result at all', async () => {
 		const { ask } = asking(page([]));
-		expect(idsOf(await ask())).toEqual([]);
+		const outcome = await ask();
+		expect(outcome).toMatchObject({ ok: true, results: [], notes: [{ kind: 'none' }] });
 	});
 
 	it('goes on beyond a page without results that has a next one', async () => {
@@ -84,16 +85,18 @@ describe('A question', () => {
 	});
 
 	it.each([
-		[1, ['1'], 1],
-		[2, ['1', '2'], 1],
-		[3, ['1', '2', '3'], 2],
-		[5, ['1', '2', '3', '4', '5'], 3],
-		[9, ['1', '2', '3', '4', '5'], 3],
+		[1, ['1'], 1, [{ kind: 'more' }]],
+		[2, ['1', '2'], 1, [{ kind: 'more' }]],
+		[3, ['1', '2', '3'], 2, [{ kind: 'more' }]],
+		[5, ['1', '2', '3', '4', '5'], 3, []],
+		[9, ['1', '2', '3', '4', '5'], 3, []],
 	])(
-		'of which %d results are wanted gets no more, and asks for no page too many',
-		async (most, ids, calls) => {
+		'of which %d results are wanted gets no more, asks for no page too many, and says whether there are more',
+		async (most, ids, calls, notes) => {
 			const { ask, requests } = asking(...THREE);
-			expect(idsOf(await ask({ most }))).toEqual(ids);
+			const outcome = await ask({ most });
+			expect(idsOf(outcome)).toEqual(ids);
+			expect(outcome).toMatchObject({ notes });
 			expect(requests).toHaveLength(calls);
 		},
 	);

@@ -11,10 +11,10 @@ describe('The list of labels of pairs', () => {
 			{ category: 'HUBSPOT_DEFINED', typeId: 1, label: 'Primary' },
 		],
 	};
-	const NONE = { name: 'No Label', value: '' };
+	const NONE = { name: 'All Associations', value: '' };
 	const load = async (given: Given) => {
 		const { context, calls } = standIn(given);
-		const options = await labelsOfPairs.call(context);
+		const options = await labelsOfPairs(context, NONE);
 		return { options, paths: calls.map(({ url }) => new URL(url).pathname) };
 	};
 	const between = (fromObjectType: unknown, toObjectType: unknown, answer: unknown = LABELS) =>

@@ -66,10 +66,13 @@ describe('A saved workflow', () => {
 	});
 
 	it('loads the labels anew when another object type is chosen on either side', () => {
-		for (const operation of ['batchAssociate', 'batchRemoveAssociations']) {
+		for (const [operation, loadOptionsMethod] of [
+			['batchAssociate', 'getAssociationLabels'],
+			['batchRemoveAssociations', 'getLabelsToRemove'],
+		]) {
 			const label = shownFor(operation).find(({ name }) => name === 'label');
 			expect(label?.typeOptions).toEqual({
-				loadOptionsMethod: 'getAssociationLabels',
+				loadOptionsMethod,
 				loadOptionsDependsOn: ['authentication', 'fromObjectType.value', 'toObjectType.value'],
 			});
 			expect(label?.default).toBe('');

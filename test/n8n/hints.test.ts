@@ -149,6 +149,23 @@ describe('Hints', () => {
 			]);
 		});
 
+		it('tell of questions that found nothing, and of those that Limit cut short', () => {
+			const none = noteOf(READ, { kind: 'none' });
+			const more = noteOf(READ, { kind: 'more' });
+			expect(messages([warned(0, none), warned(1, more)], READ)).toEqual([
+				'HubSpot found nothing, so there is no item in the output. (item 0)',
+				'HubSpot has more records than Limit lets through. Raise Limit, or switch on Return All, to get them too. (item 1)',
+			]);
+			const all = [none, more, none, more].map((note, item) => warned(item, note));
+			expect(hintsOf(READ, all, shown()).map(({ message, type }) => [type, message])).toEqual([
+				['info', 'HubSpot found nothing for 2 items, so there is none in the output. (items 0, 2)'],
+				[
+					'info',
+					'HubSpot has more records than Limit lets through for 2 items. Raise Limit, or switch on Return All, to get them too. (items 1, 3)',
+				],
+			]);
+		});
+
 		it('say of archived ones that they are archived', () => {
 			const note = noteOf(ARCHIVE, { kind: 'found' });
 			expect(messages([warned(0, note), warned(1, note)], ARCHIVE)).toEqual([

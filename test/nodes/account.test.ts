@@ -361,8 +361,8 @@ describe('a drop-down that nobody has touched', () => {
 		},
 	);
 
-	it('is one of nine kinds', () => {
-		expect(methods.size).toBe(9);
+	it('is one of ten kinds', () => {
+		expect(methods.size).toBe(10);
 	});
 });
 

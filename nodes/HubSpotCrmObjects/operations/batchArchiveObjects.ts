@@ -51,7 +51,7 @@ export const batchArchiveObjects = operation<RecordName>({
 						type: 'string',
 						default: '',
 						required: true,
-						placeholder: 'e.g. 512, or ada@example.com',
+						placeholder: 'e.g. 512',
 						description: 'The record ID, or the value of the property chosen above',
 						hint: 'Drag the column with the ID or the value here',
 					},

@@ -15,7 +15,10 @@ export const batchAssociate = operation<Pair>({
 	description: 'Associate records with each other, with or without a label, up to 2,000 per call',
 	toolDescription:
 		'Associate one HubSpot record with another one. Associating what is associated already changes nothing.',
-	form: pairForm(PAIR, 'Leave empty for the default association, which has no label'),
+	form: pairForm(PAIR, {
+		method: 'getAssociationLabels',
+		hint: 'Makes the default association, which has no label, unless you choose one',
+	}),
 	effect: {
 		...PAIR_WRITE,
 		verb: 'associated',

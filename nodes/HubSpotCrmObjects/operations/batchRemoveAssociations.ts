@@ -15,10 +15,10 @@ export const batchRemoveAssociations = operation<Pair>({
 	description: 'Remove all associations between two records, or one label, up to 100 per call',
 	toolDescription:
 		'Remove what associates one HubSpot record with another one. Both records stay. Removing what is not there is answered with done too.',
-	form: pairForm(
-		AN_ASSOCIATION,
-		'Leave empty to remove all associations between the two records, or choose the label to remove',
-	),
+	form: pairForm(AN_ASSOCIATION, {
+		method: 'getLabelsToRemove',
+		hint: 'Removes all associations between the two records, unless you choose a label',
+	}),
 	effect: {
 		...PAIR_WRITE,
 		verb: 'removed',

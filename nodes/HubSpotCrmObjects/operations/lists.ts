@@ -115,7 +115,7 @@ export function memberForm(verb: 'Add' | 'Remove'): Form<MemberInput> {
 		type: 'string',
 		default: '',
 		required: true,
-		placeholder: 'e.g. 512, or ada@example.com',
+		placeholder: 'e.g. 512',
 		description: 'The record ID, or the value of the property chosen above',
 		hint: 'Drag the column with the ID or the value here',
 	};

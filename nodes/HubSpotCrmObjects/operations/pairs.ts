@@ -37,19 +37,23 @@ export const OBJECT_TYPES_IN_PATH: Record<string, PlaceParameter> = {
 	toObjectType: OBJECT_TYPE_IN_PATH,
 };
 
+/** The node's method that lists labels, and what it means to choose none. */
+type LabelList = { method: string; hint: string };
+
 /** A label of the account. */
-const LABEL_OF_PAIRS: INodeProperties = {
+const labelOfPairs = ({ hint, method }: LabelList): INodeProperties => ({
 	displayName: 'Label Name or ID',
 	name: 'label',
 	type: 'options',
 	typeOptions: {
-		loadOptionsMethod: 'getAssociationLabels',
+		loadOptionsMethod: method,
 		loadOptionsDependsOn: ['authentication', 'fromObjectType.value', 'toObjectType.value'],
 	},
 	default: '',
 	description:
 		'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-};
+	hint,
+});
 
 const LABEL_IN_BODY: PlaceParameter = {
 	pattern: LABEL,
@@ -77,7 +81,7 @@ const RECORD: INodeProperties = {
 	type: 'string',
 	default: '',
 	required: true,
-	placeholder: 'e.g. 512, or ada@example.com',
+	placeholder: 'e.g. 512',
 	description: 'The record ID, or the value of the property chosen above',
 	hint: 'Drag the column with the ID or the value here',
 };
@@ -85,7 +89,6 @@ const RECORD: INodeProperties = {
 /** The parameter of a question about one record, which is called by its ID. */
 export const FROM_RECORD: INodeProperties = {
 	...RECORD,
-	placeholder: 'e.g. 512',
 	description: 'The ID of the record from which the associations go',
 	hint: 'Drag the column with the record ID here',
 };
@@ -99,7 +102,7 @@ const PAIR_PARAMETERS: INodeProperties[] = [
 		...RECORD,
 		displayName: 'To Record',
 		name: 'toRecord',
-		placeholder: 'e.g. 9001, or acme.com',
+		placeholder: 'e.g. 9001',
 	},
 ];
 
@@ -142,15 +145,12 @@ function endsOf(pair: Pair, place: Place | undefined, error?: HubSpotError): End
 const isAboutMissing = ({ category, context }: HubSpotError): boolean =>
 	category === 'OBJECT_NOT_FOUND' || 'INVALID_OBJECT_IDS' in context;
 
-/**
- * How an item names a pair.
- * @param emptyLabel what it means to leave the label empty
- */
-export const pairForm = (noun: Noun, emptyLabel: string): Form<Pair> => ({
+/** How an item names a pair. */
+export const pairForm = (noun: Noun, labels: LabelList): Form<Pair> => ({
 	options: ['batchSize', 'lookUp'],
 	parameters: [
 		...OBJECT_TYPES,
-		{ ...LABEL_OF_PAIRS, hint: emptyLabel },
+		labelOfPairs(labels),
 		...plainParameters(PAIR_PARAMETERS, { from: { id: '512' }, to: { id: '9001' } }),
 	],
 	place: { ...OBJECT_TYPES_IN_PATH, label: LABEL_IN_BODY },
