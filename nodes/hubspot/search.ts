@@ -6,6 +6,7 @@ import { comparable } from './comparing';
 import type { Place, Values } from './endpoint';
 import type { Pages } from './effect';
 import { idText, isRecord, own } from './json';
+import { standardObject } from './objects';
 import { propertiesOf } from './records';
 import { nextAfter, RECORD_ID, type Result } from './replies';
 
@@ -90,11 +91,39 @@ function behind(groups: FilterGroup[], last: string): FilterGroup[] {
 
 const BY_ID: Sort[] = [{ propertyName: RECORD_ID, direction: 'ASCENDING' }];
 
-/** The properties to return: those chosen, and the one that an order is made by on our side. */
+/** When a record was made and changed, under the names of most types, and under those of the oldest. */
+const OF_ALL = ['hs_createdate', 'hs_lastmodifieddate', RECORD_ID];
+const SINCE_EVER = ['createdate', 'hs_lastmodifieddate', RECORD_ID];
+
+/** The properties that a search returns where none are named (search guide, STATED). */
+const RETURNED_BY_DEFAULT = new Map([
+	['contacts', ['firstname', 'lastname', 'email', 'createdate', 'lastmodifieddate', RECORD_ID]],
+	['companies', ['name', 'domain', ...SINCE_EVER]],
+	['deals', ['dealname', 'amount', 'closedate', 'pipeline', 'dealstage', ...SINCE_EVER]],
+	[
+		'tickets',
+		[
+			...['content', 'subject', 'hs_pipeline', 'hs_pipeline_stage'],
+			...['hs_ticket_category', 'hs_ticket_priority', ...SINCE_EVER],
+		],
+	],
+	['products', ['name', 'description', 'price', ...SINCE_EVER]],
+	['line_items', ['quantity', 'amount', 'price', ...SINCE_EVER]],
+	['quotes', ['hs_expiration_date', 'hs_public_url_key', 'hs_status', 'hs_title', ...OF_ALL]],
+]);
+
+/**
+ * The properties to return: those chosen, and the one that an order is made by on our side. Once one is
+ * named, HubSpot leaves out its default ones, so these are named as well where nothing is chosen.
+ */
 function propertiesOfPage(question: Search, { parameters }: Place): string[] {
-	const chosen = (parameters.properties ?? '').split(',').filter(Boolean);
+	const { objectType = '', properties = '' } = parameters;
+	const chosen = properties.split(',').filter(Boolean);
 	const sorts = isById(question) ? question.sorts : [];
-	return [...new Set([...chosen, ...sorts.map(({ propertyName }) => propertyName)])];
+	if (!sorts.length) return chosen;
+	const byDefault = RETURNED_BY_DEFAULT.get(standardObject(objectType)) ?? OF_ALL;
+	const others = chosen.length ? chosen : byDefault;
+	return [...new Set([...others, ...sorts.map(({ propertyName }) => propertyName)])];
 }
 
 function page(question: Search, place: Place, given: string | undefined) {

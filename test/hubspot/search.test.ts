@@ -41,4 +41,21 @@ describe('All results of an order', () => {
 		expect(bodyOf(BY_RANK, 'name')).toMatchObject({ properties: ['name', 'rank'] });
 		expect(bodyOf(BY_RANK)).not.toHaveProperty('sorts', BY_RANK.sorts);
 	});
+
+	it.each([
+		['contacts', 'firstname lastname email createdate lastmodifieddate hs_object_id'],
+		['company', 'name domain createdate hs_lastmodifieddate hs_object_id'],
+		['2-7', 'hs_createdate hs_lastmodifieddate hs_object_id'],
+		[
+			'tickets',
+			'content subject hs_pipeline hs_pipeline_stage hs_ticket_category hs_ticket_priority createdate hs_lastmodifieddate hs_object_id',
+		],
+	])(
+		'have it beside those that HubSpot returns by default where none is chosen: %s',
+		(type, names) => {
+			const place = { version: '2026-03' as const, parameters: { objectType: type } };
+			const { body } = searchPages.page(BY_RANK, place, undefined);
+			expect(body).toMatchObject({ properties: [...names.split(' '), 'rank'] });
+		},
+	);
 });

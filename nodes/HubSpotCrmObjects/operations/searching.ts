@@ -89,7 +89,7 @@ const sorts: values.Field<Sort[]> = (given) =>
 		const { propertyName, direction } = isRecord(each) ? each : { propertyName: each };
 		if (typeof propertyName !== 'string' || !propertyName.trim()) return [];
 		const isDown = direction === 'DESCENDING';
-		return [{ propertyName, direction: isDown ? 'DESCENDING' : 'ASCENDING' }];
+		return [{ propertyName: propertyName.trim(), direction: isDown ? 'DESCENDING' : 'ASCENDING' }];
 	});
 
 const limit: values.Field<number | undefined> = (given, refuse) => {
