@@ -71,6 +71,11 @@ async function account(): Promise<FakeServer> {
 	hubspot.seedObject('companies', { name: 'Example Ltd.', domain: 'example.com' });
 	hubspot.seedObject('contacts', { email: 'dora@example.com', city: 'Muenchen' });
 	hubspot.seedList('contacts', { name: 'Sign-ups' });
+	hubspot.seedOwner({ email: 'ada@example.com' });
+	hubspot.seedOwner({ email: 'ben@example.com' });
+	for (const type of ['contacts', 'companies', 'deals']) hubspot.defineOwnerProperty(type);
+	const stages = ['Appointment', 'Offer', 'Closed won', 'Closed lost'];
+	hubspot.definePipeline('deals', { label: 'Sales', stages });
 	for (let n = 1; n <= COMPANIES; n++) {
 		hubspot.seedObject('2-1001', { session_code: `S-${n}`, title: `Session ${n}` });
 	}
