@@ -5,9 +5,9 @@
  */
 import { isType, typeOfLabel } from './associationTypes';
 import type { Endpoint, Place } from './endpoint';
-import type { Check, Many } from './effect';
+import type { Check, Many, Resolve } from './effect';
 import { idText, isRecord, listOf } from './json';
-import { byPair, idsIn, parsePairs, spelledId, type Pair } from './pairs';
+import { byPair, idsIn, parsePairs, spelledId, type End, type Pair } from './pairs';
 import { nextAfter, parseEnvelope, type Envelope, type Result } from './replies';
 
 // ---------------------------------------------------------------- writes
@@ -82,7 +82,16 @@ const NO_CONTENT = 204;
 // ---------------------------------------------------------------- reads
 
 /** Asks for what is associated with a record, from a page on. */
-export type Source = { id: string; after?: string };
+export type Source = End & { after?: string };
+
+/** The record may be called by any property. */
+export const sourceByAnyProperty: Resolve<Source> = {
+	names: ({ id, idProperty }, { parameters: { fromObjectType } }) =>
+		idProperty === undefined
+			? []
+			: [{ objectType: fromObjectType, property: idProperty, value: id }],
+	resolved: (_, [id]) => ({ id }),
+};
 
 /** The ID of the record that a result of a read is about. */
 const sourceOf = ({ from }: Result): string => spelledId(isRecord(from) ? from.id : undefined);
@@ -116,9 +125,10 @@ const read = {
 /** Reads what is associated with records, a page of each. */
 export const readAssociations: Endpoint<Source> = {
 	...read,
+	element: ({ id, after }) => ({ id: spelledId(id), ...(after !== undefined && { after }) }),
 	match: {
-		key: ({ id }) => id,
-		names: ({ id }) => [id],
+		key: ({ id }) => spelledId(id),
+		names: ({ id }) => [spelledId(id)],
 		namedBy: ['fromObjectId', 'fromId', 'objectId', 'ids', 'id'],
 		resultKey: sourceOf,
 	},

@@ -382,6 +382,31 @@ describe('What is associated with a record', () => {
 	const foundIn = (told: Told) =>
 		told.ok ? told.results?.map(({ toObjectId }) => toObjectId) : undefined;
 
+	it('is read of records that are called by any property, each once', async () => {
+		const world = account();
+		associated(world, [[1, 11]]);
+		world.hubspot.defineProperty('contacts', { name: 'city', label: 'City' });
+		const id = world.hubspot.seedObject('contacts', { email: 'ada@x.co', city: 'Bonn' });
+		world.hubspot.seedAssociation(['contacts', id], ['companies', '12']);
+		const { outcomes } = await runJob({
+			world,
+			row: batchReadAssociations,
+			raw: [
+				{ id: 'ADA@x.co', idProperty: 'email' },
+				{ id: 'Bonn', idProperty: 'city' },
+				{ id: '001' },
+				{ id: 'nobody@x.co', idProperty: 'email' },
+			],
+			parameters: TYPES,
+		});
+		expect(outcomes.map(foundIn)).toEqual([['12'], ['12'], ['11'], undefined]);
+		expect(failureOf(outcomes[3])?.message).toBe(
+			'No contact has the email nobody@x.co, so nothing was read.',
+		);
+		const reads = pathsOf(world).filter((path) => path.endsWith('companies/batch/read'));
+		expect(reads).toHaveLength(1);
+	});
+
 	it('is read to the last page, with both IDs and the labels in words', async () => {
 		const world = account({ associationPageSize: 2 });
 		associated(world, [

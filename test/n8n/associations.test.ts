@@ -53,7 +53,7 @@ describe('A saved workflow', () => {
 	it.each([
 		['batchAssociate', pair],
 		['batchRemoveAssociations', pair],
-		['batchReadAssociations', [...types, 'fromRecord: string']],
+		['batchReadAssociations', [...types, 'fromIdProperty: options', 'fromRecord: string']],
 	])('finds the parameters of %s where it left them', (operation, own) => {
 		const lines = shownFor(operation).map(({ name, type }) => `${name}: ${type}`);
 		expect(lines.sort()).toEqual([...own, ...json].sort());

@@ -65,7 +65,7 @@ export const batchArchiveObjects = operation<RecordName>({
 			raw: { id: record, idProperty: property },
 			columns: { id: 'Record to Archive', idProperty: FIND_BY },
 		}),
-		input: () => values.shape({ id: values.key, idProperty }, inDigits),
+		input: () => values.shape({ id: values.key, idProperty }, inDigits()),
 		faults: emailFaults,
 		noun: nounOf,
 		name: nameOf,

@@ -1,11 +1,17 @@
 /** Batch Read Associations: one item in, as many out as there are records associated with its record. */
-import { allAssociations, readAssociations, type Source } from '../../hubspot/associations';
+import {
+	allAssociations,
+	readAssociations,
+	sourceByAnyProperty,
+	type Source,
+} from '../../hubspot/associations';
 import * as values from '../../hubspot/values';
 import { nounOfType } from '../../n8n/nouns';
 import { operation } from '../../n8n/operation';
 import { plainParameters } from '../../n8n/parameters';
-import { FROM_RECORD, OBJECT_TYPES, OBJECT_TYPES_IN_PATH } from './pairs';
-import { ASSOCIATION } from './parameters';
+import { idProperty } from './fields';
+import { FIND_FROM_BY, FROM_PARAMETERS, OBJECT_TYPES, OBJECT_TYPES_IN_PATH } from './pairs';
+import { ASSOCIATION, inDigits } from './parameters';
 
 export const batchReadAssociations = operation<Source>({
 	resource: ASSOCIATION,
@@ -18,16 +24,21 @@ export const batchReadAssociations = operation<Source>({
 		'Read which HubSpot records of one type are associated with one record, with the labels of the associations. Changes nothing.',
 	form: {
 		options: ['batchSize'],
-		parameters: [...OBJECT_TYPES, ...plainParameters([FROM_RECORD], { id: '512' })],
+		parameters: [...OBJECT_TYPES, ...plainParameters(FROM_PARAMETERS, { id: '512' })],
 		place: OBJECT_TYPES_IN_PATH,
-		fields: ['fromRecord'],
-		fromFields: ({ values: { fromRecord } }) => ({
-			raw: { id: fromRecord },
-			columns: { id: 'From Record' },
+		fields: ['fromRecord', 'fromIdProperty'],
+		fromFields: ({ values: { fromRecord, fromIdProperty } }) => ({
+			raw: { id: fromRecord, idProperty: fromIdProperty },
+			columns: { id: 'From Record', idProperty: FIND_FROM_BY },
 		}),
-		input: () => values.shape({ id: values.recordId }),
+		input: () => values.shape({ id: values.key, idProperty }, inDigits(FIND_FROM_BY)),
 		noun: (place) => nounOfType(place?.parameters.fromObjectType),
 		name: ({ id }) => ['ID', id],
 	},
-	effect: { kind: 'read', ask: readAssociations, many: allAssociations },
+	effect: {
+		kind: 'read',
+		ask: readAssociations,
+		many: allAssociations,
+		resolve: sourceByAnyProperty,
+	},
 });

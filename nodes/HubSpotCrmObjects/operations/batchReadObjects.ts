@@ -83,7 +83,7 @@ export const batchReadObjects = operation<RecordName>({
 			raw: { id: record, idProperty: property },
 			columns: { id: 'Record to Find', idProperty: FIND_BY },
 		}),
-		input: () => values.shape({ id: values.key, idProperty }, inDigits),
+		input: () => values.shape({ id: values.key, idProperty }, inDigits()),
 		faults: emailFaults,
 		noun: nounAt,
 		name: nameOf,

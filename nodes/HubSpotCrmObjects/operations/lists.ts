@@ -132,7 +132,7 @@ export function memberForm(verb: 'Add' | 'Remove'): Form<MemberInput> {
 			raw: { id, idProperty: property },
 			columns: { id: label, idProperty: FIND_BY },
 		}),
-		input: () => values.shape({ id: values.key, idProperty }, inDigits),
+		input: () => values.shape({ id: values.key, idProperty }, inDigits()),
 		noun: nounOf,
 		name: nameOf,
 	};

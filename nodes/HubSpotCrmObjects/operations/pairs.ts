@@ -61,7 +61,7 @@ const LABEL_IN_BODY: PlaceParameter = {
 	optional: true,
 };
 
-const FIND_FROM_BY = 'From Property Name or ID';
+export const FIND_FROM_BY = 'From Property Name or ID';
 const FIND_TO_BY = 'To Property Name or ID';
 
 /** The property that the records of one side are found by. */
@@ -86,17 +86,12 @@ const RECORD: INodeProperties = {
 	hint: 'Drag the column with the ID or the value here',
 };
 
-/** The parameter of a question about one record, which is called by its ID. */
-export const FROM_RECORD: INodeProperties = {
-	...RECORD,
-	description: 'The ID of the record from which the associations go',
-	hint: 'Drag the column with the record ID here',
-};
+/** The parameters that call the record from which associations go. */
+export const FROM_PARAMETERS: INodeProperties[] = [findBy('from', FIND_FROM_BY), RECORD];
 
 /** The parameters that call the two records of a pair. */
 const PAIR_PARAMETERS: INodeProperties[] = [
-	findBy('from', FIND_FROM_BY),
-	RECORD,
+	...FROM_PARAMETERS,
 	findBy('to', FIND_TO_BY),
 	{
 		...RECORD,

@@ -55,12 +55,17 @@ export const FIND_BY_PROPERTY: INodeProperties = {
 	hint: 'Properties without unique values are searched: HubSpot finds new records only some seconds later, and exactly one record must have the value',
 };
 
-/** By record ID, an e-mail address would find nobody: HubSpot would say that there is no such record. */
-export const inDigits: values.Check = ({ id, idProperty: property }, refuse) => {
-	if (property !== undefined || /^\d+$/.test(String(id))) return;
-	const hint = `to find records by another value, choose its property under ${FIND_BY}`;
-	refuse(id, { expected: 'a record ID in digits, such as 512', hint }, ['id']);
-};
+/**
+ * By record ID, an e-mail address would find nobody: HubSpot would say that there is no such record.
+ * @param findBy what the parameter is called in which another property is chosen
+ */
+export const inDigits =
+	(findBy = FIND_BY): values.Check =>
+	({ id, idProperty: property }, refuse) => {
+		if (property !== undefined || /^\d+$/.test(String(id))) return;
+		const hint = `to find records by another value, choose its property under ${findBy}`;
+		refuse(id, { expected: 'a record ID in digits, such as 512', hint }, ['id']);
+	};
 
 /** What an object type must look like to go into the path of a call. */
 export const OBJECT_TYPE_IN_PATH: PlaceParameter = {
