@@ -3,7 +3,8 @@
  * values, what the user calls them, what is wrong with them, and what is said of what came of it.
  */
 import type { Effect, Write } from '../../nodes/hubspot/effect';
-import type { Values } from '../../nodes/hubspot/endpoint';
+import type { Input, Values } from '../../nodes/hubspot/endpoint';
+import type { Result } from '../../nodes/hubspot/replies';
 import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/operations';
 import { emailFaults, recordFromFields } from '../../nodes/HubSpotCrmObjects/operations/fields';
 import { nounOfType } from '../../nodes/n8n/nouns';
@@ -413,7 +414,7 @@ describe('An e-mail address that HubSpot certainly refuses', () => {
 });
 
 describe('A record that was written', () => {
-	const warnings = (input: object, result: object) =>
+	const warnings = (input: Input, result: Result) =>
 		(rowOf('batchUpdateObjects').effect as Write).warnings?.(input, result);
 	const properties = { city: 'Paris' };
 	const merged = 'Record 5 may have been merged: HubSpot answered with record 9.';
