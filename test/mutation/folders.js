@@ -5,7 +5,13 @@ const path = require('node:path');
 const ROOT = path.resolve(__dirname, '../..');
 
 /** Places where the tests of a folder are: all that lie there run, or those whose names begin so. */
-const ROW = ['test/nodes/forms', 'test/contract/rows', 'test/nodes/descriptions', 'test/n8n/'];
+const ROW = [
+	'test/nodes/parameters',
+	'test/nodes/forms',
+	'test/contract/rows',
+	'test/nodes/descriptions',
+	'test/n8n/',
+];
 const PLACES = {
 	hubspot: [
 		'test/hubspot/',
@@ -22,7 +28,15 @@ const PLACES = {
 	],
 	engine: ['test/engine/'],
 	n8n: ['test/n8n/', 'test/contract/rows'],
-	HubSpotCrmObjects: ROW,
+	HubSpotCrmObjects: [
+		...ROW,
+		'test/contract/associations',
+		'test/contract/lists',
+		'test/contract/search',
+		'test/engine/lists-gone',
+		'test/engine/search',
+		'test/engine/reads',
+	],
 	HubSpotMarketingEvents: ROW,
 };
 
