@@ -52,7 +52,12 @@ describe('The parameters that hold the values of an item', () => {
 		['batchReadObjects', record, named, byProperty('Record to Find')],
 		['addToList', member, named, byProperty('Record to Add')],
 		['removeFromList', member, named, byProperty('Record to Remove')],
-		['batchReadAssociations', { fromRecord: '7' }, { id: '7' }, { id: 'From Record' }],
+		[
+			'batchReadAssociations',
+			{ fromRecord: 'ada@x.co', fromIdProperty: 'email' },
+			{ id: 'ada@x.co', idProperty: 'email' },
+			{ id: 'From Record', idProperty: 'From Property Name or ID' },
+		],
 		['batchAssociate', pair, pairOf(pair), ofPairs],
 		['batchRemoveAssociations', pair, pairOf(pair), ofPairs],
 		['readListMembers', {}, {}, undefined],
