@@ -82,6 +82,11 @@ describe('A detail that a message holds as JSON', () => {
 		},
 	);
 
+	it('is none where another sentence leads up to it, however long that is', () => {
+		const message = `The value that was sent for this property is not valid: [{"name":"city"}]`;
+		expect(spokenIn(message)).toEqual({ said: message, details: [] });
+	});
+
 	it('is not searched for behind the first 50,000 characters', () => {
 		const detail = '{"name":"city"}';
 		expect(detailsIn(' '.repeat(50_000 - detail.length) + detail)).toHaveLength(1);
@@ -234,6 +239,7 @@ describe('A message mentions a value', () => {
 		['[blue]', 'blue'],
 		['[red] or [blue] or red', 'blue'],
 		['[red] [blue', 'red'],
+		['Use [a] or [b]', 'a'],
 		['Closed ] blueish', 'blueis'],
 	])('neither in part nor in a list of allowed values: %j does not hold %j', (message, value) => {
 		expect(mentions(message, value)).toBe(false);

@@ -110,10 +110,10 @@ describe('A page of a search', () => {
 	});
 
 	it('tells how many records are enough, except where the order is made on our side', () => {
-		expect(searchPages.most?.({ ...ALL, limit: 7 })).toBe(7);
-		expect(searchPages.most?.({ ...BY_RANK, limit: 7 })).toBe(7);
-		expect(searchPages.most?.({ ...BY_RANK, limit: 10_001 })).toBeUndefined();
-		expect(searchPages.most?.(ALL)).toBeUndefined();
+		expect(searchPages.most?.({ ...ALL, limit: 7 }, PLACE)).toBe(7);
+		expect(searchPages.most?.({ ...BY_RANK, limit: 7 }, PLACE)).toBe(7);
+		expect(searchPages.most?.({ ...BY_RANK, limit: 10_001 }, PLACE)).toBeUndefined();
+		expect(searchPages.most?.(ALL, PLACE)).toBeUndefined();
 	});
 });
 
