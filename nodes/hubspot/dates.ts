@@ -207,10 +207,10 @@ export const readMoment = (value: unknown, timeZone: string): Read<string> =>
 
 const DAY_MS = 86_400_000;
 const QUARTER_MS = 900_000;
-/** Since then (1972), no zone differs from UTC by anything but quarters of an hour. */
-const QUARTERS_SINCE_MS = 2 * 365 * DAY_MS;
+/** Since then, no zone differs from UTC by anything but quarters of an hour. */
+const QUARTERS_SINCE_MS = Date.UTC(1973, 0);
 
-const MIDNIGHT = /T00:00(:00([.,]0+)?)?(Z|[+-])/i;
+const MIDNIGHT = /T00:00(:00(\.0+)?)?(Z|[+-])/;
 
 /**
  * The day that begins at this moment in the zone of this process; undefined where none does. Not by
@@ -243,10 +243,9 @@ export function readDay(value: unknown, timeZone: string): Read<string> {
 	const moment = momentOf(given, timeZone);
 	if (!('value' in moment)) return moment;
 	const written = moment.value.slice(0, 10);
-	const hasNoZone = typeof given === 'string' && MOMENT.exec(given)?.[3] === undefined;
-	if (MIDNIGHT.test(moment.value) || (hasNoZone && !/^-?\d+$/.test(given))) {
-		return { value: written };
-	}
+	const parts = typeof given === 'string' ? MOMENT.exec(given) : null;
+	const hasNoZone = parts !== null && parts[3] === undefined;
+	if (MIDNIGHT.test(moment.value) || hasNoZone) return { value: written };
 	const ms = epochOf(moment.value) as number;
 	if (ms >= QUARTERS_SINCE_MS && ms % QUARTER_MS !== 0) return { value: written };
 	return { value: dayBegunHere(ms) ?? dayBegunIn(ms, timeZone) ?? written };

@@ -136,12 +136,11 @@ const EXISTING = /^\w[\w .-]{0,100} already exists\. ?existing id: ?(\d{1,30})\.
 
 /** What a message says of a value that another record has; undefined when it is about something else. */
 export function takenSaid(message: string): Taken | undefined {
-	const start = message.startsWith(COORDINATES) ? 0 : -1;
-	const end = message.lastIndexOf(END);
-	if (start >= 0 && end > start) {
+	if (message.startsWith(COORDINATES)) {
+		const end = message.lastIndexOf(END);
 		const [, id, owner] = OWNER.exec(message.slice(end + END.length).trimEnd()) ?? [];
 		if (owner === undefined) return undefined;
-		const inner = message.slice(start, end);
+		const inner = message.slice(0, end);
 		const name = inner.indexOf(NAME_IS);
 		const value = inner.indexOf(VALUE_IS, name);
 		if (name < 0 || value < 0) return { id, owner };

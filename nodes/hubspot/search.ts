@@ -157,8 +157,9 @@ function next(body: unknown, question: Search): string | undefined {
 
 // ---------------------------------------------------------------- the results
 
+/** Of two values, or of none: those without one are told apart before. */
 const compare = (one: string, other: string): number => {
-	const [a, b] = [one, other].map((text) => (text === '' ? NaN : Number(text)));
+	const [a, b] = [one, other].map(Number);
 	if (!Number.isNaN(a) && !Number.isNaN(b)) return a - b;
 	return one === other ? 0 : one < other ? -1 : 1;
 };
