@@ -1,6 +1,6 @@
 /**
- * Lists of any length for every operation on CRM records: what the account holds, what an item says, and
- * how many calls a list takes that each item of goes through. The calls follow from the row's own limits.
+ * Lists of any length for every operation on CRM records: what the account holds, what an item says, and how
+ * many calls a list takes of which every item is done. The calls follow from the row's own limits.
  */
 import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/operations';
 import { endpointOf, limitOf, type LookupKey } from '../../nodes/hubspot/effect';

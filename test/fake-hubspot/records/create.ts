@@ -152,11 +152,13 @@ function linksOf(
 	return { all, error: { category: 'OBJECT_NOT_FOUND', message: MISSING, context } };
 }
 
-/** The keys of a context that are about associations stand beside the name of the input. */
+/** A new record is named by its trace id alone; what else the context says stands beside it. */
 function renamed({ context, ...error }: ItemError, name: Record<string, string[]>): ItemError {
 	if (!context) return error;
-	const { existingId, ids: _, objectWriteTraceId: __, ...rest } = context;
-	return { ...error, context: { ...name, ...rest, ...(existingId && { existingId }) } };
+	const others = Object.entries(context).filter(
+		([key]) => key !== 'ids' && key !== 'objectWriteTraceId',
+	);
+	return { ...error, context: { ...name, ...Object.fromEntries(others) } };
 }
 
 function create(
