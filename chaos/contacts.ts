@@ -94,6 +94,8 @@ export function prepareRecords(hubspot: FakeHubSpot): void {
 			String(n),
 		);
 	}
+	// Whom some new records are associated with.
+	hubspot.seedObject('companies', { name: 'ACME' }, '512');
 	hubspot.merge('contacts', String(MERGED_RECORD), String(MERGED_INTO));
 	// Every third contact is a member already.
 	const members = Array.from({ length: SEEDED_RECORDS / 3 }, (_, n) => `${3 * n + 1}`);

@@ -879,6 +879,7 @@ const create: Scene = async (stage) => {
 		mapper: 'fieldsToCreate',
 		values: { email: '={{ $json.mail }}', firstname: '={{ $json.given }}' },
 	});
+	fake.hubspot.seedObject('companies', { name: 'ACME' }, '512');
 	// The first eight are there already.
 	const code = `return Array.from({ length: 20 }, (_, i) => ({ json: {
   mail: (i < 8 ? 'person' : 'newcomer') + (i + 1) + '@example.com', given: 'Ada ' + (i + 1), employer: 512 } }));`;

@@ -19,7 +19,7 @@ import { isRecord } from '../hubspot/json';
 import { COMPLETE, parseEnvelope, type Envelope } from '../hubspot/replies';
 import type { ApiVersion } from '../hubspot/versions';
 import type { Caller } from './caller';
-import { aboutAddress, errorOf } from './match';
+import { aboutAddress, aboutWhom, errorOf } from './match';
 import type { Entry, Refusal, Stop } from './outcome';
 import type { Sent } from './send';
 import { because, refusalOf, UNREADABLE } from './settle';
@@ -221,7 +221,8 @@ export class Finder {
 				return { refusal: because(why) };
 			};
 		}
-		if (sent.verdict === 'rejected' && isNotFound(errorOf(sent))) return () => ({ ids: [] });
+		const isMissing = sent.verdict === 'rejected' && isNotFound(errorOf(sent));
+		if (isMissing && !endpoint.listsMissing) return () => ({ ids: [] });
 		if (sent.verdict !== 'rejected') caller.learnEnd(sent);
 		return () => ({ refusal: refusalOf(sent) });
 	}
@@ -245,7 +246,12 @@ const FORBIDDEN = 403;
 
 /** A refusal that may be about a single key, and not about the address of the call. */
 function isAboutSome(endpoint: Endpoint, place: Place, keys: LookupKey[], sent: Sent): boolean {
-	if (sent.verdict !== 'rejected' || isNotFound(errorOf(sent))) return false;
+	if (sent.verdict !== 'rejected') return false;
 	const entries = keys.map((input, item): Entry => ({ item, place, input }));
+	const error = errorOf(sent);
+	// Of several keys one may be the reason: only those that it names are certain not to exist.
+	if (isNotFound(error) && aboutWhom(endpoint.match, entries, error).length === keys.length) {
+		return false;
+	}
 	return aboutAddress(endpoint, place, entries, sent) !== 'wrong';
 }

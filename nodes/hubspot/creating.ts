@@ -28,7 +28,7 @@ import { epochOf } from './values';
 export interface Association {
 	to: { id: string };
 	types: AssociationType[];
-	/** Where no type was chosen: the object type, of which the default one is to be found. Not sent. */
+	/** The object type, as far as it is known: where no type was chosen, its default one is to be found. Not sent. */
 	toObjectType?: string;
 }
 

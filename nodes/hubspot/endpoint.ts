@@ -126,7 +126,7 @@ export interface Endpoint<I extends Input = Input> {
 	 * object type exists. Absent where a refusal cannot be about the address.
 	 */
 	probe?: Probe;
-	/** It lists the records that HubSpot does not have in a 2xx, so that a 404 is about the place. */
+	/** A 2xx shows which records HubSpot does not have, so that a 404 is about the place. */
 	listsMissing?: true;
 }
 

@@ -68,6 +68,8 @@ const search = (valueOf: (value: string) => string): Endpoint<LookupKey> => ({
 	method: 'POST',
 	limit: 100,
 	lane: 'search',
+	// A value that no record has is answered with no results, never with a 404.
+	listsMissing: true,
 	path: '/{objectType}/search',
 	element: ({ value }) => valueOf(value.trim()),
 	body: (values, [{ property }]) => ({

@@ -170,11 +170,17 @@ export function inWords(
 
 // ---------------------------------------------------------------- in our words
 
+/** Of a new record, the labels stand elsewhere than those of pairs. */
+const OF_NEW =
+	' Choose another label under Associate With, in JSON another associationTypeId: it must go from the object type of the new record to that of the other.';
+
 /** What to do where HubSpot does not know a label, or knows it for another direction. */
-export const adviceOnLabel = (error: HubSpotError): string =>
-	isAboutType(error)
-		? ' Choose another one under Label Name or ID: its list shows the labels that go from the From Object Type to the To Object Type. Where a custom object is involved, there may be no default one.'
-		: '';
+export const adviceOnLabel = (error: HubSpotError, isOfNew = false): string => {
+	if (!isAboutType(error)) return '';
+	return isOfNew
+		? OF_NEW
+		: ' Choose another one under Label Name or ID: its list shows the labels that go from the From Object Type to the To Object Type. Where a custom object is involved, there may be no default one.';
+};
 
 /** What to do about a reply that refuses a whole call; empty when there is nothing to advise. */
 export function advice(status: number, error: HubSpotError, daily = isDailyLimit(error)): string {

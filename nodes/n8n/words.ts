@@ -176,8 +176,11 @@ function unresolved(
 }
 
 /** Records that do not exist, so that nothing connects them: `No company has the ID 99, so …`. */
-function missingEnds({ effect }: Subject, ends: End[]): string {
+function missingEnds({ effect }: Subject, ends: End[], { one }: Noun): string {
 	const each = ends.map(({ noun, id }) => `no ${noun.one} has the ID ${valueOf(id)}`).join(', or ');
+	if (effect.kind === 'write' && effect.creates) {
+		return `N${each.slice(1)} to associate the new ${one} with, so the ${one} was not ${effect.verb}.`;
+	}
 	return `N${each.slice(1)}, so the ${thingOf(effect)} was not ${verbOf(effect)}.`;
 }
 
@@ -185,7 +188,8 @@ function missingEnds({ effect }: Subject, ends: End[]): string {
 function whomOf(subject: Subject, who: Who): string {
 	const { one } = nounOf(subject, who.place);
 	const ends = subject.form?.ends?.(who.input, who.place);
-	if (ends) return `the ${one} of ${ends.map(({ noun, id }) => `${noun.one} ${id}`).join(' and ')}`;
+	if (ends?.length)
+		return `the ${one} of ${ends.map(({ noun, id }) => `${noun.one} ${id}`).join(' and ')}`;
 	const name = nameOf(subject, who);
 	return name === undefined ? `this ${thingOf(subject.effect)}` : `the ${one} with ${name}`;
 }
@@ -193,12 +197,14 @@ function whomOf(subject: Subject, who: Who): string {
 /** Why HubSpot refused one record, and which one. */
 function refusedAlone(subject: Subject, who: Who, error: HubSpotError, status?: number): string {
 	const lacking = subject.form?.ends?.(who.input, who.place, error) ?? [];
-	if (lacking.length) return missingEnds(subject, lacking);
+	const noun = nounOf(subject, who.place);
+	if (lacking.length) return missingEnds(subject, lacking, noun);
 	const gone = isNotFound(error) ? missing(subject, who) : undefined;
 	if (gone !== undefined) return gone;
-	const noun = nounOf(subject, who.place);
 	const why = whyRefused(error, status, { noun, labelOf: subject.labelOf ?? byName });
-	const advised = status === undefined ? adviceOnLabel(error) : advice(status, error);
+	const isOfNew = subject.effect.kind === 'write' && subject.effect.creates === true;
+	const onLabel = adviceOnLabel(error, isOfNew);
+	const advised = onLabel || (status === undefined ? '' : advice(status, error));
 	return `HubSpot refused ${whomOf(subject, who)}: ${why}.${advised}`;
 }
 

@@ -19,6 +19,15 @@ async function create(
 	{ fault, ...job }: Partial<Job> & { fault?: SingleFault } = {},
 ) {
 	const world = new World();
+	for (const id of ['9', '512', '513']) world.hubspot.seedObject('companies', {}, id);
+	world.hubspot.seedObject('deals', {}, '7');
+	for (const typeId of [27, 37]) {
+		world.hubspot.defineLabel('contacts', 'companies', {
+			label: `L${typeId}`,
+			typeId,
+			inverse: { label: `L${typeId}`, typeId: typeId + 100 },
+		});
+	}
 	if (fault) world.hubspot.supportingFaults.always(fault);
 	const requests: HttpRequest[] = [];
 	world.onCall = (request) => requests.push(request);

@@ -22,7 +22,6 @@ import { DEFAULT_TOKEN, FakeHubSpot, type FakeOptions } from '../fake-hubspot/hu
 const TIMEOUT_MS = 60_000;
 
 const DAY_MS = 86_400_000;
-const MOST_TURNS = 200_000;
 
 export class World {
 	nowMs = Date.UTC(2026, 10, 22);
@@ -52,6 +51,9 @@ export class World {
 
 	/** Set it, and every execution is cancelled from the next look on. */
 	cancelled = false;
+
+	/** After so many things that happened, a run is said not to end. */
+	mostTurns = 200_000;
 
 	/** Called with each request before it goes. */
 	onCall: (request: HttpRequest) => void = () => {};
@@ -140,7 +142,8 @@ export class World {
 			const next = this.due.shift();
 			if (!next) throw new Error('Nothing is left to happen, and the run has not ended');
 			this.nowMs = Math.max(this.nowMs, next.at);
-			if (this.nowMs - startMs > DAY_MS || turn > MOST_TURNS) throw new Error('It does not end');
+			if (this.nowMs - startMs > DAY_MS || turn > this.mostTurns)
+				throw new Error('It does not end');
 			if (this.nowMs > endMs) throw new Error(`Not over after ${longestMs / 60_000} minutes`);
 			next.happen();
 			while (this.due.length && this.due[0].at <= this.nowMs) this.due.shift()?.happen();

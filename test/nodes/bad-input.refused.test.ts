@@ -98,6 +98,22 @@ const creating = (more: IDataObject = {}): IDataObject => ({
 	...more,
 });
 
+/** Contacts that are associated with a company from the start; each item names it, and the label. */
+const employing = (...input: IDataObject[]) => ({
+	parameters: creating({
+		associateWith: {
+			records: [
+				{
+					toObjectType: 'companies',
+					recordId: '={{ $json.company }}',
+					type: '={{ $json.label }}',
+				},
+			],
+		},
+	}),
+	input: input.map((each, n) => ({ email: `p${n}@new.example`, label: '', ...each })),
+});
+
 const filter = (propertyName: string, value: string) => ({
 	groups: [{ filters: { filters: [{ propertyName, operator: 'EQ', value }] } }],
 });
@@ -208,6 +224,28 @@ const KINDS: Kind[] = [
 			failed: ALL_PAIRS,
 		},
 	]),
+
+	// Whom a new record is associated with.
+	{
+		kind: 'create: associated with a company that does not exist',
+		...employing({ company: 901 }, { company: 404 }, { company: 903 }),
+		failed: [1],
+	},
+	{
+		kind: 'create: associated with the ID of a contact as a company',
+		...employing({ company: 901 }, { company: 5 }, { company: 903, label: 'HUBSPOT_DEFINED:1' }),
+		failed: [1],
+	},
+	{
+		kind: 'create: associated by a label that does not exist',
+		...employing({ company: 901, label: 'USER_DEFINED:404' }, { company: 902 }),
+		failed: [0],
+	},
+	{
+		kind: 'create: associated by a label of the other direction',
+		...employing({ company: 901 }, { company: 902, label: BACK }),
+		failed: [1],
+	},
 
 	// Object types, lists and properties that are not there.
 	{

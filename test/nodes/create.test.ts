@@ -25,6 +25,8 @@ let fake: FakeServer;
 beforeEach(async () => {
 	fake = await startFakeHubSpot();
 	fake.hubspot.seedObject('contacts', { email: 'known@example.com', firstname: 'Old' }, '7');
+	for (const id of ['7', '500', '502', '512']) fake.hubspot.seedObject('companies', {}, id);
+	fake.hubspot.defineLabel('contacts', 'companies', { label: 'Boss', typeId: 37 });
 });
 afterEach(async () => await closeClean(fake));
 

@@ -2,10 +2,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { CATEGORIES, typeOfLabel } from '../../hubspot/associationTypes';
-import type { Association } from '../../hubspot/creating';
+import type { Association, CreateInput } from '../../hubspot/creating';
+import { isNotFound, named, type HubSpotError } from '../../hubspot/errors';
 import { isRecord, own } from '../../hubspot/json';
 import { standardObject } from '../../hubspot/objects';
 import * as values from '../../hubspot/values';
+import { nounOfType } from '../../n8n/nouns';
+import type { End } from '../../n8n/operation';
 
 // ---------------------------------------------------------------- as JSON
 
@@ -131,9 +134,9 @@ function readChosen(record: Record<string, unknown>, refuse: Refuse): Associatio
 	const id = values.recordId(recordId, refuse);
 	const label = textIn(record, 'type');
 	const type = typeOfLabel(label);
-	if (type) return { to: { id }, types: [type] };
-	if (label) return refuse(label, 'a label from its list, such as USER_DEFINED:37');
 	const toObjectType = standardObject(textIn(record, 'toObjectType'));
+	if (type) return { to: { id }, types: [type], ...(toObjectType && { toObjectType }) };
+	if (label) return refuse(label, 'a label from its list, such as USER_DEFINED:37');
 	if (!/^[\w-]+$/.test(toObjectType)) {
 		return refuse(toObjectType, { problem: 'needs an Object Type or a Label' });
 	}
@@ -145,6 +148,18 @@ function chosen({ given }: Chosen, refuse: Refuse): Association[] | undefined {
 	if (!Array.isArray(records)) return undefined;
 	const read = records.filter(isRecord).flatMap((record) => readChosen(record, refuse) ?? []);
 	return read.length ? read : undefined;
+}
+
+// ---------------------------------------------------------------- those that do not exist
+
+/** The records to associate a new one with that, as an error says, do not exist. */
+export function missingAmong({ associations = [] }: CreateInput, error: HubSpotError): End[] {
+	const isAboutRecords = isNotFound(error) || 'INVALID_OBJECT_IDS' in error.context;
+	if (!isAboutRecords) return [];
+	const ids = named(error, ['objectId', 'toObjectId']);
+	return associations
+		.filter(({ to }) => ids.includes(to.id))
+		.map(({ to, toObjectType }) => ({ noun: nounOfType(toObjectType), id: to.id }));
 }
 
 // ---------------------------------------------------------------- either

@@ -25,6 +25,7 @@ import {
 	associateWith,
 	associations,
 	Chosen,
+	missingAmong,
 } from './associating';
 import { emailFaults, hubSpotsWarnings, withNames } from './fields';
 import { CRM_OBJECT, nounOf, OBJECT_TYPE, OBJECT_TYPE_IN_PATH } from './parameters';
@@ -100,6 +101,7 @@ export const batchCreateObjects = operation<CreateInput>({
 		faults: emailFaults,
 		noun: nounOf,
 		name: nameOf,
+		ends: (input, _, error) => (error ? missingAmong(input, error) : []),
 		stamp: (input, trace, about) => {
 			input[TRACE_ID] ??= trace;
 			const unique = uniqueIn(about?.place.parameters.objectType, about?.unique);

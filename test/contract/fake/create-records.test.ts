@@ -160,10 +160,102 @@ describe('The associations of a new record', () => {
 
 	it('are kept as the input says them, and shown by no answer', () => {
 		const { hubspot, create } = account();
+		hubspot.seedObject('companies', {}, '512');
 		const associations = [{ to, types: [type] }];
 		const [result] = create([{ ...person('ann@example.com'), associations }]).said.results;
 		expect(hubspot.object('contacts', result.id)?.associations).toEqual(associations);
 		expect(result).not.toHaveProperty('associations');
+		expect(hubspot.associationOf(['contacts', result.id], ['companies', '512'])).toEqual([
+			'HUBSPOT_DEFINED:279',
+		]);
+	});
+
+	const { NOT_ASSOCIATED } = facts;
+	const wrong: Array<[string, Json[], { message: unknown; context: object }]> = [
+		[
+			'with a record that does not exist',
+			[{ to: { id: '404' }, types: [type] }],
+			{
+				message: NOT_ASSOCIATED.message,
+				context: {
+					INVALID_OBJECT_IDS: ['COMPANY=404 is not valid'],
+					objectId: ['404'],
+					objectType: ['COMPANY'],
+				},
+			},
+		],
+		[
+			'with a record of another object type',
+			[{ to: { id: '7' }, types: [type] }],
+			{
+				message: NOT_ASSOCIATED.message,
+				context: {
+					INVALID_OBJECT_IDS: ['COMPANY=7 is not valid'],
+					objectId: ['7'],
+					objectType: ['COMPANY'],
+				},
+			},
+		],
+		[
+			'by a type that does not exist',
+			[{ to, types: [{ associationCategory: 'USER_DEFINED', associationTypeId: 279 }] }],
+			{
+				message: NOT_ASSOCIATED.message,
+				context: {
+					associationSpec: ['USER_DEFINED=279'],
+					INVALID_ASSOCIATION_TYPE_ID: [
+						'USER_DEFINED=279 is not a valid association definition id',
+					],
+				},
+			},
+		],
+		[
+			'by a type of the other direction',
+			[{ to, types: [{ ...type, associationTypeId: 280 }] }],
+			{ message: expect.stringMatching(NOT_ASSOCIATED.turned), context: {} },
+		],
+	];
+	const others = () => {
+		const world = account();
+		world.hubspot.seedObject('companies', {}, '512');
+		world.hubspot.seedObject('deals', {}, '7');
+		return world;
+	};
+
+	it.each(wrong)('%s: that record alone is refused', (_, associations, said) => {
+		const { hubspot, create } = others();
+		const good = { ...person('ann@example.com'), associations: [{ to, types: [type] }] };
+		const inputs = traced([good, { ...person('bob@example.com'), associations }]);
+		const answer = create(inputs);
+		expect([answer.status, answer.said.results.length]).toEqual([207, 1]);
+		const context = { objectWriteTraceId: ['t1'], ...said.context };
+		expect(answer.said.errors).toMatchObject([{ category: 'VALIDATION_ERROR', ...said, context }]);
+		expect(hubspot.objects('contacts').size).toBe(1);
+	});
+
+	it.each(wrong)('%s: without trace IDs the batch is refused', (_, associations, said) => {
+		const { hubspot, create } = others();
+		const answer = create([
+			person('ann@example.com'),
+			{ ...person('bob@example.com'), associations },
+		]);
+		expect([answer.status, answer.said.message]).toEqual([400, said.message]);
+		expect(answer.said.context ?? {}).toEqual(said.context);
+		expect(hubspot.objects('contacts').size).toBe(0);
+	});
+
+	it('refuse the batch in spite of trace IDs, or are told as records that are not there, where the fake is set so', () => {
+		const [[, associations]] = wrong;
+		const inputs = traced([person('ann@example.com'), { ...person('b@x.co'), associations }]);
+		expect(account({ associationErrors: 'whole' }).create(inputs).status).toBe(400);
+		const { status, said } = account({ associationErrors: 'end' }).create(inputs);
+		expect(status).toBe(207);
+		expect(said.errors).toMatchObject([
+			{
+				category: 'OBJECT_NOT_FOUND',
+				context: { objectWriteTraceId: ['t1'], toObjectId: ['404'] },
+			},
+		]);
 	});
 
 	it.each<[string, unknown]>([

@@ -54,21 +54,32 @@ function typeIn(types: unknown): { name: string; category: string; typeId: numbe
 	return { name: `${category}:${typeId}`, category, typeId };
 }
 
-/** OBSERVED of single calls, in both forms. */
-function refuseType(visit: Visit, { category, typeId, name }: ReturnType<typeof typeIn>): never {
-	const { from, to } = typesIn(visit);
-	const isTurned = visit.account.associations.find(to, from, name) !== undefined;
-	if (isTurned && from !== to) {
-		const message = `invalid from object type ${from} for associations to be created. expected: ${to}`;
-		throw refuse(400, 'VALIDATION_ERROR', message);
-	}
+const INVALID = 'One or more associations are invalid';
+
+/** OBSERVED of records created with associations: a type that goes from another object type. */
+export const turnedType = (from: string, expected: string): ItemError => ({
+	category: 'VALIDATION_ERROR',
+	message: `invalid from object type ${from} for associations to be created. expected: ${expected}`,
+});
+
+/** OBSERVED of single calls. */
+export function unknownType(category: string, typeId: number): ItemError {
 	const spec = `${category}=${typeId}`;
-	throw refuse(400, 'VALIDATION_ERROR', 'One or more associations are invalid', {
+	return {
+		category: 'VALIDATION_ERROR',
+		message: INVALID,
 		context: {
 			associationSpec: [spec],
 			INVALID_ASSOCIATION_TYPE_ID: [`${spec} is not a valid association definition id`],
 		},
-	});
+	};
+}
+
+function refuseType(visit: Visit, { category, typeId, name }: ReturnType<typeof typeIn>): never {
+	const { from, to } = typesIn(visit);
+	const isTurned = visit.account.associations.find(to, from, name) !== undefined && from !== to;
+	const { message, context } = isTurned ? turnedType(from, to) : unknownType(category, typeId);
+	throw refuse(400, 'VALIDATION_ERROR', message, { ...(context && { context }) });
 }
 
 export interface PairAsked {
@@ -114,27 +125,32 @@ function listOf(value: unknown): unknown[] {
 
 const labelOf = (typeId: string) => nameOf(typeId).replace(/ies$/, 'y').replace(/s$/, '');
 
+/** OBSERVED of single calls: records that do not exist. */
+export function invalidIds(gone: Place[]): ItemError {
+	const typeOf = ([type]: Place) => labelOf(type).toUpperCase();
+	return {
+		category: 'VALIDATION_ERROR',
+		message: INVALID,
+		context: {
+			INVALID_OBJECT_IDS: gone.map((place) => `${typeOf(place)}=${place[1]} is not valid`),
+			objectId: gone.map(([, id]) => id),
+			objectType: gone.map(typeOf),
+		},
+	};
+}
+
+export const MISSING = 'One or more of the objects to associate do not exist.';
+
 /** What is said of an input with a record that does not exist. */
 function missing({ associations }: Account, { from, to }: PairAsked): ItemError | undefined {
 	const gone = [from, to].filter((place) => !associations.isThere(place));
 	if (gone.length === 0) return undefined;
 	const { associationErrors: how } = associations.habits;
-	if (how === 'invalidIds' || how === 'whole') {
-		const said = gone.map(([type, id]) => `${labelOf(type).toUpperCase()}=${id} is not valid`);
-		return {
-			category: 'VALIDATION_ERROR',
-			message: 'One or more associations are invalid',
-			context: {
-				INVALID_OBJECT_IDS: said,
-				objectId: gone.map(([, id]) => id),
-				objectType: gone.map(([type]) => labelOf(type).toUpperCase()),
-			},
-		};
-	}
+	if (how === 'invalidIds' || how === 'whole') return invalidIds(gone);
 	const named = how === 'pair' ? [from, to] : gone;
 	return {
 		category: 'OBJECT_NOT_FOUND',
-		message: 'One or more of the objects to associate do not exist.',
+		message: MISSING,
 		context: {
 			...(named.includes(from) && { fromObjectId: [from[1]] }),
 			...(named.includes(to) && { toObjectId: [to[1]] }),

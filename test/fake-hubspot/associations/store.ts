@@ -23,7 +23,9 @@ export interface AssociationHabits {
 	/**
 	 * How an input with a record that does not exist is told. `pair`: an error of its own that names
 	 * both records (INFERRED). `end`: one that names the missing record alone. `invalidIds`: one in the
-	 * words that are OBSERVED of single calls. `whole`: these words refuse the whole batch.
+	 * words that are OBSERVED of single calls. `whole`: these words refuse the whole batch. Records that
+	 * are created with associations meet `end` and `whole` alike, and else errors of their own in the
+	 * words of `invalidIds`.
 	 */
 	associationErrors: 'pair' | 'end' | 'invalidIds' | 'whole';
 	/** so many associations of a record are in a page; default 500 */
@@ -53,6 +55,8 @@ const KNOWN: Record<string, AssociationType[]> = {
 	],
 	'0-1|0-1': [{ category: 'HUBSPOT_DEFINED', typeId: 449, label: null }],
 };
+
+const typesIn = (key: string) => key.split('|') as [from: string, to: string];
 
 const placed = ([typeId, id]: Place) => `${typeId}:${id}`;
 
@@ -97,6 +101,18 @@ export class Associations {
 
 	find(from: string, to: string, name: string): AssociationType | undefined {
 		return this.typesOf(from, to).find((type) => nameOfType(type) === name);
+	}
+
+	/**
+	 * The pairs of object types that have a type of this name. What no call has listed has no number yet,
+	 * so that nobody can name it.
+	 */
+	pairsOf(name: string): Array<{ from: string; to: string; type: AssociationType }> {
+		for (const key of Object.keys(KNOWN)) this.typesOf(...typesIn(key));
+		return [...this.types].flatMap(([key, types]) => {
+			const [from, to] = typesIn(key);
+			return types.filter((type) => nameOfType(type) === name).map((type) => ({ from, to, type }));
+		});
 	}
 
 	defaultOf(from: string, to: string): AssociationType | undefined {

@@ -1,6 +1,8 @@
 // Owns batch/create of CRM records.
 
 import type { Account } from '../account';
+import { invalidIds, MISSING, turnedType, unknownType } from '../associations/asking';
+import type { AssociationType, Place } from '../associations/store';
 import type { Batch, ItemError, Verdict } from '../batch';
 import { isObject, readInputs, refuseDuplicates } from '../batch';
 import type { Endpoint, Visit } from '../endpoints';
@@ -34,22 +36,36 @@ function plan(visit: Visit): Batch {
 	const traces = writes.flatMap(({ trace }) => (trace === undefined ? [] : [trace]));
 	refuseDuplicates(traces, 'objectWriteTraceIds'); // INFERRED: STATED is that they are unique
 	const judge = new Judge(account, typeId, visit.version);
+	const wrong: ItemError[] = [];
 	const verdicts = writes.map((write): Verdict => {
 		const { trace } = write;
 		const name: Verdict['name'] = trace === undefined ? {} : { objectWriteTraceId: [trace] };
 		const about = { input: write.input, name };
 		const id = account.records.freeId(typeId);
-		const error = problemWith(judge, write, id);
+		const links = linksOf(account, typeId, write);
+		const error = problemWith(judge, write, id) ?? links.error;
+		if (error && error === links.error) wrong.push(error);
 		// The name of an input is its trace id alone: what is not there yet has no other.
 		if (error) return { ...about, error: renamed(error, name) };
-		return { ...about, fulfil: () => create(account, typeId, id, write) };
+		return { ...about, fulfil: () => create(account, typeId, id, write, links.all) };
 	});
+	const isWhole = account.associations.habits.associationErrors === 'whole';
+	// INFERRED: nobody has recorded whether trace ids help where an association is wrong.
+	if (wrong.length > 0 && (isWhole || !failsPerItem(writes))) {
+		const [{ category, message, context }] = wrong;
+		throw refuse(400, category, message, { ...(context && { context }) });
+	}
 	if (!failsPerItem(writes)) refuseWhole(verdicts, account);
 	return { verdicts };
 }
 
 interface NewRecord extends RecordWrite {
-	associations?: Json[];
+	associations?: Association[];
+}
+
+interface Association extends Json {
+	to: { id: string };
+	types: Array<{ associationCategory: string; associationTypeId: number }>;
 }
 
 function readCreate(input: Json): NewRecord {
@@ -72,7 +88,7 @@ function readCreate(input: Json): NewRecord {
 const CATEGORIES = ['HUBSPOT_DEFINED', 'USER_DEFINED', 'INTEGRATOR_DEFINED', 'WORK'];
 
 /** SPEC: whom the new record is associated with, and as what; each at least in one way (INFERRED). */
-function readAssociations(given: unknown): Json[] {
+function readAssociations(given: unknown): Association[] {
 	if (!Array.isArray(given)) throw invalidJson('"associations" is not an array');
 	return given.map((each: unknown) => {
 		const { to, types, ...others } = isObject(each) ? each : ({} as Json);
@@ -85,7 +101,7 @@ function readAssociations(given: unknown): Json[] {
 			types.length > 0 &&
 			types.every(isType);
 		if (!fits) throw invalidJson('an association is not of "to" and "types"');
-		return { to, types };
+		return { to, types } as Association;
 	});
 }
 
@@ -104,15 +120,58 @@ function problemWith(judge: Judge, write: NewRecord, id: string): ItemError | un
 	return judge.problemWith({ id, properties: {} }, write, write.properties, true);
 }
 
-function renamed({ context, ...error }: ItemError, name: Record<string, string[]>): ItemError {
-	if (!context) return error;
-	return { ...error, context: { ...name, existingId: context.existingId ?? [] } };
+interface Link {
+	to: Place;
+	type: AssociationType;
 }
 
-function create(account: Account, typeId: string, id: string, write: NewRecord): Json {
+/**
+ * Whom a new record is to be associated with: the type says of which object type the other one is.
+ * INFERRED: each record that cannot be has an error of its own, as for anything else that is wrong with
+ * it; the words are OBSERVED, of a single create for a type that goes elsewhere.
+ */
+function linksOf(
+	{ associations }: Account,
+	typeId: string,
+	write: NewRecord,
+): { all: Link[]; error?: ItemError } {
+	const all: Link[] = [];
+	for (const { to, types } of write.associations ?? []) {
+		for (const { associationCategory: category, associationTypeId } of types) {
+			const pairs = associations.pairsOf(`${category}:${associationTypeId}`);
+			const pair = pairs.find(({ from }) => from === typeId);
+			if (pair) all.push({ to: [pair.to, to.id], type: pair.type });
+			else if (pairs.length > 0) return { all, error: turnedType(typeId, pairs[0].from) };
+			else return { all, error: unknownType(category, associationTypeId) };
+		}
+	}
+	const gone = all.map(({ to }) => to).filter((place) => !associations.isThere(place));
+	if (gone.length === 0) return { all };
+	if (associations.habits.associationErrors !== 'end') return { all, error: invalidIds(gone) };
+	const context = { toObjectId: gone.map(([, id]) => id) };
+	return { all, error: { category: 'OBJECT_NOT_FOUND', message: MISSING, context } };
+}
+
+/** A new record is named by its trace id alone; what else the context says stands beside it. */
+function renamed({ context, ...error }: ItemError, name: Record<string, string[]>): ItemError {
+	if (!context) return error;
+	const others = Object.entries(context).filter(
+		([key]) => key !== 'ids' && key !== 'objectWriteTraceId',
+	);
+	return { ...error, context: { ...name, ...Object.fromEntries(others) } };
+}
+
+function create(
+	account: Account,
+	typeId: string,
+	id: string,
+	write: NewRecord,
+	links: Link[],
+): Json {
 	const { associations, properties } = write;
 	const record = account.records.add(typeId, id, properties);
 	if (associations) record.associations = associations;
+	for (const { to, type } of links) account.associations.link([typeId, id], to, type);
 	noteWrite(account, typeId, id, 'create', { ...write, id });
 	return resultOf(account, record, write, []);
 }
