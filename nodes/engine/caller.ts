@@ -153,6 +153,14 @@ export class Caller {
 		);
 	}
 
+	/** Asks for what helps with the entries of a run: to lose this call is to lose none of them. */
+	async glance(family: Family, place: Place, call: Call): Promise<Sent> {
+		const unwanted = () => this.stop !== undefined;
+		const hopeless = () => this.hasStalled();
+		const options = { repeatable: true, tries: CHECK_TRIES, unwanted, hopeless };
+		return await this.call(family, place, call, options);
+	}
+
 	/** Whether the address of a call is right; undefined where HubSpot does not say. */
 	async probe({ family, path, query, isRight }: Probe, place: Place): Promise<boolean | undefined> {
 		const hopeless = () => this.mute || this.hasStalled();

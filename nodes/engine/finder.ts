@@ -24,6 +24,9 @@ import type { Entry, Refusal, Stop } from './outcome';
 import type { Sent } from './send';
 import { because, refusalOf, UNREADABLE } from './settle';
 
+/** How often the definitions of an object type are asked for where HubSpot does not answer. */
+const MOST_ASKED = 2;
+
 /** What is known of a key: the records that have it, or why that could not be found out. */
 export type Found = { ids: string[] } | { refusal: Refusal } | { stop: Stop };
 
@@ -54,8 +57,8 @@ export class Finder {
 
 	private readonly learning = new Map<string, Promise<void>>();
 
-	/** By object type, why its definitions could not be asked for: its keys cannot be looked up. */
-	private readonly unlearned = new Map<string, Refusal>();
+	/** By object type, why its definitions are not known although HubSpot may tell them, and how often it was asked. */
+	private readonly unlearned = new Map<string, { refusal: Refusal; asked: number }>();
 
 	constructor(private readonly caller: Caller) {}
 
@@ -76,16 +79,27 @@ export class Finder {
 	private async learnType(place: Place, objectType: string): Promise<void> {
 		const { caller, definitions, unlearned } = this;
 		const { family, call } = DEFINITIONS;
-		const sent = await caller.page(family, { ...place, parameters: { objectType } }, call);
+		const sent = await caller.glance(family, { ...place, parameters: { objectType } }, call);
 		const isAnswered = sent.verdict === 'answered';
 		const known = isAnswered ? definitionsIn(sent.reply?.body) : undefined;
+		const asked = (unlearned.get(objectType)?.asked ?? 0) + 1;
 		unlearned.delete(objectType);
 		if (known) definitions.set(objectType, known);
 		if (known || isWithheld(sent)) return;
-		if (!isAnswered) caller.learnEnd(sent);
-		unlearned.set(objectType, isAnswered ? UNREADABLE : refusalOf(sent));
-		// The next records ask again.
-		this.learning.delete(objectType);
+		if (sent.verdict === 'denied' || sent.verdict === 'cancelled') caller.learnEnd(sent);
+		unlearned.set(objectType, { refusal: isAnswered ? UNREADABLE : refusalOf(sent), asked });
+		if (asked < MOST_ASKED) this.learning.delete(objectType);
+	}
+
+	/**
+	 * Why nothing can be looked up by a property now; undefined where it can. What is known of the
+	 * property decides which values are the same, so no key is kept before.
+	 */
+	obstacleTo(key: LookupKey): { refusal: Refusal } | { stop: Stop } | undefined {
+		const unknown = isEmailOfContacts(key) ? undefined : this.unlearned.get(key.objectType);
+		if (!unknown) return undefined;
+		const { stop } = this.caller;
+		return stop ? { stop } : { refusal: unknown.refusal };
 	}
 
 	/** True unless HubSpot says that several records may have the same value, or could not be asked. */
@@ -193,8 +207,6 @@ export class Finder {
 		const { caller } = this;
 		const { stop } = caller;
 		if (stop) return () => ({ stop });
-		const refusal = this.unlearned.get(keys[0].objectType);
-		if (refusal && !isEmailOfContacts(keys[0])) return () => ({ refusal });
 		const unwanted = () => caller.stop !== undefined;
 		const sent = await caller.ask(endpoint, place, keys, { repeatable: true, unwanted });
 		if (sent.verdict === 'unsent') return await this.search(endpoint, place, keys);

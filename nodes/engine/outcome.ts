@@ -90,6 +90,8 @@ export type Event =
 	 * Its call was refused as a whole. `among`: other entries were in it. `notAgain`: why this part
 	 * was not sent again without the others. `entry`: the one that was asked about, where it was alone.
 	 */
+	/** Of a question, HubSpot tells which records there are, but not all that they hold. */
+	| { kind: 'hidden'; error: HubSpotError }
 	| { kind: 'refusedWhole'; refusal: Refusal; among: boolean; notAgain?: Stop; entry?: Entry }
 	/**
 	 * Which record it is about was not found out. `ids`: none or several records have the value.

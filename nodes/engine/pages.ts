@@ -18,7 +18,8 @@ const MOST_PAGES = 10_000;
 /** All results of one question, or why they could not be read to the end. */
 export async function askPages({ pages }: List, caller: Caller, entry: Entry): Promise<Outcome> {
 	const { item, place, input } = entry;
-	const most = pages.most?.(input, place) ?? Infinity;
+	const wanted = pages.most?.(input, place) ?? Infinity;
+	const most = pages.readsAll?.(input) ? Infinity : wanted;
 	const results: Result[] = [];
 	// Of the page before: what more there is about them is read while the next page is asked for.
 	let waiting: Result[] = [];
@@ -42,8 +43,9 @@ export async function askPages({ pages }: List, caller: Caller, entry: Entry): P
 			const last = await enriched(pages, caller, entry, found);
 			if (!Array.isArray(last)) return last;
 			const all = [...results, ...last];
-			const isCut = cursor !== undefined || shown.length > found.length;
-			return questionDone(item, pages.whole?.(all, input) ?? all, isCut ? [{ kind: 'more' }] : []);
+			const whole = pages.whole?.(all, input) ?? all;
+			const isCut = cursor !== undefined || shown.length > found.length || whole.length > wanted;
+			return questionDone(item, whole.slice(0, wanted), isCut ? [{ kind: 'more' }] : []);
 		}
 		waiting = found;
 	}
@@ -87,9 +89,8 @@ const unreadable = ({ item }: Entry, { reply }: Sent): Outcome => {
 
 /** HubSpot does not show what more there is about a result. A record that has gone is no such case. */
 function refused({ item }: Entry, sent: Sent, error: HubSpotError): Outcome {
-	const refusal = { ...refusalOf(sent), error };
-	const event = { kind: 'refusedWhole', refusal, among: false } as const;
-	return failed(item, { reason: 'rejected', event, ...saidOf(refusal) });
+	const said = saidOf({ ...refusalOf(sent), error });
+	return failed(item, { reason: 'rejected', event: { kind: 'hidden', error }, ...said });
 }
 
 /** The results of a page with what is read about each, or the outcome where that cannot be read. */

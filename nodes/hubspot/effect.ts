@@ -218,6 +218,8 @@ export interface Pages<I extends Input = Input> {
 	whole?(results: Result[], question: I): Result[];
 	/** Most results that are wanted; undefined: all. */
 	most?(question: I, place: Place): number | undefined;
+	/** Are all pages read, because only all results together tell which are the first? */
+	readsAll?(question: I): boolean;
 	/** Reads more about the results of a page, many in one call. */
 	enrich?: {
 		ask: Endpoint;

@@ -55,9 +55,23 @@ export function standardObject(text: string): string {
 	return BY_NAME.get(name) ?? text;
 }
 
+/** The IDs of the object types that are known by name as well. */
+const NAME_OF_ID = new Map([
+	['0-1', 'contacts'],
+	['0-2', 'companies'],
+	['0-3', 'deals'],
+	['0-5', 'tickets'],
+	['0-7', 'products'],
+	['0-8', 'line_items'],
+	['0-14', 'quotes'],
+]);
+
+/** One name for an object type, however it is called. */
+export const nameOfType = (objectType: string): string =>
+	NAME_OF_ID.get(objectType.trim()) ?? standardObject(objectType);
+
 /** Names a record of any type: records of two types may have the same ID. */
-export const recordKey = (objectType = '', id: string): string =>
-	`${standardObject(objectType)}/${id}`;
+export const recordKey = (objectType = '', id: string): string => `${nameOfType(objectType)}/${id}`;
 
 /** People are found by their e-mail addresses, other records are not. */
 export const areContacts = (objectType = ''): boolean => /^(contacts?|0-1)$/i.test(objectType);

@@ -6,7 +6,7 @@ import { comparable } from './comparing';
 import type { Place, Values } from './endpoint';
 import type { Pages } from './effect';
 import { idText, isRecord, own } from './json';
-import { standardObject } from './objects';
+import { nameOfType } from './objects';
 import { propertiesOf } from './records';
 import { nextAfter, RECORD_ID, type Result } from './replies';
 
@@ -121,7 +121,7 @@ function propertiesOfPage(question: Search, { parameters }: Place): string[] {
 	const chosen = properties.split(',').filter(Boolean);
 	const sorts = isById(question) ? question.sorts : [];
 	if (!sorts.length) return chosen;
-	const byDefault = RETURNED_BY_DEFAULT.get(standardObject(objectType)) ?? OF_ALL;
+	const byDefault = RETURNED_BY_DEFAULT.get(nameOfType(objectType)) ?? OF_ALL;
 	const others = chosen.length ? chosen : byDefault;
 	return [...new Set([...others, ...sorts.map(({ propertyName }) => propertyName)])];
 }
@@ -167,10 +167,7 @@ const compare = (one: string, other: string): number => {
 /** Each record once, in the order that was asked for; by ID where none was. */
 function whole(results: Result[], question: Search): Result[] {
 	const once = [...new Map(results.map((result) => [String(result.id), result])).values()];
-	const {
-		sorts: [sort],
-		limit,
-	} = question;
+	const [sort] = question.sorts;
 	if (!sort || !isById(question)) return once;
 	const { propertyName, direction } = sort;
 	const sign = direction === 'DESCENDING' ? -1 : 1;
@@ -179,10 +176,9 @@ function whole(results: Result[], question: Search): Result[] {
 	);
 	// Without a value, a record stands at the end either way, as in HubSpot (INFERRED).
 	const isEmpty = (result: Result) => (keys.get(result) === '' ? 1 : 0);
-	const sorted = once.sort(
+	return once.sort(
 		(a, b) => isEmpty(a) - isEmpty(b) || sign * compare(keys.get(a) ?? '', keys.get(b) ?? ''),
 	);
-	return sorted.slice(0, limit);
 }
 
 /** All records that a search finds, each exactly once. */
@@ -193,8 +189,8 @@ export const searchPages: Pages<Search> = {
 	results: resultsOf,
 	next,
 	whole,
-	// Which are the first of an order that is made on our side, all of them together tell.
-	most: (question) => (question.sorts.length && isById(question) ? undefined : question.limit),
+	most: ({ limit }) => limit,
+	readsAll: (question) => question.sorts.length > 0 && isById(question),
 };
 
 /** What a search that names no value says of its operator. */

@@ -144,7 +144,7 @@ const calmNotes = (effect: Effect): Array<{ notes: Set<string>; many(n: number):
 	},
 	{
 		notes: new Set([noteOf(effect, { kind: 'none' })]),
-		many: (count) => `HubSpot found nothing for ${count} items, so there is none in the output.`,
+		many: (count) => `HubSpot found nothing for ${count} items, so these have no result.`,
 	},
 	{
 		notes: new Set([noteOf(effect, { kind: 'more' })]),

@@ -14,7 +14,7 @@ export const MOST_RUNS = 10_000;
 /** So many times as many runs are known to be forgotten, by their names alone. */
 const MOST_GONE = 10;
 
-/** Most bytes of the items of all of them, roughly: some 200,000 items. */
+/** Most bytes of the items of all of them, roughly: more than 100,000 items. */
 export const MOST_BYTES = 32_000_000;
 
 const BYTES_OF_ITEM = 120;

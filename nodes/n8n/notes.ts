@@ -19,7 +19,7 @@ export function noteOf(effect: Effect, note: Note): string {
 		case 'more':
 			return 'HubSpot has more records than Limit lets through. Raise Limit, or switch on Return All, to get them too.';
 		case 'none':
-			return 'HubSpot found nothing, so there is no item in the output.';
+			return 'HubSpot found nothing for this item, so it has no result.';
 		case 'noId':
 			return `This record was ${verb}, but its ID is not known: several records in HubSpot's answer have the same values.`;
 		case 'contradicted':

@@ -201,7 +201,8 @@ export function advice(status: number, error: HubSpotError, daily = isDailyLimit
 	if (status === 477)
 		return ' HubSpot is moving this account to another data centre: run it again later.';
 	if (isAboutType(error)) return adviceOnLabel(error);
-	if (status < 400) return ' Check the Base URL of the credential: redirects are not followed.';
+	if (status >= 300 && status < 400)
+		return ' Check the Base URL of the credential: redirects are not followed.';
 	return '';
 }
 

@@ -47,8 +47,8 @@ export class Attempt {
 	/** Items that an earlier try may have written, and that are sent again because that does no harm. */
 	private readonly again = new Set<number>();
 
-	/** What is written by this try, by place. */
-	private readonly written = new Map<Place, { keys: Set<string>; scopes: Set<string> }>();
+	/** Keys of the records that are written by this try, by place. */
+	private readonly written = new Map<Place, Set<string>>();
 
 	private readonly memory: Memory | undefined;
 
@@ -128,7 +128,7 @@ export class Attempt {
 			this.sending.set(item, { hash: kept.hash, place });
 			return undefined;
 		}
-		if (kept && !kept.open && kept.hash === hash && !this.isOvertaken(effect, entry)) {
+		if (kept && !kept.open && kept.hash === hash && !this.isOvertaken(effect, entry, kept)) {
 			return doneBefore(item, kept, effect, entry);
 		}
 		if (!kept && !isSafe && memory.hasGaps) {
@@ -148,27 +148,22 @@ export class Attempt {
 	}
 
 	/**
-	 * May this try write the same record for an item further up? Then this item is written again, because
-	 * of two writes to a record the later one wins. Items that call their records by different
-	 * properties may mean the same one. Where equal inputs are one write, their order is of no account.
+	 * Does this try write the same record for an item further up? Then this item is written again, because
+	 * of two writes to a record the later one wins. Where equal inputs are one write, their order is of no
+	 * account.
 	 */
-	private isOvertaken(effect: Write, entry: Entry): boolean {
-		if (effect.shares) return false;
-		const written = this.written.get(entry.place);
-		if (!written) return false;
-		const scope = scopeOf(effect, entry);
-		const isOther = [...written.scopes].some((each) => each !== scope);
-		return isOther || keysOf(effect, entry).some((key) => written.keys.has(key));
+	private isOvertaken(effect: Write, entry: Entry, { ids }: Kept): boolean {
+		const keys = effect.shares ? undefined : this.written.get(entry.place);
+		if (!keys) return false;
+		// An item further up may call the record by its ID.
+		const id = idOf(ids);
+		return keysOf(effect, entry).some((key) => keys.has(key)) || (id !== undefined && keys.has(id));
 	}
 
 	private note(effect: Write, entry: Entry): void {
-		let written = this.written.get(entry.place);
-		if (!written) {
-			written = { keys: new Set(), scopes: new Set() };
-			this.written.set(entry.place, written);
-		}
-		written.scopes.add(scopeOf(effect, entry));
-		for (const key of keysOf(effect, entry)) written.keys.add(key);
+		let keys = this.written.get(entry.place);
+		if (!keys) this.written.set(entry.place, (keys = new Set()));
+		for (const key of keysOf(effect, entry)) keys.add(key);
 	}
 
 	/** The outcome of an item, with what an earlier try may have written of it. */
@@ -200,7 +195,7 @@ export class Attempt {
 			const ids = idsIn(effect, outcome.result);
 			const id = idOf(ids);
 			const { objectType } = sent?.place.parameters ?? {};
-			const isNew = sent !== undefined && id !== undefined;
+			const isNew = effect.checkCreated && sent && id !== undefined;
 			const record = isNew ? recordKey(objectType, id) : before?.record;
 			memory.keep(item, { hash, ids, ...(record !== undefined && { record }) });
 		} else if (isOpen(outcome)) {
@@ -264,9 +259,6 @@ const keysOf = ({ send: { match } }: Write, { input }: Entry): string[] => {
 	const key = match.key(input);
 	return [key, match.readBack?.(input) ?? key];
 };
-
-/** The property that a record is called by, where items call theirs by different ones. */
-const scopeOf = ({ send }: Write, { input }: Entry): string => send.scope?.(input) ?? '';
 
 // ---------------------------------------------------------------- what an item would send
 

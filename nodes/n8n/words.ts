@@ -246,6 +246,8 @@ function whatHappened(subject: Subject, failure: Failure): string {
 				: refusedWhole(subject, event);
 		case 'unresolved':
 			return unresolved(subject, event, notSent);
+		case 'hidden':
+			return `HubSpot does not show all records of this ${thingOf(effect)}: ${inWords(event.error, undefined, subject.labelOf)}.`;
 		case 'unknownName':
 			return unknownNameInWords(event.name, event.refusal, subject.labelOf ?? byName, notSent);
 		case 'denied':

@@ -101,6 +101,20 @@ describe('A question', () => {
 		},
 	);
 
+	it('of which all are needed to tell the first is read to the end, and says that there are more', async () => {
+		const world = scripted(...THREE);
+		const whole = (results: Result[]) => [...results].reverse();
+		const pages = { ...SEARCH.pages, whole, readsAll: () => true };
+		const outcome = await askPages(
+			{ ...SEARCH, pages },
+			new Caller(world.means),
+			question(0, { most: 2 }),
+		);
+		expect(idsOf(outcome)).toEqual(['5', '4']);
+		expect(outcome).toMatchObject({ notes: [{ kind: 'more' }] });
+		expect(world.requests).toHaveLength(3);
+	});
+
 	it('is asked again for a page whose answer was lost', async () => {
 		const { ask, requests } = asking(THREE[0], LOST, ...THREE.slice(1));
 		expect(idsOf(await ask())).toEqual(['1', '2', '3', '4', '5']);
@@ -243,7 +257,9 @@ describe('What more is read about the results of a page', () => {
 		);
 		const outcome = await ask();
 		expect(outcome).toMatchObject({ ok: false, failure: { reason: 'rejected', status: 207 } });
-		expect(messageOf(outcome)).toMatch(/“No view rights”/);
+		expect(messageOf(outcome)).toBe(
+			'HubSpot does not show all records of this record: “No view rights”.',
+		);
 	});
 
 	it('of a batch that was not carried out to the end fails the question', async () => {

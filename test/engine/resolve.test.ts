@@ -311,6 +311,59 @@ describe('Where HubSpot does not say whether the values of a property are unique
 		expect(pathsOf(world)).toEqual([DEFINITIONS]);
 	});
 
+	it.each([
+		['an update', batchUpdateObjects],
+		['an archive', batchArchiveObjects],
+	])(
+		'values that differ in case alone are told apart by %s all the same, by records that ask later',
+		async (_, row) => {
+			const world = worldOf();
+			const ids = ['Nr7', 'nr7'].map((number) => world.hubspot.seedObject('companies', { number }));
+			world.hubspot.supportingFaults.next({ kind: 'notJson', status: 200 });
+			const named = (id: string) => ({ id, idProperty: 'number', properties: { city: 'Rome' } });
+			const raw = ['Nr7', 'nr7', 'Nr7', 'nr7'].map(named);
+			const given =
+				row === batchArchiveObjects ? raw.map(({ id, idProperty }) => ({ id, idProperty })) : raw;
+			const { outcomes } = await runJob({
+				world,
+				row,
+				raw: given,
+				objectType: 'companies',
+				portion: 2,
+			});
+			expect(outcomes.map((told) => (told.ok ? told.result.id : told.failure.reason))).toEqual([
+				'unsent',
+				'unsent',
+				...ids,
+			]);
+		},
+	);
+
+	it('a list that is read in portions comes to its end', async () => {
+		const world = worldOf();
+		for (const number of ['Nr7', 'X1']) world.hubspot.seedObject('companies', { number });
+		world.hubspot.supportingFaults.next({ kind: 'notJson', status: 200 });
+		const raw = ['Nr7', 'X1'].map((id) => ({ id, idProperty: 'number' }));
+		const { outcomes } = await archive(world, raw, { portion: 1 });
+		expect(outcomes.map(({ ok }) => ok)).toEqual([false, true]);
+	});
+
+	it('though it was asked twice, records called otherwise are sent, and no time is lost on more', async () => {
+		const world = worldOf();
+		world.hubspot.seedObjects({ objectType: 'contacts', count: 300 });
+		for (const name of ['badge', 'city']) {
+			world.hubspot.defineProperty('contacts', { name, label: name });
+		}
+		world.hubspot.supportingFaults.always({ kind: 'serverError', status: 503, applied: false });
+		const raw = Array.from({ length: 300 }, (_, n) => ({
+			...(n % 10 ? { id: `${n + 1}` } : { id: `B${n}`, idProperty: 'badge' }),
+			properties: { city: 'Rome' },
+		}));
+		const { outcomes } = await update(world, raw, { objectType: 'contacts', portion: 50 });
+		expect(outcomes.filter(({ ok }) => ok)).toHaveLength(270);
+		expect(pathsOf(world).filter((path) => path === 'GET contacts')).toHaveLength(4);
+	});
+
 	it('later records ask again', async () => {
 		const world = worldOf();
 		const id = world.hubspot.seedObject('companies', { domain: 'one.example' });

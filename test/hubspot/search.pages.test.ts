@@ -109,11 +109,21 @@ describe('A page of a search', () => {
 		expect(bodyOf({ ...BY_RANK, filterGroups: groupsOf(6) }).properties).toEqual([]);
 	});
 
-	it('tells how many records are enough, except where the order is made on our side', () => {
-		expect(searchPages.most?.({ ...ALL, limit: 7 }, PLACE)).toBe(7);
-		expect(searchPages.most?.({ ...BY_RANK, limit: 7 }, PLACE)).toBe(7);
-		expect(searchPages.most?.({ ...BY_RANK, limit: 10_001 }, PLACE)).toBeUndefined();
-		expect(searchPages.most?.(ALL, PLACE)).toBeUndefined();
+	it('tells how many records are wanted, and reads all where the order is made on our side', () => {
+		const told = [
+			{ ...ALL, limit: 7 },
+			{ ...BY_RANK, limit: 7 },
+			{ ...BY_RANK, limit: 10_001 },
+			ALL,
+			BY_RANK,
+		].map((each) => [searchPages.most?.(each, PLACE), searchPages.readsAll?.(each)]);
+		expect(told).toEqual([
+			[7, false],
+			[7, false],
+			[10_001, true],
+			[undefined, false],
+			[undefined, true],
+		]);
 	});
 });
 
@@ -177,16 +187,6 @@ describe('An order that is made on our side', () => {
 			expect(ranked(DOWN, '-2', nothing, '1')).toEqual(['1', '-2', nothing]);
 			expect(ranked(DOWN, nothing, 'a', 'b')).toEqual(['b', 'a', nothing]);
 		}
-	});
-
-	it('is cut to the number of records that is wanted', () => {
-		const results = Array.from({ length: 10_005 }, (_, n) => ({
-			id: `${n}`,
-			properties: { rank: `${-n}` },
-		}));
-		const first = searchPages.whole?.(results, { ...BY_RANK, limit: 10_001 });
-		expect(first).toHaveLength(10_001);
-		expect(first?.[0].id).toBe('10004');
 	});
 
 	it('is not made where none is asked for: each record stands once, where it came first', () => {

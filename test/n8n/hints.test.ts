@@ -153,12 +153,12 @@ describe('Hints', () => {
 			const none = noteOf(READ, { kind: 'none' });
 			const more = noteOf(READ, { kind: 'more' });
 			expect(messages([warned(0, none), warned(1, more)], READ)).toEqual([
-				'HubSpot found nothing, so there is no item in the output. (item 0)',
+				'HubSpot found nothing for this item, so it has no result. (item 0)',
 				'HubSpot has more records than Limit lets through. Raise Limit, or switch on Return All, to get them too. (item 1)',
 			]);
 			const all = [none, more, none, more].map((note, item) => warned(item, note));
 			expect(hintsOf(READ, all, shown()).map(({ message, type }) => [type, message])).toEqual([
-				['info', 'HubSpot found nothing for 2 items, so there is none in the output. (items 0, 2)'],
+				['info', 'HubSpot found nothing for 2 items, so these have no result. (items 0, 2)'],
 				[
 					'info',
 					'HubSpot has more records than Limit lets through for 2 items. Raise Limit, or switch on Return All, to get them too. (items 1, 3)',

@@ -162,6 +162,7 @@ describe('Associate With', () => {
 			{
 				to: { id: '512' },
 				types: [{ associationCategory: 'USER_DEFINED', associationTypeId: 37 }],
+				toObjectType: 'companies',
 			},
 		]);
 	});

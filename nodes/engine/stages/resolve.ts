@@ -63,12 +63,25 @@ export function resolving(
 		if (stopOnFailure) caller.stopFor({ kind: 'stopOnFailure' });
 		return [];
 	};
+	/** Settles an entry that cannot be looked up now. */
+	const isHindered = (entry: Entry, keys: LookupKey[]): boolean => {
+		for (const key of keys) {
+			const obstacle = finder.obstacleTo(key);
+			if (!obstacle) continue;
+			settle(unresolved(entry.item, key, obstacle));
+			if (stopOnFailure) caller.stopFor({ kind: 'stopOnFailure' });
+			return true;
+		}
+		return false;
+	};
 	/** Starts to look up the keys of a portion; those that do not fill a call wait for more. */
 	const begin = async (named: Named[]): Promise<Portion> => {
 		await Promise.all(named.flatMap(({ entry, keys }) => finder.learn(entry.place, keys)));
 		const isTaken = (keys: LookupKey[]) =>
 			resolve.takesUnique === true && keys.every((key) => finder.mayBeUnique(key));
-		const toFind = named.map(({ entry, keys }) => ({ entry, keys: isTaken(keys) ? [] : keys }));
+		const toFind = named
+			.map(({ entry, keys }) => ({ entry, keys: isTaken(keys) ? [] : keys }))
+			.filter(({ entry, keys }) => !isHindered(entry, keys));
 		const waiting = toFind.map(async ({ entry, keys }) => await withIds(entry, keys));
 		finder.askFull();
 		const resolved = Promise.all(waiting).then((entries) => entries.flat());
