@@ -12,14 +12,17 @@ import type { Result } from './replies';
 /** The property that holds the owner of a record, in every object type. */
 const OWNER_ID = 'hubspot_owner_id';
 
-/** The properties of pipeline and stage, by object type: for types not listed, the last row. */
-const STAGES = [
-	{ types: /^(deals?|0-3)$/i, pipeline: 'pipeline', stage: 'dealstage' },
-	{ types: /^/, pipeline: 'hs_pipeline', stage: 'hs_pipeline_stage' },
-];
+/** The properties of pipeline and stage. */
+interface Stages {
+	pipeline: string;
+	stage: string;
+}
 
-export const stageProperties = (objectType: string): { pipeline: string; stage: string } =>
-	STAGES.find(({ types }) => types.test(objectType)) ?? STAGES[STAGES.length - 1];
+const OF_DEALS: Stages = { pipeline: 'pipeline', stage: 'dealstage' };
+const OF_OTHERS: Stages = { pipeline: 'hs_pipeline', stage: 'hs_pipeline_stage' };
+
+export const stageProperties = (objectType: string): Stages =>
+	/^(deals?|0-3)$/i.test(objectType) ? OF_DEALS : OF_OTHERS;
 
 /** HubSpot's own properties of text that hold addresses, not owners. */
 const ADDRESSES: ReadonlySet<string> = new Set(['email', 'work_email', 'hs_additional_emails']);
@@ -41,7 +44,6 @@ const partsOf = (value: string): string[] => value.split(';').map((part) => part
 
 /** E-mail addresses, beside which there may be IDs: `ada@example.com;41629779`. */
 function holdsEmails(value: string): boolean {
-	if (!value.includes('@')) return false;
 	const isOne = (part: string) =>
 		part.length <= LONGEST_EMAIL && (isNumber(part) || EMAIL.test(part));
 	return partsOf(value).filter(Boolean).every(isOne);
@@ -67,6 +69,19 @@ export type Named = {
 	named?: readonly string[];
 };
 
+function mayBeName(
+	name: string,
+	value: string,
+	{ pipeline, stage }: Stages,
+	choices: ReadonlySet<string> | undefined,
+): boolean {
+	if (name === OWNER_ID) return !isNumber(value.trim());
+	if (name === stage || name === pipeline) return !isId(value.trim());
+	// Asked first, because nearly no value holds one.
+	if (!value.includes('@')) return false;
+	return !ADDRESSES.has(name) && (choices?.has(name) ?? true) && holdsEmails(value);
+}
+
 /**
  * Notes which properties of an input may hold names. `choices`: the properties that hold choices, where
  * that is known; an owner is one.
@@ -76,17 +91,13 @@ export function markNames<I extends Named>(
 	objectType = '',
 	choices?: ReadonlySet<string>,
 ): I {
-	const { pipeline, stage } = stageProperties(objectType);
-	const mayBeName = (name: string, value: string) => {
-		if (name === OWNER_ID) return !isNumber(value.trim());
-		if (name === stage || name === pipeline) return !isId(value.trim());
-		return !ADDRESSES.has(name) && (choices?.has(name) ?? true) && holdsEmails(value);
-	};
+	const stages = stageProperties(objectType);
 	const { properties } = input;
 	let named: string[] | undefined;
-	for (const name of Object.keys(properties)) {
+	// No list of names and no function is made for each of 100,000 inputs.
+	for (const name in properties) {
 		const value = properties[name];
-		if (value && mayBeName(name, value)) (named ??= []).push(name);
+		if (value && mayBeName(name, value, stages, choices)) (named ??= []).push(name);
 	}
 	if (named) input.named = named;
 	return input;

@@ -96,6 +96,8 @@ describe.each(Object.keys(ENDPOINTS) as Name[])('%s:', (name) => {
 			// An idProperty must be a fit one, an id one that exists: those two stay as they are.
 			const value = SAMPLES[endpoint.fields[field]];
 			if (!(field in input) && field !== 'idProperty') input[field] = value;
+			// What a new record is associated with exists.
+			if (field === 'associations') world.hubspot.seedObject('companies', {}, '1');
 			expect([field, send(world, [input]).status]).toEqual([field, endpoint.success]);
 		}
 		const world = account();
