@@ -34,3 +34,10 @@ export const isShown = (shown: Record<string, unknown>, { properties }: Version)
 		const held = Object.hasOwn(properties, name) ? properties[name] : '';
 		return name.startsWith('hs_') || (held || null) === value;
 	});
+
+/**
+ * Was HubSpot asked about this record? Where it did not even describe the property that the record is
+ * called by, an equal question later in the list may be asked after all.
+ */
+export const wasAsked = (outcome: Told): boolean =>
+	outcome.ok || !outcome.failure.message.includes('could not be looked up');

@@ -8,7 +8,7 @@ import { NOBODYS_ID } from '../test/fake-hubspot/faults';
 import { ASSOCIATION_KINDS } from './associations';
 import { listMembers, searches } from './answers';
 import type { Hold } from './broken';
-import { isShown, valid, type Case } from './case';
+import { isShown, valid, wasAsked, type Case } from './case';
 import { MERGED_INTO, MERGED_RECORD, ownerOf } from './contacts';
 import { breachesOfLists, listOf, told as toldOf, wasMember } from './lists';
 import { searched } from './finding';
@@ -67,9 +67,11 @@ function reads(one: Case, history: History): void {
 		const { item: at, ...rest } = outcome;
 		const answer = JSON.stringify(rest);
 		// A record that is called by several names is told by each.
-		const first = answers.get(item.key) ?? answer;
-		answers.set(item.key, first);
-		hold('Equal questions get one answer', answer === first, () => `item ${at}, ${told()}`);
+		if (wasAsked(outcome)) {
+			const first = answers.get(item.key) ?? answer;
+			answers.set(item.key, first);
+			hold('Equal questions get one answer', answer === first, () => `item ${at}, ${told()}`);
+		}
 		if (outcome.ok) {
 			const { id, properties = {} } = outcome.result as {
 				id?: string;

@@ -2,6 +2,7 @@
 import type { Told } from '../nodes/n8n/present';
 import { FROM, held, SEEDED, TO } from './associations';
 import type { Hold } from './broken';
+import { wasAsked } from './case';
 import type { Item } from './kind';
 import type { Played } from './play';
 
@@ -23,7 +24,8 @@ export function breachesOfAssociations(played: Played, number: number, hold: Hol
 		else pair(played, number, { outcome, item }, hold, told);
 	}
 	const answers = new Map<string, string>();
-	for (const { item: at, ...outcome } of outcomes) {
+	for (const told of outcomes.filter(wasAsked)) {
+		const { item: at, ...outcome } = told;
 		const item = plan.items[at];
 		if (!item || item.invalid) continue;
 		const answer = JSON.stringify(outcome);
