@@ -16,7 +16,7 @@ import {
 	type Definition,
 } from '../hubspot/finding';
 import { isRecord } from '../hubspot/json';
-import { COMPLETE, parseEnvelope, type Envelope } from '../hubspot/replies';
+import { isComplete, parseEnvelope, type Envelope } from '../hubspot/replies';
 import type { ApiVersion } from '../hubspot/versions';
 import type { Caller } from './caller';
 import { aboutAddress, aboutWhom, errorOf } from './match';
@@ -247,9 +247,6 @@ function notWhole(body: unknown, { errors }: Envelope, isCut: boolean): string |
 	const other = errors.find((error) => !isNotFound(error));
 	return other && `HubSpot answered “${other.message ?? other.category ?? 'an error'}”`;
 }
-
-/** A search has no status. */
-const isComplete = ({ status = COMPLETE }: Envelope) => status === COMPLETE;
 
 /** Does HubSpot keep the definitions to itself, be it for a missing scope? */
 const isWithheld = ({ verdict, reply }: Sent): boolean =>

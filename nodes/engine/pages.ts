@@ -2,7 +2,7 @@
 import type { Input } from '../hubspot/endpoint';
 import type { List, Many, Pages } from '../hubspot/effect';
 import { isNotFound, type HubSpotError } from '../hubspot/errors';
-import { COMPLETE, parseEnvelope, type Result } from '../hubspot/replies';
+import { isComplete, parseEnvelope, type Result } from '../hubspot/replies';
 import type { Caller } from './caller';
 import { assign } from './assign';
 import { failed, unsent, type Batch, type Entry, type Note, type Outcome } from './outcome';
@@ -113,7 +113,7 @@ async function enriched(
 		const sent = await answered(caller, entry, call);
 		if (!('verdict' in sent)) return sent;
 		const envelope = (ask.answer ?? parseEnvelope)(sent.reply?.body);
-		if (!envelope || (envelope.status ?? COMPLETE) !== COMPLETE) return unreadable(entry, sent);
+		if (!envelope || !isComplete(envelope)) return unreadable(entry, sent);
 		const error = envelope.errors.find((each) => !isNotFound(each));
 		if (error) return refused(entry, sent, error);
 		const its = assign(ask.match, group, envelope.results, new Map()).found;

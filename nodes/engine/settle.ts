@@ -5,7 +5,7 @@ import type { Contradiction } from '../hubspot/comparing';
 import { details, isNotFound, namesNobody, takenIn, type HubSpotError } from '../hubspot/errors';
 import { isRecord, omit } from '../hubspot/json';
 import { correlationIdIn, correlationIdOf } from '../hubspot/limits';
-import { COMPLETE, parseEnvelope, type Envelope, type Result } from '../hubspot/replies';
+import { isComplete, parseEnvelope, type Envelope, type Result } from '../hubspot/replies';
 import { aboutWhom, errorOf } from './match';
 import { assign, type Assigned } from './assign';
 import {
@@ -149,7 +149,7 @@ function readAnswer({ match, silence }: Endpoint, entries: Entry[], envelope: En
 	if (entries.length === 1 && !found.has(first) && orphans.length === 1) {
 		if (namesNobody(orphans[0])) refusedFor.set(first, orphans.pop() as HubSpotError);
 	}
-	const incomplete = status === COMPLETE ? undefined : status;
+	const incomplete = isComplete(envelope) ? undefined : status;
 	const hasStrangers = silence !== undefined && areOthersIn(results, match, entries);
 	return { refusedFor, found, alike, orphans, hasStrangers, incomplete };
 }

@@ -33,8 +33,9 @@ export const idOf = (result: Result): string | undefined =>
  */
 export const folded = (name: string): string => name.trim().toLowerCase();
 
-/** The status of a batch that HubSpot has carried out to the end. Answers to other calls have none. */
-export const COMPLETE = 'COMPLETE';
+/** Has HubSpot carried out a batch to the end? Answers to other calls have no status. */
+export const isComplete = ({ status = 'COMPLETE' }: Pick<Envelope, 'status'>): boolean =>
+	status === 'COMPLETE';
 
 /** Reads a 2xx batch body; undefined when it is no JSON object (empty, HTML, cut off). */
 export function parseEnvelope(body: unknown): Envelope | undefined {
