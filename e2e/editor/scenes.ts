@@ -177,7 +177,7 @@ export async function webinars(
 	const fields = await mapped(stage, {
 		node: EVENTS,
 		method: 'getUpsertFields',
-		parameters: { operation: 'upsertEvents' },
+		parameters: { resource: 'event', operation: 'upsertEvents' },
 		credential,
 		values: {
 			externalAccountId: 'acme',
@@ -188,7 +188,7 @@ export async function webinars(
 			[venue]: '={{ $json.city }}',
 		},
 	});
-	return { operation: 'upsertEvents', fields };
+	return { resource: 'event', operation: 'upsertEvents', fields };
 }
 
 // ---------------------------------------------------------------- what is looked at
@@ -694,7 +694,7 @@ const operations: Scene = async (stage) => {
 	assert.ok(!switched.includes('never created'), switched);
 	await editor.picture('switched-to-upsert');
 
-	const ofEvents = { operation: 'batchArchiveEvents', objectId: '={{ $json.id }}' };
+	const ofEvents = { resource: 'event', operation: 'batchArchiveEvents', objectId: '={{ $json.id }}' };
 	await editor.openNew(
 		workflow('Archive events', { node: EVENTS, code: PEOPLE, credential, parameters: ofEvents }),
 	);

@@ -235,12 +235,12 @@ function parametersOfRows(rows: Operation[]): INodeProperties[] {
 	return [...shared.values()].map(({ parameter, operations }) => showing(parameter, operations));
 }
 
-/** The resources of a node, in the order of its rows; none where there is one alone. */
+/** The resources of a node, in the order of its rows; none where its rows name none. */
 function resourcesOf(rows: Operation[]): Resource[] {
 	const all = new Map(
 		rows.flatMap(({ resource }) => (resource ? [[resource.value, resource]] : [])),
 	);
-	return all.size > 1 ? [...all.values()] : [];
+	return [...all.values()];
 }
 
 function choiceOf(rows: Operation[]): INodeProperties {
@@ -255,7 +255,7 @@ function choiceOf(rows: Operation[]): INodeProperties {
 	};
 }
 
-/** The operation to choose and, where a node has several resources, the resource before it. */
+/** The operation to choose and, where the rows of a node have resources, the resource before it. */
 function choicesOf(rows: Operation[]): INodeProperties[] {
 	const resources = resourcesOf(rows);
 	if (!resources.length) return [choiceOf(rows)];

@@ -85,7 +85,8 @@ describe('A saved workflow', () => {
 		expect(RECORDS.map(line)).toEqual([
 			`toolDescription: required string = ${JSON.stringify(find(RECORDS, 'toolDescription').default)} for @tool true`,
 			'authentication: options [accessToken oAuth2] = "accessToken"',
-			'operation: fixed options [batchArchiveObjects batchCreateObjects batchReadObjects batchUpdateObjects batchUpsertObjects searchObjects] = "batchUpdateObjects"',
+			'resource: fixed options [crmObject] = "crmObject"',
+			'operation: fixed options [batchArchiveObjects batchCreateObjects batchReadObjects batchUpdateObjects batchUpsertObjects searchObjects] = "batchUpdateObjects" for resource crmObject',
 			'archiveNotice: notice = "" for operation batchArchiveObjects',
 			`objectType: required resourceLocator = {"mode":"list","value":""} for operation ${all}`,
 			'inputMode: fixed options [fields json] = "fields"',
@@ -123,7 +124,8 @@ describe('A saved workflow', () => {
 		expect(EVENTS.map(line)).toEqual([
 			`toolDescription: required string = ${JSON.stringify(find(EVENTS, 'toolDescription').default)} for @tool true`,
 			'authentication: options [accessToken oAuth2] = "accessToken"',
-			'operation: fixed options [batchArchiveEvents batchUpdateEvents upsertEvents] = "upsertEvents"',
+			'resource: fixed options [event] = "event"',
+			'operation: fixed options [batchArchiveEvents batchUpdateEvents upsertEvents] = "upsertEvents" for resource event',
 			'ownershipNotice: notice = "" for operation upsertEvents',
 			'datesNotice: notice = "" for operation upsertEvents|batchUpdateEvents',
 			'archiveNotice: notice = "" for operation batchArchiveEvents',

@@ -5,8 +5,10 @@ import { outcomeOf } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import { plainParameters } from '../../n8n/parameters';
+import { EVENT_RESOURCE } from './parameters';
 
 export const batchArchiveEvents = operation<EventUpdate>({
+	resource: EVENT_RESOURCE,
 	value: 'batchArchiveEvents',
 	name: 'Batch Archive Events',
 	action: 'Batch archive events',

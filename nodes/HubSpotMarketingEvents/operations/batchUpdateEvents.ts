@@ -17,8 +17,10 @@ import {
 	optionalFields,
 	warningsOf,
 } from './fields';
+import { EVENT_RESOURCE } from './parameters';
 
 export const batchUpdateEvents = operation<EventUpdate>({
+	resource: EVENT_RESOURCE,
 	value: 'batchUpdateEvents',
 	name: 'Batch Update Events',
 	action: 'Batch update events',
