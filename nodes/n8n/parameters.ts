@@ -101,6 +101,8 @@ type Mapper = Pick<ResourceMapperTypeOptions, 'mode' | 'valuesLabel' | 'matching
 	 * hidden: it would only say in red that it has no fields. A change there loads the fields again.
 	 */
 	about?: string;
+	/** Other parameters that say which fields there are: a change there loads them again. */
+	dependsOn?: string[];
 	words: { singular: string; plural: string };
 };
 
@@ -147,7 +149,7 @@ export const plainParameters = (
 
 /** How an operation is fed: mapped fields, or the endpoint's raw input object as JSON. */
 export function inputParameters(
-	{ name = 'fields', method, about, words, ...mapper }: Mapper,
+	{ name = 'fields', method, about, dependsOn = [], words, ...mapper }: Mapper,
 	example: object,
 ): INodeProperties[] {
 	return [
@@ -159,7 +161,11 @@ export function inputParameters(
 			default: { mappingMode: 'defineBelow', value: null },
 			required: true,
 			typeOptions: {
-				loadOptionsDependsOn: ['authentication', ...(about ? [`${about}.value`] : [])],
+				loadOptionsDependsOn: [
+					'authentication',
+					...(about ? [`${about}.value`] : []),
+					...dependsOn,
+				],
 				resourceMapper: {
 					...mapper,
 					resourceMapperMethod: method,
