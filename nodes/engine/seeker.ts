@@ -84,8 +84,6 @@ export class Seeker {
 		key: LookupKey,
 	): Promise<Found | { near: Candidate[] }> {
 		const { caller } = this;
-		const { stop } = caller;
-		if (stop) return { stop };
 		const unwanted = () => caller.stop !== undefined;
 		const sent = await caller.ask(ask, place, [key], { repeatable: true, unwanted });
 		if (sent.verdict === 'answered') {
@@ -95,8 +93,9 @@ export class Seeker {
 			return fit.length ? { ids: fit.map(({ id }) => id), candidates: fit } : { near };
 		}
 		if (sent.verdict === 'rejected' && isNotFound(errorOf(sent))) return { near: [] };
-		const { stop: since } = caller;
-		if (sent.verdict === 'unsent' && since) return { stop: since };
+		const { stop } = caller;
+		const isOver = sent.verdict === 'unsent' || sent.verdict === 'cancelled';
+		if (isOver && stop) return { stop };
 		if (sent.verdict !== 'rejected') caller.learnEnd(sent);
 		return { refusal: refusalOf(sent) };
 	}

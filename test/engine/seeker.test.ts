@@ -162,6 +162,18 @@ describe('An event that HubSpot does not show yet', () => {
 		]);
 	});
 
+	it('is waited for together with others: one pause serves all of them', async () => {
+		const world = worldOf({ eventSearchLagMs: 25_000, identifiersLagMs: 180_000 });
+		const names = ['w1', 'w2', 'w3'];
+		const ids = names.map((name) => seed(world, name));
+		const { outcomes } = await update(
+			world,
+			names.map((name) => byId(name)),
+		);
+		expect(outcomes.map((outcome) => outcome.ok && outcome.result.objectId)).toEqual(ids);
+		expect(world.waits).toEqual([10_000, 20_000]);
+	});
+
 	it('lets a run wait half a minute in all, however many events it does not find', async () => {
 		const world = worldOf();
 		const raw = Array.from({ length: 30 }, (_, n) => byId(`n${n}`));
@@ -177,7 +189,10 @@ describe('An event that HubSpot does not show yet', () => {
 			world.cancelled = true;
 		});
 		const { outcomes } = await update(world, [byId('w1')]);
-		expect(problemOf(outcomes[0]).reason).toBe('unsent');
+		expect(problemOf(outcomes[0])).toMatchObject({
+			reason: 'unsent',
+			message: 'Not sent: the execution was cancelled before.',
+		});
 		expect(pathsOf(world)).toEqual([SEARCH, IDENTIFIERS]);
 	});
 });
@@ -233,6 +248,17 @@ describe('A look-up that does not work', () => {
 		expect(problemOf(outcomes[0])).toMatchObject({ reason: 'unsent', status: 403 });
 		expect(problemOf(outcomes[0]).message).toContain('crm.objects.marketing_events.read');
 		expect(world.hubspot.applied).toEqual([]);
+	});
+
+	it('for want of the read scope is not made again for every item of a list', async () => {
+		const scopes = ['crm.objects.marketing_events.write'];
+		const tokens = { poor: { appId: DEFAULT_APP_ID, scopes, kind: 'token' as const } };
+		const world = worldOf({ tokens });
+		world.token = 'poor';
+		const raw = Array.from({ length: 40 }, (_, n) => byId(`w${n}`));
+		const { outcomes } = await archive(world, raw, { portion: 1 });
+		expect(outcomes.every((outcome) => problemOf(outcome).reason === 'unsent')).toBe(true);
+		expect(world.hubspot.calls.length).toBeLessThan(10);
 	});
 
 	it('stops a run that is to stop on failures before anything is sent', async () => {

@@ -1,6 +1,7 @@
 /** eventNames.ts: what an answer shows of the events that have an external ID, and when it does not tell. */
 import type { LookupKey, Way } from '../../nodes/hubspot/effect';
 import { byExternalIds } from '../../nodes/hubspot/eventNames';
+import { updateEventBatch } from '../../nodes/hubspot/events';
 
 const { seek, names, resolved } = byExternalIds();
 const [search, identifiers] = seek?.ways as [Way, Way];
@@ -33,6 +34,19 @@ it('An event that was found has its object ID, and is known to be another app’
 	const input = { externalEventId: 'w1' };
 	expect(resolved(input, ['5'], [{ id: '5' }])).toEqual({ ...input, objectId: '5' });
 	expect(resolved(input, ['5'], [{ id: '5', app: 'Zoom' }])).toMatchObject({ ownedBy: 'Zoom' });
+});
+
+it('An event whose object ID is not known yet is told from others by both of its IDs', () => {
+	const { key } = updateEventBatch.match;
+	const names = [
+		{ externalEventId: 'a' },
+		{ externalEventId: 'b' },
+		{ externalEventId: 'a', externalAccountId: 'x' },
+		{ externalEventId: 'a', externalAccountId: 'y' },
+		{ objectId: 'a' },
+	];
+	expect(new Set(names.map(key)).size).toBe(names.length);
+	expect(key({ externalEventId: 'a', objectId: '5' })).toBe(key({ objectId: '5' }));
 });
 
 describe('An answer of the search', () => {
