@@ -10,6 +10,7 @@ import { listMembers, searches } from './answers';
 import type { Hold } from './broken';
 import { isShown, valid, wasAsked, type Case } from './case';
 import { MERGED_INTO, MERGED_RECORD, ownerOf } from './contacts';
+import { readsOfEvents } from './eventReads';
 import { breachesOfLists, listOf, told as toldOf, wasMember } from './lists';
 import { searched } from './finding';
 import { foldedAs, History } from './history';
@@ -38,6 +39,7 @@ export function breachesOfEffects(played: Played, hold: Hold): void {
 		else if (operation === 'searchObjects') searches(one, history);
 		else if (operation === 'readListMembers') listMembers(one, history);
 		else if (operation === 'batchReadObjects') reads(one, history);
+		else if (operation === 'getEvents') readsOfEvents(one);
 		else if (operation === 'batchUpsertObjects') upserts(one);
 		else if (operation === 'batchCreateObjects') creates(one);
 		else if (KINDS[operation].locates) members(one);
@@ -301,7 +303,7 @@ function others(played: Played, hold: Hold): void {
 	const named = { contacts: new Set<string>(), events: new Set<string>() };
 	for (const { operation, items } of all) {
 		if (!/^batchArchive/.test(operation)) continue;
-		const names = operation === 'batchArchiveEvents' ? named.events : named.contacts;
+		const names = operation.startsWith('batchArchiveEvents') ? named.events : named.contacts;
 		for (const item of items) {
 			if (!item.invalid) for (const tag of tagsOf(item)) names.add(namedBy(tag).id);
 		}

@@ -37,6 +37,7 @@ import {
 } from './contacts';
 import type { Dice } from './dice';
 import type { About, Item, Json, Kind } from './kind';
+import { NAMED_EVENT_KINDS } from './namedEvents';
 import { QUESTION_KINDS } from './questions';
 
 /** The mark of an item: unlike any other text. */
@@ -594,4 +595,5 @@ export const KINDS: Record<string, Kind> = {
 	addToList: members(addToList),
 	removeFromList: members(removeFromList),
 	...QUESTION_KINDS,
+	...NAMED_EVENT_KINDS,
 };

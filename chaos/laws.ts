@@ -336,6 +336,8 @@ function isGivenUp({ calls, executions }: Played, number: number): boolean {
 	return alone.length >= GIVE_UP_AFTER && own.every(({ status }) => status >= 400);
 }
 
+const archivesEvents = (operation: string) => operation.startsWith('batchArchiveEvents');
+
 /** Was nothing accepted for as long as it takes to give a run up? */
 function hasStalled({ calls, executions }: Played, number: number): boolean {
 	const { plan, endMs } = executions[number];
@@ -390,14 +392,17 @@ function isDoubtful(played: Played, number: number, at: number): boolean {
 		case 'batchReadObjects':
 			return others.some((name) => name !== 'batchReadObjects');
 		case 'batchArchiveEvents':
+		case 'batchArchiveEventsByExternalId':
 			// An answer that names those that were not there leaves open what became of the others.
 			if (!lookUp && items.some(({ doubtful }, index) => doubtful || isAgain(index))) return true;
-			return isAgain(at) || others.includes('batchArchiveEvents');
+			return isAgain(at) || others.some(archivesEvents);
 		case 'batchCreateObjects':
 			// An answer that took too long cannot be asked for again, where nothing in a record is unique.
 			return calls.some(({ execution, answer }) => execution === number && answer.kind === 'lost');
 		case 'batchUpdateEvents':
-			return others.includes('batchArchiveEvents');
+		case 'batchUpdateEventsByExternalId':
+		case 'getEvents':
+			return others.some(archivesEvents);
 		case 'addToList':
 		case 'removeFromList':
 		case 'batchUpdateObjects':

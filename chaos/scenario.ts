@@ -502,7 +502,12 @@ function withoutLies(scenario: Scenario): void {
 	const twins = !echoes && scenario.executions.some(hasTwins);
 	const has = (...names: string[]) =>
 		scenario.executions.some(({ operation }) => names.includes(operation));
-	const archives = has('batchArchiveObjects', 'batchArchiveEvents', 'batchRemoveAssociations');
+	const archives = has(
+		'batchArchiveObjects',
+		'batchArchiveEvents',
+		'batchArchiveEventsByExternalId',
+		'batchRemoveAssociations',
+	);
 	const lists = has('addToList', 'removeFromList');
 	const lies = (queue: FaultQueue, fault: Fault | null) => {
 		switch (fault?.kind) {

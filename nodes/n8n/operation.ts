@@ -140,14 +140,14 @@ export interface Form<I extends Input> {
 	stamp?(input: I, trace: string, about?: About): I;
 }
 
-/** What the operations of a node are about, where it has several such things. */
+/** What the operations of a node are about. */
 export interface Resource {
 	name: string;
 	value: string;
 }
 
 interface Row<I extends Input> {
-	/** Rows of a node with one resource alone have none. */
+	/** All rows of a node have one, or none has. */
 	resource?: Resource;
 	value: string;
 	name: string;

@@ -6,6 +6,7 @@ import type { Input, Place } from '../hubspot/endpoint';
 import { againOf, type Effect, type Verb } from '../hubspot/effect';
 import { isNotFound, type HubSpotError } from '../hubspot/errors';
 import type { Failure, Refusal, Seen, Stop } from '../engine/outcome';
+import { lookUpInWords } from './candidates';
 import { capitalized, nounOfType, RECORD, type Noun } from './nouns';
 import type { End, Form } from './operation';
 import {
@@ -161,7 +162,7 @@ const MOST_IDS = 5;
 /** Why it was not found out which record an item is about. */
 function unresolved(
 	{ effect, labelOf = byName }: Subject,
-	{ key, ids, refusal: refused }: Extract<Failure['event'], { kind: 'unresolved' }>,
+	{ key, ids, candidates, refusal: refused }: Extract<Failure['event'], { kind: 'unresolved' }>,
 	notSent: string,
 ): string {
 	const { one, many } = nounOfType(key.objectType);
@@ -170,6 +171,7 @@ function unresolved(
 		const why = refused.error.message || refused.status ? callRefused(refused) : `${refused.why}.`;
 		return `${notSent}: the ${one} with the ${name} could not be looked up. ${capitalized(why)}`;
 	}
+	if (candidates) return lookUpInWords({ key, ids, candidates }, { one, many }, verbOf(effect));
 	if (!ids.length) return `No ${one} has the ${name}, so nothing was ${verbOf(effect)}.`;
 	const shown = ids.slice(0, MOST_IDS).join(', ') + (ids.length > MOST_IDS ? ', …' : '');
 	return `Several ${many} have the ${name} (record IDs ${shown}), so nothing was ${verbOf(effect)}. Use the record ID of the right one.`;

@@ -354,7 +354,8 @@ export type OtherEndpointName =
 	| 'listEvents'
 	| 'readEventByExternalId'
 	| 'readEventByObjectId'
-	| 'searchEvents';
+	| 'searchEvents'
+	| 'readIdentifiers';
 
 export const OTHER_ENDPOINTS: Readonly<Record<OtherEndpointName, OtherEndpoint>> = {
 	/** OBSERVED: works as an upsert, also where the batch upsert answers 200 and does nothing. */
@@ -505,7 +506,30 @@ export const OTHER_ENDPOINTS: Readonly<Record<OtherEndpointName, OtherEndpoint>>
 		scopes: ['crm.objects.marketing_events.read'],
 		reach: 'same app',
 	},
+	/** SPEC: an event appears a few minutes after it was created. OBSERVED of an unknown id: total 0, or 404. */
+	readIdentifiers: {
+		method: 'GET',
+		paths: {
+			'2026-03': '/marketing/marketing-events/2026-03/{externalEventId}/identifiers',
+			'2026-09': '/marketing/marketing-events/2026-09/{externalEventId}/identifiers',
+			v3: '/marketing/v3/marketing-events/{externalEventId}/identifiers',
+		},
+		success: 200,
+		query: [],
+		fields: {},
+		required: [],
+		result: {
+			// `externalAccountId` and `appInfo` may be there.
+			always: ['externalEventId', 'marketingEventName', 'objectId'],
+			never: ['eventName', 'appId'],
+		},
+		scopes: ['crm.objects.marketing_events.read'],
+		reach: 'any app',
+	},
 };
+
+/** SPEC: how many people did what, in the reads of an event (optional in that by object id). */
+export const EVENT_COUNTERS = ['registrants', 'attendees', 'cancellations', 'noShows'] as const;
 
 /**
  * A create of what is there already. OBSERVED hubspot-api-python #51: without trace ids the whole batch,

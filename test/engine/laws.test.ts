@@ -24,6 +24,7 @@ import { removeFromList } from '../../nodes/HubSpotCrmObjects/operations/removeF
 import { searchObjects } from '../../nodes/HubSpotCrmObjects/operations/searchObjects';
 import { batchArchiveEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchArchiveEvents';
 import { batchUpdateEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchUpdateEvents';
+import { getEvents } from '../../nodes/HubSpotMarketingEvents/operations/getEvents';
 import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
 import {
 	DEFAULT_APP_ID,
@@ -150,7 +151,13 @@ interface Kind {
 	truth?: (happened: Case, outcome: Told, input: Given) => void;
 }
 
-type Given = Record<string, unknown> & { id?: unknown; idProperty?: string; objectId?: unknown };
+type Given = Record<string, unknown> & {
+	id?: unknown;
+	idProperty?: string;
+	objectId?: unknown;
+	externalEventId?: unknown;
+	externalAccountId?: unknown;
+};
 
 const markOfEvent = (input: Record<string, unknown>) =>
 	(input.customProperties as Array<{ value: string }>)[0].value;
@@ -160,6 +167,59 @@ const markOfRecord = (input: Record<string, unknown>) =>
 
 const prepareEvents = ({ hubspot }: World) => {
 	for (let event = 0; event < 10; event++) hubspot.seedEvent(DEFAULT_APP_ID, { eventName: 'Old' });
+};
+
+/** Events `w0` to `w9` of ours, `w3` in two accounts, and `w10` of another app; of `w2`, they have one too. */
+const prepareNamedEvents = ({ hubspot }: World) => {
+	const seed = (app: number, n: number, externalAccountId = 'acme') =>
+		hubspot.seedEvent(app, { externalEventId: `w${n}`, externalAccountId, eventName: 'Old' });
+	for (let n = 0; n < 10; n++) seed(DEFAULT_APP_ID, n);
+	seed(DEFAULT_APP_ID, 3, 'other');
+	seed(DEFAULT_APP_ID + 1, 2);
+	seed(DEFAULT_APP_ID + 1, 10);
+};
+
+const anEventName = fc.record({
+	event: few,
+	account: fc.constantFrom(undefined, 'acme', 'other'),
+	byObjectId: fc.integer({ min: 0, max: 4 }).map((n) => n === 0),
+});
+
+const makeEventName = ({
+	event,
+	account,
+	byObjectId,
+}: {
+	event: number;
+	account?: string;
+	byObjectId: boolean;
+}) =>
+	byObjectId
+		? { objectId: event === 12 ? '' : 50001 + event }
+		: {
+				externalEventId: event === 12 ? '' : ` w${event} `,
+				...(account !== undefined && { externalAccountId: account }),
+			};
+
+/** What is told done was done to the event that the item names, and to no other. */
+const isTheNamed = ({ world }: Case, outcome: Told, input: Given) => {
+	if (!outcome.ok) {
+		const { failure } = outcome;
+		const isSure = failure.category === 'OBJECT_NOT_FOUND' && failure.status === undefined;
+		// Whom a look-up does not find has another account, or is there no more.
+		if (isSure && input.externalEventId)
+			expect(failure.message).toMatch(/^No event has the external/);
+		return;
+	}
+	const id = String(outcome.result.objectId);
+	const { hubspot } = world;
+	const event = hubspot.event(id) ?? hubspot.archivedEvents().get(id);
+	if (input.objectId !== undefined) expect(id).toBe(String(input.objectId));
+	else {
+		expect(event?.externalEventId).toBe(String(input.externalEventId).trim());
+		const { externalAccountId = event?.externalAccountId } = input;
+		expect(event?.externalAccountId).toBe(externalAccountId);
+	}
 };
 
 const prepareContacts = ({ hubspot }: World) => {
@@ -522,6 +582,48 @@ const KINDS: Record<string, Kind> = {
 		make: ({ event }: { event: number }) => ({ objectId: event === 12 ? '' : 50001 + event }),
 		prepare: prepareEvents,
 		truth: archived,
+	},
+	'batchUpdateEvents by external IDs': {
+		row: batchUpdateEvents,
+		raw: anEventName,
+		make: (drawn: Parameters<typeof makeEventName>[0], item) => ({
+			...makeEventName(drawn),
+			customProperties: [{ name: 'venue', value: mark(item) }],
+		}),
+		prepare: prepareNamedEvents,
+		markOf: markOfEvent,
+		truth: isTheNamed,
+	},
+	'batchArchiveEvents by external IDs': {
+		row: batchArchiveEvents,
+		raw: anEventName,
+		make: makeEventName,
+		prepare: prepareNamedEvents,
+		truth: (happened, outcome, input) => {
+			isTheNamed(happened, outcome, input);
+			const { hubspot } = happened.world;
+			const gone = hubspot.archivedEvents();
+			if (outcome.ok) expect(gone.has(String(outcome.result.objectId))).toBe(true);
+			else expect(outcome.failure.message).not.toMatch(/written|created/);
+			// Of other apps only what was named by its object ID goes.
+			const theirs = [...gone.values()].filter(({ appId }) => appId !== DEFAULT_APP_ID);
+			const named = happened.given.map(({ objectId }) => String(objectId));
+			expect(theirs.filter(({ objectId }) => !named.includes(objectId))).toEqual([]);
+		},
+	},
+	getEvents: {
+		row: getEvents,
+		raw: anEventName,
+		make: makeEventName,
+		prepare: prepareNamedEvents,
+		// A single read suffers nothing that is about the results of a batch.
+		faultOf: (each) => (isSingle(each) ? each : { kind: 'reset', applied: false }),
+		truth: (happened, outcome, input) => {
+			isTheNamed(happened, outcome, input);
+			expect(happened.world.hubspot.applied).toEqual([]);
+			if (outcome.ok) expect(outcome.result).toMatchObject({ registrants: 0, noShows: 0 });
+			else expect(outcome.failure.applied).toBeUndefined();
+		},
 	},
 	batchUpdateObjects: {
 		row: batchUpdateObjects,
@@ -914,6 +1016,8 @@ describe.each(Object.entries(KINDS))('%s, whatever HubSpot does', (_, kind) => {
 				const tagsIn = ({ path, body = {} }: HttpRequest): string[] => {
 					if (kind.markOf || kind.asks) return JSON.stringify(body).match(/item-\d+(?=")/g) ?? [];
 					const { inputs = body } = body as { inputs?: object };
+					// A read of one thing names it in its path.
+					if (own === '') return /\/\d+$/.test(path) ? [path] : [];
 					return path.split('?')[0].endsWith(own)
 						? (inputs as object[]).map((input) => JSON.stringify(input))
 						: [];

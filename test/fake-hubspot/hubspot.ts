@@ -116,6 +116,12 @@ export interface FakeOptions
 	eventErrorContext?: EventHabits['errorContext'];
 	/** how batch/archive of events names those that do not exist; default `ids` */
 	eventArchiveErrorContext?: EventHabits['archiveErrorContext'];
+	/** so long after an event was created, the list of identifiers does not show it; default 0 */
+	identifiersLagMs?: number;
+	/** the same of the search for events; default 0 */
+	eventSearchLagMs?: number;
+	/** how the list of identifiers tells an id that nobody has; default `none` */
+	unknownIdentifiers?: EventHabits['unknownIdentifiers'];
 	/** properties come in pages of this size; default: all at once, as STATED */
 	propertyPageSize?: number;
 	/** so long after a record was created, searches do not find it; default 0 */
@@ -235,6 +241,9 @@ export class FakeHubSpot {
 				archiveErrorContext: options.eventArchiveErrorContext ?? 'ids',
 				upsertWritesNothing: options.upsertWritesNothing ?? false,
 				updateWritesNothing: options.updateWritesNothing ?? false,
+				identifiersLagMs: options.identifiersLagMs ?? 0,
+				eventSearchLagMs: options.eventSearchLagMs ?? 0,
+				unknownIdentifiers: options.unknownIdentifiers ?? 'none',
 			}),
 			lists: new Lists(now, nowIso, {
 				listSpelling: options.listSpelling ?? 'records',

@@ -19,12 +19,14 @@ const PLACES = {
 		'test/contract/associations',
 		'test/contract/lists',
 		'test/contract/search',
+		'test/contract/named-events',
 		'test/engine/created',
 		'test/engine/lists',
 		'test/engine/prepare',
 		'test/engine/resolve',
 		'test/engine/rest',
 		'test/engine/search',
+		'test/engine/seeker',
 	],
 	engine: ['test/engine/'],
 	n8n: ['test/n8n/', 'test/contract/rows'],
@@ -37,7 +39,7 @@ const PLACES = {
 		'test/engine/search',
 		'test/engine/reads',
 	],
-	HubSpotMarketingEvents: ROW,
+	HubSpotMarketingEvents: [...ROW, 'test/contract/named-events', 'test/engine/seeker'],
 };
 
 /** Attacks of megabytes, and processes in other time zones: seconds for each mutant. */

@@ -98,6 +98,8 @@ it.each([
 	['bulk update', OBJECTS, EVENTS],
 	['batch', OBJECTS, EVENTS],
 	['webinar', EVENTS],
+	['hubspot get events', EVENTS],
+	['archive events', EVENTS],
 	['conference', EVENTS],
 	['marketing event', EVENTS],
 ])(

@@ -2,6 +2,12 @@
 import type { Operation } from '../../n8n/operation';
 import { batchArchiveEvents } from './batchArchiveEvents';
 import { batchUpdateEvents } from './batchUpdateEvents';
+import { getEvents } from './getEvents';
 import { upsertEvents } from './upsertEvents';
 
-export const EVENT_OPERATIONS: Operation[] = [upsertEvents, batchArchiveEvents, batchUpdateEvents];
+export const EVENT_OPERATIONS: Operation[] = [
+	upsertEvents,
+	batchArchiveEvents,
+	batchUpdateEvents,
+	getEvents,
+];

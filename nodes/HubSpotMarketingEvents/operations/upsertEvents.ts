@@ -18,8 +18,10 @@ import {
 	optionalFields,
 	warningsOf,
 } from './fields';
+import { EVENT_RESOURCE } from './parameters';
 
 export const upsertEvents = operation<EventInput>({
+	resource: EVENT_RESOURCE,
 	value: 'upsertEvents',
 	name: 'Upsert Events',
 	action: 'Upsert events',

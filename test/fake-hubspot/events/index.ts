@@ -2,6 +2,7 @@
 
 import type { Endpoint, NotFaked } from '../endpoints';
 import { archiveEvents } from './archive';
+import { readIdentifiers } from './identifiers';
 import { patchEvent } from './patch';
 import {
 	listEvents,
@@ -24,6 +25,7 @@ export const EVENT_ENDPOINTS: readonly Endpoint[] = [
 	searchEvents,
 	readEventByExternalId,
 	readEventByObjectId,
+	readIdentifiers,
 ];
 
 export const EVENT_NOT_FAKED: readonly NotFaked[] = [

@@ -20,6 +20,12 @@ export interface EventHabits {
 	upsertWritesNothing: boolean;
 	/** OBSERVED: batch/update does the same. A PATCH works all the same. */
 	updateWritesNothing: boolean;
+	/** So long after an event was created, the list of identifiers does not show it (SPEC: minutes). */
+	identifiersLagMs: number;
+	/** The same of the search for events, of which nobody has said that it lags. */
+	eventSearchLagMs: number;
+	/** How an external event id that nobody has is told by the list of identifiers (OBSERVED, both). */
+	unknownIdentifiers: 'none' | 'notFound';
 }
 
 export class Events {
@@ -45,8 +51,12 @@ export class Events {
 
 	/** The events of an app that have an external event id, of whatever account. */
 	named(appId: number, externalEventId: string): MarketingEvent[] {
-		const events = this.byExternalEventId.get(externalEventId) ?? [];
-		return events.filter((event) => event.appId === appId);
+		return this.calledBy(externalEventId).filter((event) => event.appId === appId);
+	}
+
+	/** The events of every app that have an external event id. */
+	calledBy(externalEventId: string): MarketingEvent[] {
+		return this.byExternalEventId.get(externalEventId) ?? [];
 	}
 
 	seed(appId: number, fields: Partial<MarketingEvent>): string {
@@ -145,8 +155,8 @@ type CustomProperty = { name: string; value: string } & Json;
 
 /** SPEC: no external id of either kind is in the answer of a write. */
 export function show(event: MarketingEvent): Json {
-	const { appId, externalAccountId, externalEventId, customProperties, ...rest } = event;
-	void [appId, externalAccountId, externalEventId];
+	const { appId, externalAccountId, externalEventId, customProperties, counters, ...rest } = event;
+	void [appId, externalAccountId, externalEventId, counters];
 	return {
 		...rest,
 		customProperties: Object.keys(customProperties).map((name) => ({
