@@ -11,6 +11,8 @@ import type { Hold } from './broken';
 import { isShown, valid, type Case } from './case';
 import { MERGED_INTO, MERGED_RECORD, ownerOf } from './contacts';
 import { breachesOfLists, listOf, told as toldOf, wasMember } from './lists';
+import { breachesOfEvents } from './endings';
+import { endedTag, EVENT_KINDS } from './events';
 import { searched } from './finding';
 import { foldedAs, History } from './history';
 import {
@@ -35,6 +37,7 @@ export function breachesOfEffects(played: Played, hold: Hold): void {
 	for (const one of all.filter(({ execution }) => !execution.error)) {
 		const { operation } = one.execution.plan;
 		if (operation in ASSOCIATION_KINDS) breachesOfAssociations(played, one.number, hold);
+		else if (operation in EVENT_KINDS) breachesOfEvents(one);
 		else if (operation === 'searchObjects') searches(one, history);
 		else if (operation === 'readListMembers') listMembers(one, history);
 		else if (operation === 'batchReadObjects') reads(one, history);
@@ -322,7 +325,9 @@ function others(played: Played, hold: Hold): void {
 	for (const { kind, action, input, key } of hubspot.applied) {
 		// A pair bears no mark.
 		if (kind === 'association') continue;
-		const own = action === 'archive' || marksIn(input).some((mark) => marks.has(mark));
+		const ended = endedTag({ action, input });
+		const bears = [...marksIn(input), ...(ended === undefined ? [] : [ended])];
+		const own = action === 'archive' || bears.some((mark) => marks.has(mark));
 		hold('A read changes nothing', own, () => `${action} of ${key}`);
 	}
 

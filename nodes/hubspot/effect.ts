@@ -172,7 +172,9 @@ export type Verb =
 	| 'associated'
 	| 'added'
 	| 'removed'
-	| 'recorded';
+	| 'recorded'
+	| 'cancelled'
+	| 'completed';
 
 /** Asks about records: inputs in, one record out for each. */
 export interface Read<I extends Input = Input> {

@@ -238,6 +238,10 @@ export const recordId = field((value) => {
 /** Text that must be there. */
 export const requiredText = field((value) => (isEmpty(value) ? missing(value) : readText(value)));
 
+/** A moment that must be there. */
+export const requiredMoment = ({ timeZone }: Reading) =>
+	field((value) => (isEmpty(value) ? missing(value) : readMoment(value, timeZone)));
+
 /** An optional field. An empty value is left out or, if the user chose so, becomes `cleared`. */
 const optional =
 	<T, C>(

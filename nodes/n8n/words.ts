@@ -30,7 +30,7 @@ import { sendOf, thingOf, verbOf } from './verbs';
 export interface Subject {
 	effect: Effect;
 	/** How messages call the records, and whose each is. */
-	form?: Pick<Form<Input>, 'noun' | 'name' | 'ends' | 'toCreate'>;
+	form?: Pick<Form<Input>, 'noun' | 'name' | 'ends' | 'toCreate' | 'ofOthers'>;
 	/** Labels of the properties, as the editor shows them. */
 	labelOf?: LabelOf;
 }
@@ -43,6 +43,8 @@ type Who = { input: Input; place?: Place };
 const AGAIN: Partial<Record<Verb, string>> = {
 	archived: 'archiving it again',
 	associated: 'associating it again',
+	cancelled: 'cancelling it again',
+	completed: 'completing it again',
 	removed: 'removing it again',
 };
 
@@ -145,6 +147,8 @@ function missing(subject: Subject, who: Who): string | undefined {
 	const name = nameOf(subject, who);
 	if (name === undefined || (effect.kind === 'write' && effect.creates)) return undefined;
 	const { one, many } = nounOf(subject, who.place);
+	const ofOthers = subject.form?.ofOthers;
+	if (ofOthers !== undefined) return `${notOfThisApp(effect, one, name)} ${ofOthers}`;
 	const said = `No ${one} has the ${name}`;
 	if (effect.kind !== 'write') return `${said}.`;
 	if (effect.check?.absent !== 'done' && effect.verb !== 'removed') {
@@ -154,6 +158,10 @@ function missing(subject: Subject, who: Who): string | undefined {
 	}
 	return `${said}, so there was nothing to ${effect.verb === 'archived' ? 'archive' : 'remove'}.`;
 }
+
+/** HubSpot does not find a record among those that the same key or app created. */
+const notOfThisApp = (effect: Effect, one: string, name: string): string =>
+	`HubSpot has no ${one} with the ${name} that this key or app created, so nothing was ${verbOf(effect)}.`;
 
 /** Most record IDs that a sentence repeats. */
 const MOST_IDS = 5;
@@ -342,9 +350,10 @@ function nothingThere(subject: Subject, failure: Failure): string | undefined {
 		applied === 'no' ? '' : `, unless the ${one} was merged or archived at that very moment`;
 	const other = subject.form?.toCreate?.(who.input);
 	const advised =
-		other === undefined
+		subject.form.ofOthers ??
+		(other === undefined
 			? `Check the ${byOf(subject.form.name(who.input)[0], subject.labelOf)}.`
-			: `To create it, use ${other}.`;
+			: `To create it, use ${other}.`);
 	return `A look-up afterwards found no ${one} with the ${name}, and this operation never creates ${many}: nothing was ${verbOf(effect)}${unless}. ${advised}`;
 }
 

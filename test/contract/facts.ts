@@ -1089,3 +1089,62 @@ export const UNKNOWN_STAGE = {
 	code: 'INVALID_OPTION',
 	words: 'is not a valid pipeline stage ID',
 } as const;
+
+// ---------------------------------------------------------------- what becomes of events
+
+/** What is neither a batch that writes values nor a read of one event. */
+export interface EventCall {
+	method: 'POST';
+	paths: Readonly<Record<Version, string>>;
+	/** query parameters without which there is no answer */
+	query: readonly string[];
+	/** of the body, all of them required; none: SPEC, it has no body */
+	fields: Readonly<Record<string, FieldType>>;
+	success: number;
+	/** SPEC, and nothing of it INFERRED */
+	result: { always: readonly string[]; sometimes: readonly string[]; never: readonly string[] };
+	/** INFERRED: the end state is the same */
+	repeat: 'safe';
+	scopes: readonly string[];
+	reach: 'same app' | 'any app';
+}
+
+/** SPEC: what a cancelled or completed event shows. */
+const ENDED_RESULT = {
+	always: ['eventName', 'eventOrganizer', 'customProperties'],
+	sometimes: ['objectId', ...EVENT_RESULT_SOMETIMES],
+	never: ['id', 'externalEventId', 'externalAccountId', 'createdAt'],
+} as const;
+
+export const EVENT_CALLS = {
+	cancelEvents: {
+		method: 'POST',
+		paths: {
+			'2026-03': '/marketing/marketing-events/2026-03/events/{externalEventId}/cancel',
+			'2026-09': '/marketing/marketing-events/2026-09/events/{externalEventId}/cancel',
+			v3: '/marketing/v3/marketing-events/events/{externalEventId}/cancel',
+		},
+		query: ['externalAccountId'],
+		fields: {},
+		success: 200,
+		result: ENDED_RESULT,
+		repeat: 'safe',
+		scopes: ['crm.objects.marketing_events.write'],
+		reach: 'same app', // STATED [MEGUIDE]: another app gets 404
+	},
+	completeEvents: {
+		method: 'POST',
+		paths: {
+			'2026-03': '/marketing/marketing-events/2026-03/events/{externalEventId}/complete',
+			'2026-09': '/marketing/marketing-events/2026-09/events/{externalEventId}/complete',
+			v3: '/marketing/v3/marketing-events/events/{externalEventId}/complete',
+		},
+		query: ['externalAccountId'],
+		fields: { startDateTime: 'date-time', endDateTime: 'date-time' },
+		success: 200,
+		result: ENDED_RESULT,
+		repeat: 'safe',
+		scopes: ['crm.objects.marketing_events.write'],
+		reach: 'same app',
+	},
+} as const satisfies Record<string, EventCall>;

@@ -56,7 +56,8 @@ function account(): World {
 	hubspot.seedObjects({ objectType: 'contacts', count: ITEMS });
 	hubspot.seedObjects({ objectType: 'companies', count: ITEMS, properties: {} });
 	for (let n = 1; n <= ITEMS; n++) {
-		hubspot.seedEvent(DEFAULT_APP_ID, { objectId: `${n}`, eventName: 'Old' });
+		const ids = { objectId: `${n}`, externalEventId: `event-${n}` };
+		hubspot.seedEvent(DEFAULT_APP_ID, { ...ids, eventName: 'Old' });
 		hubspot.seedAssociation(['contacts', `${n}`], ['companies', `${n}`]);
 	}
 	hubspot.seedList('contacts', { listId: '501', members: ['1', '2', '3'] });

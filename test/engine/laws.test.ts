@@ -24,6 +24,8 @@ import { removeFromList } from '../../nodes/HubSpotCrmObjects/operations/removeF
 import { searchObjects } from '../../nodes/HubSpotCrmObjects/operations/searchObjects';
 import { batchArchiveEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchArchiveEvents';
 import { batchUpdateEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchUpdateEvents';
+import { cancelEvents } from '../../nodes/HubSpotMarketingEvents/operations/cancelEvents';
+import { completeEvents } from '../../nodes/HubSpotMarketingEvents/operations/completeEvents';
 import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
 import {
 	DEFAULT_APP_ID,
@@ -204,6 +206,40 @@ const archived = ({ world, outcomes, given }: Case, outcome: Told, input: Given)
 	const its = outcomes.filter(({ item }) => nameOf(given[item]) === name);
 	expect(its.some((each) => each.ok || each.failure.applied === 'maybe')).toBe(true);
 };
+
+/** Events that are called by the IDs of the app that made them; another app made the eleventh. */
+const prepareOwnEvents = ({ hubspot }: World) => {
+	for (let event = 0; event <= 10; event++) {
+		const ids = { externalAccountId: 'a', externalEventId: `event-${event}` };
+		hubspot.seedEvent(DEFAULT_APP_ID + (event === 10 ? 1 : 0), { ...ids, eventName: 'Old' });
+	}
+};
+
+const externalIds = (event: number) => ({
+	externalAccountId: 'a',
+	externalEventId: event === 12 ? '' : `event-${event}`,
+});
+
+/** What is done is so, and what is told “no” was not done by us; of what another app made, nothing is. */
+const ended =
+	(flag: 'eventCancelled' | 'eventCompleted'): Kind['truth'] =>
+	({ world, outcomes, given }, outcome, input) => {
+		const { hubspot } = world;
+		const id = String(input.externalEventId);
+		const event = hubspot.eventByExternalId(DEFAULT_APP_ID, 'a', id);
+		const isOwn = (each: Given) => each.externalEventId === id;
+		if (outcome.ok) {
+			expect(event?.[flag]).toBe(true);
+			expect(outcome.result).toMatchObject({ externalAccountId: 'a', externalEventId: id });
+			return;
+		}
+		expect(outcome.failure.message).not.toMatch(/written|created to|archived/);
+		if (outcome.failure.category === 'OBJECT_NOT_FOUND') expect(event).toBeUndefined();
+		if (!hubspot.applied.some((write) => isOwn(write.input as Given))) return;
+		// Of several items about one event, one may be the one.
+		const its = outcomes.filter(({ item }) => isOwn(given[item]));
+		expect(its.some((each) => each.ok || each.failure.applied === 'maybe')).toBe(true);
+	};
 
 const LIST = '501';
 const MEMBERS = ['3', '6'];
@@ -522,6 +558,22 @@ const KINDS: Record<string, Kind> = {
 		make: ({ event }: { event: number }) => ({ objectId: event === 12 ? '' : 50001 + event }),
 		prepare: prepareEvents,
 		truth: archived,
+	},
+	cancelEvents: {
+		row: cancelEvents,
+		single: true,
+		raw: fc.record({ event: few }),
+		make: ({ event }: { event: number }) => externalIds(event),
+		prepare: prepareOwnEvents,
+		truth: ended('eventCancelled'),
+	},
+	completeEvents: {
+		row: completeEvents,
+		single: true,
+		raw: fc.record({ event: few, startDateTime: moment, endDateTime: moment }),
+		make: ({ event, ...times }: { event: number }) => ({ ...externalIds(event), ...times }),
+		prepare: prepareOwnEvents,
+		truth: ended('eventCompleted'),
 	},
 	batchUpdateObjects: {
 		row: batchUpdateObjects,
@@ -909,10 +961,14 @@ describe.each(Object.entries(KINDS))('%s, whatever HubSpot does', (_, kind) => {
 				const before = new Set<string>();
 				let failed = false;
 				const strangers: string[] = [];
-				const path = kind.asks ? '' : endpointOfRow(kind.row).path;
-				const [own] = /\/\w+\/\w+$/.exec(path) ?? [''];
-				const tagsIn = ({ path, body = {} }: HttpRequest): string[] => {
+				const its = kind.asks ? '' : endpointOfRow(kind.row).path;
+				const [own] = /\/\w+\/\w+$/.exec(its) ?? [''];
+				const tagsIn = ({ method, path, body = {} }: HttpRequest): string[] => {
 					if (kind.markOf || kind.asks) return JSON.stringify(body).match(/item-\d+(?=")/g) ?? [];
+					// What is about one event has its IDs in the path.
+					if (/\/(cancel|complete)$/.test(its)) {
+						return method === 'POST' ? [path + JSON.stringify(body)] : [];
+					}
 					const { inputs = body } = body as { inputs?: object };
 					return path.split('?')[0].endsWith(own)
 						? (inputs as object[]).map((input) => JSON.stringify(input))

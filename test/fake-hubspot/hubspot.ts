@@ -504,7 +504,11 @@ export class FakeHubSpot {
 			throw missingScopes(needed, scopesTold);
 		}
 		if (lacking?.length) throw missingScopes(lacking, scopesTold);
-		if (call.method !== 'GET' && !/^application\/json\b/.test(call.headers['content-type'] ?? '')) {
+		if (
+			call.method !== 'GET' &&
+			call.body !== '' &&
+			!/^application\/json\b/.test(call.headers['content-type'] ?? '')
+		) {
 			throw refuse(415, 'INVALID_CONTENT_TYPE', 'Content-Type must be application/json'); // INFERRED
 		}
 		if (endpoint.counts) this.counters[endpoint.counts.as] += countInputs(endpoint, visit);

@@ -97,6 +97,8 @@ it.each([
 	['remove association', OBJECTS],
 	['bulk update', OBJECTS, EVENTS],
 	['batch', OBJECTS, EVENTS],
+	['cancel event', EVENTS],
+	['complete event', EVENTS],
 	['webinar', EVENTS],
 	['conference', EVENTS],
 	['marketing event', EVENTS],

@@ -123,19 +123,27 @@ describe('A saved workflow', () => {
 		expect(EVENTS.map(line)).toEqual([
 			`toolDescription: required string = ${JSON.stringify(find(EVENTS, 'toolDescription').default)} for @tool true`,
 			'authentication: options [accessToken oAuth2] = "accessToken"',
-			'operation: fixed options [batchArchiveEvents batchUpdateEvents upsertEvents] = "upsertEvents"',
+			'operation: fixed options [batchArchiveEvents batchUpdateEvents cancelEvents completeEvents upsertEvents] = "upsertEvents"',
 			'ownershipNotice: notice = "" for operation upsertEvents',
-			'datesNotice: notice = "" for operation upsertEvents|batchUpdateEvents',
+			'datesNotice: notice = "" for operation upsertEvents|batchUpdateEvents|completeEvents',
 			'archiveNotice: notice = "" for operation batchArchiveEvents',
+			'cancelNotice: notice = "" for operation cancelEvents',
+			'completeNotice: notice = "" for operation completeEvents',
 			'inputMode: fixed options [fields json] = "fields"',
 			mapper('upsertEvents'),
 			jsonNotice('upsertEvents'),
-			jsonOf('upsertEvents|batchArchiveEvents|batchUpdateEvents'),
+			jsonOf('upsertEvents|batchArchiveEvents|batchUpdateEvents|cancelEvents|completeEvents'),
 			jsonOfAgent(EVENTS, 'upsertEvents'),
 			'objectId: required string = "" for inputMode fields, operation batchArchiveEvents',
 			...own('batchArchiveEvents'),
 			mapper('batchUpdateEvents', 'fieldsByObjectId'),
 			...own('batchUpdateEvents'),
+			'externalAccountId: required string = "" for inputMode fields, operation cancelEvents|completeEvents',
+			'externalEventId: required string = "" for inputMode fields, operation cancelEvents|completeEvents',
+			...own('cancelEvents'),
+			'startDateTime: required dateTime = "" for inputMode fields, operation completeEvents',
+			'endDateTime: required dateTime = "" for inputMode fields, operation completeEvents',
+			...own('completeEvents'),
 			'options: collection = {}',
 		]);
 	});
@@ -148,7 +156,13 @@ describe('A saved workflow', () => {
 		history: 'propertiesWithHistory: multiOptions = [] for /operation batchReadObjects',
 	};
 	it.each([
-		['events', EVENTS, 'upsertEvents|batchUpdateEvents', '', [batchSize]],
+		[
+			'events',
+			EVENTS,
+			'upsertEvents|batchUpdateEvents',
+			'',
+			[`${batchSize}, /operation upsertEvents|batchArchiveEvents|batchUpdateEvents`],
+		],
 		[
 			'records',
 			RECORDS,
@@ -251,6 +265,8 @@ describe('The editor', () => {
 			[
 				['Batch Archive Events', 'batchArchiveEvents', 'Batch archive events'],
 				['Batch Update Events', 'batchUpdateEvents', 'Batch update events'],
+				['Cancel Events', 'cancelEvents', 'Cancel events'],
+				['Complete Events', 'completeEvents', 'Complete events'],
 				['Upsert Events', 'upsertEvents', 'Upsert events'],
 			],
 		],
@@ -303,7 +319,7 @@ describe('The editor', () => {
 			const offered = find(all, 'operation').options as INodePropertyOptions[];
 			// A search is one question, and no batch.
 			for (const { description } of offered.filter(({ value }) => value !== 'searchObjects')) {
-				expect(description).toMatch(/up to 100 per call$/);
+				expect(description).toMatch(/(up to 100 per call|one call per event)$/);
 			}
 		},
 	);

@@ -2,6 +2,14 @@
 import type { Operation } from '../../n8n/operation';
 import { batchArchiveEvents } from './batchArchiveEvents';
 import { batchUpdateEvents } from './batchUpdateEvents';
+import { cancelEvents } from './cancelEvents';
+import { completeEvents } from './completeEvents';
 import { upsertEvents } from './upsertEvents';
 
-export const EVENT_OPERATIONS: Operation[] = [upsertEvents, batchArchiveEvents, batchUpdateEvents];
+export const EVENT_OPERATIONS: Operation[] = [
+	upsertEvents,
+	batchArchiveEvents,
+	batchUpdateEvents,
+	cancelEvents,
+	completeEvents,
+];

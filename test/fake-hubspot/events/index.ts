@@ -2,6 +2,7 @@
 
 import type { Endpoint, NotFaked } from '../endpoints';
 import { archiveEvents } from './archive';
+import { cancelEvent, completeEvent } from './life';
 import { patchEvent } from './patch';
 import {
 	listEvents,
@@ -19,6 +20,8 @@ export const EVENT_ENDPOINTS: readonly Endpoint[] = [
 	updateEvents,
 	patchEvent,
 	archiveEvents,
+	cancelEvent,
+	completeEvent,
 	listEvents,
 	listEventsAsInSpec,
 	searchEvents,

@@ -1,0 +1,99 @@
+// Cancelling and completing marketing events by the fake, held to the facts.
+
+import { DEFAULT_APP_ID, ALL_SCOPES } from '../../fake-hubspot/hubspot';
+import * as facts from '../facts';
+import { account } from './account';
+
+const TIMES = { startDateTime: '2027-03-01T09:00:00Z', endDateTime: '2027-03-01T17:00:00Z' };
+
+const pathOf = (name: keyof typeof facts.EVENT_CALLS, id: string, accountId = 'acct-1') =>
+	`${facts.EVENT_CALLS[name].paths['2026-03'].replace('{externalEventId}', id)}?externalAccountId=${accountId}`;
+
+const CALLS = [
+	['cancelEvents', '', { eventCancelled: true }],
+	['completeEvents', TIMES, { eventCompleted: true, endDateTime: '2027-03-01T17:00:00.000Z' }],
+] as const;
+
+describe.each(CALLS)('%s', (name, body, becomes) => {
+	const fact: facts.EventCall = facts.EVENT_CALLS[name];
+	const seeded = () => {
+		const world = account();
+		const objectId = world.hubspot.seedEvent(DEFAULT_APP_ID, { externalEventId: 'e1' });
+		return { ...world, objectId };
+	};
+
+	it('changes the event, shows what HubSpot promises to show, and nothing that it never shows', () => {
+		const { hubspot, call, objectId } = seeded();
+		const { status, said } = call('POST', pathOf(name, 'e1'), body);
+		expect(status).toBe(fact.success);
+		expect(said).toMatchObject({ ...becomes, objectId });
+		const shown = Object.keys(said);
+		for (const field of fact.result.always) expect(shown).toContain(field);
+		for (const field of fact.result.never) expect(shown).not.toContain(field);
+		const known = [...fact.result.always, ...fact.result.sometimes];
+		expect(shown.filter((field) => !known.includes(field))).toEqual([]);
+		expect(hubspot.event(objectId)).toMatchObject(becomes);
+		expect(hubspot.applied).toHaveLength(1);
+		expect(hubspot.oddities).toEqual([]);
+	});
+
+	it('is answered in every version', () => {
+		for (const version of facts.VERSIONS) {
+			const { call } = seeded();
+			const path = fact.paths[version].replace('{externalEventId}', 'e1');
+			expect(call('POST', `${path}?externalAccountId=acct-1`, body).status).toBe(fact.success);
+		}
+	});
+
+	it('a second time changes nothing more, and is a success', () => {
+		const { hubspot, call, objectId } = seeded();
+		const codes = [1, 2].map(() => call('POST', pathOf(name, 'e1'), body).status);
+		expect(codes).toEqual([fact.success, fact.success]);
+		expect(hubspot.event(objectId)).toMatchObject(becomes);
+	});
+
+	it.each([
+		['another account', 'acct-2', DEFAULT_APP_ID],
+		['another app', 'acct-1', DEFAULT_APP_ID + 1],
+	])('does not find an event of %s', (_, accountId, appId) => {
+		const { hubspot, call } = account();
+		hubspot.seedEvent(appId, { externalEventId: 'e1' });
+		const { status, said } = call('POST', pathOf(name, 'e1', accountId), body);
+		expect([status, said.category]).toEqual([404, 'OBJECT_NOT_FOUND']);
+		expect(hubspot.applied).toEqual([]);
+	});
+
+	it('is refused without the account ID', () => {
+		const { call } = seeded();
+		const [path] = pathOf(name, 'e1').split('?');
+		expect(call('POST', path, body).status).toBe(400);
+	});
+
+	it('needs the scope to write events', () => {
+		const scopes = ALL_SCOPES.filter((scope) => !fact.scopes.includes(scope));
+		const { hubspot, call } = account({
+			tokens: { reader: { appId: DEFAULT_APP_ID, scopes, kind: 'token' } },
+		});
+		hubspot.seedEvent(DEFAULT_APP_ID, { externalEventId: 'e1' });
+		expect(call('POST', pathOf(name, 'e1'), body, 'reader').status).toBe(403);
+	});
+});
+
+it('A cancel with a body is taken, and noticed', () => {
+	const { hubspot, call } = account();
+	hubspot.seedEvent(DEFAULT_APP_ID, { externalEventId: 'e1' });
+	expect(call('POST', pathOf('cancelEvents', 'e1'), { inputs: [] }).status).toBe(200);
+	expect(hubspot.oddities).toHaveLength(1);
+});
+
+it.each([
+	['one time alone', { startDateTime: TIMES.startDateTime }],
+	['a time without a zone', { ...TIMES, endDateTime: '2027-03-01T17:00:00' }],
+	['an end before the start', { ...TIMES, endDateTime: '2027-02-01T17:00:00Z' }],
+	['another field', { ...TIMES, eventName: 'x' }],
+])('A completion with %s is refused', (_, body) => {
+	const { hubspot, call } = account();
+	hubspot.seedEvent(DEFAULT_APP_ID, { externalEventId: 'e1' });
+	expect(call('POST', pathOf('completeEvents', 'e1'), body).status).toBe(400);
+	expect(hubspot.applied).toEqual([]);
+});
