@@ -11,7 +11,7 @@ import type { Hold } from './broken';
 import { isShown, valid, type Case } from './case';
 import { MERGED_INTO, MERGED_RECORD, ownerOf } from './contacts';
 import { breachesOfLists, listOf, told as toldOf, wasMember } from './lists';
-import { breachesOfEvents } from './endings';
+import { breachesOfEvents, breachesOfListedEvents } from './endings';
 import { endedTag, EVENT_KINDS } from './events';
 import { searched } from './finding';
 import { foldedAs, History } from './history';
@@ -37,6 +37,7 @@ export function breachesOfEffects(played: Played, hold: Hold): void {
 	for (const one of all.filter(({ execution }) => !execution.error)) {
 		const { operation } = one.execution.plan;
 		if (operation in ASSOCIATION_KINDS) breachesOfAssociations(played, one.number, hold);
+		else if (operation === 'getManyEvents') breachesOfListedEvents(one);
 		else if (operation in EVENT_KINDS) breachesOfEvents(one);
 		else if (operation === 'searchObjects') searches(one, history);
 		else if (operation === 'readListMembers') listMembers(one, history);

@@ -1,4 +1,4 @@
-/** The laws of events that are cancelled and completed. */
+/** The laws of events that are cancelled, completed, and listed. */
 import { DEFAULT_APP_ID } from '../test/fake-hubspot/hubspot';
 import { valid, type Case } from './case';
 import { ACTIONS, endedTag, inPath } from './events';
@@ -43,5 +43,39 @@ export function breachesOfEvents({ played, number, execution, calls, hold }: Cas
 			!missing || !event || faulty || ruled,
 			told,
 		);
+	}
+}
+
+/** The laws of one list of events. */
+export function breachesOfListedEvents(one: Case): void {
+	const { played, calls, hold, number } = one;
+	const { hubspot } = played.world;
+	const stray = calls.find(({ request }) => request.method !== 'GET');
+	hold('A list of events calls nothing but reads', !stray, () => `execution ${number}`);
+	// Pages are counted by places, which move while others create and archive.
+	const quiet = !hubspot.applied.some(({ kind }) => kind === 'event');
+	for (const { outcome, item, told } of valid(one)) {
+		if (!outcome.ok) {
+			const { applied } = outcome.failure;
+			hold('A list of events is never told applied', applied === undefined, told);
+			continue;
+		}
+		const { nameContains = '', limit = Infinity } = item.raw as {
+			nameContains?: string;
+			limit?: number;
+		};
+		const part = nameContains.trim().toLowerCase();
+		const results = outcome.results ?? [];
+		const ids = results.map(({ objectId }) => String(objectId));
+		const known = ids.every((id) => hubspot.event(id) ?? hubspot.archivedEvents().get(id));
+		hold('A list of events invents none', known, told);
+		hold('A list tells each event once', new Set(ids).size === ids.length, told);
+		hold('A list tells no more events than were wanted', ids.length <= limit, told);
+		const named = results.every(({ eventName }) => String(eventName).toLowerCase().includes(part));
+		hold('A list tells no event that was not asked for', named, told);
+		const all = [...hubspot.events().values()];
+		const wanted = all.filter(({ eventName }) => eventName.toLowerCase().includes(part));
+		const whole = !quiet || ids.length === Math.min(limit, wanted.length);
+		hold('A list leaves out no event', whole, told);
 	}
 }

@@ -1,13 +1,14 @@
 /**
- * Events that chaos cancels and completes, called by the IDs of the app that made them. Their laws are
- * in `endings.ts`. No call of theirs bears a mark: each is known by the event in its path.
+ * Events that chaos cancels and completes, called by the IDs of the app that made them, and lists. Their
+ * laws are in `endings.ts`. No call of theirs bears a mark: each is known by the event in its path.
  */
 import type { HttpRequest } from '../nodes/engine/means';
 import type { Operation } from '../nodes/n8n/operation';
 import { cancelEvents } from '../nodes/HubSpotMarketingEvents/operations/cancelEvents';
 import { completeEvents } from '../nodes/HubSpotMarketingEvents/operations/completeEvents';
+import { getManyEvents } from '../nodes/HubSpotMarketingEvents/operations/getManyEvents';
 import { DEFAULT_APP_ID, type FakeHubSpot } from '../test/fake-hubspot/hubspot';
-import { BAD_RECORD, STRANGE } from './contacts';
+import { BAD, BAD_RECORD, STRANGE } from './contacts';
 import type { Dice } from './dice';
 import type { Item, Json, Kind } from './kind';
 import { spoil } from './spoil';
@@ -62,10 +63,38 @@ const kindOf = (row: Operation, values: (dice: Dice) => Json): Kind => ({
 	},
 });
 
+/** The tag of every question about the list: nobody can tell two of them apart. */
+export const LISTED = 'all events';
+
+const listing: Kind = {
+	row: getManyEvents,
+	bad: { property: 'nameContains', value: BAD },
+	prepare: (hubspot) => {
+		for (let n = 1; n <= 230; n++) {
+			const eventName = n % 7 ? `Talk ${n}` : `Webinar ${n}`;
+			hubspot.seedEvent(DEFAULT_APP_ID, { objectId: `9${n}`, eventName });
+		}
+	},
+	asks: ({ path }) => (/\?limit=100(&|$)/.test(path) ? [LISTED] : []),
+	most: 6,
+	item: (dice, mark) => {
+		const nameContains = dice.pick([undefined, '', 'talk', ' WEBINAR ', 'Old', 'nothing like it']);
+		const limit = dice.pick([undefined, undefined, 1, 33, 100, 150, 1_000]);
+		const raw = { ...(nameContains !== undefined && { nameContains }), ...(limit && { limit }) };
+		const spoilt = () =>
+			dice.pick<unknown>([{ ...raw, limit: 0 }, { ...raw, stranger: 1 }, null, [raw], 'x']);
+		if (dice.chance(0.05)) {
+			return { raw: spoilt(), invalid: true, key: mark, tag: `invalid ${mark}` };
+		}
+		return { raw, key: mark, tag: LISTED };
+	},
+};
+
 const DAYS = ['2027-03-01', '2027-03-02T09:00:00Z', '2027-03-02T10:00:00+01:00'];
 
 export const EVENT_KINDS: Record<string, Kind> = {
 	cancelEvents: kindOf(cancelEvents, () => ({})),
+	getManyEvents: listing,
 	completeEvents: kindOf(completeEvents, (dice) => ({
 		startDateTime: dice.pick(DAYS),
 		endDateTime: '2027-03-03T10:00:00Z',

@@ -19,6 +19,7 @@ const MOST_PAGES = 10_000;
 export async function askPages({ pages }: List, caller: Caller, entry: Entry): Promise<Outcome> {
 	const { item, place, input } = entry;
 	const most = pages.most?.(input, place) ?? Infinity;
+	const isWanted = pages.wanted?.(input);
 	const results: Result[] = [];
 	// Of the page before: what more there is about them is read while the next page is asked for.
 	let waiting: Result[] = [];
@@ -34,20 +35,31 @@ export async function askPages({ pages }: List, caller: Caller, entry: Entry): P
 		if (!Array.isArray(more)) return more;
 		results.push(...more);
 		const body = sent.reply?.body;
-		const shown = pages.results(body);
-		if (!shown) return unreadable(entry, sent);
+		const listed = pages.results(body);
+		if (!listed) return unreadable(entry, sent);
+		const shown = isWanted ? listed.filter(isWanted) : listed;
 		const found = shown.slice(0, most - results.length);
 		cursor = pages.next(body, input);
 		if (cursor === undefined || results.length + found.length >= most) {
 			const last = await enriched(pages, caller, entry, found);
 			if (!Array.isArray(last)) return last;
 			const all = [...results, ...last];
-			const isCut = cursor !== undefined || shown.length > found.length;
-			return questionDone(item, pages.whole?.(all, input) ?? all, isCut ? [{ kind: 'more' }] : []);
+			const notes = moreOf(
+				shown.length > found.length,
+				cursor !== undefined,
+				isWanted !== undefined,
+			);
+			return questionDone(item, pages.whole?.(all, input) ?? all, notes);
 		}
 		waiting = found;
 	}
 	return endless(item);
+}
+
+/** Of pages that were not read, nobody knows whether they hold anything that is wanted. */
+function moreOf(isCut: boolean, hasPages: boolean, isChosen: boolean): Note[] {
+	if (isCut || (hasPages && !isChosen)) return [{ kind: 'more' }];
+	return hasPages ? [{ kind: 'more', unread: true }] : [];
 }
 
 const questionDone = (item: number, results: Result[], notes: Note[]): Outcome => ({

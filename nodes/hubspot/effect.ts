@@ -214,6 +214,11 @@ export interface Pages<I extends Input = Input> {
 	page(question: I, place: Place, cursor: string | undefined): Call;
 	/** The results of a page; undefined where its body cannot be read. */
 	results(body: unknown): Result[] | undefined;
+	/**
+	 * Which results of a page this question wants, where HubSpot does not choose them itself; undefined
+	 * where it wants all.
+	 */
+	wanted?(question: I): ((result: Result) => boolean) | undefined;
 	/** Where the next page begins; undefined after the last one. */
 	next(body: unknown, question: I): string | undefined;
 	/** The results of all pages as they are wanted: each once, in order. Default: as they came. */

@@ -3,6 +3,7 @@ import { callOf, type Input, type Place } from '../../nodes/hubspot/endpoint';
 import type { Write } from '../../nodes/hubspot/effect';
 import { renderPath } from '../../nodes/hubspot/paths';
 import type { ApiVersion } from '../../nodes/hubspot/versions';
+import { eventPages } from '../../nodes/hubspot/eventList';
 import { EVENT_OPERATIONS } from '../../nodes/HubSpotMarketingEvents/operations';
 import * as facts from './facts';
 
@@ -109,5 +110,30 @@ describe('What a read says of an event that may have been cancelled or completed
 		const shown = { id: '1', eventCancelled: flag, eventCompleted: flag, ...times };
 		expect(valuesOf('cancelEvents', shown)).toEqual({ eventCancelled: flag });
 		expect(valuesOf('completeEvents', shown)).toEqual({ eventCompleted: flag, ...times });
+	});
+});
+
+describe('The list of events', () => {
+	const fact = facts.OTHER_ENDPOINTS.listEvents;
+
+	it.each(facts.VERSIONS)('is read page by page at the path of version %s', (version) => {
+		const { method, path, query } = eventPages.page({}, placeOf(version), undefined);
+		expect(method).toBe(fact.method);
+		expect(renderPath(version as ApiVersion, eventPages.family, path)).toBe(fact.paths[version]);
+		expect(query).toEqual({ limit: String(facts.EVENT_LIST.most) });
+		const next = eventPages.page({}, placeOf(version), 'b').query ?? {};
+		expect(next).toEqual({ ...query, after: 'b' });
+		for (const name of Object.keys(next)) expect(fact.queryBeside).toContain(name);
+	});
+
+	it('is read as HubSpot shows it, with its counters, to the page that names no other', () => {
+		const names = [...fact.result.always, ...facts.EVENT_LIST.counters];
+		const event = Object.fromEntries(names.map((name) => [name, '1']));
+		const body = { results: [event], paging: { next: { after: 'b' } } };
+		expect([eventPages.results(body), eventPages.next(body, {})]).toEqual([[event], 'b']);
+		expect(eventPages.next({ results: [] }, {})).toBeUndefined();
+		for (const bad of ['', null, {}, { results: 'x' }]) {
+			expect(eventPages.results(bad)).toBeUndefined();
+		}
 	});
 });

@@ -1148,3 +1148,13 @@ export const EVENT_CALLS = {
 		reach: 'same app',
 	},
 } as const satisfies Record<string, EventCall>;
+
+/** SPEC; see `listEvents` of OTHER_ENDPOINTS for its path. It takes no filter. */
+export const EVENT_LIST = {
+	usual: 10,
+	/** in a draft of 2026-09; 2026-03 and v3 do not say. INFERRED: the same. */
+	most: 100,
+	/** SPEC: where the next page begins stands here, and goes into the query as `after` */
+	next: 'paging.next.after',
+	counters: ['registrants', 'attendees', 'cancellations', 'noShows'],
+} as const;

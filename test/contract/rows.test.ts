@@ -19,7 +19,9 @@ import * as facts from './facts';
 const OF_OBJECTS = RECORD_OPERATIONS.filter(
 	({ resource, effect }) => resource === CRM_OBJECT && effect.kind !== 'list',
 );
-const OF_EVENTS = EVENT_OPERATIONS.filter(({ value }) => !(value in facts.EVENT_CALLS));
+const OF_EVENTS = EVENT_OPERATIONS.filter(
+	({ value, effect }) => effect.kind !== 'list' && !(value in facts.EVENT_CALLS),
+);
 const ROWS = [...OF_EVENTS, ...OF_OBJECTS];
 const READING: Reading = { timeZone: 'UTC', emptyValues: 'ignore', kinds: new Map() };
 

@@ -99,6 +99,8 @@ it.each([
 	['batch', OBJECTS, EVENTS],
 	['cancel event', EVENTS],
 	['complete event', EVENTS],
+	['get events', EVENTS],
+	['list events', EVENTS],
 	['webinar', EVENTS],
 	['conference', EVENTS],
 	['marketing event', EVENTS],

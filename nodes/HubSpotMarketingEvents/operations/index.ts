@@ -4,6 +4,7 @@ import { batchArchiveEvents } from './batchArchiveEvents';
 import { batchUpdateEvents } from './batchUpdateEvents';
 import { cancelEvents } from './cancelEvents';
 import { completeEvents } from './completeEvents';
+import { getManyEvents } from './getManyEvents';
 import { upsertEvents } from './upsertEvents';
 
 export const EVENT_OPERATIONS: Operation[] = [
@@ -12,4 +13,5 @@ export const EVENT_OPERATIONS: Operation[] = [
 	batchUpdateEvents,
 	cancelEvents,
 	completeEvents,
+	getManyEvents,
 ];

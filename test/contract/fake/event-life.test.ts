@@ -97,3 +97,18 @@ it.each([
 	expect(call('POST', pathOf('completeEvents', 'e1'), body).status).toBe(400);
 	expect(hubspot.applied).toEqual([]);
 });
+
+it('The list and both reads of an event show its counters', () => {
+	const { hubspot, call } = account();
+	const objectId = hubspot.seedEvent(DEFAULT_APP_ID, { externalEventId: 'e1' });
+	const root = facts.OTHER_ENDPOINTS.listEvents.paths['2026-03'];
+	const [listed] = call('GET', root).said.results;
+	const shown = [
+		listed,
+		call('GET', `${root}/${objectId}`).said,
+		call('GET', `${root}/events/e1?externalAccountId=acct-1`).said,
+	];
+	for (const event of shown) {
+		for (const counter of facts.EVENT_LIST.counters) expect(event).toHaveProperty(counter, 0);
+	}
+});

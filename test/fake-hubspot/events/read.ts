@@ -9,6 +9,9 @@ import { MARKETING_READ } from './scopes';
 import type { MarketingEvent } from './event';
 import { appInfoOf, show } from './store';
 
+/** SPEC: in every read of an event. Nobody takes part in any here. */
+const COUNTERS = { registrants: 0, attendees: 0, cancellations: 0, noShows: 0 };
+
 /** SPEC: an exact match, among the events of the same app. */
 export const searchEvents: Endpoint = {
 	method: 'GET',
@@ -35,8 +38,7 @@ export const readEventByExternalId: Endpoint = {
 	faults: 'readFaults',
 	plan: reading(({ account: { events }, token: { appId }, query, parameters: [id] }) => {
 		const event = found(events.find(appId, required(query, 'externalAccountId'), id));
-		const counters = { registrants: 0, attendees: 0, cancellations: 0, noShows: 0 };
-		return { id: event.objectId, externalEventId: id, ...show(event), ...counters };
+		return { id: event.objectId, externalEventId: id, ...show(event), ...COUNTERS };
 	}),
 	answer: bare(),
 };
@@ -86,7 +88,7 @@ function numberIn(query: URLSearchParams, name: string, fallback: number): numbe
 /** SPEC: the external event id, but not the account's. */
 function full(event: MarketingEvent): Json {
 	const { externalEventId } = event;
-	return { ...show(event), externalEventId, appInfo: appInfoOf(event) };
+	return { ...show(event), externalEventId, appInfo: appInfoOf(event), ...COUNTERS };
 }
 
 /** OBSERVED, in these words. */
