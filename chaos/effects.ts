@@ -312,9 +312,12 @@ function others(played: Played, hold: Hold): void {
 	if (scenario.account.mergedAnswers === 'newId' && named.contacts.has(String(MERGED_RECORD))) {
 		named.contacts.add(String(MERGED_INTO));
 	}
+	const deletes = hubspot.applied.filter(({ action }) => action === 'delete');
+	const deleted = new Set(deletes.map(({ id }) => id));
 	const gone = {
 		contacts: [...before.contacts.keys()].filter((id) => !now.contacts.has(id)),
-		events: [...before.events].filter((id) => !now.events.has(id)),
+		// What is deleted by the IDs of its app is somebody's, as every write is.
+		events: [...before.events].filter((id) => !now.events.has(id) && !deleted.has(id)),
 	};
 	for (const what of ['contacts', 'events'] as const) {
 		const stranger = gone[what].find((id) => !named[what].has(id));

@@ -1,25 +1,33 @@
-/** The laws of events that are cancelled, completed, and listed. */
+/** The laws of events that are cancelled, completed, deleted, and listed. */
 import { DEFAULT_APP_ID } from '../test/fake-hubspot/hubspot';
 import { valid, type Case } from './case';
-import { ACTIONS, endedTag, inPath } from './events';
+import { ACTIONS, endedTag, tagsOfEvents } from './events';
 
 /** The laws of one execution. */
 export function breachesOfEvents({ played, number, execution, calls, hold }: Case): void {
 	const { hubspot } = played.world;
 	const { operation } = execution.plan;
 	const action = ACTIONS[operation];
-	const flag = action === 'cancel' ? 'eventCancelled' : 'eventCompleted';
 	const own = hubspot.applied.filter((write) => write.action === action);
 	const done = new Set(own.map(endedTag));
-	const sent = new Set(calls.flatMap(({ request }) => inPath(request)));
+	const sent = new Set(calls.flatMap(({ request }) => tagsOfEvents(request)));
 	const others = played.executions.some(
 		({ plan }, other) => other !== number && plan.operation === operation,
 	);
 	for (const { outcome, item, told } of valid({ played, number, execution, calls, hold })) {
 		const [accountId, eventId] = JSON.parse(item.tag) as string[];
 		const event = hubspot.eventByExternalId(DEFAULT_APP_ID, accountId, eventId);
+		const gone = [...hubspot.archivedEvents().values()].find((each) => {
+			const isNamed = each.externalAccountId === accountId && each.externalEventId === eventId;
+			return isNamed && each.appId === DEFAULT_APP_ID;
+		});
 		if (outcome.ok) {
-			hold('An event told ended is so', event?.[flag] === true, told);
+			const isEnded = {
+				cancel: (event ?? gone)?.eventCancelled === true,
+				complete: (event ?? gone)?.eventCompleted === true,
+				delete: !event && gone !== undefined,
+			};
+			hold('An event told ended is so', isEnded[action], told);
 			hold('Done of an event means that it was asked for', sent.has(item.tag), told);
 			const { externalAccountId, externalEventId } = outcome.result;
 			const isOwn = externalAccountId === accountId && externalEventId === eventId;

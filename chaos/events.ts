@@ -1,11 +1,13 @@
 /**
- * Events that chaos cancels and completes, called by the IDs of the app that made them, and lists. Their
- * laws are in `endings.ts`. No call of theirs bears a mark: each is known by the event in its path.
+ * Events that chaos cancels, completes and deletes, called by the IDs of the app that made them, and lists. Their
+ * laws are in `endings.ts`. No call of theirs bears a mark: each is known by the
+ * events that it names.
  */
 import type { HttpRequest } from '../nodes/engine/means';
 import type { Operation } from '../nodes/n8n/operation';
 import { cancelEvents } from '../nodes/HubSpotMarketingEvents/operations/cancelEvents';
 import { completeEvents } from '../nodes/HubSpotMarketingEvents/operations/completeEvents';
+import { deleteEvents } from '../nodes/HubSpotMarketingEvents/operations/deleteEvents';
 import { getManyEvents } from '../nodes/HubSpotMarketingEvents/operations/getManyEvents';
 import { DEFAULT_APP_ID, type FakeHubSpot } from '../test/fake-hubspot/hubspot';
 import { BAD, BAD_RECORD, STRANGE } from './contacts';
@@ -30,20 +32,33 @@ function prepareOwnEvents(hubspot: FakeHubSpot): void {
 }
 
 /** The event that a call cancels or completes. */
-export function inPath({ method, path }: HttpRequest): string[] {
+function inPath({ method, path }: HttpRequest): string[] {
 	const [, id, query] = /\/events\/([^/?]+)\/(?:cancel|complete)\?(.*)$/.exec(path) ?? [];
 	if (method !== 'POST' || id === undefined) return [];
 	const account = new URLSearchParams(query).get('externalAccountId');
 	return [tagOf(account, decodeURIComponent(id))];
 }
 
-const isSendable = (id: string) => !/^\.+$|\p{Cs}/u.test(id);
+/** The events that a call deletes. */
+function inBody({ path, body }: HttpRequest): string[] {
+	if (!path.endsWith('/events/delete')) return [];
+	const { inputs } = body as { inputs: Json[] };
+	return inputs.map(({ externalAccountId, externalEventId }) =>
+		tagOf(externalAccountId, externalEventId),
+	);
+}
+
+/** The events that a call is about, where it changes them. */
+export const tagsOfEvents = (request: HttpRequest) => [...inPath(request), ...inBody(request)];
+
+const isSendable = (row: Operation, id: string) =>
+	!/\p{Cs}/u.test(id) && (row === deleteEvents || !/^\.+$/.test(id));
 
 const kindOf = (row: Operation, values: (dice: Dice) => Json): Kind => ({
 	row,
 	bad: { property: 'externalEventId', value: idOf(BAD_RECORD) },
 	prepare: prepareOwnEvents,
-	tags: inPath,
+	tags: tagsOfEvents,
 	most: 60,
 	item: (dice, mark, { keys }): Item => {
 		const n = dice.int(1, Math.min(keys, SEEDED));
@@ -55,7 +70,7 @@ const kindOf = (row: Operation, values: (dice: Dice) => Json): Kind => ({
 		const raw = { externalAccountId, externalEventId, ...values(dice) };
 		const key = tagOf(externalAccountId, id);
 		const invalid = { invalid: true, key, tag: `invalid ${mark}` } as const;
-		if (!isSendable(id)) return { raw, ...invalid };
+		if (!isSendable(row, id)) return { raw, ...invalid };
 		if (dice.chance(0.05)) return { raw: spoil(dice, raw, 'externalEventId'), ...invalid };
 		const doubtful =
 			missing || externalAccountId !== ACCOUNT || id === idOf(THEIRS) || id === idOf(BAD_RECORD);
@@ -94,6 +109,7 @@ const DAYS = ['2027-03-01', '2027-03-02T09:00:00Z', '2027-03-02T10:00:00+01:00']
 
 export const EVENT_KINDS: Record<string, Kind> = {
 	cancelEvents: kindOf(cancelEvents, () => ({})),
+	deleteEvents: kindOf(deleteEvents, () => ({})),
 	getManyEvents: listing,
 	completeEvents: kindOf(completeEvents, (dice) => ({
 		startDateTime: dice.pick(DAYS),
@@ -101,9 +117,10 @@ export const EVENT_KINDS: Record<string, Kind> = {
 	})),
 };
 
-export const ACTIONS: Record<string, 'cancel' | 'complete'> = {
+export const ACTIONS: Record<string, 'cancel' | 'complete' | 'delete'> = {
 	cancelEvents: 'cancel',
 	completeEvents: 'complete',
+	deleteEvents: 'delete',
 };
 
 /** What an operation of these has carried out, by the tag of the item. */

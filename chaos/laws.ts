@@ -396,6 +396,10 @@ function isDoubtful(played: Played, number: number, at: number): boolean {
 			// An answer that names those that were not there leaves open what became of the others.
 			if (!lookUp && items.some(({ doubtful }, index) => doubtful || isAgain(index))) return true;
 			return isAgain(at) || others.includes('batchArchiveEvents');
+		case 'cancelEvents':
+		case 'completeEvents':
+		case 'deleteEvents':
+			return others.includes('deleteEvents');
 		case 'batchCreateObjects':
 			// An answer that took too long cannot be asked for again, where nothing in a record is unique.
 			return calls.some(({ execution, answer }) => execution === number && answer.kind === 'lost');

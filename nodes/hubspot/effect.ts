@@ -87,6 +87,11 @@ export interface Prepare<I extends Input = Input> {
 	lacks(input: I): string[];
 	/** Asks for one of these. */
 	ask: Endpoint<Lack>;
+	/**
+	 * The record that a lack stands for, where what is asked for is the record itself: an input whose
+	 * record HubSpot does not find is refused.
+	 */
+	record?(lack: string): LookupKey;
 	/** Completes an input with what the results for a lack say; false where they do not say it. */
 	complete(input: I, lack: string, results: Result[]): boolean;
 }
@@ -174,7 +179,8 @@ export type Verb =
 	| 'removed'
 	| 'recorded'
 	| 'cancelled'
-	| 'completed';
+	| 'completed'
+	| 'deleted';
 
 /** Asks about records: inputs in, one record out for each. */
 export interface Read<I extends Input = Input> {

@@ -45,6 +45,7 @@ const AGAIN: Partial<Record<Verb, string>> = {
 	associated: 'associating it again',
 	cancelled: 'cancelling it again',
 	completed: 'completing it again',
+	deleted: 'deleting it again',
 	removed: 'removing it again',
 };
 
@@ -168,7 +169,7 @@ const MOST_IDS = 5;
 
 /** Why it was not found out which record an item is about. */
 function unresolved(
-	{ effect, labelOf = byName }: Subject,
+	{ effect, form, labelOf = byName }: Subject,
 	{ key, ids, refusal: refused }: Extract<Failure['event'], { kind: 'unresolved' }>,
 	notSent: string,
 ): string {
@@ -177,6 +178,9 @@ function unresolved(
 	if (refused) {
 		const why = refused.error.message || refused.status ? callRefused(refused) : `${refused.why}.`;
 		return `${notSent}: the ${one} with the ${name} could not be looked up. ${capitalized(why)}`;
+	}
+	if (!ids.length && form?.ofOthers !== undefined) {
+		return `${notOfThisApp(effect, one, name)} ${form.ofOthers}`;
 	}
 	if (!ids.length) return `No ${one} has the ${name}, so nothing was ${verbOf(effect)}.`;
 	const shown = ids.slice(0, MOST_IDS).join(', ') + (ids.length > MOST_IDS ? ', …' : '');

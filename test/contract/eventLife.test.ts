@@ -137,3 +137,103 @@ describe('The list of events', () => {
 		}
 	});
 });
+
+describe('A delete of events by the IDs of their app', () => {
+	const fact = facts.EVENT_DELETE;
+	const effect = rowOf('deleteEvents').effect as Write;
+	const { send, prepare, check } = effect;
+	const found = { appId: 7, ...IDS, objectId: '50001' };
+	const input = (): Input => ({ ...IDS });
+
+	it.each(facts.VERSIONS)('goes to its path in version %s, behind a search', (version) => {
+		const { method, path } = callOf(send, [found], placeOf(version));
+		expect(method).toBe(fact.method);
+		expect(renderPath(version as ApiVersion, send.family, path)).toBe(fact.paths[version]);
+		if (!prepare) throw new Error('It asks for nothing');
+		const search = facts.OTHER_ENDPOINTS.searchEvents;
+		const asked = callOf(prepare.ask, [{ lack: 'a/b' }], placeOf(version));
+		expect([asked.method, asked.query]).toEqual([search.method, { q: 'a/b' }]);
+		expect(renderPath(version as ApiVersion, prepare.ask.family, asked.path)).toBe(
+			search.paths[version],
+		);
+	});
+
+	it('sends exactly the fields of its inputs, the app as a number, and no more than a hundred', () => {
+		const { body } = callOf(send, [found], placeOf('2026-03'));
+		const [sent] = (body as { inputs: Input[] }).inputs;
+		expect(Object.keys(sent)).toEqual(Object.keys(fact.fields));
+		for (const [name, type] of Object.entries(fact.fields)) {
+			expect(typeof sent[name]).toBe(type === 'integer' ? 'number' : type);
+		}
+		expect([send.limit, effect.again]).toEqual([fact.maxInputs, fact.repeat]);
+	});
+
+	it('takes the app and the object ID from the event that has both of its IDs', () => {
+		const other = { ...found, externalAccountId: 'other', appId: 8, objectId: '50002' };
+		expect(Object.keys(found).sort()).toEqual([...facts.EVENT_FOUND].sort());
+		const own = input();
+		expect(prepare?.lacks(own)).toEqual(['a/b']);
+		expect(prepare?.complete(own, 'a/b', [other, found])).toBe(true);
+		expect(own).toEqual(found);
+		expect(prepare?.lacks(own)).toEqual([]);
+	});
+
+	it.each<[string, object[]]>([
+		['no event', []],
+		['that of another account', [{ ...found, externalAccountId: 'other' }]],
+		['another event', [{ ...found, externalEventId: 'a' }]],
+		['an event without an app', [{ ...found, appId: null }]],
+		['an event whose app is no number', [{ ...found, appId: 'mine' }]],
+		['an event without an ID', [{ ...found, objectId: undefined }]],
+	])('sends nothing of an event for which the search shows %s', (_, results) => {
+		const own = input();
+		expect(prepare?.complete(own, 'a/b', results as Input[])).toBe(false);
+		expect(own).toEqual(IDS);
+	});
+
+	it('believes no answer but one that names errors: everything else is read back', () => {
+		const result = { ...found };
+		for (const body of ['', {}, { results: [] }, { status: 'COMPLETE', results: [result] }]) {
+			expect(send.answer?.(body)).toBeUndefined();
+		}
+		const error = { category: 'VALIDATION_ERROR', context: { externalEventId: ['a/b'] } };
+		expect(send.answer?.({ results: [result], errors: [error] })).toMatchObject({
+			results: [],
+			errors: [error],
+		});
+		expect(send.silence).toBeUndefined();
+	});
+
+	it('is read back by the object ID, which every path can hold', () => {
+		if (!check) throw new Error('It is not read back');
+		const { method, path, parameters } = callOf(check.read, [found], placeOf('2026-03'));
+		const fact = facts.OTHER_ENDPOINTS.readEventByObjectId;
+		expect(method).toBe(fact.method);
+		expect(renderPath('2026-03', check.read.family, path, parameters)).toBe(
+			fact.paths['2026-03'].replace('{objectId}', '50001'),
+		);
+		expect([check.absent, check.isOf({ objectId: 50001 }, found)]).toEqual(['done', true]);
+		expect(check.isOf({ objectId: '50002' }, found)).toBe(false);
+	});
+
+	it.each(['cancelEvents', 'completeEvents', 'deleteEvents'])(
+		'nor does %s take half of a character, of which no address can be made',
+		(name) => {
+			const times = { startDateTime: '2027-03-01', endDateTime: '2027-03-02' };
+			const raw = { ...IDS, externalEventId: 'a\ud800b', ...(name === 'completeEvents' && times) };
+			const { error } = rowOf(name).form.input(READING).safeParse(raw);
+			expect(error?.issues.map(({ message }) => message)).toEqual([
+				'holds half of a character, which cannot be sent: check how it was cut',
+			]);
+		},
+	);
+
+	it('takes both IDs, dots alone too, and refuses what lacks one or says the app itself', () => {
+		const { form } = rowOf('deleteEvents');
+		const isTaken = (raw: Input) => form.input(READING).safeParse(raw).success;
+		expect(isTaken(IDS)).toBe(true);
+		expect(isTaken({ ...IDS, externalEventId: '..' })).toBe(true);
+		expect(isTaken({ ...IDS, appId: 7 })).toBe(false);
+		for (const name of Object.keys(IDS)) expect(isTaken({ ...IDS, [name]: '' })).toBe(false);
+	});
+});

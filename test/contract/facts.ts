@@ -1158,3 +1158,22 @@ export const EVENT_LIST = {
 	next: 'paging.next.after',
 	counters: ['registrants', 'attendees', 'cancellations', 'noShows'],
 } as const;
+
+/** SPEC. What it answers is specified nowhere: any 2xx, with whatever body. */
+export const EVENT_DELETE = {
+	method: 'POST',
+	paths: {
+		'2026-03': '/marketing/marketing-events/2026-03/events/delete',
+		'2026-09': '/marketing/marketing-events/2026-09/events/delete',
+		v3: '/marketing/v3/marketing-events/events/delete',
+	},
+	/** of an input, all of them required; `appId` is the only ID of HubSpot's that is a number */
+	fields: { appId: 'integer', externalAccountId: 'string', externalEventId: 'string' },
+	maxInputs: 100, // no maximum is documented for marketing events
+	repeat: 'safe', // INFERRED
+	scopes: ['crm.objects.marketing_events.write'],
+	reach: 'same app', // SPEC
+} as const;
+
+/** SPEC: in every result of `searchEvents`, which finds events of the same app by an exact match. */
+export const EVENT_FOUND = ['appId', 'externalAccountId', 'externalEventId', 'objectId'] as const;

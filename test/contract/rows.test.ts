@@ -20,7 +20,8 @@ const OF_OBJECTS = RECORD_OPERATIONS.filter(
 	({ resource, effect }) => resource === CRM_OBJECT && effect.kind !== 'list',
 );
 const OF_EVENTS = EVENT_OPERATIONS.filter(
-	({ value, effect }) => effect.kind !== 'list' && !(value in facts.EVENT_CALLS),
+	({ value, effect }) =>
+		effect.kind !== 'list' && !(value in facts.EVENT_CALLS) && value !== 'deleteEvents',
 );
 const ROWS = [...OF_EVENTS, ...OF_OBJECTS];
 const READING: Reading = { timeZone: 'UTC', emptyValues: 'ignore', kinds: new Map() };

@@ -26,6 +26,7 @@ import { batchArchiveEvents } from '../../nodes/HubSpotMarketingEvents/operation
 import { batchUpdateEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchUpdateEvents';
 import { cancelEvents } from '../../nodes/HubSpotMarketingEvents/operations/cancelEvents';
 import { completeEvents } from '../../nodes/HubSpotMarketingEvents/operations/completeEvents';
+import { deleteEvents } from '../../nodes/HubSpotMarketingEvents/operations/deleteEvents';
 import { getManyEvents } from '../../nodes/HubSpotMarketingEvents/operations/getManyEvents';
 import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
 import {
@@ -112,6 +113,7 @@ const habits: fc.Arbitrary<FakeOptions> = fc.record({
 	returnIdProperty: fc.boolean(),
 	mergedAnswers: fc.constant<'silence'>('silence'),
 	eventErrorContext: fc.constantFrom<'externalEventId' | 'empty'>('externalEventId', 'empty'),
+	eventDeleteAnswer: fc.constantFrom('nothing', 'envelope', 'object'),
 	limits: fc.option(fc.constant({ perTenSeconds: 5, perDay: 1000 }), { nil: null }),
 	associationErrors: fc.constantFrom('pair', 'end', 'invalidIds', 'whole'),
 	associationPageSize: fc.constantFrom(1, 3, 500),
@@ -242,6 +244,22 @@ const ended =
 		const its = outcomes.filter(({ item }) => isOwn(given[item]));
 		expect(its.some((each) => each.ok || each.failure.applied === 'maybe')).toBe(true);
 	};
+
+/** What is done is gone, and was there; what is told “no” is there still, or never was ours. */
+const deleted: Kind['truth'] = ({ world }, outcome, input) => {
+	const { hubspot } = world;
+	const id = String(input.externalEventId);
+	const isOwn = (each: { appId: number; externalEventId: string }) =>
+		each.appId === DEFAULT_APP_ID && each.externalEventId === id;
+	const gone = [...hubspot.archivedEvents().values()].some(isOwn);
+	if (outcome.ok) {
+		expect(outcome.result.outcome).toBe('not in HubSpot any more');
+		expect([hubspot.eventByExternalId(DEFAULT_APP_ID, 'a', id), gone]).toEqual([undefined, true]);
+		return;
+	}
+	expect(outcome.failure.message).not.toMatch(/written|created to|archived/);
+	if (outcome.failure.applied === 'no') expect(gone).toBe(false);
+};
 
 const LIST = '501';
 const MEMBERS = ['3', '6'];
@@ -639,6 +657,13 @@ const KINDS: Record<string, Kind> = {
 		make: ({ event, ...times }: { event: number }) => ({ ...externalIds(event), ...times }),
 		prepare: prepareOwnEvents,
 		truth: ended('eventCompleted'),
+	},
+	deleteEvents: {
+		row: deleteEvents,
+		raw: fc.record({ event: few }),
+		make: ({ event }: { event: number }) => externalIds(event),
+		prepare: prepareOwnEvents,
+		truth: deleted,
 	},
 	batchUpdateObjects: {
 		row: batchUpdateObjects,

@@ -67,6 +67,11 @@ const SAID: Record<string, [inputs: [unknown, unknown], Partial<Job>, said: [str
 		{},
 		['completed', 'completed'],
 	],
+	deleteEvents: [
+		[known('x'), known('y')],
+		{},
+		['not in HubSpot any more', 'not in HubSpot any more'],
+	],
 	batchArchiveEvents: [
 		[{ objectId: '50001' }, { objectId: '50002' }],
 		{},

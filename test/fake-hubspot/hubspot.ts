@@ -116,6 +116,8 @@ export interface FakeOptions
 	eventErrorContext?: EventHabits['errorContext'];
 	/** how batch/archive of events names those that do not exist; default `ids` */
 	eventArchiveErrorContext?: EventHabits['archiveErrorContext'];
+	/** what a delete of events by external ids answers; default `nothing`: see `EventHabits` */
+	eventDeleteAnswer?: EventHabits['deleteAnswer'];
 	/** properties come in pages of this size; default: all at once, as STATED */
 	propertyPageSize?: number;
 	/** so long after a record was created, searches do not find it; default 0 */
@@ -233,6 +235,7 @@ export class FakeHubSpot {
 			events: new Events(world, properties, {
 				errorContext: options.eventErrorContext ?? 'externalEventId',
 				archiveErrorContext: options.eventArchiveErrorContext ?? 'ids',
+				deleteAnswer: options.eventDeleteAnswer ?? 'nothing',
 				upsertWritesNothing: options.upsertWritesNothing ?? false,
 				updateWritesNothing: options.updateWritesNothing ?? false,
 			}),

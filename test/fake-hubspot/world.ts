@@ -2,8 +2,8 @@
 
 import type { Json } from './wire';
 
-/** What is done to an event that stays. */
-export type EventAction = 'cancel' | 'complete';
+/** What is done to an event that is called by the ids of the app that made it. */
+export type EventAction = 'cancel' | 'complete' | 'delete';
 
 /** One input that was carried out. */
 export interface AppliedWrite {

@@ -28,6 +28,7 @@ import { batchUpsertObjects } from '../../nodes/HubSpotCrmObjects/operations/bat
 import { batchArchiveEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchArchiveEvents';
 import { cancelEvents } from '../../nodes/HubSpotMarketingEvents/operations/cancelEvents';
 import { completeEvents } from '../../nodes/HubSpotMarketingEvents/operations/completeEvents';
+import { deleteEvents } from '../../nodes/HubSpotMarketingEvents/operations/deleteEvents';
 import { getManyEvents } from '../../nodes/HubSpotMarketingEvents/operations/getManyEvents';
 import { batchUpdateEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchUpdateEvents';
 import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
@@ -362,6 +363,7 @@ describe('Raw input of any kind', () => {
 		['cancelEvents', cancelEvents],
 		['completeEvents', completeEvents],
 		['getManyEvents', getManyEvents],
+		['deleteEvents', deleteEvents],
 	])('is an entry of %s, or the outcome of an item that was not sent', (_, row) => {
 		fc.assert(
 			fc.property(anything, (raw) => {

@@ -99,6 +99,7 @@ it.each([
 	['batch', OBJECTS, EVENTS],
 	['cancel event', EVENTS],
 	['complete event', EVENTS],
+	['delete event', EVENTS],
 	['get events', EVENTS],
 	['list events', EVENTS],
 	['webinar', EVENTS],

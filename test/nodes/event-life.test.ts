@@ -46,10 +46,14 @@ const COMPLETE = {
 	endDateTime: '2027-03-01T17:00:00Z',
 };
 
+const DELETE = { ...common, operation: 'deleteEvents' };
+
 const cancel = async (input: IDataObject[], settings?: Settings) =>
 	await runRows(fake, CANCEL, input, settings, EVENTS);
 const complete = async (input: IDataObject[], settings?: Settings) =>
 	await runRows(fake, COMPLETE, input, settings, EVENTS);
+const remove = async (input: IDataObject[], settings?: Settings) =>
+	await runRows(fake, DELETE, input, settings, EVENTS);
 const some = (...events: unknown[]) => events.map((event) => ({ event }) as IDataObject);
 const all = () => some(...range(30).map((n) => `e${n}`));
 const pathsOf = () =>
@@ -245,7 +249,70 @@ describe('Completing events', () => {
 	});
 });
 
+describe('Deleting events by their external IDs', () => {
+	it('removes each, and tells every row that it is gone', async () => {
+		const ran = await remove(all());
+		expect(ran.run.status).toBe('success');
+		expect(rowsOf(ran)).toEqual(range(30));
+		expect(jsonOf(ran)).toMatchObject(
+			range(30).map((n) => ({
+				objectId: ids[n],
+				externalAccountId: 'acct-1',
+				externalEventId: `e${n}`,
+				outcome: 'not in HubSpot any more',
+			})),
+		);
+		expect(fake.hubspot.events().size).toBe(1);
+		expect(ran.hints('HubSpot')).toEqual([]);
+	});
+
+	describe('of which another app made one', () => {
+		const input = some('e0', 'theirs', 'e2');
+
+		it('sends it to the error output, says what to use instead, and deletes the others', async () => {
+			const ran = await remove(input, { onError: 'continueErrorOutput' });
+			expect(rowsOf(ran)).toEqual([0, 2]);
+			expect(rowsOf(ran, 'Failed')).toEqual([1]);
+			expect(errorsOf(ran, 1)[0]?.message).toMatch(
+				/^HubSpot has no event with the external event ID theirs that this key or app created, so nothing was deleted\. .* use Batch Archive Events with its object ID\. \[item 1\]$/,
+			);
+			expect(fake.hubspot.archivedEvents().size).toBe(2);
+		});
+
+		it('tells of it in its place where it continues', async () => {
+			const ran = await remove(input, { onError: 'continueRegularOutput' });
+			expect(rowsOf(ran)).toEqual([0, 1, 2]);
+			expect(errorsOf(ran)).toMatchObject([undefined, { reason: 'rejected' }, undefined]);
+		});
+
+		it('stops, and deletes none of its batch', async () => {
+			const ran = await remove(input);
+			expect(errorOf(ran)?.message).toBe('1 of 3 events was not found; nothing was deleted');
+			expect(fake.hubspot.archivedEvents().size).toBe(0);
+		});
+	});
+
+	it('counts them in a summary', async () => {
+		const ran = await remove(some('e0', 'theirs'), {
+			onError: 'continueRegularOutput',
+			options: { output: 'summary' },
+		});
+		expect(jsonOf(ran)).toMatchObject([
+			{ items: 2, done: 1, refused: 1, outcomes: { 'not in HubSpot any more': 1 }, calls: 4 },
+		]);
+	});
+});
+
 describe.each(AGENT_KINDS)('As a tool (%s)', (kind) => {
+	it('a delete tells the model that the event is gone', async () => {
+		const own = { ...DELETE, externalEventId: fromAI('id') };
+		const { answers } = await runTool(fake, own, [{ id: 'e1' }, { id: 'e1' }], kind, EVENTS);
+		expect(answers).toMatchObject([
+			{ outcome: 'done', message: 'Not in HubSpot any more.', id: ids[1] },
+			{ outcome: 'refused' },
+		]);
+	});
+
 	it('a cancel tells the model what became of the event', async () => {
 		const own = { ...CANCEL, externalEventId: fromAI('id') };
 		const { answers } = await runTool(fake, own, [{ id: 'e1' }, { id: 'theirs' }], kind, EVENTS);

@@ -31,6 +31,17 @@ export const EXTERNAL_ID_LABELS = {
 	externalEventId: 'External Event ID',
 };
 
+/** Half of a surrogate pair: no address can be made of it. */
+const HALF_A_CHARACTER = /\p{Cs}/u;
+
+/** The external event ID in the query of a call. */
+export const externalEventIdInQuery: values.Field<string> = (given, refuse) => {
+	const id = values.key(given, refuse);
+	if (id === undefined || !HALF_A_CHARACTER.test(id)) return id;
+	const problem = 'holds half of a character, which cannot be sent: check how it was cut';
+	return refuse(given, { problem });
+};
+
 /**
  * The external event ID in the path of a call.
  * @param instead the operation that takes IDs which no path can hold
@@ -38,9 +49,8 @@ export const EXTERNAL_ID_LABELS = {
 export const externalEventIdInPath =
 	(instead: string): values.Field<string> =>
 	(given, refuse) => {
-		const id = values.key(given, refuse);
-		// Half of a surrogate pair cannot be encoded.
-		if (id === undefined || (!isNoSegment(id) && !/\p{Cs}/u.test(id))) return id;
+		const id = externalEventIdInQuery(given, refuse);
+		if (id === undefined || !isNoSegment(id)) return id;
 		const problem = `is ${values.inWords(id)}, which no address of HubSpot's can hold: use ${instead}`;
 		return refuse(given, { problem });
 	};

@@ -4,6 +4,7 @@ import { batchArchiveEvents } from './batchArchiveEvents';
 import { batchUpdateEvents } from './batchUpdateEvents';
 import { cancelEvents } from './cancelEvents';
 import { completeEvents } from './completeEvents';
+import { deleteEvents } from './deleteEvents';
 import { getManyEvents } from './getManyEvents';
 import { upsertEvents } from './upsertEvents';
 
@@ -13,5 +14,6 @@ export const EVENT_OPERATIONS: Operation[] = [
 	batchUpdateEvents,
 	cancelEvents,
 	completeEvents,
+	deleteEvents,
 	getManyEvents,
 ];

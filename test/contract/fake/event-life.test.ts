@@ -112,3 +112,58 @@ it('The list and both reads of an event show its counters', () => {
 		for (const counter of facts.EVENT_LIST.counters) expect(event).toHaveProperty(counter, 0);
 	}
 });
+
+describe('A delete of events by the IDs of their app', () => {
+	const path = facts.EVENT_DELETE.paths['2026-03'];
+	const input = (externalEventId: string, appId: unknown = DEFAULT_APP_ID) => ({
+		appId,
+		externalAccountId: 'acct-1',
+		externalEventId,
+	});
+	const seeded = (options?: Parameters<typeof account>[0]) => {
+		const world = account(options);
+		for (const externalEventId of ['e1', 'e2']) {
+			world.hubspot.seedEvent(DEFAULT_APP_ID, { externalEventId });
+		}
+		world.hubspot.seedEvent(DEFAULT_APP_ID + 1, { externalEventId: 'theirs' });
+		return world;
+	};
+
+	it.each([
+		['nothing', 204, ''],
+		['object', 200, '{}'],
+	] as const)(
+		'removes them, and answers as a test chose: %s',
+		(eventDeleteAnswer, status, body) => {
+			const { hubspot, call } = seeded({ eventDeleteAnswer });
+			const answer = call('POST', path, { inputs: [input('e1'), input('e2')] });
+			expect([answer.status, answer.body]).toEqual([status, body]);
+			expect([hubspot.events().size, hubspot.archivedEvents().size]).toEqual([1, 2]);
+			expect(hubspot.applied.map(({ action }) => action)).toEqual(['delete', 'delete']);
+		},
+	);
+
+	it('may answer with an envelope, too', () => {
+		const { call } = seeded({ eventDeleteAnswer: 'envelope' });
+		const { status, said } = call('POST', path, { inputs: [input('e1')] });
+		expect([status, said.status]).toEqual([200, 'COMPLETE']);
+	});
+
+	it('passes over what is not there, and what another app made, whichever app is named', () => {
+		const { hubspot, call } = seeded();
+		const inputs = [input('nobody'), input('theirs'), input('e1', DEFAULT_APP_ID + 1)];
+		expect(call('POST', path, { inputs }).status).toBe(204);
+		expect(hubspot.applied).toEqual([]);
+	});
+
+	it.each([
+		['an app that is no number', [input('e1', '7')]],
+		['a field too many', [{ ...input('e1'), objectId: '1' }]],
+		['a field too few', [{ appId: DEFAULT_APP_ID, externalEventId: 'e1' }]],
+		['an event twice', [input('e1'), input('e1')]],
+	])('refuses a batch with %s', (_, inputs) => {
+		const { hubspot, call } = seeded();
+		expect(call('POST', path, { inputs }).status).toBe(400);
+		expect(hubspot.applied).toEqual([]);
+	});
+});

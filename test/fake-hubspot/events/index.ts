@@ -2,6 +2,7 @@
 
 import type { Endpoint, NotFaked } from '../endpoints';
 import { archiveEvents } from './archive';
+import { deleteEvents } from './delete';
 import { cancelEvent, completeEvent } from './life';
 import { patchEvent } from './patch';
 import {
@@ -22,6 +23,7 @@ export const EVENT_ENDPOINTS: readonly Endpoint[] = [
 	archiveEvents,
 	cancelEvent,
 	completeEvent,
+	deleteEvents,
 	listEvents,
 	listEventsAsInSpec,
 	searchEvents,
@@ -30,7 +32,6 @@ export const EVENT_ENDPOINTS: readonly Endpoint[] = [
 ];
 
 export const EVENT_NOT_FAKED: readonly NotFaked[] = [
-	{ template: 'marketing/events/delete', methods: ['POST'] },
 	{ template: 'marketing/events', methods: ['POST'] },
 	{ template: 'marketing/events/*', methods: ['PATCH', 'DELETE'] },
 	{ template: 'marketing/*', methods: ['DELETE'] },

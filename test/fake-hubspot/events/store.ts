@@ -14,6 +14,11 @@ export interface EventHabits {
 	/** How batch/archive names events that do not exist: recorded nowhere either. */
 	archiveErrorContext: 'ids' | 'objectId' | 'empty';
 	/**
+	 * What events/delete answers where it went well, which is specified nowhere: 204 without a body, the
+	 * envelope of a batch, or an empty object.
+	 */
+	deleteAnswer: 'nothing' | 'envelope' | 'object';
+	/**
 	 * OBSERVED on v3: events/upsert answers 200, complete, without results, and writes nothing, however
 	 * sound the inputs. A PUT works all the same.
 	 */
