@@ -187,8 +187,8 @@ export type Note =
 	| { kind: 'alone' }
 	/** An earlier try of the node wrote it, and it was not sent again. */
 	| { kind: 'earlierTry' }
-	/** A question has more results than were wanted. */
-	| { kind: 'more' }
+	/** A question has more results than were wanted; `unread`: it may have, in pages that were not read. */
+	| { kind: 'more'; unread?: true }
 	/** A question has no results. */
 	| { kind: 'none' }
 	/** Its ID cannot be told, because several results in the answer look the same. */

@@ -87,6 +87,11 @@ export interface Prepare<I extends Input = Input> {
 	lacks(input: I): string[];
 	/** Asks for one of these. */
 	ask: Endpoint<Lack>;
+	/**
+	 * The record that a lack stands for, where what is asked for is the record itself: an input whose
+	 * record HubSpot does not find is refused.
+	 */
+	record?(lack: string): LookupKey;
 	/** Completes an input with what the results for a lack say; false where they do not say it. */
 	complete(input: I, lack: string, results: Result[]): boolean;
 }
@@ -212,7 +217,10 @@ export type Verb =
 	| 'associated'
 	| 'added'
 	| 'removed'
-	| 'recorded';
+	| 'recorded'
+	| 'cancelled'
+	| 'completed'
+	| 'deleted';
 
 /** Asks about records: inputs in, one record out for each. */
 export interface Read<I extends Input = Input> {
@@ -252,6 +260,11 @@ export interface Pages<I extends Input = Input> {
 	page(question: I, place: Place, cursor: string | undefined): Call;
 	/** The results of a page; undefined where its body cannot be read. */
 	results(body: unknown): Result[] | undefined;
+	/**
+	 * Which results of a page this question wants, where HubSpot does not choose them itself; undefined
+	 * where it wants all.
+	 */
+	wanted?(question: I): ((result: Result) => boolean) | undefined;
 	/** Where the next page begins; undefined after the last one. */
 	next(body: unknown, question: I): string | undefined;
 	/** The results of all pages as they are wanted: each once, in order. Default: as they came. */

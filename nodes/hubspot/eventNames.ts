@@ -62,7 +62,7 @@ const search: Way = {
 };
 
 /** Of dots alone, or called like a part of HubSpot's own paths: then the path leads elsewhere. */
-const isNoSegment = (id: string) => /^(\.+|events|participations)$/.test(id);
+const leadsElsewhere = (id: string) => /^(\.+|events|participations)$/.test(id);
 
 const identifiers: Way = {
 	ask: {
@@ -70,7 +70,7 @@ const identifiers: Way = {
 		path: '/{externalEventId}/identifiers',
 		parameters: ([{ value }]) => ({ externalEventId: value }),
 	},
-	canAsk: ({ value }) => !isNoSegment(value),
+	canAsk: ({ value }) => !leadsElsewhere(value),
 	read: reading(false),
 };
 

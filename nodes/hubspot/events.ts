@@ -222,7 +222,7 @@ export const readEvent: Endpoint<EventUpdate> = {
 const changedAt = ({ updatedAt }: Result) => epochOf(updatedAt);
 
 /** No path can hold these IDs: they would lead to another one. */
-const isNoSegment = (id: string) => /^\.+$/.test(id);
+export const isNoSegment = (id: string) => /^\.+$/.test(id);
 
 /** Finds the object ID of an event of the same app by its external ID, in a query. */
 const searchEvent: Endpoint<EventInput> = {

@@ -122,6 +122,8 @@ export interface FakeOptions
 	eventSearchLagMs?: number;
 	/** how the list of identifiers tells an id that nobody has; default `none` */
 	unknownIdentifiers?: EventHabits['unknownIdentifiers'];
+	/** what a delete of events by external ids answers; default `nothing`: see `EventHabits` */
+	eventDeleteAnswer?: EventHabits['deleteAnswer'];
 	/** properties come in pages of this size; default: all at once, as STATED */
 	propertyPageSize?: number;
 	/** so long after a record was created, searches do not find it; default 0 */
@@ -239,6 +241,7 @@ export class FakeHubSpot {
 			events: new Events(world, properties, {
 				errorContext: options.eventErrorContext ?? 'externalEventId',
 				archiveErrorContext: options.eventArchiveErrorContext ?? 'ids',
+				deleteAnswer: options.eventDeleteAnswer ?? 'nothing',
 				upsertWritesNothing: options.upsertWritesNothing ?? false,
 				updateWritesNothing: options.updateWritesNothing ?? false,
 				identifiersLagMs: options.identifiersLagMs ?? 0,
@@ -513,7 +516,11 @@ export class FakeHubSpot {
 			throw missingScopes(needed, scopesTold);
 		}
 		if (lacking?.length) throw missingScopes(lacking, scopesTold);
-		if (call.method !== 'GET' && !/^application\/json\b/.test(call.headers['content-type'] ?? '')) {
+		if (
+			call.method !== 'GET' &&
+			call.body !== '' &&
+			!/^application\/json\b/.test(call.headers['content-type'] ?? '')
+		) {
 			throw refuse(415, 'INVALID_CONTENT_TYPE', 'Content-Type must be application/json'); // INFERRED
 		}
 		if (endpoint.counts) this.counters[endpoint.counts.as] += countInputs(endpoint, visit);

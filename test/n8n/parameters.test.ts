@@ -125,14 +125,20 @@ describe('A saved workflow', () => {
 			`toolDescription: required string = ${JSON.stringify(find(EVENTS, 'toolDescription').default)} for @tool true`,
 			'authentication: options [accessToken oAuth2] = "accessToken"',
 			'resource: fixed options [event] = "event"',
-			'operation: fixed options [batchArchiveEvents batchUpdateEvents getEvents upsertEvents] = "upsertEvents" for resource event',
+			'operation: fixed options [batchArchiveEvents batchUpdateEvents cancelEvents completeEvents deleteEvents getEvents getManyEvents upsertEvents] = "upsertEvents" for resource event',
 			'ownershipNotice: notice = "" for operation upsertEvents',
-			'datesNotice: notice = "" for operation upsertEvents|batchUpdateEvents',
+			'datesNotice: notice = "" for operation upsertEvents|batchUpdateEvents|completeEvents|getManyEvents',
 			'archiveNotice: notice = "" for operation batchArchiveEvents',
+			'cancelNotice: notice = "" for operation cancelEvents',
+			'completeNotice: notice = "" for operation completeEvents',
+			'deleteNotice: notice = "" for operation deleteEvents',
+			'filtersNotice: notice = "" for operation getManyEvents',
 			'inputMode: fixed options [fields json] = "fields"',
 			mapper('upsertEvents'),
 			jsonNotice('upsertEvents'),
-			jsonOf('upsertEvents|batchArchiveEvents|batchUpdateEvents|getEvents'),
+			jsonOf(
+				'upsertEvents|batchArchiveEvents|batchUpdateEvents|cancelEvents|completeEvents|deleteEvents|getEvents|getManyEvents',
+			),
 			jsonOfAgent(EVENTS, 'upsertEvents'),
 			'findEventsBy: fixed options [externalEventId objectId] = "objectId" for inputMode fields, operation batchArchiveEvents|batchUpdateEvents|getEvents',
 			'objectId: required string = "" for findEventsBy objectId, inputMode fields, operation batchArchiveEvents|getEvents',
@@ -141,6 +147,20 @@ describe('A saved workflow', () => {
 			...own('batchArchiveEvents|getEvents'),
 			mapper('batchUpdateEvents', 'fieldsByObjectId'),
 			...own('batchUpdateEvents'),
+			'externalEventId: required string = "" for inputMode fields, operation cancelEvents|completeEvents|deleteEvents',
+			'externalAccountId: required string = "" for inputMode fields, operation cancelEvents|completeEvents|deleteEvents',
+			...own('cancelEvents|deleteEvents'),
+			'startDateTime: required dateTime = "" for inputMode fields, operation completeEvents',
+			'endDateTime: required dateTime = "" for inputMode fields, operation completeEvents',
+			...own('completeEvents'),
+			'nameContains: string = "" for inputMode fields, operation getManyEvents',
+			'eventType: string = "" for inputMode fields, operation getManyEvents',
+			'startsFrom: dateTime = "" for inputMode fields, operation getManyEvents',
+			'startsBefore: dateTime = "" for inputMode fields, operation getManyEvents',
+			'organizerContains: string = "" for inputMode fields, operation getManyEvents',
+			'returnAll: boolean = false for inputMode fields, operation getManyEvents',
+			'limit: number = 50 for returnAll false, inputMode fields, operation getManyEvents',
+			...own('getManyEvents'),
 			'options: collection = {}',
 		]);
 	});
@@ -157,8 +177,8 @@ describe('A saved workflow', () => {
 			'events',
 			EVENTS,
 			'upsertEvents|batchUpdateEvents',
-			' for /operation upsertEvents|batchArchiveEvents|batchUpdateEvents',
-			[`${batchSize}, /operation upsertEvents|batchArchiveEvents|batchUpdateEvents`],
+			' for /operation upsertEvents|batchArchiveEvents|batchUpdateEvents|cancelEvents|completeEvents',
+			[`${batchSize}, /operation upsertEvents|batchArchiveEvents|batchUpdateEvents|deleteEvents`],
 		],
 		[
 			'records',
@@ -262,7 +282,11 @@ describe('The editor', () => {
 			[
 				['Batch Archive Events', 'batchArchiveEvents', 'Batch archive events'],
 				['Batch Update Events', 'batchUpdateEvents', 'Batch update events'],
+				['Cancel Events', 'cancelEvents', 'Cancel events'],
+				['Complete Events', 'completeEvents', 'Complete events'],
+				['Delete Events by External ID', 'deleteEvents', 'Delete events by external ID'],
 				['Get Events', 'getEvents', 'Get events'],
+				['Get Many Events', 'getManyEvents', 'Get many events'],
 				['Upsert Events', 'upsertEvents', 'Upsert events'],
 			],
 		],
@@ -318,7 +342,7 @@ describe('The editor', () => {
 				({ value }) => value !== 'searchObjects' && value !== 'getEvents',
 			);
 			for (const { description } of batches) {
-				expect(description).toMatch(/up to 100 per call$/);
+				expect(description).toMatch(/(up to 100 per call|one call per event)$/);
 			}
 		},
 	);

@@ -8,7 +8,7 @@ import type { Result } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
 import type { Reading } from '../../hubspot/values';
 import { omit } from '../../hubspot/json';
-import { ofAnotherApp } from '../../n8n/candidates';
+import { ofAnotherApp } from '../../n8n/lookUps';
 import { clashIn } from '../../n8n/columns';
 import { EVENT } from '../../n8n/nouns';
 import type { Fields, RawInput } from '../../n8n/operation';

@@ -1,13 +1,84 @@
-/** Parameters that several operations of this node share. */
+/** What several operations of this node share: the resource, and how an item names its event. */
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { EventName } from '../../hubspot/events';
+import type { Input, Values } from '../../hubspot/endpoint';
+import { isNoSegment, type EventName } from '../../hubspot/events';
 import * as values from '../../hubspot/values';
 import type { Fields, RawInput, Resource } from '../../n8n/operation';
 
 export const EVENT_RESOURCE: Resource = { name: 'Event', value: 'event' };
 
-// ---------------------------------------------------------------- which event an item is about
+// ---------------------------------------------------------------- the IDs of the tool that an event comes from
+
+const EXTERNAL_EVENT_ID: INodeProperties = {
+	displayName: 'External Event ID',
+	name: 'externalEventId',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. webinar-17',
+	description: 'The ID that the event has in the tool it comes from',
+};
+
+const EXTERNAL_ACCOUNT_ID: INodeProperties = {
+	displayName: 'External Account ID',
+	name: 'externalAccountId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. acme',
+	description: 'The account ID that the event was created with',
+};
+
+/** What messages call the parameters that name an event. */
+const LABELS = {
+	objectId: 'Object ID',
+	externalEventId: EXTERNAL_EVENT_ID.displayName,
+	externalAccountId: EXTERNAL_ACCOUNT_ID.displayName,
+};
+
+/** Half of a surrogate pair: no address can be made of it. */
+const HALF_A_CHARACTER = /\p{Cs}/u;
+
+/** An ID that stands in the address of a call. */
+const sendable: values.Field<string> = (given, refuse) => {
+	const id = values.key(given, refuse);
+	if (id === undefined || !HALF_A_CHARACTER.test(id)) return id;
+	const problem = 'holds half of a character, which cannot be sent: check how it was cut';
+	return refuse(given, { problem });
+};
+
+// ---------------------------------------------------------------- events that the same app created
+
+/** HubSpot finds such an event by both of its external IDs. */
+export const OWN_EVENT_PARAMETERS: INodeProperties[] = [
+	EXTERNAL_EVENT_ID,
+	{ ...EXTERNAL_ACCOUNT_ID, required: true },
+];
+
+export const OWN_EVENT_FIELDS = OWN_EVENT_PARAMETERS.map(({ name }) => name);
+
+export const OWN_EVENT_EXAMPLE = { externalEventId: 'conf-2027', externalAccountId: 'acct-1' };
+
+export const ownEventFromFields = ({ values: given }: Fields): { raw: Input; columns: Values } => ({
+	raw: { externalEventId: given.externalEventId, externalAccountId: given.externalAccountId },
+	columns: LABELS,
+});
+
+/**
+ * The part of an input that names an event of the same app.
+ * @param instead where the external event ID stands in the path of a call: what takes IDs that no path can hold
+ */
+export const ownEvent = (instead?: string) => ({
+	externalAccountId: sendable,
+	externalEventId: ((given, refuse) => {
+		const id = sendable(given, refuse);
+		if (id === undefined || instead === undefined || !isNoSegment(id)) return id;
+		const problem = `is ${values.inWords(id)}, which no address of HubSpot's can hold: use ${instead}`;
+		return refuse(given, { problem });
+	}) satisfies values.Field<string>,
+});
+
+// ---------------------------------------------------------------- events of any app
 
 const BY_EXTERNAL_ID = 'externalEventId';
 
@@ -50,24 +121,10 @@ export const EVENT_NAME_PARAMETERS: INodeProperties[] = [
 		hint: 'Upsert Events returns it as objectId. It is not the external event ID.',
 		displayOptions: { show: { findEventsBy: ['objectId'] } },
 	},
+	{ ...EXTERNAL_EVENT_ID, displayOptions: { show: { findEventsBy: [BY_EXTERNAL_ID] } } },
 	{
-		displayName: 'External Event ID',
-		name: 'externalEventId',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. webinar-17',
-		description: 'The ID that the event has in the tool it comes from',
-		displayOptions: { show: { findEventsBy: [BY_EXTERNAL_ID] } },
-	},
-	{
-		displayName: 'External Account ID',
-		name: 'externalAccountId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. acme',
-		description:
-			'The account ID that the event was created with. Leave it empty where no two events have the same external event ID.',
+		...EXTERNAL_ACCOUNT_ID,
+		description: `${EXTERNAL_ACCOUNT_ID.description}. Leave it empty where no two events have the same external event ID.`,
 		displayOptions: { show: { findEventsBy: [BY_EXTERNAL_ID] } },
 	},
 ];
@@ -86,11 +143,7 @@ export const namesIn = (given: Record<string, unknown>, findBy: unknown) =>
 
 export const eventNameFromFields = ({ values: given }: Fields): RawInput => ({
 	raw: namesIn(given, given.findEventsBy),
-	columns: {
-		objectId: 'Object ID',
-		externalEventId: 'External Event ID',
-		externalAccountId: 'External Account ID',
-	},
+	columns: LABELS,
 });
 
 const mayLack =
@@ -101,7 +154,7 @@ const mayLack =
 /** An event is named by its object ID, or by its external IDs, as an input has them. */
 export const eventName = (objectId: values.Field<string>) => ({
 	objectId: mayLack(objectId),
-	externalEventId: mayLack(values.key),
+	externalEventId: mayLack(sendable),
 	externalAccountId: (value: unknown, refuse: Parameters<typeof values.key>[1]) =>
 		values.isEmpty(value) ? undefined : values.key(value, refuse),
 });

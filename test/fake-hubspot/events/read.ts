@@ -86,7 +86,7 @@ function numberIn(query: URLSearchParams, name: string, fallback: number): numbe
 	return Number(text);
 }
 
-/** Nobody takes part unless a test says so. */
+/** SPEC: in every read of an event. Nobody takes part unless a test says so. */
 const countersOf = ({ counters }: MarketingEvent): Json => ({
 	registrants: 0,
 	attendees: 0,

@@ -4,7 +4,7 @@
 import type { Properties } from '../properties';
 import { OBJECT_TYPES } from '../properties';
 import type { Json } from '../wire';
-import type { World } from '../world';
+import type { AppliedWrite, EventAction, World } from '../world';
 import type { MarketingEvent } from './event';
 import { mergedFields } from './fields';
 
@@ -13,6 +13,11 @@ export interface EventHabits {
 	errorContext: 'externalEventId' | 'empty';
 	/** How batch/archive names events that do not exist: recorded nowhere either. */
 	archiveErrorContext: 'ids' | 'objectId' | 'empty';
+	/**
+	 * What events/delete answers where it went well, which is specified nowhere: 204 without a body, the
+	 * envelope of a batch, or an empty object.
+	 */
+	deleteAnswer: 'nothing' | 'envelope' | 'object';
 	/**
 	 * OBSERVED on v3: events/upsert answers 200, complete, without results, and writes nothing, however
 	 * sound the inputs. A PUT works all the same.
@@ -102,6 +107,14 @@ export class Events {
 		return this.write(event, input, 'update');
 	}
 
+	/** Cancels or completes an event. */
+	end(event: MarketingEvent, input: Json, action: EventAction): MarketingEvent {
+		Object.assign(event, mergedFields(event, input));
+		event.updatedAt = this.world.nowIso();
+		this.note(event, input, action);
+		return event;
+	}
+
 	private blank(appId: number, fields: Partial<MarketingEvent>): MarketingEvent {
 		const at = this.world.nowIso();
 		return {
@@ -144,7 +157,7 @@ export class Events {
 	}
 
 	/** Writes down that an input was carried out. */
-	note({ objectId }: MarketingEvent, input: Json, action: 'create' | 'update' | 'archive'): void {
+	note({ objectId }: MarketingEvent, input: Json, action: AppliedWrite['action']): void {
 		const at = this.world.now();
 		const key = `event|${objectId}`;
 		this.world.wrote({ kind: 'event', action, key, id: objectId, input, at });

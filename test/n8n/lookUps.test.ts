@@ -1,6 +1,6 @@
-/** candidates.ts: what is said where a look-up did not show the one record that was meant. */
+/** lookUps.ts: what is said where a look-up did not show the one record that was meant. */
 import type { Candidate, LookupKey } from '../../nodes/hubspot/effect';
-import { lookUpInWords, ofAnotherApp } from '../../nodes/n8n/candidates';
+import { lookUpInWords, ofAnotherApp } from '../../nodes/n8n/lookUps';
 import { EVENT } from '../../nodes/n8n/nouns';
 
 const KEY: LookupKey = { objectType: '0-54', property: 'external event ID', value: 'w 1' };
