@@ -87,7 +87,7 @@ const listing: Kind = {
 	prepare: (hubspot) => {
 		for (let n = 1; n <= 230; n++) {
 			const eventName = n % 7 ? `Talk ${n}` : `Webinar ${n}`;
-			hubspot.seedEvent(DEFAULT_APP_ID, { objectId: `9${n}`, eventName });
+			hubspot.seedEvent(DEFAULT_APP_ID, { objectId: `7${1_000 + n}`, eventName });
 		}
 	},
 	asks: ({ path }) => (/\?limit=100(&|$)/.test(path) ? [LISTED] : []),

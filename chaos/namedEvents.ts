@@ -51,7 +51,8 @@ function drawn(dice: Dice, { keys, plain, index }: About): Drawn {
 		id: { objectId: `8${n}` },
 		others: { externalEventId: `o${other}`, ...(dice.chance(0.5) && account) },
 		account: { externalEventId: `k${n}`, externalAccountId: 'acne' },
-		none: { externalEventId: dice.pick([`x${n}`, '..', 'events', 'constructor']) },
+		// Names that other operations have, too, but in an account of their own.
+		none: { externalEventId: dice.pick([`x${n}`, '..', 'events', 'constructor']), ...account },
 	};
 	const isOthers = by === 'others';
 	const isNone = by === 'account' || by === 'none';

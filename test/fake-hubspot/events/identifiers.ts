@@ -16,12 +16,10 @@ export const readIdentifiers: Endpoint = {
 	template: 'marketing/*/identifiers',
 	scopes: () => [MARKETING_READ],
 	faults: 'readFaults',
-	plan: reading(({ account: { events, nowIso }, parameters: [externalEventId] }: Visit) => {
+	plan: reading(({ account: { events }, parameters: [externalEventId] }: Visit) => {
 		const { identifiersLagMs, unknownIdentifiers } = events.habits;
-		const until = Date.parse(nowIso()) - identifiersLagMs;
 		const results = events
-			.calledBy(externalEventId)
-			.filter(({ createdAt }) => Date.parse(createdAt) <= until)
+			.shown(events.calledBy(externalEventId), identifiersLagMs)
 			.map((event) => ({
 				externalEventId,
 				externalAccountId: event.externalAccountId,

@@ -15,13 +15,9 @@ export const searchEvents: Endpoint = {
 	template: 'marketing/events/search',
 	scopes: () => [MARKETING_READ],
 	faults: 'readFaults',
-	plan: reading(({ account: { events, nowIso }, token: { appId }, query }) => ({
+	plan: reading(({ account: { events }, token: { appId }, query }) => ({
 		results: events
-			.named(appId, required(query, 'q'))
-			.filter(
-				({ createdAt }) =>
-					Date.parse(createdAt) <= Date.parse(nowIso()) - events.habits.eventSearchLagMs,
-			)
+			.shown(events.named(appId, required(query, 'q')), events.habits.eventSearchLagMs)
 			.map(({ externalAccountId, externalEventId, objectId }) => ({
 				appId,
 				externalAccountId,

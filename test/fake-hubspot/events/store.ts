@@ -64,6 +64,13 @@ export class Events {
 		return this.byExternalEventId.get(externalEventId) ?? [];
 	}
 
+	/** Those that an answer shows which lags so much; without a lag, all, however the clock is moved. */
+	shown(events: MarketingEvent[], lagMs: number): MarketingEvent[] {
+		if (!lagMs) return events;
+		const untilMs = Date.parse(this.world.nowIso()) - lagMs;
+		return events.filter(({ createdAt }) => Date.parse(createdAt) <= untilMs);
+	}
+
 	seed(appId: number, fields: Partial<MarketingEvent>): string {
 		const event = this.blank(appId, fields);
 		this.keep(event);
