@@ -148,10 +148,6 @@ class Batches extends Work<Batch> {
 		if (effect.kind !== 'write' || !effect.prepare) return await this.answered(batch, address);
 		const { ready, lacking } = await preparing.complete(caller, effect.prepare, batch);
 		if (!ready.length) return lacking;
-		if (lacking.length && this.options.stopOnFailure) {
-			const stop = { kind: 'stopOnFailure' } as const;
-			return [...lacking, ...ready.map(({ item }) => unsent(item, stop))];
-		}
 		return [...lacking, ...(await this.answered({ ...batch, entries: ready }, address))];
 	}
 

@@ -10,6 +10,7 @@ import type { ApiVersion } from '../hubspot/versions';
 import type { Caller } from './caller';
 import type { Found } from './finder';
 import { errorOf } from './match';
+import type { Sent } from './send';
 import { because, refusalOf } from './settle';
 
 /** The pauses of a run, milliseconds. */
@@ -24,6 +25,9 @@ export class Seeker {
 
 	/** The pause that is under way, for all that wait. */
 	private pause: Promise<void> | undefined;
+
+	/** The first question. It goes alone, because what denies it denies all others. */
+	private first: Promise<Sent> | undefined;
 
 	constructor(
 		private readonly caller: Caller,
@@ -77,17 +81,30 @@ export class Seeker {
 		return { ids: [], candidates: [...near.values()] };
 	}
 
+	/** What came of a question; whether to go on asking is known before the next one goes. */
+	private async send({ ask }: Way, place: Place, key: LookupKey): Promise<Sent> {
+		const { caller } = this;
+		const unwanted = () => caller.stop !== undefined;
+		const once = async () => {
+			const sent = await caller.ask(ask, place, [key], { repeatable: true, unwanted });
+			if (sent.verdict !== 'answered' && sent.verdict !== 'rejected') caller.learnEnd(sent);
+			return sent;
+		};
+		if (!this.first) return await (this.first = once());
+		await this.first;
+		return await once();
+	}
+
 	/** The records that a way shows; `near`: none, but some that have a part of the key. */
 	private async askBy(
-		{ ask, read }: Way,
+		way: Way,
 		place: Place,
 		key: LookupKey,
 	): Promise<Found | { near: Candidate[] }> {
 		const { caller } = this;
-		const unwanted = () => caller.stop !== undefined;
-		const sent = await caller.ask(ask, place, [key], { repeatable: true, unwanted });
+		const sent = await this.send(way, place, key);
 		if (sent.verdict === 'answered') {
-			const seen = read(sent.reply?.body, key);
+			const seen = way.read(sent.reply?.body, key);
 			if (!seen) return { refusal: UNTOLD };
 			const { fit, near } = seen;
 			return fit.length ? { ids: fit.map(({ id }) => id), candidates: fit } : { near };
@@ -96,7 +113,6 @@ export class Seeker {
 		const { stop } = caller;
 		const isOver = sent.verdict === 'unsent' || sent.verdict === 'cancelled';
 		if (isOver && stop) return { stop };
-		if (sent.verdict !== 'rejected') caller.learnEnd(sent);
 		return { refusal: refusalOf(sent) };
 	}
 }

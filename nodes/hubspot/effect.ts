@@ -87,11 +87,6 @@ export interface Prepare<I extends Input = Input> {
 	lacks(input: I): string[];
 	/** Asks for one of these. */
 	ask: Endpoint<Lack>;
-	/**
-	 * The record that a lack stands for, where what is asked for is the record itself: an input whose
-	 * record HubSpot does not find is refused.
-	 */
-	record?(lack: string): LookupKey;
 	/** Completes an input with what the results for a lack say; false where they do not say it. */
 	complete(input: I, lack: string, results: Result[]): boolean;
 }
@@ -123,6 +118,8 @@ export interface Candidate {
 	account?: string;
 	/** The app that created it, where it is not known to be ours; empty where HubSpot does not name it. */
 	app?: string;
+	/** The number of the app, where the answer shows it. */
+	appId?: number;
 }
 
 /** The records that have all that a key says, and those that have a part of it. */

@@ -3,10 +3,11 @@
  * cancelled, completed once they are over, or deleted. Sources: HubSpot's reference pages of the
  * marketing events API.
  */
-import type { Check, Lack, Prepare } from './effect';
+import type { Check, Resolve, Way } from './effect';
 import type { Endpoint, Input, Match } from './endpoint';
-import { checkUpserted, MARKETING_EVENT, upsertEventBatch, type EventInput } from './events';
-import { idText, isRecord } from './json';
+import { externalKeys, search } from './eventNames';
+import { checkUpserted, upsertEventBatch, type EventInput } from './events';
+import { isRecord } from './json';
 import { idOf, parseEnvelope, parseOne, type Envelope, type Result } from './replies';
 
 const { key, names, namedBy } = upsertEventBatch.match;
@@ -98,34 +99,20 @@ export const deleteEventBatch: Endpoint<EventInput> = {
 	match: { key, names, namedBy },
 };
 
-/** The events of the same app that have an external event ID, of whichever account. */
-const searchByExternalId: Endpoint<Lack> = {
-	family: 'marketingEvents',
-	method: 'GET',
-	path: '/events/search',
-	limit: 1,
-	query: ([{ lack }]) => ({ q: lack }),
-	match: { key: ({ lack }) => lack, names: () => [], namedBy: [] },
+/** An event whose app an answer does not show cannot be deleted, and may be there. */
+const searchWithApp: Way = {
+	...search,
+	read: (body, key) => {
+		const seen = search.read(body, key);
+		return seen?.fit.every(({ appId }) => appId !== undefined) ? seen : undefined;
+	},
 };
 
 /** A delete names the app too, which only HubSpot knows. The object ID is what it is read back by. */
-export const findEvent: Prepare<EventInput> = {
-	lacks: ({ appId, externalEventId }) => (appId === undefined ? [externalEventId] : []),
-	ask: searchByExternalId,
-	record: (value) => ({ objectType: MARKETING_EVENT, property: 'external event ID', value }),
-	complete: (input, _, results) => {
-		const found = results.find(
-			({ externalAccountId, externalEventId }) =>
-				idText(externalAccountId) === input.externalAccountId &&
-				idText(externalEventId) === input.externalEventId,
-		);
-		const appId = Number(found?.appId ?? NaN);
-		const objectId = found && idOf(found);
-		if (!Number.isSafeInteger(appId) || objectId === undefined) return false;
-		input.appId = appId;
-		input.objectId = objectId;
-		return true;
-	},
+export const findEvent: Resolve<EventInput> = {
+	names: externalKeys,
+	resolved: (input, [objectId], [{ appId }] = []) => ({ ...input, objectId, appId }),
+	seek: { ways: [searchWithApp] },
 };
 
 /** A read that does not find the event shows that it was deleted. */

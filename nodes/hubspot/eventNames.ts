@@ -31,7 +31,9 @@ function candidateIn(result: Result, isOwn: boolean): Candidate[] {
 	const id = idOf(result);
 	if (id === undefined) return [];
 	const account = idText(result.externalAccountId);
-	return [{ id, account, app: isOwn ? undefined : (appOf(result) ?? '') }];
+	if (!isOwn) return [{ id, account, app: appOf(result) ?? '' }];
+	const appId = Number(result.appId ?? NaN);
+	return [{ id, account, ...(Number.isSafeInteger(appId) && { appId }) }];
 }
 
 /** Is there more than the answer shows? Then another event may have the same IDs. */
@@ -56,7 +58,8 @@ const reading =
 
 // ---------------------------------------------------------------- how they are asked for
 
-const search: Way = {
+/** Shows the events of the same app. */
+export const search: Way = {
 	ask: { ...ask, path: '/events/search', query: ([{ value }]) => ({ q: value }) },
 	read: reading(true),
 };
@@ -74,24 +77,27 @@ const identifiers: Way = {
 	read: reading(false),
 };
 
+/** What an event is looked up by; nothing where it is called by its object ID. */
+export const externalKeys = ({ externalEventId, externalAccountId }: EventName): LookupKey[] =>
+	externalEventId === undefined
+		? []
+		: [
+				{
+					objectType: MARKETING_EVENT,
+					property: 'external event ID',
+					value: externalEventId,
+					...(externalAccountId !== undefined && {
+						also: { property: 'external account ID', value: externalAccountId },
+					}),
+				},
+			];
+
 /**
  * Events that are called by their external event ID, and by the external account ID where it is given.
  * @param ownOnly an event that another app created is not taken
  */
 export const byExternalIds = (ownOnly?: true): Resolve<EventName> => ({
-	names: ({ externalEventId, externalAccountId }) =>
-		externalEventId === undefined
-			? []
-			: [
-					{
-						objectType: MARKETING_EVENT,
-						property: 'external event ID',
-						value: externalEventId,
-						...(externalAccountId !== undefined && {
-							also: { property: 'external account ID', value: externalAccountId },
-						}),
-					},
-				],
+	names: externalKeys,
 	resolved: (input, [objectId], seen) => ({ ...input, objectId, ownedBy: seen?.[0]?.app }),
 	// What the same app created is meant first: that is what an upsert would write to.
 	seek: { ways: [search, identifiers], ownOnly },

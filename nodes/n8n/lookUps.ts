@@ -92,8 +92,8 @@ export function unresolved(
 		const why = refused.error.message || refused.status ? callRefused(refused) : `${refused.why}.`;
 		return `${notSent}: the ${one} with the ${name} could not be looked up. ${capitalized(why)}`;
 	}
-	if (candidates) return lookUpInWords({ key, ids, candidates }, noun, verb);
 	if (!ids.length && ofOthers !== undefined) return `${notOfThisApp(one, name, verb)} ${ofOthers}`;
+	if (candidates) return lookUpInWords({ key, ids, candidates }, noun, verb);
 	if (!ids.length) return `No ${one} has the ${name}, so nothing was ${verb}.`;
 	return `Several ${many} have the ${name} (record IDs ${listOf(ids)}), so nothing was ${verb}. Use the record ID of the right one.`;
 }

@@ -1,6 +1,6 @@
 /** The operations on events beside upsert, update and archive, held to the facts about HubSpot. */
 import { callOf, type Input, type Place } from '../../nodes/hubspot/endpoint';
-import type { Write } from '../../nodes/hubspot/effect';
+import type { LookupKey, Way, Write } from '../../nodes/hubspot/effect';
 import { renderPath } from '../../nodes/hubspot/paths';
 import type { ApiVersion } from '../../nodes/hubspot/versions';
 import { eventPages } from '../../nodes/hubspot/eventList';
@@ -141,21 +141,30 @@ describe('The list of events', () => {
 describe('A delete of events by the IDs of their app', () => {
 	const fact = facts.EVENT_DELETE;
 	const effect = rowOf('deleteEvents').effect as Write;
-	const { send, prepare, check } = effect;
+	const { send, resolve, check } = effect;
 	const found = { appId: 7, ...IDS, objectId: '50001' };
-	const input = (): Input => ({ ...IDS });
+	const key: LookupKey = {
+		objectType: '0-54',
+		property: 'external event ID',
+		value: 'a/b',
+		also: { property: 'external account ID', value: IDS.externalAccountId },
+	};
+	const wayOf = (): Way => {
+		const ways = resolve?.seek?.ways ?? [];
+		expect(ways).toHaveLength(1);
+		return ways[0];
+	};
+	const seenIn = (results: object[]) => wayOf().read({ results }, key);
 
 	it.each(facts.VERSIONS)('goes to its path in version %s, behind a search', (version) => {
 		const { method, path } = callOf(send, [found], placeOf(version));
 		expect(method).toBe(fact.method);
 		expect(renderPath(version as ApiVersion, send.family, path)).toBe(fact.paths[version]);
-		if (!prepare) throw new Error('It asks for nothing');
+		const { ask } = wayOf();
 		const search = facts.OTHER_ENDPOINTS.searchEvents;
-		const asked = callOf(prepare.ask, [{ lack: 'a/b' }], placeOf(version));
+		const asked = callOf(ask, [key], placeOf(version));
 		expect([asked.method, asked.query]).toEqual([search.method, { q: 'a/b' }]);
-		expect(renderPath(version as ApiVersion, prepare.ask.family, asked.path)).toBe(
-			search.paths[version],
-		);
+		expect(renderPath(version as ApiVersion, ask.family, asked.path)).toBe(search.paths[version]);
 	});
 
 	it('sends exactly the fields of its inputs, the app as a number, and no more than a hundred', () => {
@@ -171,24 +180,27 @@ describe('A delete of events by the IDs of their app', () => {
 	it('takes the app and the object ID from the event that has both of its IDs', () => {
 		const other = { ...found, externalAccountId: 'other', appId: 8, objectId: '50002' };
 		expect(Object.keys(found).sort()).toEqual([...facts.EVENT_FOUND].sort());
-		const own = input();
-		expect(prepare?.lacks(own)).toEqual(['a/b']);
-		expect(prepare?.complete(own, 'a/b', [other, found])).toBe(true);
-		expect(own).toEqual(found);
-		expect(prepare?.lacks(own)).toEqual([]);
+		expect(resolve?.names(IDS, placeOf('2026-03'))).toEqual([key]);
+		const seen = seenIn([other, found]);
+		expect(seen?.fit.map(({ id }) => id)).toEqual(['50001']);
+		expect(seen?.near.map(({ id }) => id)).toEqual(['50002']);
+		expect(resolve?.resolved({ ...IDS }, ['50001'], seen?.fit)).toEqual(found);
 	});
 
 	it.each<[string, object[]]>([
 		['no event', []],
 		['that of another account', [{ ...found, externalAccountId: 'other' }]],
 		['another event', [{ ...found, externalEventId: 'a' }]],
-		['an event without an app', [{ ...found, appId: null }]],
-		['an event whose app is no number', [{ ...found, appId: 'mine' }]],
 		['an event without an ID', [{ ...found, objectId: undefined }]],
-	])('sends nothing of an event for which the search shows %s', (_, results) => {
-		const own = input();
-		expect(prepare?.complete(own, 'a/b', results as Input[])).toBe(false);
-		expect(own).toEqual(IDS);
+	])('finds no event where the search shows %s', (_, results) => {
+		expect(seenIn(results)?.fit).toEqual([]);
+	});
+
+	it.each<[string, unknown]>([
+		['without an app', null],
+		['whose app is no number', 'mine'],
+	])('cannot tell of an event %s which one to delete', (_, appId) => {
+		expect(seenIn([{ ...found, appId }])).toBeUndefined();
 	});
 
 	it('believes no answer but one that names errors: everything else is read back', () => {

@@ -172,7 +172,8 @@ describe('A delete of events by the IDs of their app', () => {
 		const raw = [nth(1), nth(1), { ...nth(1), externalAccountId: 'other' }];
 		const { outcomes } = await runJob({ world, row: deleteEvents, raw });
 		expect(outcomes.map(({ ok }) => ok)).toEqual([true, true, false]);
-		expect(counted(calls)).toMatchObject({ 'GET events/search': 1, 'POST events/delete': 1 });
+		// What is not found in an account is asked for twice more.
+		expect(counted(calls)).toMatchObject({ 'GET events/search': 4, 'POST events/delete': 1 });
 	});
 
 	it('refuses an event of another app, or of nobody, before anything of it is sent', async () => {
@@ -201,7 +202,16 @@ describe('A delete of events by the IDs of their app', () => {
 			'rejected',
 			'unsent',
 		]);
-		expect(counted(calls)).toEqual({ 'GET events/search': 3 });
+		// What is not found is asked for twice more.
+		expect(counted(calls)).toEqual({ 'GET events/search': 5 });
+	});
+
+	it('finds an event that was created a moment ago, once HubSpot shows it', async () => {
+		const { world, calls } = seeded(0, { eventSearchLagMs: 25_000 });
+		world.hubspot.seedEvent(DEFAULT_APP_ID, nth(1));
+		const { outcomes } = await runJob({ world, row: deleteEvents, raw: all(1) });
+		expect(outcomes[0].ok).toBe(true);
+		expect(counted(calls)).toMatchObject({ 'GET events/search': 3, 'POST events/delete': 1 });
 	});
 
 	it('is sent again where a read shows the event still there, and told so where that does not help', async () => {

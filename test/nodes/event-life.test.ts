@@ -2,6 +2,8 @@
  * Cancelling and completing events on n8n's real engine: which items come out where, paired with what,
  * for every setting of On Error, and what an agent is told.
  */
+import '../host/virtual-time';
+
 import type { IDataObject } from 'n8n-workflow';
 
 import { DEFAULT_APP_ID } from '../fake-hubspot/hubspot';
@@ -34,6 +36,7 @@ afterEach(async () => await closeClean(fake));
 const EVENTS = 'hubSpotMarketingEvents';
 const common = {
 	authentication: 'accessToken',
+	resource: 'event',
 	inputMode: 'fields',
 	externalAccountId: 'acct-1',
 	externalEventId: '={{ $json.event }}',
@@ -298,7 +301,7 @@ describe('Deleting events by their external IDs', () => {
 			options: { output: 'summary' },
 		});
 		expect(jsonOf(ran)).toMatchObject([
-			{ items: 2, done: 1, refused: 1, outcomes: { 'not in HubSpot any more': 1 }, calls: 4 },
+			{ items: 2, done: 1, refused: 1, outcomes: { 'not in HubSpot any more': 1 }, calls: 6 },
 		]);
 	});
 });

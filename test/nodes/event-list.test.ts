@@ -34,6 +34,7 @@ afterEach(async () => await closeClean(fake));
 const EVENTS = 'hubSpotMarketingEvents';
 const LIST = {
 	authentication: 'accessToken',
+	resource: 'event',
 	inputMode: 'fields',
 	operation: 'getManyEvents',
 	nameContains: '={{ $json.words }}',

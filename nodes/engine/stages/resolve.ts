@@ -129,7 +129,7 @@ export function resolving(
 }
 
 /** Why an entry has no ID. */
-export function unresolved(item: number, key: LookupKey, found: Found | Unsearchable): Outcome {
+function unresolved(item: number, key: LookupKey, found: Found | Unsearchable): Outcome {
 	if ('problem' in found) {
 		const event = { kind: 'invalid', problem: found.problem } as const;
 		return failed(item, { reason: 'invalid', applied: 'no', event });
