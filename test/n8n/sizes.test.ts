@@ -1,4 +1,6 @@
 /** execute.ts, for every operation of both nodes: no item, and one. */
+import '../host/virtual-time';
+
 import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/operations';
 import { EVENT_OPERATIONS } from '../../nodes/HubSpotMarketingEvents/operations';
 import { execute } from '../../nodes/n8n/execute';

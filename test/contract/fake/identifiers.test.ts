@@ -42,6 +42,15 @@ it('The list of identifiers shows an event so long after its creation as the fak
 	expect(hubspot.unknownRoutes).toEqual([]);
 });
 
+it('Without a lag both show every event, even one that a clock which was set back takes for a later one', () => {
+	const { call, clock, upsertEvents } = account();
+	upsertEvents([event(1)]);
+	clock.now -= 60_000;
+	for (const path of [`${ROOT}/events/search?q=e1`, `${ROOT}/e1/identifiers`]) {
+		expect(call('GET', path).said.results).toHaveLength(1);
+	}
+});
+
 it('An ID that nobody has is an empty list of identifiers, or a 404 if the fake is told so', () => {
 	const ask = (unknownIdentifiers?: 'none' | 'notFound') =>
 		account({ unknownIdentifiers }).call('GET', `${ROOT}/e9/identifiers`);
