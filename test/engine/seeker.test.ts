@@ -276,6 +276,7 @@ describe('An item that names an event twice, or not at all', () => {
 		[{ objectId: '1', externalAccountId: 'a' }, /externalAccountId must not stand beside objectId/],
 		[{ externalAccountId: 'a' }, /externalEventId is required but missing/],
 		[{ externalEventId: ' ' }, /externalEventId is required but empty/],
+		[{ externalEventId: 'a\ud800' }, /externalEventId holds half of a character/],
 		[{}, /objectId is required but missing/],
 	])('is refused before anything is asked: %j', async (raw, message) => {
 		const world = worldOf();

@@ -20,7 +20,9 @@ const PLACES = {
 		'test/contract/lists',
 		'test/contract/search',
 		'test/contract/named-events',
+		'test/contract/eventLife',
 		'test/engine/created',
+		'test/engine/event',
 		'test/engine/lists',
 		'test/engine/prepare',
 		'test/engine/resolve',
@@ -39,7 +41,13 @@ const PLACES = {
 		'test/engine/search',
 		'test/engine/reads',
 	],
-	HubSpotMarketingEvents: [...ROW, 'test/contract/named-events', 'test/engine/seeker'],
+	HubSpotMarketingEvents: [
+		...ROW,
+		'test/contract/named-events',
+		'test/contract/eventLife',
+		'test/engine/seeker',
+		'test/engine/event',
+	],
 };
 
 /** Attacks of megabytes, and processes in other time zones: seconds for each mutant. */
