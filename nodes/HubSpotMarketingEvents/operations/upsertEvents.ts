@@ -27,7 +27,7 @@ export const upsertEvents = operation<EventInput>({
 	name: 'Upsert Events',
 	action: 'Upsert events',
 	description:
-		'Create marketing events (Batch Create Events is not offered, this does it), or update those created with the same key or app, up to 100 per call',
+		'Create marketing events (there is no Batch Create Events), or update those created with the same key or app, up to 100 per call',
 	toolDescription:
 		'Create one HubSpot marketing event, or update it where it exists. An event is known by its external event ID, together with an external account ID: to update an event, repeat what it was created with; another ID creates another event.',
 	form: {
