@@ -10,7 +10,10 @@ import { listMembers, searches } from './answers';
 import type { Hold } from './broken';
 import { isShown, valid, wasAsked, type Case } from './case';
 import { MERGED_INTO, MERGED_RECORD, ownerOf } from './contacts';
+import { readsOfEvents } from './eventReads';
 import { breachesOfLists, listOf, told as toldOf, wasMember } from './lists';
+import { breachesOfEvents, breachesOfListedEvents } from './endings';
+import { endedTag, EVENT_KINDS } from './events';
 import { searched } from './finding';
 import { foldedAs, History } from './history';
 import {
@@ -35,9 +38,12 @@ export function breachesOfEffects(played: Played, hold: Hold): void {
 	for (const one of all.filter(({ execution }) => !execution.error)) {
 		const { operation } = one.execution.plan;
 		if (operation in ASSOCIATION_KINDS) breachesOfAssociations(played, one.number, hold);
+		else if (operation === 'getManyEvents') breachesOfListedEvents(one);
+		else if (operation in EVENT_KINDS) breachesOfEvents(one);
 		else if (operation === 'searchObjects') searches(one, history);
 		else if (operation === 'readListMembers') listMembers(one, history);
 		else if (operation === 'batchReadObjects') reads(one, history);
+		else if (operation === 'getEvents') readsOfEvents(one);
 		else if (operation === 'batchUpsertObjects') upserts(one);
 		else if (operation === 'batchCreateObjects') creates(one);
 		else if (KINDS[operation].locates) members(one);
@@ -301,7 +307,7 @@ function others(played: Played, hold: Hold): void {
 	const named = { contacts: new Set<string>(), events: new Set<string>() };
 	for (const { operation, items } of all) {
 		if (!/^batchArchive/.test(operation)) continue;
-		const names = operation === 'batchArchiveEvents' ? named.events : named.contacts;
+		const names = operation.startsWith('batchArchiveEvents') ? named.events : named.contacts;
 		for (const item of items) {
 			if (!item.invalid) for (const tag of tagsOf(item)) names.add(namedBy(tag).id);
 		}
@@ -310,9 +316,12 @@ function others(played: Played, hold: Hold): void {
 	if (scenario.account.mergedAnswers === 'newId' && named.contacts.has(String(MERGED_RECORD))) {
 		named.contacts.add(String(MERGED_INTO));
 	}
+	const deletes = hubspot.applied.filter(({ action }) => action === 'delete');
+	const deleted = new Set(deletes.map(({ id }) => id));
 	const gone = {
 		contacts: [...before.contacts.keys()].filter((id) => !now.contacts.has(id)),
-		events: [...before.events].filter((id) => !now.events.has(id)),
+		// What is deleted by the IDs of its app is somebody's, as every write is.
+		events: [...before.events].filter((id) => !now.events.has(id) && !deleted.has(id)),
 	};
 	for (const what of ['contacts', 'events'] as const) {
 		const stranger = gone[what].find((id) => !named[what].has(id));
@@ -324,7 +333,9 @@ function others(played: Played, hold: Hold): void {
 	for (const { kind, action, input, key } of hubspot.applied) {
 		// A pair bears no mark.
 		if (kind === 'association') continue;
-		const own = action === 'archive' || marksIn(input).some((mark) => marks.has(mark));
+		const ended = endedTag({ action, input });
+		const bears = [...marksIn(input), ...(ended === undefined ? [] : [ended])];
+		const own = action === 'archive' || bears.some((mark) => marks.has(mark));
 		hold('A read changes nothing', own, () => `${action} of ${key}`);
 	}
 

@@ -37,7 +37,10 @@ import {
 } from './contacts';
 import type { Dice } from './dice';
 import type { About, Item, Json, Kind } from './kind';
+import { NAMED_EVENT_KINDS } from './namedEvents';
+import { EVENT_KINDS } from './events';
 import { QUESTION_KINDS } from './questions';
+import { spoil } from './spoil';
 
 /** The mark of an item: unlike any other text. */
 export const markOf = (execution: number, item: number) => `m${execution}-${item}.`;
@@ -52,8 +55,9 @@ const markIn = (element: unknown): string[] => [...new Set(marksIn(element))];
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 
 /** Tags of the items that a call is about; none where it only looks up what became of them. */
-export function tagsIn({ names, row, asks }: Kind, request: HttpRequest): string[] {
-	if (asks) return asks(request);
+export function tagsIn({ names, row, asks, tags }: Kind, request: HttpRequest): string[] {
+	const own = asks ?? tags;
+	if (own) return own(request);
 	const { body, path } = request;
 	const given: Json = isObject(body) ? (body as Json) : {};
 	const inputs = Array.isArray(body) ? body.map((id) => ({ id })) : given.inputs;
@@ -101,23 +105,6 @@ export function shownFor(tag: string): string {
 
 const NAMES = ['Webinar', 'Workshop', 'Conference'];
 const MOMENTS = ['2027-03-01', '2027-03-02T09:00:00Z', '2027-03-02T10:00:00+01:00'];
-
-/** What no operation takes, made of what it would take. */
-export function spoil(dice: Dice, raw: Json, key: string): unknown {
-	return dice.pick<() => unknown>([
-		() => ({ ...raw, [key]: '' }),
-		() => ({ ...raw, [key]: null }),
-		() => ({ ...raw, [key]: '   ' }),
-		() => ({ ...raw, [key]: { toString: 1 } }),
-		() => ({ ...raw, [key]: NaN }),
-		() => ({ ...raw, stranger: 1 }),
-		() => Object.fromEntries(Object.entries(raw).filter(([name]) => name !== key)),
-		() => null,
-		() => [raw],
-		() => `${JSON.stringify(raw)},`,
-		() => ({ ...raw, properties: 'no object', customProperties: 'no list' }),
-	])();
-}
 
 const SEEDED_EVENTS = 40;
 function prepareEvents(hubspot: FakeHubSpot): void {
@@ -594,4 +581,6 @@ export const KINDS: Record<string, Kind> = {
 	addToList: members(addToList),
 	removeFromList: members(removeFromList),
 	...QUESTION_KINDS,
+	...NAMED_EVENT_KINDS,
+	...EVENT_KINDS,
 };

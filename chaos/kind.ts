@@ -44,6 +44,8 @@ export interface Kind {
 	locates?: true;
 	/** A list: the tags of the questions that a call is about. It changes nothing. */
 	asks?: (request: HttpRequest) => string[];
+	/** Where the inputs of a call are in its path: the tags of the items that it is about. */
+	tags?: (request: HttpRequest) => string[];
 	/** Most items of an execution, where each takes many calls. */
 	most?: number;
 	/** Where items bear no mark: the record that an element of a call, or of what was applied, names. */

@@ -4,9 +4,10 @@
  */
 import { MAX_STALL_MS } from '../nodes/engine/caller';
 import { MAX_REFUSED_WAIT_MS } from '../nodes/engine/send';
-import type { Fault } from '../test/fake-hubspot/hubspot';
+import type { AppliedWrite, Fault } from '../test/fake-hubspot/hubspot';
 import type { Broken, Hold } from './broken';
 import { breachesOfEffects } from './effects';
+import { endedTag } from './events';
 import {
 	asksOtherNames,
 	isMistakable,
@@ -41,7 +42,7 @@ const WORDLESS = /undefined|\[object|NaN|\bnull\b|function|=>/;
 /** What the fake applied. */
 interface Write {
 	kind: 'record' | 'event' | 'association';
-	action: 'create' | 'update' | 'archive';
+	action: AppliedWrite['action'];
 	id: string;
 	/** Of the item; an archive bears none. */
 	mark: string;
@@ -54,7 +55,9 @@ interface Write {
 const idOf = (result: Record<string, unknown>) => result.objectId ?? result.id;
 
 function writesIn({ world }: Played): Write[] {
-	return world.hubspot.applied.map(({ kind, action, input, id, at }, order) => ({
+	// What ends an event writes no values, and has laws of its own.
+	const all = world.hubspot.applied.filter((each) => endedTag(each) === undefined);
+	return all.map(({ kind, action, input, id, at }, order) => ({
 		kind,
 		action,
 		id,
@@ -142,7 +145,7 @@ export function breaches(played: Played): Broken[] {
 			return `${who}: ${items.length} of ${wanted.length} outcomes, without ${gone.join()}`;
 		});
 
-		const { names, asks } = KINDS[plan.operation];
+		const { names, asks, tags: inPath } = KINDS[plan.operation];
 		for (const outcome of outcomes) {
 			const item = plan.items[outcome.item];
 			if (!item) continue;
@@ -153,7 +156,7 @@ export function breaches(played: Played): Broken[] {
 			if (invalid) hold('Nothing invalid leaves the house', !sentBy[number].has(tag), told);
 			const written = byMark.get(tag) ?? [];
 			// What bears no mark is held against laws of its own.
-			if (names || asks) continue;
+			if (names || asks || inPath) continue;
 			if (outcome.ok) {
 				hold('Done means applied', written.length > 0, told);
 				const id = idOf(outcome.result);
@@ -336,6 +339,8 @@ function isGivenUp({ calls, executions }: Played, number: number): boolean {
 	return alone.length >= GIVE_UP_AFTER && own.every(({ status }) => status >= 400);
 }
 
+const archivesEvents = (operation: string) => operation.startsWith('batchArchiveEvents');
+
 /** Was nothing accepted for as long as it takes to give a run up? */
 function hasStalled({ calls, executions }: Played, number: number): boolean {
 	const { plan, endMs } = executions[number];
@@ -390,14 +395,21 @@ function isDoubtful(played: Played, number: number, at: number): boolean {
 		case 'batchReadObjects':
 			return others.some((name) => name !== 'batchReadObjects');
 		case 'batchArchiveEvents':
+		case 'batchArchiveEventsByExternalId':
 			// An answer that names those that were not there leaves open what became of the others.
 			if (!lookUp && items.some(({ doubtful }, index) => doubtful || isAgain(index))) return true;
-			return isAgain(at) || others.includes('batchArchiveEvents');
+			return isAgain(at) || others.some(archivesEvents);
+		case 'cancelEvents':
+		case 'completeEvents':
+		case 'deleteEvents':
+			return others.includes('deleteEvents');
 		case 'batchCreateObjects':
 			// An answer that took too long cannot be asked for again, where nothing in a record is unique.
 			return calls.some(({ execution, answer }) => execution === number && answer.kind === 'lost');
 		case 'batchUpdateEvents':
-			return others.includes('batchArchiveEvents');
+		case 'batchUpdateEventsByExternalId':
+		case 'getEvents':
+			return others.some(archivesEvents);
 		case 'addToList':
 		case 'removeFromList':
 		case 'batchUpdateObjects':

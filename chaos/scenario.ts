@@ -163,7 +163,9 @@ function execution(
 	operations: string[],
 ): Execution {
 	const operation = dice.pick(operations);
-	const { item, parameters, most = Infinity } = KINDS[operation];
+	const { item, parameters, most = Infinity, row } = KINDS[operation];
+	// One without the option looks up what it must.
+	const mayLookUp = row.form.options.includes('lookUp');
 	const drawn = dice.among<number>(
 		[3, () => dice.int(1, 10)],
 		[4, () => dice.int(10, 60)],
@@ -181,7 +183,7 @@ function execution(
 		size: Math.max(least, dice.pick([1, 1, 2, 5, 10, 30, 100, 100])),
 		share: dice.pick([1, 1, 1, 0.5, 0.1, 0.01]),
 		stopOnFailure: dice.chance(kind === 'calm' ? 0 : 0.3),
-		lookUp: dice.chance(0.75),
+		lookUp: dice.chance(0.75) || !mayLookUp,
 		process: 0,
 		startMs: dice.chance(0.5) ? 0 : dice.int(0, 30 * SECOND),
 		portion: dice.pick([7, 100, 1000]),
@@ -347,6 +349,7 @@ export function drawScenario(seed: number, only?: string[]): Scenario {
 			associationPageSize: dice.pick([1, 2, 500]),
 			unknownSources: dice.pick(['none', 'notFound'] as const),
 			eventErrorContext: dice.pick(['externalEventId', 'empty'] as const),
+			eventDeleteAnswer: dice.pick(['nothing', 'envelope', 'object'] as const),
 			eventArchiveErrorContext: dice.pick(['ids', 'objectId', 'empty'] as const),
 			limits: usualLimits,
 			rateHeaders: dice.chance(0.85),
@@ -502,7 +505,12 @@ function withoutLies(scenario: Scenario): void {
 	const twins = !echoes && scenario.executions.some(hasTwins);
 	const has = (...names: string[]) =>
 		scenario.executions.some(({ operation }) => names.includes(operation));
-	const archives = has('batchArchiveObjects', 'batchArchiveEvents', 'batchRemoveAssociations');
+	const archives = has(
+		'batchArchiveObjects',
+		'batchArchiveEvents',
+		'batchArchiveEventsByExternalId',
+		'batchRemoveAssociations',
+	);
 	const lists = has('addToList', 'removeFromList');
 	const lies = (queue: FaultQueue, fault: Fault | null) => {
 		switch (fault?.kind) {

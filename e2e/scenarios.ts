@@ -607,6 +607,7 @@ const archiveEvents: Scenario = {
 						...upsertEvents(credential, { onError: 'continueRegularOutput' }),
 						parameters: {
 							authentication: 'accessToken',
+							resource: 'event',
 							operation: 'batchArchiveEvents',
 							inputMode: 'fields',
 							objectId: '={{ $json.objectId }}',

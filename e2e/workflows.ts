@@ -75,6 +75,7 @@ export const upsertEvents = (credential: Credential, more: More = {}): WorkflowN
 	typeVersion: 1,
 	parameters: {
 		authentication: authenticationOf(credential),
+		resource: 'event',
 		operation: 'upsertEvents',
 		inputMode: 'fields',
 		fields: mapped([]),

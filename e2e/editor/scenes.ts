@@ -177,7 +177,7 @@ export async function webinars(
 	const fields = await mapped(stage, {
 		node: EVENTS,
 		method: 'getUpsertFields',
-		parameters: { operation: 'upsertEvents' },
+		parameters: { resource: 'event', operation: 'upsertEvents' },
 		credential,
 		values: {
 			externalAccountId: 'acme',
@@ -188,7 +188,7 @@ export async function webinars(
 			[venue]: '={{ $json.city }}',
 		},
 	});
-	return { operation: 'upsertEvents', fields };
+	return { resource: 'event', operation: 'upsertEvents', fields };
 }
 
 // ---------------------------------------------------------------- what is looked at
@@ -694,14 +694,33 @@ const operations: Scene = async (stage) => {
 	assert.ok(!switched.includes('never created'), switched);
 	await editor.picture('switched-to-upsert');
 
-	const ofEvents = { operation: 'batchArchiveEvents', objectId: '={{ $json.id }}' };
+	const ofEvents = {
+		resource: 'event',
+		operation: 'batchArchiveEvents',
+		objectId: '={{ $json.id }}',
+	};
 	await editor.openNew(
 		workflow('Archive events', { node: EVENTS, code: PEOPLE, credential, parameters: ofEvents }),
 	);
 	await editor.openNode(EVENTS);
 	await withoutTips(editor);
-	says(await editor.words(node), 'Archived events are gone', 'Object ID');
+	says(await editor.words(node), 'Archived events are gone', 'Find Events By', 'Object ID');
 	await editor.picture('archive-events');
+	const findEventsBy = node.locator('[data-test-id="parameter-input-findEventsBy"]').first();
+	await editor.choose(findEventsBy, 'External Event ID');
+	await page.waitForTimeout(800);
+	const byExternalId = await editor.words(node);
+	says(byExternalId, 'External Event ID', 'External Account ID');
+	await editor.picture('archive-events-by-external-id');
+	// The mapper of an update has the same IDs on top.
+	await editor.choose(operationOf(editor), 'Batch Update Events');
+	await page.waitForTimeout(2_500);
+	says(await editor.words(node), 'External Event ID', 'External Account ID', 'Start Date and Time');
+	await editor.picture('update-events-by-external-id');
+	await editor.choose(operationOf(editor), 'Get Events');
+	await page.waitForTimeout(1_000);
+	says(await editor.words(node), 'Find Events By', 'External Event ID');
+	await editor.picture('get-events');
 };
 
 const upsertReadArchive: Scene = async (stage) => {

@@ -15,10 +15,11 @@ import { execute } from '../n8n/execute';
 import { parametersOf, subtitleOf } from '../n8n/parameters';
 import { customFields, YES_OR_NO } from '../n8n/properties';
 import { EVENT_OPERATIONS } from './operations';
-import { EVENT_FIELDS } from './operations/fields';
+import { EVENT_FIELDS, needOf, type FieldsOf } from './operations/fields';
+import { areExternal, FIND_EVENTS_BY } from './operations/parameters';
 
 /** Optional fields that are shown from the start: hardly an event is without them. */
-const SHOWN = new Set(['startDateTime', 'endDateTime']);
+const SHOWN = new Set(['externalAccountId', 'startDateTime', 'endDateTime']);
 
 /**
  * The fields of an operation as mapper fields, then the account's custom properties. Those marked
@@ -26,25 +27,30 @@ const SHOWN = new Set(['startDateTime', 'endDateTime']);
  */
 async function eventFields(
 	context: ILoadOptionsFunctions,
-	operation: 'upsert' | 'update',
+	of: FieldsOf,
 ): Promise<ResourceMapperFields> {
-	const standard = EVENT_FIELDS.filter((field) => field[operation]).map(
-		({ id, displayName, type, [operation]: need }): MapperField => ({
-			id,
-			displayName,
-			required: need === 'required',
-			display: true,
-			removed: need !== 'required' && !SHOWN.has(id),
-			defaultMatch: false,
-			canBeUsedToMatch: false,
-			...(type === 'boolean' ? YES_OR_NO : { type }),
-		}),
-	);
+	const standard = EVENT_FIELDS.flatMap((field): MapperField[] => {
+		const { id, displayName, type } = field;
+		const need = needOf(field, of);
+		if (!need) return [];
+		return [
+			{
+				id,
+				displayName,
+				required: need === 'required',
+				display: true,
+				removed: need !== 'required' && !SHOWN.has(id),
+				defaultMatch: false,
+				canBeUsedToMatch: false,
+				...(type === 'boolean' ? YES_OR_NO : { type }),
+			},
+		];
+	});
 	const all = customFields(context, MARKETING_EVENT).then((custom) => [
 		...standard,
 		...custom.map((field): MapperField => ({ ...field, removed: true })),
 	]);
-	const mapper = operation === 'upsert' ? 'fields' : 'fieldsByObjectId';
+	const mapper = of === 'upsert' ? 'fields' : 'fieldsByObjectId';
 	return await orNotice(context, all, mapper, standard);
 }
 
@@ -56,7 +62,7 @@ export class HubSpotMarketingEvents implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: subtitleOf(EVENT_OPERATIONS),
-		description: 'Create, update and archive HubSpot marketing events in batches of 100',
+		description: 'Create, update, archive and read HubSpot marketing events in batches of 100',
 		defaults: { name: 'HubSpot Marketing Events' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
@@ -82,7 +88,8 @@ export class HubSpotMarketingEvents implements INodeType {
 				return await eventFields(this, 'upsert');
 			},
 			async getUpdateFields(this: ILoadOptionsFunctions) {
-				return await eventFields(this, 'update');
+				const isByExternalId = areExternal(this.getCurrentNodeParameter(FIND_EVENTS_BY.name));
+				return await eventFields(this, isByExternalId ? 'updateByExternalId' : 'update');
 			},
 		},
 	};

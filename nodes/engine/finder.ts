@@ -2,7 +2,7 @@
  * Finds the records that have a value of a property: all keys of a property that wait are asked for
  * together, each once in a run. A refused or cut-off call is halved until it says whom it is about.
  */
-import type { LookupKey } from '../hubspot/effect';
+import type { Candidate, LookupKey } from '../hubspot/effect';
 import type { Endpoint, Place } from '../hubspot/endpoint';
 import { isNotFound } from '../hubspot/errors';
 import {
@@ -27,8 +27,15 @@ import { because, refusalOf, UNREADABLE } from './settle';
 /** How often the definitions of an object type are asked for where HubSpot does not answer. */
 const MOST_ASKED = 2;
 
-/** What is known of a key: the records that have it, or why that could not be found out. */
-export type Found = { ids: string[] } | { refusal: Refusal } | { stop: Stop };
+/**
+ * What is known of a key: the records that have it, or why that could not be found out. `candidates`,
+ * where records are asked for one by one: what is known of them or, where there are none, those that
+ * have a part of the key.
+ */
+export type Found =
+	| { ids: string[]; candidates?: Candidate[] }
+	| { refusal: Refusal }
+	| { stop: Stop };
 
 /** A key whose records are not known yet, and whom to tell. */
 interface Waiting {

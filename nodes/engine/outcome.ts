@@ -5,7 +5,7 @@
 import type { Contradiction } from '../hubspot/comparing';
 import type { UnknownName } from '../hubspot/directory';
 import type { Input, Place } from '../hubspot/endpoint';
-import type { LookupKey } from '../hubspot/effect';
+import type { Candidate, LookupKey } from '../hubspot/effect';
 import type { HubSpotError } from '../hubspot/errors';
 import { omit } from '../hubspot/json';
 import type { Result } from '../hubspot/replies';
@@ -94,10 +94,17 @@ export type Event =
 	| { kind: 'hidden'; error: HubSpotError }
 	| { kind: 'refusedWhole'; refusal: Refusal; among: boolean; notAgain?: Stop; entry?: Entry }
 	/**
-	 * Which record it is about was not found out. `ids`: none or several records have the value.
-	 * `refusal`: HubSpot could not be asked.
+	 * Which record it is about was not found out. `ids`: none or several records have the value, or one
+	 * that is not taken, because another app created it. `candidates`: what is known of them, or of those
+	 * that have a part of the key. `refusal`: HubSpot could not be asked.
 	 */
-	| { kind: 'unresolved'; key: LookupKey; ids: string[]; refusal?: Refusal }
+	| {
+			kind: 'unresolved';
+			key: LookupKey;
+			ids: string[];
+			candidates?: Candidate[];
+			refusal?: Refusal;
+	  }
 	/** It calls something by a name that leads to no ID. `refusal`: HubSpot could not be asked. */
 	| { kind: 'unknownName'; name: UnknownName; refusal?: Refusal }
 	/** Its call could not be made; `why` says what prevented it. */
@@ -180,8 +187,8 @@ export type Note =
 	| { kind: 'alone' }
 	/** An earlier try of the node wrote it, and it was not sent again. */
 	| { kind: 'earlierTry' }
-	/** A question has more results than were wanted. */
-	| { kind: 'more' }
+	/** A question has more results than were wanted; `unread`: it may have, in pages that were not read. */
+	| { kind: 'more'; unread?: true }
 	/** A question has no results. */
 	| { kind: 'none' }
 	/** Its ID cannot be told, because several results in the answer look the same. */

@@ -20,6 +20,7 @@ export async function askPages({ pages }: List, caller: Caller, entry: Entry): P
 	const { item, place, input } = entry;
 	const wanted = pages.most?.(input, place) ?? Infinity;
 	const most = pages.readsAll?.(input) ? Infinity : wanted;
+	const isWanted = pages.wanted?.(input);
 	const results: Result[] = [];
 	// Of the page before: what more there is about them is read while the next page is asked for.
 	let waiting: Result[] = [];
@@ -35,8 +36,9 @@ export async function askPages({ pages }: List, caller: Caller, entry: Entry): P
 		if (!Array.isArray(more)) return more;
 		results.push(...more);
 		const body = sent.reply?.body;
-		const shown = pages.results(body);
-		if (!shown) return unreadable(entry, sent);
+		const listed = pages.results(body);
+		if (!listed) return unreadable(entry, sent);
+		const shown = isWanted ? listed.filter(isWanted) : listed;
 		const found = shown.slice(0, most - results.length);
 		cursor = pages.next(body, input);
 		if (cursor === undefined || results.length + found.length >= most) {
@@ -44,12 +46,22 @@ export async function askPages({ pages }: List, caller: Caller, entry: Entry): P
 			if (!Array.isArray(last)) return last;
 			const all = [...results, ...last];
 			const whole = pages.whole?.(all, input) ?? all;
-			const isCut = cursor !== undefined || shown.length > found.length || whole.length > wanted;
-			return questionDone(item, whole.slice(0, wanted), isCut ? [{ kind: 'more' }] : []);
+			const notes = moreOf(
+				shown.length > found.length || whole.length > wanted,
+				cursor !== undefined,
+				isWanted !== undefined,
+			);
+			return questionDone(item, whole.slice(0, wanted), notes);
 		}
 		waiting = found;
 	}
 	return endless(item);
+}
+
+/** Of pages that were not read, nobody knows whether they hold anything that is wanted. */
+function moreOf(isCut: boolean, hasPages: boolean, isChosen: boolean): Note[] {
+	if (isCut || (hasPages && !isChosen)) return [{ kind: 'more' }];
+	return hasPages ? [{ kind: 'more', unread: true }] : [];
 }
 
 const questionDone = (item: number, results: Result[], notes: Note[]): Outcome => ({

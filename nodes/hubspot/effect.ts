@@ -103,7 +103,47 @@ export interface Detour<I extends Input> {
 }
 
 /** A record, called by the value of a property instead of its ID. */
-export type LookupKey = { objectType: string; property: string; value: string };
+export type LookupKey = {
+	objectType: string;
+	property: string;
+	value: string;
+	/** Another value that it must have, where records are asked for one by one. */
+	also?: { property: string; value: string };
+};
+
+/** A record that a look-up shows. */
+export interface Candidate {
+	id: string;
+	/** The account of another tool that it belongs to. */
+	account?: string;
+	/** The app that created it, where it is not known to be ours; empty where HubSpot does not name it. */
+	app?: string;
+	/** The number of the app, where the answer shows it. */
+	appId?: number;
+}
+
+/** The records that have all that a key says, and those that have a part of it. */
+export interface Seen {
+	fit: Candidate[];
+	near: Candidate[];
+}
+
+/** One way to ask for a record. */
+export interface Way {
+	ask: Endpoint<LookupKey>;
+	/** Default: it can ask for every key. */
+	canAsk?(key: LookupKey): boolean;
+	/** What a 2xx shows; undefined where it cannot be read, or does not show all that there is. */
+	read(body: unknown, key: LookupKey): Seen | undefined;
+}
+
+/** How records are found that HubSpot can only be asked for one by one. */
+export interface Seek {
+	/** Asked in turn, until one of them shows a record. */
+	ways: Way[];
+	/** A record that another app created is not taken. */
+	ownOnly?: true;
+}
 
 /** How an input that calls its records by other values than their IDs gets the IDs. */
 export interface Resolve<I extends Input> {
@@ -111,8 +151,10 @@ export interface Resolve<I extends Input> {
 	takesUnique?: true;
 	/** The records that an input does not call by ID; none for most inputs. */
 	names(input: I, place: Place): LookupKey[];
-	/** The input with the IDs of these records, in the order of `names`. */
-	resolved(input: I, ids: string[]): I;
+	/** The input with the IDs of these records, in the order of `names`; `seen`: what `seek` shows of them. */
+	resolved(input: I, ids: string[], seen?: Candidate[]): I;
+	/** How the records are found. Default: by batch reads and searches of CRM objects, many in a call. */
+	seek?: Seek;
 	/** Why a search would not find this record, whatever its values; undefined where it may. */
 	unsearchable?(key: LookupKey, place: Place): string | undefined;
 }
@@ -172,7 +214,10 @@ export type Verb =
 	| 'associated'
 	| 'added'
 	| 'removed'
-	| 'recorded';
+	| 'recorded'
+	| 'cancelled'
+	| 'completed'
+	| 'deleted';
 
 /** Asks about records: inputs in, one record out for each. */
 export interface Read<I extends Input = Input> {
@@ -212,6 +257,11 @@ export interface Pages<I extends Input = Input> {
 	page(question: I, place: Place, cursor: string | undefined): Call;
 	/** The results of a page; undefined where its body cannot be read. */
 	results(body: unknown): Result[] | undefined;
+	/**
+	 * Which results of a page this question wants, where HubSpot does not choose them itself; undefined
+	 * where it wants all.
+	 */
+	wanted?(question: I): ((result: Result) => boolean) | undefined;
 	/** Where the next page begins; undefined after the last one. */
 	next(body: unknown, question: I): string | undefined;
 	/** The results of all pages as they are wanted: each once, in order. Default: as they came. */

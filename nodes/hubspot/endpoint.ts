@@ -101,9 +101,10 @@ export interface Endpoint<I extends Input = Input> {
 	/** The part of an input that goes into the body. Default: the input as it is. */
 	element?(input: I): unknown;
 	/**
-	 * The body, made of all elements. Default: `{inputs: elements}`, and no body for GET and DELETE.
+	 * The body, made of all elements; undefined where the call has none. Default: `{inputs: elements}`,
+	 * and no body for GET and DELETE.
 	 */
-	body?(elements: unknown[], inputs: I[], place: Place): object;
+	body?(elements: unknown[], inputs: I[], place: Place): object | undefined;
 	parameters?(inputs: I[], place: Place): Values;
 	/** Undefined where the call has none. */
 	query?(inputs: I[], place: Place): Values | undefined;

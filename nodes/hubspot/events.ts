@@ -97,7 +97,19 @@ export function droppedProperties(input: Input, result: Result): string[] {
 // ---------------------------------------------------------------- endpoints
 
 export type EventInput = Input & { externalAccountId: string; externalEventId: string };
-export type EventUpdate = Input & { objectId: string };
+/** An event by its object ID or, before that is found, by the IDs of the tool it comes from. */
+export type EventName = Input & {
+	objectId?: string;
+	/** Ours, and never sent once the object ID is known. */
+	externalEventId?: string;
+	externalAccountId?: string;
+	/** The app that created it, where it is not known to be ours. Ours, and never sent. */
+	ownedBy?: string;
+};
+export type EventUpdate = EventName;
+
+/** The parts of an input that name an event. */
+export const EVENT_NAMES = ['objectId', 'externalEventId', 'externalAccountId', 'ownedBy'] as const;
 
 const batch = {
 	family: 'marketingEvents',
@@ -140,16 +152,23 @@ export const upsertOneEvent: Endpoint<EventInput> = {
 	match: { ...upsertEventBatch.match, resultKey: (_, input) => upsertEventBatch.match.key(input) },
 };
 
-/** A result with the two IDs that name the event, which HubSpot does not repeat in a batch. */
-export function keyed(result: Result, { externalAccountId, externalEventId }: EventInput): Result {
-	result.externalAccountId ??= externalAccountId;
-	result.externalEventId ??= externalEventId;
+/** A result with the external IDs that its item names the event by, which HubSpot does not repeat. */
+export function keyed(result: Result, { externalAccountId, externalEventId }: EventName): Result {
+	if (externalAccountId !== undefined) result.externalAccountId ??= externalAccountId;
+	if (externalEventId !== undefined) result.externalEventId ??= externalEventId;
 	return result;
 }
 
+/** What messages call an event by. */
+export const nameOf = ({ objectId = '', externalEventId }: EventName): [string, string] =>
+	externalEventId === undefined ? ['object ID', objectId] : ['external event ID', externalEventId];
+
+const idIn = ({ objectId = '' }: EventName) => objectId;
+
 const byObjectId: Endpoint<EventUpdate>['match'] = {
-	key: (input) => input.objectId,
-	names: (input) => [input.objectId],
+	key: ({ objectId, externalAccountId, externalEventId }) =>
+		objectId ?? JSON.stringify([externalAccountId, externalEventId]),
+	names: (input) => [idIn(input)],
 	namedBy: ['ids', 'id', 'objectIds', 'objectId'],
 	resultKey: idOf,
 };
@@ -158,6 +177,10 @@ const byObjectId: Endpoint<EventUpdate>['match'] = {
 export const updateEventBatch: Endpoint<EventUpdate> = {
 	...batch,
 	path: '/batch/update',
+	element: (input) =>
+		input.externalEventId === undefined
+			? input
+			: omit(input, 'externalEventId', 'externalAccountId', 'ownedBy'),
 	match: { ...byObjectId, properties: propertiesOf },
 };
 
@@ -169,8 +192,8 @@ export const updateOneEvent: Endpoint<EventUpdate> = {
 	...single,
 	method: 'PATCH',
 	path: '/{objectId}',
-	parameters: ([{ objectId }]) => ({ objectId }),
-	element: (input) => omit(input, 'objectId'),
+	parameters: ([input]) => ({ objectId: idIn(input) }),
+	element: (input) => omit(input, ...EVENT_NAMES),
 	body: (elements) => elements[0] as object,
 	answer: parseOne,
 	match: updateEventBatch.match,
@@ -188,11 +211,11 @@ export const archiveEventBatch: Endpoint<EventUpdate> = {
 	match: byObjectId,
 };
 
-const readEvent: Endpoint<EventUpdate> = {
+export const readEvent: Endpoint<EventUpdate> = {
 	...single,
 	method: 'GET',
 	path: '/{objectId}',
-	parameters: ([{ objectId }]) => ({ objectId }),
+	parameters: ([input]) => ({ objectId: idIn(input) }),
 	answer: parseOne,
 	match: byObjectId,
 };
@@ -202,7 +225,7 @@ const readEvent: Endpoint<EventUpdate> = {
 const changedAt = ({ updatedAt }: Result) => epochOf(updatedAt);
 
 /** No path can hold these IDs: they would lead to another one. */
-const isNoSegment = (id: string) => /^\.+$/.test(id);
+export const isNoSegment = (id: string) => /^\.+$/.test(id);
 
 /** Finds the object ID of an event of the same app by its external ID, in a query. */
 const searchEvent: Endpoint<EventInput> = {

@@ -238,6 +238,28 @@ export const recordId = field((value) => {
 /** Text that must be there. */
 export const requiredText = field((value) => (isEmpty(value) ? missing(value) : readText(value)));
 
+/** A moment that must be there. */
+export const requiredMoment = ({ timeZone }: Reading) =>
+	field((value) => (isEmpty(value) ? missing(value) : readMoment(value, timeZone)));
+
+/** A moment that may be absent; it never clears. */
+export const momentOrAbsent =
+	({ timeZone }: Reading): Field<string | undefined> =>
+	(value, refuse) => {
+		if (isEmpty(value)) return undefined;
+		const moment = readMoment(value, timeZone);
+		return 'value' in moment ? moment.value : refuse(value, moment);
+	};
+
+/** How many results are wanted; all where nothing is said. */
+export const limit: Field<number | undefined> = (value, refuse) => {
+	if (isEmpty(value)) return undefined;
+	const number = Number(value);
+	return Number.isInteger(number) && number > 0
+		? number
+		: refuse(value, { expected: 'a whole number of at least 1' });
+};
+
 /** An optional field. An empty value is left out or, if the user chose so, becomes `cleared`. */
 const optional =
 	<T, C>(

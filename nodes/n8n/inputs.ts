@@ -207,8 +207,9 @@ export function inputsOf(
 /** @throws Error when the zone in which the workflow's times are meant does not exist */
 export function timeZoneOf(context: IExecuteFunctions, { form }: Operation): string {
 	const timeZone = context.getTimezone();
-	// Without a mapper, an operation takes no dates.
-	if (!form.fields && !DateTime.fromMillis(0, { zone: timeZone }).isValid) {
+	// Without a mapper, few operations take dates.
+	const takesDates = form.takesDates ?? !form.fields;
+	if (takesDates && !DateTime.fromMillis(0, { zone: timeZone }).isValid) {
 		throw new Error(
 			`The workflow's time zone “${timeZone}” does not exist: choose another one under Timezone in the settings of the workflow`,
 		);

@@ -17,6 +17,9 @@ export function noteOf(effect: Effect, note: Note): string {
 		case 'earlierTry':
 			return `An earlier try of this node has ${verb} this ${thingOf(effect)}, so it was not sent again; of HubSpot's answer only the IDs are known.`;
 		case 'more':
+			if (note.unread) {
+				return 'Limit was reached before all records were looked at, so more may match. Raise Limit, or switch on Return All, to get them too.';
+			}
 			return 'HubSpot has more records than Limit lets through. Raise Limit, or switch on Return All, to get them too.';
 		case 'none':
 			return 'HubSpot found nothing for this item, so it has no result.';

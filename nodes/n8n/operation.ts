@@ -110,6 +110,8 @@ export interface Form<I extends Input> {
 	beside?: string[];
 	/** Instead of a mapper: the parameters that hold the values of one item. */
 	fields?: string[];
+	/** Some of these are dates, which may be written in the workflow's time zone. */
+	takesDates?: true;
 	/**
 	 * Turns the mapped fields of one item into the raw input, still to be validated, and the names of
 	 * unknown fields.
@@ -135,18 +137,23 @@ export interface Form<I extends Input> {
 	ends?(input: I, place: Place | undefined, error?: HubSpotError): End[];
 	/** The operation, if any, that creates the record of this input where HubSpot does not have it. */
 	toCreate?(input: I): string | undefined;
+	/**
+	 * HubSpot finds only what the same key or app created. What to do about a record that it does not
+	 * find, because it may be another one's.
+	 */
+	ofOthers?: string;
 	/** Gives an input what only the run knows, e.g. a unique trace ID. */
 	stamp?(input: I, trace: string, place: Place, mapped: Mapped): I;
 }
 
-/** What the operations of a node are about, where it has several such things. */
+/** What the operations of a node are about. */
 export interface Resource {
 	name: string;
 	value: string;
 }
 
 interface Row<I extends Input> {
-	/** Rows of a node with one resource alone have none. */
+	/** All rows of a node have one, or none has. */
 	resource?: Resource;
 	value: string;
 	name: string;

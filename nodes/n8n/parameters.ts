@@ -101,6 +101,8 @@ type Mapper = Pick<ResourceMapperTypeOptions, 'mode' | 'valuesLabel' | 'matching
 	 * hidden: it would only say in red that it has no fields. A change there loads the fields again.
 	 */
 	about?: string;
+	/** Other parameters that say which fields there are: a change there loads them again. */
+	dependsOn?: string[];
 	words: { singular: string; plural: string };
 };
 
@@ -147,7 +149,7 @@ export const plainParameters = (
 
 /** How an operation is fed: mapped fields, or the endpoint's raw input object as JSON. */
 export function inputParameters(
-	{ name = 'fields', method, about, words, ...mapper }: Mapper,
+	{ name = 'fields', method, about, dependsOn = [], words, ...mapper }: Mapper,
 	example: object,
 ): INodeProperties[] {
 	return [
@@ -159,7 +161,11 @@ export function inputParameters(
 			default: { mappingMode: 'defineBelow', value: null },
 			required: true,
 			typeOptions: {
-				loadOptionsDependsOn: ['authentication', ...(about ? [`${about}.value`] : [])],
+				loadOptionsDependsOn: [
+					'authentication',
+					...(about ? [`${about}.value`] : []),
+					...dependsOn,
+				],
 				resourceMapper: {
 					...mapper,
 					resourceMapperMethod: method,
@@ -235,12 +241,12 @@ function parametersOfRows(rows: Operation[]): INodeProperties[] {
 	return [...shared.values()].map(({ parameter, operations }) => showing(parameter, operations));
 }
 
-/** The resources of a node, in the order of its rows; none where there is one alone. */
+/** The resources of a node, in the order of its rows; none where its rows name none. */
 function resourcesOf(rows: Operation[]): Resource[] {
 	const all = new Map(
 		rows.flatMap(({ resource }) => (resource ? [[resource.value, resource]] : [])),
 	);
-	return all.size > 1 ? [...all.values()] : [];
+	return [...all.values()];
 }
 
 function choiceOf(rows: Operation[]): INodeProperties {
@@ -255,7 +261,7 @@ function choiceOf(rows: Operation[]): INodeProperties {
 	};
 }
 
-/** The operation to choose and, where a node has several resources, the resource before it. */
+/** The operation to choose and, where the rows of a node have resources, the resource before it. */
 function choicesOf(rows: Operation[]): INodeProperties[] {
 	const resources = resourcesOf(rows);
 	if (!resources.length) return [choiceOf(rows)];

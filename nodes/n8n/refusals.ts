@@ -263,3 +263,9 @@ export function refusalAndAdvice(refused: Refusal, whom: string, labelOf = byNam
 	const words = inWords(error, refused.status, labelOf);
 	return `HubSpot refused ${whom}: ${words}.${told && ` ${told}`}`;
 }
+
+const lower = (letter: string) => letter.toLowerCase();
+
+/** The same about a call, to go on after a colon. */
+export const callRefused = (refused: Refusal): string =>
+	refusalAndAdvice(refused, 'a call').replace(/^[A-Z](?!ubSpot)/, lower);

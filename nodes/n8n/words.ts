@@ -5,19 +5,19 @@
 import type { Input, Place } from '../hubspot/endpoint';
 import { againOf, type Effect, type Verb } from '../hubspot/effect';
 import { isNotFound, type HubSpotError } from '../hubspot/errors';
-import type { Failure, Refusal, Seen, Stop } from '../engine/outcome';
-import { capitalized, nounOfType, RECORD, type Noun } from './nouns';
+import type { Failure, Refusal, Stop } from '../engine/outcome';
+import { found, notOfThisApp, unresolved, whyUnread } from './lookUps';
+import { RECORD, type Noun } from './nouns';
 import type { End, Form } from './operation';
 import {
 	advice,
 	adviceOnLabel,
 	byName,
+	callRefused,
 	cause,
 	inWords,
-	isExplained,
 	quoted,
 	refusalAndAdvice,
-	shortened,
 	valueOf,
 	whyRefused,
 	withoutStops,
@@ -30,7 +30,7 @@ import { sendOf, thingOf, verbOf } from './verbs';
 export interface Subject {
 	effect: Effect;
 	/** How messages call the records, and whose each is. */
-	form?: Pick<Form<Input>, 'noun' | 'name' | 'ends' | 'toCreate'>;
+	form?: Pick<Form<Input>, 'noun' | 'name' | 'ends' | 'toCreate' | 'ofOthers'>;
 	/** Labels of the properties, as the editor shows them. */
 	labelOf?: LabelOf;
 }
@@ -43,6 +43,9 @@ type Who = { input: Input; place?: Place };
 const AGAIN: Partial<Record<Verb, string>> = {
 	archived: 'archiving it again',
 	associated: 'associating it again',
+	cancelled: 'cancelling it again',
+	completed: 'completing it again',
+	deleted: 'deleting it again',
 	removed: 'removing it again',
 };
 
@@ -88,13 +91,7 @@ const openClause = (effect: Effect) =>
 
 // ---------------------------------------------------------------- why something was not sent
 
-const lower = (letter: string) => letter.toLowerCase();
-
 const refusal = ({ error, status }: Refusal) => inWords(error, status);
-
-/** Why HubSpot refused a call, and what to do about it, to go on after a colon. */
-const callRefused = (refused: Refusal): string =>
-	refusalAndAdvice(refused, 'a call').replace(/^[A-Z](?!ubSpot)/, lower);
 
 /** Why a call is not made. The sentence begins with `start`: what was not done. */
 export function whyNot(stop: Stop, start = 'Not sent'): string {
@@ -145,6 +142,8 @@ function missing(subject: Subject, who: Who): string | undefined {
 	const name = nameOf(subject, who);
 	if (name === undefined || (effect.kind === 'write' && effect.creates)) return undefined;
 	const { one, many } = nounOf(subject, who.place);
+	const ofOthers = subject.form?.ofOthers;
+	if (ofOthers !== undefined) return `${notOfThisApp(one, name, verbOf(effect))} ${ofOthers}`;
 	const said = `No ${one} has the ${name}`;
 	if (effect.kind !== 'write') return `${said}.`;
 	if (effect.check?.absent !== 'done' && effect.verb !== 'removed') {
@@ -153,26 +152,6 @@ function missing(subject: Subject, who: Who): string | undefined {
 		return `${said}; this operation never creates ${many}.${advised}`;
 	}
 	return `${said}, so there was nothing to ${effect.verb === 'archived' ? 'archive' : 'remove'}.`;
-}
-
-/** Most record IDs that a sentence repeats. */
-const MOST_IDS = 5;
-
-/** Why it was not found out which record an item is about. */
-function unresolved(
-	{ effect, labelOf = byName }: Subject,
-	{ key, ids, refusal: refused }: Extract<Failure['event'], { kind: 'unresolved' }>,
-	notSent: string,
-): string {
-	const { one, many } = nounOfType(key.objectType);
-	const name = `${labelOf(key.property)} ${valueOf(key.value)}`;
-	if (refused) {
-		const why = refused.error.message || refused.status ? callRefused(refused) : `${refused.why}.`;
-		return `${notSent}: the ${one} with the ${name} could not be looked up. ${capitalized(why)}`;
-	}
-	if (!ids.length) return `No ${one} has the ${name}, so nothing was ${verbOf(effect)}.`;
-	const shown = ids.slice(0, MOST_IDS).join(', ') + (ids.length > MOST_IDS ? ', …' : '');
-	return `Several ${many} have the ${name} (record IDs ${shown}), so nothing was ${verbOf(effect)}. Use the record ID of the right one.`;
 }
 
 /** Records that do not exist, so that nothing connects them: `No company has the ID 99, so …`. */
@@ -245,7 +224,12 @@ function whatHappened(subject: Subject, failure: Failure): string {
 				? whyNot({ kind: 'denied', refusal: event.refusal }, notSent)
 				: refusedWhole(subject, event);
 		case 'unresolved':
-			return unresolved(subject, event, notSent);
+			return unresolved(event, {
+				verb: verbOf(effect),
+				notSent,
+				labelOf: subject.labelOf ?? byName,
+				ofOthers: subject.form?.ofOthers,
+			});
 		case 'hidden':
 			return `HubSpot does not show all records of this ${thingOf(effect)}: ${inWords(event.error, undefined, subject.labelOf)}.`;
 		case 'unknownName':
@@ -291,10 +275,9 @@ const LEAVES_OPEN: ReadonlySet<Failure['event']['kind']> = new Set([
 	'broken',
 ]);
 
-/** Most reasons, or names, that one sentence repeats. */
+/** Most reasons that one sentence repeats. */
 const MOST_REASONS = 3;
 const LONGEST_REASON = 300;
-const MOST_NAMES = 10;
 
 /** The end of the sentence about what was left open. */
 function whatElse({ effect, labelOf }: Subject, { event }: Failure): string {
@@ -307,30 +290,6 @@ function whatElse({ effect, labelOf }: Subject, { event }: Failure): string {
 	const told = reasons.slice(0, MOST_REASONS).join('; ');
 	const more = reasons.length > MOST_REASONS ? `; and ${reasons.length - MOST_REASONS} more` : '';
 	return `${maybe} HubSpot also reported, without naming a record: ${told}${more}.`;
-}
-
-/** What a look-up found. */
-function found(seen: Exclude<Seen, { kind: 'unread' }>, labelOf: LabelOf, thing: string): string {
-	if (seen.kind === 'absent') return `no such ${thing}`;
-	if (seen.kind === 'taken') {
-		const label = shortened(labelOf(seen.property), 80);
-		return `the same ${label} in the record with the ID ${seen.id}, which this item did not create`;
-	}
-	const { names } = seen;
-	const told = names.slice(0, MOST_NAMES).map((name) => shortened(labelOf(name), 80));
-	const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
-	const others = `other values of ${told.join(', ')}${more}`;
-	if (seen.kind === 'there') {
-		const which = `a record like it${seen.id === undefined ? '' : ` with the ID ${seen.id}`}`;
-		return names.length ? `${which}, but ${others}` : `${which}, which may be older`;
-	}
-	return names.length ? others : 'it still there';
-}
-
-/** Why a look-up failed, and where that is known, what to do about it. */
-function whyUnread(refused: Refusal): string {
-	if (refused.why === undefined && isExplained(refused)) return callRefused(refused);
-	return `${withoutStops(refused.why ?? refusal(refused))}.`;
 }
 
 /**
@@ -350,9 +309,10 @@ function nothingThere(subject: Subject, failure: Failure): string | undefined {
 		applied === 'no' ? '' : `, unless the ${one} was merged or archived at that very moment`;
 	const other = subject.form?.toCreate?.(who.input);
 	const advised =
-		other === undefined
+		subject.form.ofOthers ??
+		(other === undefined
 			? `Check the ${byOf(subject.form.name(who.input)[0], subject.labelOf)}.`
-			: `To create it, use ${other}.`;
+			: `To create it, use ${other}.`);
 	return `A look-up afterwards found no ${one} with the ${name}, and this operation never creates ${many}: nothing was ${verbOf(effect)}${unless}. ${advised}`;
 }
 

@@ -354,7 +354,8 @@ export type OtherEndpointName =
 	| 'listEvents'
 	| 'readEventByExternalId'
 	| 'readEventByObjectId'
-	| 'searchEvents';
+	| 'searchEvents'
+	| 'readIdentifiers';
 
 export const OTHER_ENDPOINTS: Readonly<Record<OtherEndpointName, OtherEndpoint>> = {
 	/** OBSERVED: works as an upsert, also where the batch upsert answers 200 and does nothing. */
@@ -505,7 +506,30 @@ export const OTHER_ENDPOINTS: Readonly<Record<OtherEndpointName, OtherEndpoint>>
 		scopes: ['crm.objects.marketing_events.read'],
 		reach: 'same app',
 	},
+	/** SPEC: an event appears a few minutes after it was created. OBSERVED of an unknown id: total 0, or 404. */
+	readIdentifiers: {
+		method: 'GET',
+		paths: {
+			'2026-03': '/marketing/marketing-events/2026-03/{externalEventId}/identifiers',
+			'2026-09': '/marketing/marketing-events/2026-09/{externalEventId}/identifiers',
+			v3: '/marketing/v3/marketing-events/{externalEventId}/identifiers',
+		},
+		success: 200,
+		query: [],
+		fields: {},
+		required: [],
+		result: {
+			// `externalAccountId` and `appInfo` may be there.
+			always: ['externalEventId', 'marketingEventName', 'objectId'],
+			never: ['eventName', 'appId'],
+		},
+		scopes: ['crm.objects.marketing_events.read'],
+		reach: 'any app',
+	},
 };
+
+/** SPEC: how many people did what, in the reads of an event (optional in that by object id). */
+export const EVENT_COUNTERS = ['registrants', 'attendees', 'cancellations', 'noShows'] as const;
 
 /**
  * A create of what is there already. OBSERVED hubspot-api-python #51: without trace ids the whole batch,
@@ -1089,3 +1113,91 @@ export const UNKNOWN_STAGE = {
 	code: 'INVALID_OPTION',
 	words: 'is not a valid pipeline stage ID',
 } as const;
+
+// ---------------------------------------------------------------- what becomes of events
+
+/** What is neither a batch that writes values nor a read of one event. */
+export interface EventCall {
+	method: 'POST';
+	paths: Readonly<Record<Version, string>>;
+	/** query parameters without which there is no answer */
+	query: readonly string[];
+	/** of the body, all of them required; none: SPEC, it has no body */
+	fields: Readonly<Record<string, FieldType>>;
+	success: number;
+	/** SPEC, and nothing of it INFERRED */
+	result: { always: readonly string[]; sometimes: readonly string[]; never: readonly string[] };
+	/** INFERRED: the end state is the same */
+	repeat: 'safe';
+	scopes: readonly string[];
+	reach: 'same app' | 'any app';
+}
+
+/** SPEC: what a cancelled or completed event shows. */
+const ENDED_RESULT = {
+	always: ['eventName', 'eventOrganizer', 'customProperties'],
+	sometimes: ['objectId', ...EVENT_RESULT_SOMETIMES],
+	never: ['id', 'externalEventId', 'externalAccountId', 'createdAt'],
+} as const;
+
+export const EVENT_CALLS = {
+	cancelEvents: {
+		method: 'POST',
+		paths: {
+			'2026-03': '/marketing/marketing-events/2026-03/events/{externalEventId}/cancel',
+			'2026-09': '/marketing/marketing-events/2026-09/events/{externalEventId}/cancel',
+			v3: '/marketing/v3/marketing-events/events/{externalEventId}/cancel',
+		},
+		query: ['externalAccountId'],
+		fields: {},
+		success: 200,
+		result: ENDED_RESULT,
+		repeat: 'safe',
+		scopes: ['crm.objects.marketing_events.write'],
+		reach: 'same app', // STATED [MEGUIDE]: another app gets 404
+	},
+	completeEvents: {
+		method: 'POST',
+		paths: {
+			'2026-03': '/marketing/marketing-events/2026-03/events/{externalEventId}/complete',
+			'2026-09': '/marketing/marketing-events/2026-09/events/{externalEventId}/complete',
+			v3: '/marketing/v3/marketing-events/events/{externalEventId}/complete',
+		},
+		query: ['externalAccountId'],
+		fields: { startDateTime: 'date-time', endDateTime: 'date-time' },
+		success: 200,
+		result: ENDED_RESULT,
+		repeat: 'safe',
+		scopes: ['crm.objects.marketing_events.write'],
+		reach: 'same app',
+	},
+} as const satisfies Record<string, EventCall>;
+
+/** SPEC; see `listEvents` of OTHER_ENDPOINTS for its path. It takes no filter. */
+export const EVENT_LIST = {
+	usual: 10,
+	/** in a draft of 2026-09; 2026-03 and v3 do not say. INFERRED: the same. */
+	most: 100,
+	/** SPEC: where the next page begins stands here, and goes into the query as `after` */
+	next: 'paging.next.after',
+	counters: ['registrants', 'attendees', 'cancellations', 'noShows'],
+} as const;
+
+/** SPEC. What it answers is specified nowhere: any 2xx, with whatever body. */
+export const EVENT_DELETE = {
+	method: 'POST',
+	paths: {
+		'2026-03': '/marketing/marketing-events/2026-03/events/delete',
+		'2026-09': '/marketing/marketing-events/2026-09/events/delete',
+		v3: '/marketing/v3/marketing-events/events/delete',
+	},
+	/** of an input, all of them required; `appId` is the only ID of HubSpot's that is a number */
+	fields: { appId: 'integer', externalAccountId: 'string', externalEventId: 'string' },
+	maxInputs: 100, // no maximum is documented for marketing events
+	repeat: 'safe', // INFERRED
+	scopes: ['crm.objects.marketing_events.write'],
+	reach: 'same app', // SPEC
+} as const;
+
+/** SPEC: in every result of `searchEvents`, which finds events of the same app by an exact match. */
+export const EVENT_FOUND = ['appId', 'externalAccountId', 'externalEventId', 'objectId'] as const;

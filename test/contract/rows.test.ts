@@ -19,7 +19,14 @@ import * as facts from './facts';
 const OF_OBJECTS = RECORD_OPERATIONS.filter(
 	({ resource, effect }) => resource === CRM_OBJECT && effect.kind !== 'list',
 );
-const ROWS = [...EVENT_OPERATIONS, ...OF_OBJECTS];
+const OF_EVENTS = EVENT_OPERATIONS.filter(
+	({ value, effect }) =>
+		effect.kind !== 'list' &&
+		!(value in facts.EVENT_CALLS) &&
+		// A read of one event takes no batch.
+		!['deleteEvents', 'getEvents'].includes(value),
+);
+const ROWS = [...OF_EVENTS, ...OF_OBJECTS];
 const READING: Reading = { timeZone: 'UTC', emptyValues: 'ignore', kinds: new Map() };
 
 const FACTS: Readonly<Record<string, facts.Endpoint>> = facts.ENDPOINTS;

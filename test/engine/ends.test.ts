@@ -56,7 +56,8 @@ function account(): World {
 	hubspot.seedObjects({ objectType: 'contacts', count: ITEMS });
 	hubspot.seedObjects({ objectType: 'companies', count: ITEMS, properties: {} });
 	for (let n = 1; n <= ITEMS; n++) {
-		hubspot.seedEvent(DEFAULT_APP_ID, { objectId: `${n}`, eventName: 'Old' });
+		const ids = { objectId: `${n}`, externalEventId: `event-${n}` };
+		hubspot.seedEvent(DEFAULT_APP_ID, { ...ids, eventName: 'Old' });
 		hubspot.seedAssociation(['contacts', `${n}`], ['companies', `${n}`]);
 	}
 	hubspot.seedList('contacts', { listId: '501', members: ['1', '2', '3'] });
@@ -125,6 +126,12 @@ function isAllTold(row: Operation, { outcomes }: Ended): void {
 	expect(odd).toEqual([]);
 }
 
+/**
+ * No answer to these is believed, so what was under way is read back. Where that is denied as well, one
+ * call more shows that nothing is worth sending.
+ */
+const READ_BACK: ReadonlySet<string> = new Set(['deleteEvents']);
+
 const ROWS = [...RECORD_OPERATIONS, ...EVENT_OPERATIONS].map((row) => [row.name, row] as const);
 
 describe.each(ROWS)('%s', (_, row) => {
@@ -186,9 +193,14 @@ describe.each(ROWS)('%s', (_, row) => {
 			const refused = run.calls.filter((call) => call.status === status);
 			expect(refused.length).toBeGreaterThan(0);
 			const firstMs = Math.min(...refused.map(({ endMs }) => endMs));
-			expect(run.calls.filter(({ atMs }) => atMs > firstMs)).toEqual([]);
 			const told = failures(run.outcomes);
-			expect(told.filter(({ reason }) => reason !== 'unsent')).toEqual([]);
+			const sent = told.filter(({ reason }) => reason !== 'unsent');
+			if (READ_BACK.has(row.value)) {
+				expect(sent.filter(({ applied }) => applied !== 'maybe')).toEqual([]);
+			} else {
+				expect(run.calls.filter(({ atMs }) => atMs > firstMs)).toEqual([]);
+				expect(sent).toEqual([]);
+			}
 			for (const { message } of told) expect(message).toMatch(words);
 		},
 	);

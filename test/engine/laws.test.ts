@@ -24,12 +24,18 @@ import { removeFromList } from '../../nodes/HubSpotCrmObjects/operations/removeF
 import { searchObjects } from '../../nodes/HubSpotCrmObjects/operations/searchObjects';
 import { batchArchiveEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchArchiveEvents';
 import { batchUpdateEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchUpdateEvents';
+import { getEvents } from '../../nodes/HubSpotMarketingEvents/operations/getEvents';
+import { cancelEvents } from '../../nodes/HubSpotMarketingEvents/operations/cancelEvents';
+import { completeEvents } from '../../nodes/HubSpotMarketingEvents/operations/completeEvents';
+import { deleteEvents } from '../../nodes/HubSpotMarketingEvents/operations/deleteEvents';
+import { getManyEvents } from '../../nodes/HubSpotMarketingEvents/operations/getManyEvents';
 import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
 import {
 	DEFAULT_APP_ID,
 	DEFAULT_TOKEN,
 	type FakeOptions,
 	type Fault,
+	type MarketingEvent,
 } from '../fake-hubspot/hubspot';
 import { isSingle } from '../fake-hubspot/faults';
 import { runs } from '../runs';
@@ -108,6 +114,7 @@ const habits: fc.Arbitrary<FakeOptions> = fc.record({
 	returnIdProperty: fc.boolean(),
 	mergedAnswers: fc.constant<'silence'>('silence'),
 	eventErrorContext: fc.constantFrom<'externalEventId' | 'empty'>('externalEventId', 'empty'),
+	eventDeleteAnswer: fc.constantFrom('nothing', 'envelope', 'object'),
 	limits: fc.option(fc.constant({ perTenSeconds: 5, perDay: 1000 }), { nil: null }),
 	associationErrors: fc.constantFrom('pair', 'end', 'invalidIds', 'whole'),
 	associationPageSize: fc.constantFrom(1, 3, 500),
@@ -150,7 +157,13 @@ interface Kind {
 	truth?: (happened: Case, outcome: Told, input: Given) => void;
 }
 
-type Given = Record<string, unknown> & { id?: unknown; idProperty?: string; objectId?: unknown };
+type Given = Record<string, unknown> & {
+	id?: unknown;
+	idProperty?: string;
+	objectId?: unknown;
+	externalEventId?: unknown;
+	externalAccountId?: unknown;
+};
 
 const markOfEvent = (input: Record<string, unknown>) =>
 	(input.customProperties as Array<{ value: string }>)[0].value;
@@ -160,6 +173,59 @@ const markOfRecord = (input: Record<string, unknown>) =>
 
 const prepareEvents = ({ hubspot }: World) => {
 	for (let event = 0; event < 10; event++) hubspot.seedEvent(DEFAULT_APP_ID, { eventName: 'Old' });
+};
+
+/** Events `w0` to `w9` of ours, `w3` in two accounts, and `w10` of another app; of `w2`, they have one too. */
+const prepareNamedEvents = ({ hubspot }: World) => {
+	const seed = (app: number, n: number, externalAccountId = 'acme') =>
+		hubspot.seedEvent(app, { externalEventId: `w${n}`, externalAccountId, eventName: 'Old' });
+	for (let n = 0; n < 10; n++) seed(DEFAULT_APP_ID, n);
+	seed(DEFAULT_APP_ID, 3, 'other');
+	seed(DEFAULT_APP_ID + 1, 2);
+	seed(DEFAULT_APP_ID + 1, 10);
+};
+
+const anEventName = fc.record({
+	event: few,
+	account: fc.constantFrom(undefined, 'acme', 'other'),
+	byObjectId: fc.integer({ min: 0, max: 4 }).map((n) => n === 0),
+});
+
+const makeEventName = ({
+	event,
+	account,
+	byObjectId,
+}: {
+	event: number;
+	account?: string;
+	byObjectId: boolean;
+}) =>
+	byObjectId
+		? { objectId: event === 12 ? '' : 50001 + event }
+		: {
+				externalEventId: event === 12 ? '' : ` w${event} `,
+				...(account !== undefined && { externalAccountId: account }),
+			};
+
+/** What is told done was done to the event that the item names, and to no other. */
+const isTheNamed = ({ world }: Case, outcome: Told, input: Given) => {
+	if (!outcome.ok) {
+		const { failure } = outcome;
+		const isSure = failure.category === 'OBJECT_NOT_FOUND' && failure.status === undefined;
+		// Whom a look-up does not find has another account, or is there no more.
+		if (isSure && input.externalEventId)
+			expect(failure.message).toMatch(/^No event has the external/);
+		return;
+	}
+	const id = String(outcome.result.objectId);
+	const { hubspot } = world;
+	const event = hubspot.event(id) ?? hubspot.archivedEvents().get(id);
+	if (input.objectId !== undefined) expect(id).toBe(String(input.objectId));
+	else {
+		expect(event?.externalEventId).toBe(String(input.externalEventId).trim());
+		const { externalAccountId = event?.externalAccountId } = input;
+		expect(event?.externalAccountId).toBe(externalAccountId);
+	}
 };
 
 const prepareContacts = ({ hubspot }: World) => {
@@ -203,6 +269,56 @@ const archived = ({ world, outcomes, given }: Case, outcome: Told, input: Given)
 	if (!hubspot.applied.some(({ input: gone }) => nameOf(gone) === name)) return;
 	const its = outcomes.filter(({ item }) => nameOf(given[item]) === name);
 	expect(its.some((each) => each.ok || each.failure.applied === 'maybe')).toBe(true);
+};
+
+/** Events that are called by the IDs of the app that made them; another app made the eleventh. */
+const prepareOwnEvents = ({ hubspot }: World) => {
+	for (let event = 0; event <= 10; event++) {
+		const ids = { externalAccountId: 'a', externalEventId: `event-${event}` };
+		hubspot.seedEvent(DEFAULT_APP_ID + (event === 10 ? 1 : 0), { ...ids, eventName: 'Old' });
+	}
+};
+
+const externalIds = (event: number) => ({
+	externalAccountId: 'a',
+	externalEventId: event === 12 ? '' : `event-${event}`,
+});
+
+/** What is done is so, and what is told “no” was not done by us; of what another app made, nothing is. */
+const ended =
+	(flag: 'eventCancelled' | 'eventCompleted'): Kind['truth'] =>
+	({ world, outcomes, given }, outcome, input) => {
+		const { hubspot } = world;
+		const id = String(input.externalEventId);
+		const event = hubspot.eventByExternalId(DEFAULT_APP_ID, 'a', id);
+		const isOwn = (each: Given) => each.externalEventId === id;
+		if (outcome.ok) {
+			expect(event?.[flag]).toBe(true);
+			expect(outcome.result).toMatchObject({ externalAccountId: 'a', externalEventId: id });
+			return;
+		}
+		expect(outcome.failure.message).not.toMatch(/written|created to|archived/);
+		if (outcome.failure.category === 'OBJECT_NOT_FOUND') expect(event).toBeUndefined();
+		if (!hubspot.applied.some((write) => isOwn(write.input as Given))) return;
+		// Of several items about one event, one may be the one.
+		const its = outcomes.filter(({ item }) => isOwn(given[item]));
+		expect(its.some((each) => each.ok || each.failure.applied === 'maybe')).toBe(true);
+	};
+
+/** What is done is gone, and was there; what is told “no” is there still, or never was ours. */
+const deleted: Kind['truth'] = ({ world }, outcome, input) => {
+	const { hubspot } = world;
+	const id = String(input.externalEventId);
+	const isOwn = (each: { appId: number; externalEventId: string }) =>
+		each.appId === DEFAULT_APP_ID && each.externalEventId === id;
+	const gone = [...hubspot.archivedEvents().values()].some(isOwn);
+	if (outcome.ok) {
+		expect(outcome.result.outcome).toBe('not in HubSpot any more');
+		expect([hubspot.eventByExternalId(DEFAULT_APP_ID, 'a', id), gone]).toEqual([undefined, true]);
+		return;
+	}
+	expect(outcome.failure.message).not.toMatch(/written|created to|archived/);
+	if (outcome.failure.applied === 'no') expect(gone).toBe(false);
 };
 
 const LIST = '501';
@@ -468,7 +584,70 @@ const listing: Kind = {
 	},
 };
 
+/** More than a page of them, of two names, every third without a start. */
+const prepareManyEvents = ({ hubspot }: World) => {
+	for (let n = 1; n <= MANY; n++) {
+		hubspot.seedEvent(DEFAULT_APP_ID + (n % 2), {
+			objectId: `${n}`,
+			externalEventId: `event-${n}`,
+			eventName: n % 2 ? `Webinar ${n}` : `Workshop ${n}`,
+			startDateTime: n % 3 ? `2027-0${1 + (n % 9)}-01T00:00:00.000Z` : null,
+		});
+	}
+};
+
+const listingEvents: Kind = {
+	row: getManyEvents,
+	asks: {
+		queue: 'supportingFaults',
+		meanwhile: ({ hubspot }) => void hubspot.seedEvent(DEFAULT_APP_ID, { eventName: 'Webinar' }),
+	},
+	raw: fc.record({
+		nameContains: fc.constantFrom(undefined, '', 'webinar', ' SHOP ', 'nothing like it'),
+		startsFrom: fc.constantFrom(undefined, '2027-03-01', '2027-06-01T00:00:00Z'),
+		startsBefore: fc.constantFrom(undefined, '2027-08-01'),
+		limit: fc.option(fc.constantFrom(1, 100, 150, 20_000), { nil: undefined }),
+		bad: few,
+	}),
+	make: ({ bad, ...question }: Record<string, unknown>) => ({
+		...question,
+		...(bad === 12 && { limit: 0 }),
+	}),
+	prepare: prepareManyEvents,
+	truth: ({ world }, outcome, input) => {
+		expect(world.hubspot.applied).toEqual([]);
+		if (!outcome.ok) {
+			expect(outcome.failure.applied).toBeUndefined();
+			return;
+		}
+		const { limit = Infinity, nameContains = '' } = input as Record<string, never>;
+		const [from, before] = [input.startsFrom, input.startsBefore].map((each) =>
+			each === undefined ? undefined : Date.parse(String(each)),
+		);
+		const isWanted = ({ eventName, startDateTime }: MarketingEvent) => {
+			const at = startDateTime === null ? NaN : Date.parse(startDateTime);
+			const isNamed = eventName.toLowerCase().includes(String(nameContains).trim().toLowerCase());
+			return isNamed && !(from && !(at >= from)) && !(before && !(at < before));
+		};
+		const ids = outcome.results?.map(({ objectId }) => String(objectId)) ?? [];
+		const events = world.hubspot.events();
+		expect(new Set(ids).size).toBe(ids.length);
+		expect(ids.filter((id) => !isWanted(events.get(id) as MarketingEvent))).toEqual([]);
+		expect(ids.length).toBeLessThanOrEqual(limit);
+		const all = [...events.values()].filter((event) => isWanted(event));
+		const before215 = all.filter(({ objectId }) => Number(objectId) <= MANY);
+		const found = new Set(ids);
+		const missing = before215.filter(({ objectId }) => !found.has(objectId));
+		if (ids.length < limit) expect(missing).toEqual([]);
+		const said = outcome.warnings.join();
+		// What is called certain is so; where something is left out, that is said.
+		if (said.startsWith('HubSpot has more')) expect(all.length).toBeGreaterThan(ids.length);
+		if (missing.length) expect(said).toMatch(/HubSpot has more|may match/);
+	},
+};
+
 const KINDS: Record<string, Kind> = {
+	getManyEvents: listingEvents,
 	searchObjects: searching,
 	readListMembers: listing,
 	upsertEvents: {
@@ -522,6 +701,71 @@ const KINDS: Record<string, Kind> = {
 		make: ({ event }: { event: number }) => ({ objectId: event === 12 ? '' : 50001 + event }),
 		prepare: prepareEvents,
 		truth: archived,
+	},
+	'batchUpdateEvents by external IDs': {
+		row: batchUpdateEvents,
+		raw: anEventName,
+		make: (drawn: Parameters<typeof makeEventName>[0], item) => ({
+			...makeEventName(drawn),
+			customProperties: [{ name: 'venue', value: mark(item) }],
+		}),
+		prepare: prepareNamedEvents,
+		markOf: markOfEvent,
+		truth: isTheNamed,
+	},
+	'batchArchiveEvents by external IDs': {
+		row: batchArchiveEvents,
+		raw: anEventName,
+		make: makeEventName,
+		prepare: prepareNamedEvents,
+		truth: (happened, outcome, input) => {
+			isTheNamed(happened, outcome, input);
+			const { hubspot } = happened.world;
+			const gone = hubspot.archivedEvents();
+			if (outcome.ok) expect(gone.has(String(outcome.result.objectId))).toBe(true);
+			else expect(outcome.failure.message).not.toMatch(/written|created/);
+			// Of other apps only what was named by its object ID goes.
+			const theirs = [...gone.values()].filter(({ appId }) => appId !== DEFAULT_APP_ID);
+			const named = happened.given.map(({ objectId }) => String(objectId));
+			expect(theirs.filter(({ objectId }) => !named.includes(objectId))).toEqual([]);
+		},
+	},
+	getEvents: {
+		row: getEvents,
+		raw: anEventName,
+		make: makeEventName,
+		prepare: prepareNamedEvents,
+		// A single read suffers nothing that is about the results of a batch.
+		faultOf: (each) => (isSingle(each) ? each : { kind: 'reset', applied: false }),
+		truth: (happened, outcome, input) => {
+			isTheNamed(happened, outcome, input);
+			expect(happened.world.hubspot.applied).toEqual([]);
+			if (outcome.ok) expect(outcome.result).toMatchObject({ registrants: 0, noShows: 0 });
+			else expect(outcome.failure.applied).toBeUndefined();
+		},
+	},
+	cancelEvents: {
+		row: cancelEvents,
+		single: true,
+		raw: fc.record({ event: few }),
+		make: ({ event }: { event: number }) => externalIds(event),
+		prepare: prepareOwnEvents,
+		truth: ended('eventCancelled'),
+	},
+	completeEvents: {
+		row: completeEvents,
+		single: true,
+		raw: fc.record({ event: few, startDateTime: moment, endDateTime: moment }),
+		make: ({ event, ...times }: { event: number }) => ({ ...externalIds(event), ...times }),
+		prepare: prepareOwnEvents,
+		truth: ended('eventCompleted'),
+	},
+	deleteEvents: {
+		row: deleteEvents,
+		raw: fc.record({ event: few }),
+		make: ({ event }: { event: number }) => externalIds(event),
+		prepare: prepareOwnEvents,
+		truth: deleted,
 	},
 	batchUpdateObjects: {
 		row: batchUpdateObjects,
@@ -909,11 +1153,17 @@ describe.each(Object.entries(KINDS))('%s, whatever HubSpot does', (_, kind) => {
 				const before = new Set<string>();
 				let failed = false;
 				const strangers: string[] = [];
-				const path = kind.asks ? '' : endpointOfRow(kind.row).path;
-				const [own] = /\/\w+\/\w+$/.exec(path) ?? [''];
-				const tagsIn = ({ path, body = {} }: HttpRequest): string[] => {
+				const its = kind.asks ? '' : endpointOfRow(kind.row).path;
+				const [own] = /\/\w+\/\w+$/.exec(its) ?? [''];
+				const tagsIn = ({ method, path, body = {} }: HttpRequest): string[] => {
 					if (kind.markOf || kind.asks) return JSON.stringify(body).match(/item-\d+(?=")/g) ?? [];
+					// What is about one event has its IDs in the path.
+					if (/\/(cancel|complete)$/.test(its)) {
+						return method === 'POST' ? [path + JSON.stringify(body)] : [];
+					}
 					const { inputs = body } = body as { inputs?: object };
+					// A read of one thing names it in its path.
+					if (own === '') return /\/\d+$/.test(path) ? [path] : [];
 					return path.split('?')[0].endsWith(own)
 						? (inputs as object[]).map((input) => JSON.stringify(input))
 						: [];

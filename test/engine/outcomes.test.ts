@@ -16,6 +16,8 @@ const empty = { parameters: { listId: '101' } };
 const full = { parameters: { listId: '102' } };
 const event = { eventName: 'Conf', eventOrganizer: 'ACME' };
 const person = (id: string) => ({ id, idProperty: 'email', properties: { phone: '1' } });
+const known = (externalEventId: string) => ({ externalAccountId: 'acct-1', externalEventId });
+const hour = { startDateTime: '2027-03-01T09:00:00Z', endDateTime: '2027-03-01T10:00:00Z' };
 const pair = { from: { id: '1' }, to: { id: '9' } };
 
 /** By operation: two inputs, and what is said of each; the second one in a second run. */
@@ -55,6 +57,20 @@ const SAID: Record<string, [inputs: [unknown, unknown], Partial<Job>, said: [str
 		],
 		{},
 		['updated', 'updated'],
+	],
+	cancelEvents: [[known('x'), known('x')], {}, ['cancelled', 'cancelled']],
+	completeEvents: [
+		[
+			{ ...known('x'), ...hour },
+			{ ...known('x'), ...hour },
+		],
+		{},
+		['completed', 'completed'],
+	],
+	deleteEvents: [
+		[known('x'), known('y')],
+		{},
+		['not in HubSpot any more', 'not in HubSpot any more'],
 	],
 	batchArchiveEvents: [
 		[{ objectId: '50001' }, { objectId: '50002' }],

@@ -116,6 +116,14 @@ export interface FakeOptions
 	eventErrorContext?: EventHabits['errorContext'];
 	/** how batch/archive of events names those that do not exist; default `ids` */
 	eventArchiveErrorContext?: EventHabits['archiveErrorContext'];
+	/** so long after an event was created, the list of identifiers does not show it; default 0 */
+	identifiersLagMs?: number;
+	/** the same of the search for events; default 0 */
+	eventSearchLagMs?: number;
+	/** how the list of identifiers tells an id that nobody has; default `none` */
+	unknownIdentifiers?: EventHabits['unknownIdentifiers'];
+	/** what a delete of events by external ids answers; default `nothing`: see `EventHabits` */
+	eventDeleteAnswer?: EventHabits['deleteAnswer'];
 	/** properties come in pages of this size; default: all at once, as STATED */
 	propertyPageSize?: number;
 	/** so long after a record was created, searches do not find it; default 0 */
@@ -233,8 +241,12 @@ export class FakeHubSpot {
 			events: new Events(world, properties, {
 				errorContext: options.eventErrorContext ?? 'externalEventId',
 				archiveErrorContext: options.eventArchiveErrorContext ?? 'ids',
+				deleteAnswer: options.eventDeleteAnswer ?? 'nothing',
 				upsertWritesNothing: options.upsertWritesNothing ?? false,
 				updateWritesNothing: options.updateWritesNothing ?? false,
+				identifiersLagMs: options.identifiersLagMs ?? 0,
+				eventSearchLagMs: options.eventSearchLagMs ?? 0,
+				unknownIdentifiers: options.unknownIdentifiers ?? 'none',
 			}),
 			lists: new Lists(now, nowIso, {
 				listSpelling: options.listSpelling ?? 'records',
@@ -504,7 +516,11 @@ export class FakeHubSpot {
 			throw missingScopes(needed, scopesTold);
 		}
 		if (lacking?.length) throw missingScopes(lacking, scopesTold);
-		if (call.method !== 'GET' && !/^application\/json\b/.test(call.headers['content-type'] ?? '')) {
+		if (
+			call.method !== 'GET' &&
+			call.body !== '' &&
+			!/^application\/json\b/.test(call.headers['content-type'] ?? '')
+		) {
 			throw refuse(415, 'INVALID_CONTENT_TYPE', 'Content-Type must be application/json'); // INFERRED
 		}
 		if (endpoint.counts) this.counters[endpoint.counts.as] += countInputs(endpoint, visit);

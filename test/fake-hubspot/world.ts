@@ -2,6 +2,9 @@
 
 import type { Json } from './wire';
 
+/** What is done to an event that is called by the ids of the app that made it. */
+export type EventAction = 'cancel' | 'complete' | 'delete';
+
 /** One input that was carried out. */
 export interface AppliedWrite {
 	kind: 'record' | 'event' | 'association';
@@ -9,7 +12,7 @@ export interface AppliedWrite {
 	 * What it did. An `archive` is here also if there was nothing to archive and HubSpot answers it
 	 * with success all the same; `create` and `update` always changed the account.
 	 */
-	action: 'create' | 'update' | 'archive';
+	action: 'create' | 'update' | 'archive' | EventAction;
 	/**
 	 * `contacts|<id or key as the input gave it>`, `2-1001|…`, `event|<objectId>`,
 	 * `contacts|1 > companies|2`

@@ -19,12 +19,16 @@ const PLACES = {
 		'test/contract/associations',
 		'test/contract/lists',
 		'test/contract/search',
+		'test/contract/named-events',
+		'test/contract/eventLife',
 		'test/engine/created',
+		'test/engine/event',
 		'test/engine/lists',
 		'test/engine/prepare',
 		'test/engine/resolve',
 		'test/engine/rest',
 		'test/engine/search',
+		'test/engine/seeker',
 	],
 	engine: ['test/engine/'],
 	n8n: ['test/n8n/', 'test/contract/rows'],
@@ -37,7 +41,13 @@ const PLACES = {
 		'test/engine/search',
 		'test/engine/reads',
 	],
-	HubSpotMarketingEvents: ROW,
+	HubSpotMarketingEvents: [
+		...ROW,
+		'test/contract/named-events',
+		'test/contract/eventLife',
+		'test/engine/seeker',
+		'test/engine/event',
+	],
 };
 
 /** Attacks of megabytes, and processes in other time zones: seconds for each mutant. */

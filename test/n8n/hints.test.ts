@@ -166,6 +166,19 @@ describe('Hints', () => {
 			]);
 		});
 
+		it('tell apart questions of which Limit left open whether more matches', () => {
+			const open = noteOf(READ, { kind: 'more', unread: true });
+			const words = 'Limit was reached before all records were looked at';
+			const what = 'so more may match. Raise Limit, or switch on Return All, to get them too.';
+			expect(messages([warned(0, open)], READ)).toEqual([`${words}, ${what} (item 0)`]);
+			const all = [open, noteOf(READ, { kind: 'more' }), open];
+			const its = all.map((note, item) => warned(item, note));
+			expect(hintsOf(READ, its, shown()).map(({ message, type }) => [type, message])).toEqual([
+				['info', expect.stringMatching(/^HubSpot has more records .* \(item 1\)$/)],
+				['info', `${words} for 2 items, ${what} (items 0, 2)`],
+			]);
+		});
+
 		it('say of archived ones that they are archived', () => {
 			const note = noteOf(ARCHIVE, { kind: 'found' });
 			expect(messages([warned(0, note), warned(1, note)], ARCHIVE)).toEqual([

@@ -26,6 +26,10 @@ import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batch
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
 import { batchUpsertObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpsertObjects';
 import { batchArchiveEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchArchiveEvents';
+import { cancelEvents } from '../../nodes/HubSpotMarketingEvents/operations/cancelEvents';
+import { completeEvents } from '../../nodes/HubSpotMarketingEvents/operations/completeEvents';
+import { deleteEvents } from '../../nodes/HubSpotMarketingEvents/operations/deleteEvents';
+import { getManyEvents } from '../../nodes/HubSpotMarketingEvents/operations/getManyEvents';
 import { batchUpdateEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchUpdateEvents';
 import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
 import { runs } from '../runs';
@@ -356,6 +360,10 @@ describe('Raw input of any kind', () => {
 		['upsertEvents', upsertEvents],
 		['batchUpdateEvents', batchUpdateEvents],
 		['batchArchiveEvents', batchArchiveEvents],
+		['cancelEvents', cancelEvents],
+		['completeEvents', completeEvents],
+		['getManyEvents', getManyEvents],
+		['deleteEvents', deleteEvents],
 	])('is an entry of %s, or the outcome of an item that was not sent', (_, row) => {
 		fc.assert(
 			fc.property(anything, (raw) => {
@@ -731,6 +739,22 @@ describe('A fault in a mapped field', () => {
 			'Record to Archive',
 		],
 		['a parameter for the object ID', batchArchiveEvents, {}, [], undefined, 'Object ID'],
+		[
+			'a parameter for the external event ID',
+			cancelEvents,
+			{ externalAccountId: 'a' },
+			[],
+			undefined,
+			'External Event ID',
+		],
+		[
+			'a parameter for the end',
+			completeEvents,
+			{ externalAccountId: 'a', externalEventId: 'b', startDateTime: '2027-03-01T09:00:00Z' },
+			[],
+			undefined,
+			'End Date and Time',
+		],
 		['a parameter for the record', batchReadObjects, {}, [], undefined, 'Record to Find'],
 	])('calls %s as the user does', (_, row, json, known, matchOn, name) => {
 		expect(enterColumns(row, json, known, matchOn)).toMatch(

@@ -85,7 +85,8 @@ describe('A saved workflow', () => {
 		expect(RECORDS.map(line)).toEqual([
 			`toolDescription: required string = ${JSON.stringify(find(RECORDS, 'toolDescription').default)} for @tool true`,
 			'authentication: options [accessToken oAuth2] = "accessToken"',
-			'operation: fixed options [batchArchiveObjects batchCreateObjects batchReadObjects batchUpdateObjects batchUpsertObjects searchObjects] = "batchUpdateObjects"',
+			'resource: fixed options [crmObject] = "crmObject"',
+			'operation: fixed options [batchArchiveObjects batchCreateObjects batchReadObjects batchUpdateObjects batchUpsertObjects searchObjects] = "batchUpdateObjects" for resource crmObject',
 			'archiveNotice: notice = "" for operation batchArchiveObjects',
 			`objectType: required resourceLocator = {"mode":"list","value":""} for operation ${all}`,
 			'inputMode: fixed options [fields json] = "fields"',
@@ -119,23 +120,47 @@ describe('A saved workflow', () => {
 	});
 
 	it('finds the parameters of marketing events where it left them', () => {
-		const own = (operation: string) => [jsonNotice(operation), jsonOfAgent(EVENTS, operation)];
+		const own = (operations: string) => [jsonNotice(operations), jsonOfAgent(EVENTS, operations)];
 		expect(EVENTS.map(line)).toEqual([
 			`toolDescription: required string = ${JSON.stringify(find(EVENTS, 'toolDescription').default)} for @tool true`,
 			'authentication: options [accessToken oAuth2] = "accessToken"',
-			'operation: fixed options [batchArchiveEvents batchUpdateEvents upsertEvents] = "upsertEvents"',
+			'resource: fixed options [event] = "event"',
+			'operation: fixed options [batchArchiveEvents batchUpdateEvents cancelEvents completeEvents deleteEvents getEvents getManyEvents upsertEvents] = "upsertEvents" for resource event',
 			'ownershipNotice: notice = "" for operation upsertEvents',
-			'datesNotice: notice = "" for operation upsertEvents|batchUpdateEvents',
+			'datesNotice: notice = "" for operation upsertEvents|batchUpdateEvents|completeEvents|getManyEvents',
 			'archiveNotice: notice = "" for operation batchArchiveEvents',
+			'cancelNotice: notice = "" for operation cancelEvents',
+			'completeNotice: notice = "" for operation completeEvents',
+			'deleteNotice: notice = "" for operation deleteEvents',
+			'filtersNotice: notice = "" for operation getManyEvents',
 			'inputMode: fixed options [fields json] = "fields"',
 			mapper('upsertEvents'),
 			jsonNotice('upsertEvents'),
-			jsonOf('upsertEvents|batchArchiveEvents|batchUpdateEvents'),
+			jsonOf(
+				'upsertEvents|batchArchiveEvents|batchUpdateEvents|cancelEvents|completeEvents|deleteEvents|getEvents|getManyEvents',
+			),
 			jsonOfAgent(EVENTS, 'upsertEvents'),
-			'objectId: required string = "" for inputMode fields, operation batchArchiveEvents',
-			...own('batchArchiveEvents'),
+			'findEventsBy: fixed options [externalEventId objectId] = "objectId" for inputMode fields, operation batchArchiveEvents|batchUpdateEvents|getEvents',
+			'objectId: required string = "" for findEventsBy objectId, inputMode fields, operation batchArchiveEvents|getEvents',
+			'externalEventId: required string = "" for findEventsBy externalEventId, inputMode fields, operation batchArchiveEvents|getEvents',
+			'externalAccountId: string = "" for findEventsBy externalEventId, inputMode fields, operation batchArchiveEvents|getEvents',
+			...own('batchArchiveEvents|getEvents'),
 			mapper('batchUpdateEvents', 'fieldsByObjectId'),
 			...own('batchUpdateEvents'),
+			'externalEventId: required string = "" for inputMode fields, operation cancelEvents|completeEvents|deleteEvents',
+			'externalAccountId: required string = "" for inputMode fields, operation cancelEvents|completeEvents|deleteEvents',
+			...own('cancelEvents|deleteEvents'),
+			'startDateTime: required dateTime = "" for inputMode fields, operation completeEvents',
+			'endDateTime: required dateTime = "" for inputMode fields, operation completeEvents',
+			...own('completeEvents'),
+			'nameContains: string = "" for inputMode fields, operation getManyEvents',
+			'eventType: string = "" for inputMode fields, operation getManyEvents',
+			'startsFrom: dateTime = "" for inputMode fields, operation getManyEvents',
+			'startsBefore: dateTime = "" for inputMode fields, operation getManyEvents',
+			'organizerContains: string = "" for inputMode fields, operation getManyEvents',
+			'returnAll: boolean = false for inputMode fields, operation getManyEvents',
+			'limit: number = 50 for returnAll false, inputMode fields, operation getManyEvents',
+			...own('getManyEvents'),
 			'options: collection = {}',
 		]);
 	});
@@ -148,7 +173,13 @@ describe('A saved workflow', () => {
 		history: 'propertiesWithHistory: multiOptions = [] for /operation batchReadObjects',
 	};
 	it.each([
-		['events', EVENTS, 'upsertEvents|batchUpdateEvents', '', [batchSize]],
+		[
+			'events',
+			EVENTS,
+			'upsertEvents|batchUpdateEvents',
+			' for /operation upsertEvents|batchArchiveEvents|batchUpdateEvents|cancelEvents|completeEvents',
+			[`${batchSize}, /operation upsertEvents|batchArchiveEvents|batchUpdateEvents|deleteEvents`],
+		],
 		[
 			'records',
 			RECORDS,
@@ -251,6 +282,11 @@ describe('The editor', () => {
 			[
 				['Batch Archive Events', 'batchArchiveEvents', 'Batch archive events'],
 				['Batch Update Events', 'batchUpdateEvents', 'Batch update events'],
+				['Cancel Events', 'cancelEvents', 'Cancel events'],
+				['Complete Events', 'completeEvents', 'Complete events'],
+				['Delete Events by External ID', 'deleteEvents', 'Delete events by external ID'],
+				['Get Events', 'getEvents', 'Get events'],
+				['Get Many Events', 'getManyEvents', 'Get many events'],
 				['Upsert Events', 'upsertEvents', 'Upsert events'],
 			],
 		],
@@ -301,9 +337,12 @@ describe('The editor', () => {
 		'says of each operation how many go in one call, or how they are named (%s)',
 		(_, all) => {
 			const offered = find(all, 'operation').options as INodePropertyOptions[];
-			// A search is one question, and no batch.
-			for (const { description } of offered.filter(({ value }) => value !== 'searchObjects')) {
-				expect(description).toMatch(/up to 100 per call$/);
+			// A search is one question, and an event is read by itself: no batches.
+			const batches = offered.filter(
+				({ value }) => value !== 'searchObjects' && value !== 'getEvents',
+			);
+			for (const { description } of batches) {
+				expect(description).toMatch(/(up to 100 per call|one call per event)$/);
 			}
 		},
 	);
@@ -358,15 +397,18 @@ describe('The editor', () => {
 	});
 
 	it.each([
-		['upsertEvents', 'fields', 'getUpsertFields'],
-		['batchUpdateEvents', 'fieldsByObjectId', 'getUpdateFields'],
-	])('asks for the fields of %s, and never for a column to match on', (operation, name, method) => {
-		expect(find(EVENTS, name, operation).typeOptions).toMatchObject({
-			loadOptionsDependsOn: ['authentication'],
-			// The method says which of them are shown.
-			resourceMapper: { resourceMapperMethod: method, mode: 'add', addAllFields: true },
-		});
-	});
+		['upsertEvents', 'fields', 'getUpsertFields', []],
+		['batchUpdateEvents', 'fieldsByObjectId', 'getUpdateFields', ['findEventsBy']],
+	])(
+		'asks for the fields of %s, and never for a column to match on',
+		(operation, name, method, dependsOn) => {
+			expect(find(EVENTS, name, operation).typeOptions).toMatchObject({
+				loadOptionsDependsOn: ['authentication', ...dependsOn],
+				// The method says which of them are shown.
+				resourceMapper: { resourceMapperMethod: method, mode: 'add', addAllFields: true },
+			});
+		},
+	);
 
 	const taking = [...EVENT_OPERATIONS, ...RECORD_OPERATIONS].filter(
 		({ form }) => !form.fields || form.fields.length > 0,

@@ -14,6 +14,7 @@ import type { Clock } from '../../nodes/engine/means';
 import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
 import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
+import { completeEvents } from '../../nodes/HubSpotMarketingEvents/operations/completeEvents';
 import { standIn, type Given } from '../host/stand-in';
 
 /** Time stands still. */
@@ -348,6 +349,13 @@ describe("The workflow's time zone", () => {
 	it('is told once where it does not exist, and no good date is blamed for it', () => {
 		expect(() => start({ items: PEOPLE, parameters, timeZone: 'Europe/Berlinn' })).toThrow(
 			"The workflow's time zone “Europe/Berlinn” does not exist: choose another one under Timezone in the settings of the workflow",
+		);
+	});
+
+	it('matters to an operation whose parameters of their own take dates', () => {
+		const given = { row: completeEvents, items: PEOPLE, timeZone: 'Europe/Berlinn' };
+		expect(() => start({ ...given, parameters: { externalEventId: 'e1' } })).toThrow(
+			/^The workflow's time zone “Europe\/Berlinn” does not exist/,
 		);
 	});
 

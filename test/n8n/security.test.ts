@@ -31,6 +31,7 @@ import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batch
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
 import { batchUpsertObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpsertObjects';
 import { batchArchiveEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchArchiveEvents';
+import { deleteEvents } from '../../nodes/HubSpotMarketingEvents/operations/deleteEvents';
 import { batchUpdateEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchUpdateEvents';
 import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
 import { stepsOf } from '../backtracking';
@@ -433,6 +434,16 @@ const ROWS: Array<[string, Operation, Entry[]]> = [
 		'events to archive',
 		batchArchiveEvents,
 		entriesOf([1, 2, 3].map((n) => ({ objectId: `${n}` }))),
+	],
+	[
+		'events to delete',
+		deleteEvents,
+		entriesOf(
+			[1, 2, 3].map((n) => ({
+				...{ appId: 7, objectId: `${n}` },
+				...{ externalAccountId: 'a', externalEventId: `e${n}` },
+			})),
+		),
 	],
 ];
 

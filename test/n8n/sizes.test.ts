@@ -1,4 +1,6 @@
 /** execute.ts, for every operation of both nodes: no item, and one. */
+import '../host/virtual-time';
+
 import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/operations';
 import { EVENT_OPERATIONS } from '../../nodes/HubSpotMarketingEvents/operations';
 import { execute } from '../../nodes/n8n/execute';
@@ -33,15 +35,21 @@ const PARAMETERS = {
 
 const RECORD = { id: '1', hs_object_id: '1', email: 'ada@example.com', phone: '1' };
 
+const OWN_EVENT = { externalAccountId: 'a', externalEventId: 'e' };
+const START = '2027-03-01T09:00:00Z';
+const END = '2027-03-01T17:00:00Z';
+
 /** Events are given as JSON: the mapper takes no column that HubSpot's events do not have. */
 const EVENTS: Record<string, object> = {
 	upsertEvents: {
-		externalAccountId: 'a',
-		externalEventId: 'e',
+		...OWN_EVENT,
 		eventName: 'Conf',
 		eventOrganizer: 'ACME',
 	},
 	batchUpdateEvents: { objectId: '1', eventName: 'Conf' },
+	cancelEvents: OWN_EVENT,
+	completeEvents: { ...OWN_EVENT, startDateTime: START, endDateTime: END },
+	deleteEvents: OWN_EVENT,
 };
 
 const ALL = [

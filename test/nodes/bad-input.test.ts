@@ -138,6 +138,8 @@ interface Kind {
 	/** What identifies an input that was sent. */
 	keyOf: (input: IDataObject) => unknown;
 	goodKey: (row: number) => string;
+	/** Its items do not share one call: each has its own, or is searched and read back. */
+	apart?: true;
 }
 
 const email = (row: number) => `ada${row}@example.com`;
@@ -253,6 +255,29 @@ const eventArchived = (kind: string, bad: IDataObject): Kind => ({
 		...shared,
 		operation: 'batchArchiveEvents',
 		objectId: '={{ $json.objectId }}',
+	} as Parameters,
+});
+
+/** An event that is called by the IDs of the app that made it. */
+const ownEvent = (what: string, operation: string, kind: string, bad: IDataObject): Kind => ({
+	...anEvent,
+	apart: true,
+	kind: `event to ${what}: ${kind}`,
+	good: (row) => ({
+		row,
+		account: 'own',
+		event: eventId(row),
+		from: '2027-03-01T09:00:00Z',
+		to: '2027-03-01T17:00:00Z',
+	}),
+	bad,
+	parameters: {
+		...shared,
+		operation,
+		externalAccountId: '={{ $json.account }}',
+		externalEventId: '={{ $json.event }}',
+		startDateTime: '={{ $json.from }}',
+		endDateTime: '={{ $json.to }}',
 	} as Parameters,
 });
 
@@ -515,6 +540,15 @@ const KINDS: Kind[] = [
 	archived('ID is a list', { contact: [1, 2] }),
 	archived('ID is a number beyond 2^53', { contact: 12345678901234567000 }),
 	archived('ID is several IDs', { contact: '1, 2' }),
+	ownEvent('cancel', 'cancelEvents', 'no account', { account: '' }),
+	ownEvent('cancel', 'cancelEvents', 'no event', { event: undefined }),
+	ownEvent('cancel', 'cancelEvents', 'ID of dots alone', { event: '..' }),
+	ownEvent('complete', 'completeEvents', 'no end', { to: '' }),
+	ownEvent('complete', 'completeEvents', 'a start that is no time', { from: 'soon' }),
+	ownEvent('complete', 'completeEvents', 'an end before the start', { to: '2027-02-01' }),
+	ownEvent('complete', 'completeEvents', 'ID of dots alone', { event: '.' }),
+	ownEvent('delete', 'deleteEvents', 'no event', { event: ' ' }),
+	ownEvent('delete', 'deleteEvents', 'half of a character', { event: 'a\ud800' }),
 	eventArchived('no ID', { objectId: undefined }),
 	eventArchived('ID is an external event ID', { objectId: 'conf-1' }),
 	eventArchived('ID is an object', { objectId: { id: 1 } }),
@@ -530,6 +564,8 @@ async function account(): Promise<FakeServer> {
 	for (const row of [0, 1, 2]) {
 		fake.hubspot.seedObject('contacts', { email: email(row) });
 		fake.hubspot.seedEvent(1001, { objectId: `5000${row}` });
+		const own = { externalAccountId: 'own', externalEventId: eventId(row) };
+		fake.hubspot.seedEvent(1001, { ...own, objectId: `6000${row}` });
 	}
 	return fake;
 }
@@ -590,6 +626,13 @@ describe('One bad item among two good ones, with On Error = Continue (using erro
 			).toEqual([goodKey(0), goodKey(2)]);
 
 			// The bad one never left the house.
+			if (given.apart) {
+				const paths = fake.hubspot.calls.map(({ path }) => path);
+				const isAboutGood = (path: string) => [0, 2].some((row) => path.includes(goodKey(row)));
+				const others = paths.filter((path) => !isAboutGood(path));
+				expect(others.filter((path) => !/\/(events\/delete|6000[02])$/.test(path))).toEqual([]);
+				return;
+			}
 			expect(fake.hubspot.calls).toHaveLength(1);
 			expect(sent(fake).map(keyOf)).toEqual([goodKey(0), goodKey(2)]);
 		});

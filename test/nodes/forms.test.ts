@@ -5,6 +5,7 @@ import { HubSpotCrmObjects } from '../../nodes/HubSpotCrmObjects/HubSpotCrmObjec
 import { HubSpotMarketingEvents } from '../../nodes/HubSpotMarketingEvents/HubSpotMarketingEvents.node';
 import {
 	eventFromFields,
+	updateFromFields,
 	inOrder,
 	warningsOf,
 } from '../../nodes/HubSpotMarketingEvents/operations/fields';
@@ -130,6 +131,33 @@ describe('The form of an event', () => {
 			...shared,
 			'Venue (venue): string to be added',
 		]);
+	});
+
+	it('offers the external IDs in place of the object ID where events are found by these', async () => {
+		const { context } = standIn({ ...custom, parameters: { findEventsBy: 'externalEventId' } });
+		expect(toldShortly(await getUpdateFields.call(context))).toEqual([
+			'External Account ID (externalAccountId): string',
+			'External Event ID (externalEventId): string required',
+			'Event Name (eventName): string to be added',
+			'Event Organizer (eventOrganizer): string to be added',
+			...dates,
+			...shared,
+			'Venue (venue): string to be added',
+		]);
+	});
+
+	it('takes of a mapping the IDs that events are found by, and no others', () => {
+		const values = { objectId: '1', externalEventId: 'w1', externalAccountId: 'a', eventType: 'X' };
+		const rawOf = (findEventsBy?: string) =>
+			updateFromFields({ values, known: undefined, beside: { findEventsBy } }).raw;
+		expect(rawOf()).toEqual({ objectId: '1', eventType: 'X', customProperties: [] });
+		expect(rawOf('objectId')).toEqual(rawOf());
+		expect(rawOf('externalEventId')).toEqual({
+			externalEventId: 'w1',
+			externalAccountId: 'a',
+			eventType: 'X',
+			customProperties: [],
+		});
 	});
 
 	it.each([

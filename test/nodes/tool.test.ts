@@ -89,6 +89,7 @@ const PLAIN: typeof OPERATIONS = {
 	'Batch Read CRM Objects': plain('hubSpotCrmObjects', 'batchReadObjects', 'record'),
 	'Batch Archive CRM Objects': plain('hubSpotCrmObjects', 'batchArchiveObjects', 'record'),
 	'Batch Archive Events': plain('hubSpotMarketingEvents', 'batchArchiveEvents', 'objectId'),
+	'Get Events': plain('hubSpotMarketingEvents', 'getEvents', 'objectId'),
 	'Batch Upsert CRM Objects': {
 		...OPERATIONS['Batch Update CRM Objects'],
 		parameters: {
@@ -143,7 +144,7 @@ describe('What a model is offered', () => {
 	it.each(Object.entries({ ...OPERATIONS, ...PLAIN }))(
 		'says of %s in plain words what it does, to how many, and what its answer means',
 		async (name, operation) => {
-			const reads = name.includes('Read');
+			const reads = /Read|Get/.test(name);
 			const { offers } = await ask('invoking', operation, []);
 			expect(offers).toHaveLength(1);
 			const [{ description }] = offers;

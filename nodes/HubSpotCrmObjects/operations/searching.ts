@@ -92,14 +92,6 @@ const sorts: values.Field<Sort[]> = (given) =>
 		return [{ propertyName: propertyName.trim(), direction: isDown ? 'DESCENDING' : 'ASCENDING' }];
 	});
 
-const limit: values.Field<number | undefined> = (given, refuse) => {
-	if (given === undefined || given === null || given === '') return undefined;
-	const number = Number(given);
-	return Number.isInteger(number) && number > 0
-		? number
-		: refuse(given, { expected: 'a whole number of at least 1' });
-};
-
 /** HubSpot's bounds, and room for a filter of ours where more is wanted than one query shows. */
 const withinLimits: values.Check = (input, refuse) => {
 	const groups = input.filterGroups as FilterGroup[];
@@ -121,4 +113,7 @@ const withinLimits: values.Check = (input, refuse) => {
 
 /** The schema of a question. */
 export const question = () =>
-	values.shape({ query: values.textOrAbsent, filterGroups, sorts, limit }, withinLimits);
+	values.shape(
+		{ query: values.textOrAbsent, filterGroups, sorts, limit: values.limit },
+		withinLimits,
+	);

@@ -1,19 +1,35 @@
-/** Batch Archive Events: removes marketing events of any app, by object ID. */
-import { archiveEventBatch, checkArchived, type EventUpdate } from '../../hubspot/events';
+/** Batch Archive Events: removes marketing events, by object ID or by their external IDs. */
+import { byExternalIds } from '../../hubspot/eventNames';
+import {
+	archiveEventBatch,
+	checkArchived,
+	keyed,
+	nameOf,
+	type EventName,
+} from '../../hubspot/events';
 import { EVENT } from '../../n8n/nouns';
 import { outcomeOf } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import { plainParameters } from '../../n8n/parameters';
+import {
+	EVENT_NAME_FIELDS,
+	EVENT_NAME_PARAMETERS,
+	EVENT_RESOURCE,
+	eventName,
+	eventNameFromFields,
+	isOneName,
+} from './parameters';
 
-export const batchArchiveEvents = operation<EventUpdate>({
+export const batchArchiveEvents = operation<EventName>({
+	resource: EVENT_RESOURCE,
 	value: 'batchArchiveEvents',
 	name: 'Batch Archive Events',
 	action: 'Batch archive events',
 	description:
-		'Remove marketing events, whoever created them, by their object ID, up to 100 per call',
+		'Remove marketing events by their object ID, whoever created them, or by their external event ID, up to 100 per call',
 	toolDescription:
-		'Archive one HubSpot marketing event by its object ID: it is removed from HubSpot.',
+		'Archive one HubSpot marketing event by its object ID or its external event ID: it is removed from HubSpot.',
 	form: {
 		options: ['batchSize', 'lookUp'],
 		parameters: [
@@ -24,37 +40,23 @@ export const batchArchiveEvents = operation<EventUpdate>({
 				type: 'notice',
 				default: '',
 			},
-			...plainParameters(
-				[
-					{
-						displayName: 'Object ID',
-						name: 'objectId',
-						type: 'string',
-						default: '',
-						required: true,
-						placeholder: 'e.g. 50001',
-						description: 'The object ID of the event to archive',
-						hint: 'Upsert Events returns it as objectId. It is not the external event ID.',
-					},
-				],
-				{ objectId: '50001' },
-			),
+			...plainParameters(EVENT_NAME_PARAMETERS, { objectId: '50001' }),
 		],
 		place: {},
-		fields: ['objectId'],
-		fromFields: ({ values: { objectId } }) => ({
-			raw: { objectId },
-			columns: { objectId: 'Object ID' },
-		}),
-		input: () => values.shape({ objectId: values.recordId }),
+		fields: EVENT_NAME_FIELDS,
+		fromFields: eventNameFromFields,
+		input: () => values.shape(eventName(values.recordId), isOneName),
 		noun: () => EVENT,
-		name: ({ objectId }) => ['object ID', objectId],
+		name: nameOf,
 	},
 	effect: {
 		kind: 'write',
 		verb: 'archived',
 		again: 'safe',
 		send: archiveEventBatch,
+		// Where the same app's event is archived already, another app's would be taken for it.
+		resolve: byExternalIds(true),
+		keyed,
 		check: checkArchived,
 		complete: outcomeOf('not in HubSpot any more'),
 	},

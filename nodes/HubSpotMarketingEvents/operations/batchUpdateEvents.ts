@@ -1,6 +1,10 @@
-/** Batch Update Events: changes marketing events of any app, by object ID. */
+/** Batch Update Events: changes marketing events of any app, by object ID or by their external IDs. */
+import { byExternalIds } from '../../hubspot/eventNames';
 import {
 	checkUpdated,
+	EVENT_NAMES,
+	keyed,
+	nameOf,
 	updateEventBatch,
 	updateOneEvent,
 	type EventUpdate,
@@ -11,47 +15,58 @@ import * as values from '../../hubspot/values';
 import { operation } from '../../n8n/operation';
 import {
 	datesNotice,
-	eventFromFields,
 	eventParameters,
 	inOrder,
 	optionalFields,
-	warningsOf,
+	updateFromFields,
+	warningsOfUpdate,
 } from './fields';
+import { EVENT_RESOURCE, eventName, FIND_EVENTS_BY, isOneName } from './parameters';
+
+const isName = (name: string) => (EVENT_NAMES as readonly string[]).includes(name);
 
 export const batchUpdateEvents = operation<EventUpdate>({
+	resource: EVENT_RESOURCE,
 	value: 'batchUpdateEvents',
 	name: 'Batch Update Events',
 	action: 'Batch update events',
 	description:
-		'Update marketing events that exist, whoever created them, by their object ID, up to 100 per call',
+		'Update marketing events that exist, whoever created them, by object ID or external event ID, up to 100 per call',
 	toolDescription:
-		'Update one existing HubSpot marketing event by its object ID. Never creates an event.',
+		'Update one existing HubSpot marketing event by its object ID or its external event ID. Never creates an event.',
 	form: {
 		options: ['batchSize', 'emptyValues', 'lookUp', 'unknownFields'],
 		mapper: 'fieldsByObjectId',
+		beside: [FIND_EVENTS_BY.name],
 		parameters: [
 			datesNotice,
-			...eventParameters('fieldsByObjectId', 'getUpdateFields', {
-				objectId: '50001',
-				eventName: 'Conf',
-			}),
+			{ ...FIND_EVENTS_BY, displayOptions: { show: { inputMode: ['fields'] } } },
+			...eventParameters(
+				'fieldsByObjectId',
+				'getUpdateFields',
+				{ objectId: '50001', eventName: 'Conf' },
+				[FIND_EVENTS_BY.name],
+			),
 		],
 		place: {},
-		fromFields: eventFromFields,
+		fromFields: updateFromFields,
 		input: (reading) =>
 			values.shape(
 				{
-					objectId: values.key,
+					...eventName(values.key),
 					eventName: values.textOrAbsent,
 					eventOrganizer: values.textOrAbsent,
 					...optionalFields(reading),
 				},
-				inOrder,
+				(event, refuse) => {
+					isOneName(event, refuse);
+					inOrder(event, refuse);
+				},
 			),
 		writes: (input) =>
-			Object.entries(input).some(([name, value]) => name !== 'objectId' && value !== undefined),
+			Object.entries(input).some(([name, value]) => !isName(name) && value !== undefined),
 		noun: () => EVENT,
-		name: ({ objectId }) => ['object ID', objectId],
+		name: nameOf,
 	},
 	effect: {
 		kind: 'write',
@@ -59,8 +74,10 @@ export const batchUpdateEvents = operation<EventUpdate>({
 		again: 'safe',
 		send: updateEventBatch,
 		alone: updateOneEvent,
+		resolve: byExternalIds(),
+		keyed,
 		check: checkUpdated,
-		warnings: warningsOf,
+		warnings: warningsOfUpdate,
 		complete: outcomeOf('updated'),
 	},
 });

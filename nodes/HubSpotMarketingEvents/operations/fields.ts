@@ -3,13 +3,17 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { Contradiction } from '../../hubspot/comparing';
 import type { Input, Values } from '../../hubspot/endpoint';
-import { contradicted, droppedProperties } from '../../hubspot/events';
+import { contradicted, droppedProperties, type EventUpdate } from '../../hubspot/events';
 import type { Result } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
 import type { Reading } from '../../hubspot/values';
+import { omit } from '../../hubspot/json';
+import { ofAnotherApp } from '../../n8n/lookUps';
 import { clashIn } from '../../n8n/columns';
+import { EVENT } from '../../n8n/nouns';
 import type { Fields, RawInput } from '../../n8n/operation';
 import { inputParameters } from '../../n8n/parameters';
+import { namesIn } from './parameters';
 
 interface EventField {
 	id: string;
@@ -18,18 +22,33 @@ interface EventField {
 	/** Whether the operation takes this field, and whether the field is required. */
 	upsert?: 'required' | 'optional';
 	update?: 'required' | 'optional';
+	/** The same of an update by external IDs, where it is another than `update`. */
+	updateByExternalId?: 'required' | 'optional' | 'none';
 }
 
 /** Write fields of a marketing event, as HubSpot's reference pages list them for the two endpoints. */
 export const EVENT_FIELDS: EventField[] = [
-	{ id: 'objectId', displayName: 'Object ID', type: 'string', update: 'required' },
+	{
+		id: 'objectId',
+		displayName: 'Object ID',
+		type: 'string',
+		update: 'required',
+		updateByExternalId: 'none',
+	},
 	{
 		id: 'externalAccountId',
 		displayName: 'External Account ID',
 		type: 'string',
 		upsert: 'required',
+		updateByExternalId: 'optional',
 	},
-	{ id: 'externalEventId', displayName: 'External Event ID', type: 'string', upsert: 'required' },
+	{
+		id: 'externalEventId',
+		displayName: 'External Event ID',
+		type: 'string',
+		upsert: 'required',
+		updateByExternalId: 'required',
+	},
 	{
 		id: 'eventName',
 		displayName: 'Event Name',
@@ -89,6 +108,14 @@ export const EVENT_FIELDS: EventField[] = [
 	{ id: 'eventCompleted', displayName: 'Event Completed', type: 'boolean', upsert: 'optional' },
 ];
 
+export type FieldsOf = 'upsert' | 'update' | 'updateByExternalId';
+
+/** Whether a mapper has a field: `required`, `optional`, or not at all. */
+export function needOf(field: EventField, of: FieldsOf): 'required' | 'optional' | undefined {
+	const need = of === 'updateByExternalId' ? (field[of] ?? field.update) : field[of];
+	return need === 'none' ? undefined : need;
+}
+
 /** What messages call the fields: the labels that the editor shows. */
 const LABELS: Values = Object.fromEntries(
 	EVENT_FIELDS.map(({ id, displayName }) => [id, displayName]),
@@ -121,6 +148,14 @@ export function eventFromFields({ values: given, known }: Fields): RawInput {
 	}
 	const problem = renamed && known ? clashIn(given, known) : undefined;
 	return { raw, unknown, problem, columns: LABELS };
+}
+
+/** The same of an update: the event is named by the IDs that the node is set to, and no others. */
+export function updateFromFields(fields: Fields): RawInput {
+	const read = eventFromFields(fields);
+	const raw = read.raw as Input;
+	const others = omit(raw, 'objectId', 'externalEventId', 'externalAccountId');
+	return { ...read, raw: { ...namesIn(raw, fields.beside?.findEventsBy), ...others } };
 }
 
 export const optionalFields = (reading: Reading) => ({
@@ -170,12 +205,27 @@ export function warningsOf(input: Input, result: Result): Array<string | Contrad
 	];
 }
 
-/** The mapper of an operation that writes events. */
-export const eventParameters = (name: string, method: string, example: Input) =>
+/** The same of an update, which may be of an event of another app. */
+export const warningsOfUpdate = (
+	input: EventUpdate,
+	result: Result,
+): Array<string | Contradiction> => [
+	...(input.ownedBy === undefined ? [] : [ofAnotherApp(EVENT.one, input.ownedBy)]),
+	...warningsOf(input, result),
+];
+
+/** The mapper of an operation that writes events. `dependsOn`: parameters that say which fields it has. */
+export const eventParameters = (
+	name: string,
+	method: string,
+	example: Input,
+	dependsOn?: string[],
+) =>
 	inputParameters(
 		{
 			name,
 			method,
+			dependsOn,
 			mode: 'add',
 			words: { singular: 'field', plural: 'fields' },
 			valuesLabel: 'Values to Send',

@@ -2,6 +2,20 @@
 import type { Operation } from '../../n8n/operation';
 import { batchArchiveEvents } from './batchArchiveEvents';
 import { batchUpdateEvents } from './batchUpdateEvents';
+import { cancelEvents } from './cancelEvents';
+import { completeEvents } from './completeEvents';
+import { deleteEvents } from './deleteEvents';
+import { getEvents } from './getEvents';
+import { getManyEvents } from './getManyEvents';
 import { upsertEvents } from './upsertEvents';
 
-export const EVENT_OPERATIONS: Operation[] = [upsertEvents, batchArchiveEvents, batchUpdateEvents];
+export const EVENT_OPERATIONS: Operation[] = [
+	upsertEvents,
+	batchArchiveEvents,
+	batchUpdateEvents,
+	cancelEvents,
+	completeEvents,
+	deleteEvents,
+	getEvents,
+	getManyEvents,
+];

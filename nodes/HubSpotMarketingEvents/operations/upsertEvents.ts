@@ -2,6 +2,7 @@
 import {
 	checkUpserted,
 	keyed,
+	nameOf,
 	upsertEventBatch,
 	upsertOneEvent,
 	type EventInput,
@@ -18,13 +19,15 @@ import {
 	optionalFields,
 	warningsOf,
 } from './fields';
+import { EVENT_RESOURCE } from './parameters';
 
 export const upsertEvents = operation<EventInput>({
+	resource: EVENT_RESOURCE,
 	value: 'upsertEvents',
 	name: 'Upsert Events',
 	action: 'Upsert events',
 	description:
-		'Create marketing events, or update those created with the same key or app, up to 100 per call',
+		'Create marketing events (there is no Batch Create Events), or update those created with the same key or app, up to 100 per call',
 	toolDescription:
 		'Create one HubSpot marketing event, or update it where it exists. An event is known by its external event ID, together with an external account ID: to update an event, repeat what it was created with; another ID creates another event.',
 	form: {
@@ -60,7 +63,7 @@ export const upsertEvents = operation<EventInput>({
 				inOrder,
 			),
 		noun: () => EVENT,
-		name: ({ externalEventId }) => ['external event ID', externalEventId],
+		name: nameOf,
 	},
 	effect: {
 		kind: 'write',

@@ -1,6 +1,6 @@
 /**
  * Finds the IDs of records that inputs call by other values, before anything is planned: a hundred
- * values a call, equal ones once. Exactly one record must have the value.
+ * values a call where HubSpot takes so many, equal ones once. Exactly one record must have the value.
  */
 import type { LookupKey, Resolve } from '../../hubspot/effect';
 import type { Input } from '../../hubspot/endpoint';
@@ -8,6 +8,7 @@ import { OBJECT_NOT_FOUND } from '../../hubspot/errors';
 import type { Caller } from '../caller';
 import { Finder, type Found } from '../finder';
 import { failed, unsent, type Entry, type Failure, type Flow, type Outcome } from '../outcome';
+import { Seeker } from '../seeker';
 import { saidOf } from '../settle';
 
 /** Portions of entries that are looked up while the first of them are sent. */
@@ -46,19 +47,27 @@ export function resolving(
 	resolve: Resolve<Input>,
 	{ caller, stopOnFailure }: Resolving,
 ): Flow {
-	const finder = new Finder(caller);
+	const { seek } = resolve;
+	const lookUps = seek ? new Seeker(caller, seek) : new Finder(caller);
+	/** Of look-ups that share calls, and so may have to wait for more of them. */
+	const finder = lookUps instanceof Finder ? lookUps : undefined;
+	const isTheOne = (each: Found | Unsearchable) =>
+		'ids' in each &&
+		each.ids.length === 1 &&
+		!(seek?.ownOnly && each.candidates?.[0]?.app !== undefined);
 	const withIds = async (entry: Entry, keys: LookupKey[]): Promise<Entry[]> => {
 		if (!keys.length) return [entry];
 		const look = (key: LookupKey): Promise<Found> | Unsearchable => {
 			const problem = resolve.unsearchable?.(key, entry.place);
-			return problem === undefined ? finder.find(entry.place.version, key) : { problem };
+			return problem === undefined ? lookUps.find(entry.place.version, key) : { problem };
 		};
 		const found = await Promise.all(keys.map(look));
-		const ids = found.flatMap((each) => ('ids' in each && each.ids.length === 1 ? each.ids : []));
-		if (ids.length === keys.length) {
-			return [{ ...entry, input: resolve.resolved(entry.input, ids) }];
+		const bad = found.findIndex((each) => !isTheOne(each));
+		if (bad < 0) {
+			const ids = found.flatMap((each) => ('ids' in each ? each.ids : []));
+			const seen = found.flatMap((each) => ('ids' in each ? (each.candidates ?? []) : []));
+			return [{ ...entry, input: resolve.resolved(entry.input, ids, seen) }];
 		}
-		const bad = found.findIndex((each) => !('ids' in each && each.ids.length === 1));
 		settle(unresolved(entry.item, keys[bad], found[bad]));
 		if (stopOnFailure) caller.stopFor({ kind: 'stopOnFailure' });
 		return [];
@@ -66,7 +75,7 @@ export function resolving(
 	/** Settles an entry that cannot be looked up now. */
 	const isHindered = (entry: Entry, keys: LookupKey[]): boolean => {
 		for (const key of keys) {
-			const obstacle = finder.obstacleTo(key);
+			const obstacle = finder?.obstacleTo(key);
 			if (!obstacle) continue;
 			settle(unresolved(entry.item, key, obstacle));
 			if (stopOnFailure) caller.stopFor({ kind: 'stopOnFailure' });
@@ -76,14 +85,15 @@ export function resolving(
 	};
 	/** Starts to look up the keys of a portion; those that do not fill a call wait for more. */
 	const begin = async (named: Named[]): Promise<Portion> => {
-		await Promise.all(named.flatMap(({ entry, keys }) => finder.learn(entry.place, keys)));
+		if (finder)
+			await Promise.all(named.flatMap(({ entry, keys }) => finder.learn(entry.place, keys)));
 		const isTaken = (keys: LookupKey[]) =>
-			resolve.takesUnique === true && keys.every((key) => finder.mayBeUnique(key));
+			resolve.takesUnique === true && keys.every((key) => finder?.mayBeUnique(key));
 		const toFind = named
 			.map(({ entry, keys }) => ({ entry, keys: isTaken(keys) ? [] : keys }))
 			.filter(({ entry, keys }) => !isHindered(entry, keys));
 		const waiting = toFind.map(async ({ entry, keys }) => await withIds(entry, keys));
-		finder.askFull();
+		finder?.askFull();
 		const resolved = Promise.all(waiting).then((entries) => entries.flat());
 		return { toFind, resolved };
 	};
@@ -91,7 +101,8 @@ export function resolving(
 	const ahead: Portion[] = [];
 	let gathered = 0;
 	let isOver = false;
-	const hasRoom = () => ahead.length < MOST_AHEAD || (finder.isWaiting && gathered < MOST_GATHERED);
+	const hasRoom = () =>
+		ahead.length < MOST_AHEAD || (finder?.isWaiting && gathered < MOST_GATHERED);
 	const next = async () => {
 		while (!isOver && hasRoom()) {
 			const entries = await source();
@@ -110,8 +121,8 @@ export function resolving(
 		if (!first) return undefined;
 		gathered -= first.toFind.length;
 		const isHeldBack = ({ entry, keys }: Named) =>
-			keys.some((key) => finder.isToBeAsked(entry.place.version, key));
-		if (finder.isWaiting && first.toFind.some(isHeldBack)) finder.ask();
+			keys.some((key) => finder?.isToBeAsked(entry.place.version, key));
+		if (finder?.isWaiting && first.toFind.some(isHeldBack)) finder.ask();
 		return await first.resolved;
 	};
 	return { source: next, settle };
@@ -129,7 +140,8 @@ function unresolved(item: number, key: LookupKey, found: Found | Unsearchable): 
 		const event: Failure['event'] = { kind: 'unresolved', key, ids: [], refusal };
 		return failed(item, { reason: 'unsent', applied: 'no', event, ...saidOf(refusal) });
 	}
-	const event = { kind: 'unresolved', key, ids: found.ids } as const;
-	const category = found.ids.length ? undefined : OBJECT_NOT_FOUND;
+	const { ids, candidates } = found;
+	const event = { kind: 'unresolved', key, ids, candidates } as const;
+	const category = ids.length ? undefined : OBJECT_NOT_FOUND;
 	return failed(item, { reason: 'rejected', applied: 'no', event, category });
 }

@@ -46,6 +46,10 @@ const asked: Record<
 		upsertEvents([event(1)]);
 		return { segment: '', query: { q: 'e1' }, body: '' };
 	},
+	readIdentifiers: ({ upsertEvents }) => {
+		upsertEvents([event(1)]);
+		return { segment: 'e1', query: {}, body: '' };
+	},
 };
 
 describe.each(Object.keys(facts.OTHER_ENDPOINTS) as facts.OtherEndpointName[])('%s:', (name) => {
@@ -153,6 +157,7 @@ describe.each(Object.keys(facts.OTHER_ENDPOINTS) as facts.OtherEndpointName[])('
 			readEventByExternalId: () => status === 200,
 			readEventByObjectId: () => status === 200,
 			searchEvents: () => said.results.length > 0,
+			readIdentifiers: () => said.results.length > 0,
 		};
 		expect(seen[name]?.()).toBe(endpoint.reach && endpoint.reach === 'any app');
 	});

@@ -16,6 +16,8 @@ export interface MarketingEvent {
 	eventCancelled: boolean;
 	eventCompleted: boolean;
 	customProperties: Record<string, string>;
+	/** Of people: absent, nobody took part. */
+	counters?: Record<'registrants' | 'attendees' | 'cancellations' | 'noShows', number>;
 	createdAt: string;
 	updatedAt: string;
 }

@@ -2,6 +2,9 @@
 
 import type { Endpoint, NotFaked } from '../endpoints';
 import { archiveEvents } from './archive';
+import { deleteEvents } from './delete';
+import { readIdentifiers } from './identifiers';
+import { cancelEvent, completeEvent } from './life';
 import { patchEvent } from './patch';
 import {
 	listEvents,
@@ -19,15 +22,18 @@ export const EVENT_ENDPOINTS: readonly Endpoint[] = [
 	updateEvents,
 	patchEvent,
 	archiveEvents,
+	cancelEvent,
+	completeEvent,
+	deleteEvents,
 	listEvents,
 	listEventsAsInSpec,
 	searchEvents,
 	readEventByExternalId,
 	readEventByObjectId,
+	readIdentifiers,
 ];
 
 export const EVENT_NOT_FAKED: readonly NotFaked[] = [
-	{ template: 'marketing/events/delete', methods: ['POST'] },
 	{ template: 'marketing/events', methods: ['POST'] },
 	{ template: 'marketing/events/*', methods: ['PATCH', 'DELETE'] },
 	{ template: 'marketing/*', methods: ['DELETE'] },

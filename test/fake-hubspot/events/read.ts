@@ -17,7 +17,7 @@ export const searchEvents: Endpoint = {
 	faults: 'readFaults',
 	plan: reading(({ account: { events }, token: { appId }, query }) => ({
 		results: events
-			.named(appId, required(query, 'q'))
+			.shown(events.named(appId, required(query, 'q')), events.habits.eventSearchLagMs)
 			.map(({ externalAccountId, externalEventId, objectId }) => ({
 				appId,
 				externalAccountId,
@@ -35,8 +35,7 @@ export const readEventByExternalId: Endpoint = {
 	faults: 'readFaults',
 	plan: reading(({ account: { events }, token: { appId }, query, parameters: [id] }) => {
 		const event = found(events.find(appId, required(query, 'externalAccountId'), id));
-		const counters = { registrants: 0, attendees: 0, cancellations: 0, noShows: 0 };
-		return { id: event.objectId, externalEventId: id, ...show(event), ...counters };
+		return { id: event.objectId, externalEventId: id, ...show(event), ...countersOf(event) };
 	}),
 	answer: bare(),
 };
@@ -83,10 +82,19 @@ function numberIn(query: URLSearchParams, name: string, fallback: number): numbe
 	return Number(text);
 }
 
+/** SPEC: in every read of an event. Nobody takes part unless a test says so. */
+const countersOf = ({ counters }: MarketingEvent): Json => ({
+	registrants: 0,
+	attendees: 0,
+	cancellations: 0,
+	noShows: 0,
+	...counters,
+});
+
 /** SPEC: the external event id, but not the account's. */
 function full(event: MarketingEvent): Json {
 	const { externalEventId } = event;
-	return { ...show(event), externalEventId, appInfo: appInfoOf(event) };
+	return { ...show(event), externalEventId, ...countersOf(event), appInfo: appInfoOf(event) };
 }
 
 /** OBSERVED, in these words. */

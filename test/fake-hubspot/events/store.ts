@@ -4,7 +4,7 @@
 import type { Properties } from '../properties';
 import { OBJECT_TYPES } from '../properties';
 import type { Json } from '../wire';
-import type { World } from '../world';
+import type { AppliedWrite, EventAction, World } from '../world';
 import type { MarketingEvent } from './event';
 import { mergedFields } from './fields';
 
@@ -14,12 +14,23 @@ export interface EventHabits {
 	/** How batch/archive names events that do not exist: recorded nowhere either. */
 	archiveErrorContext: 'ids' | 'objectId' | 'empty';
 	/**
+	 * What events/delete answers where it went well, which is specified nowhere: 204 without a body, the
+	 * envelope of a batch, or an empty object.
+	 */
+	deleteAnswer: 'nothing' | 'envelope' | 'object';
+	/**
 	 * OBSERVED on v3: events/upsert answers 200, complete, without results, and writes nothing, however
 	 * sound the inputs. A PUT works all the same.
 	 */
 	upsertWritesNothing: boolean;
 	/** OBSERVED: batch/update does the same. A PATCH works all the same. */
 	updateWritesNothing: boolean;
+	/** So long after an event was created, the list of identifiers does not show it (SPEC: minutes). */
+	identifiersLagMs: number;
+	/** The same of the search for events, of which nobody has said that it lags. */
+	eventSearchLagMs: number;
+	/** How an external event id that nobody has is told by the list of identifiers (OBSERVED, both). */
+	unknownIdentifiers: 'none' | 'notFound';
 }
 
 export class Events {
@@ -45,8 +56,19 @@ export class Events {
 
 	/** The events of an app that have an external event id, of whatever account. */
 	named(appId: number, externalEventId: string): MarketingEvent[] {
-		const events = this.byExternalEventId.get(externalEventId) ?? [];
-		return events.filter((event) => event.appId === appId);
+		return this.calledBy(externalEventId).filter((event) => event.appId === appId);
+	}
+
+	/** The events of every app that have an external event id. */
+	calledBy(externalEventId: string): MarketingEvent[] {
+		return this.byExternalEventId.get(externalEventId) ?? [];
+	}
+
+	/** Those that an answer shows which lags so much; without a lag, all, however the clock is moved. */
+	shown(events: MarketingEvent[], lagMs: number): MarketingEvent[] {
+		if (!lagMs) return events;
+		const untilMs = Date.parse(this.world.nowIso()) - lagMs;
+		return events.filter(({ createdAt }) => Date.parse(createdAt) <= untilMs);
 	}
 
 	seed(appId: number, fields: Partial<MarketingEvent>): string {
@@ -92,6 +114,14 @@ export class Events {
 		return this.write(event, input, 'update');
 	}
 
+	/** Cancels or completes an event. */
+	end(event: MarketingEvent, input: Json, action: EventAction): MarketingEvent {
+		Object.assign(event, mergedFields(event, input));
+		event.updatedAt = this.world.nowIso();
+		this.note(event, input, action);
+		return event;
+	}
+
 	private blank(appId: number, fields: Partial<MarketingEvent>): MarketingEvent {
 		const at = this.world.nowIso();
 		return {
@@ -134,7 +164,7 @@ export class Events {
 	}
 
 	/** Writes down that an input was carried out. */
-	note({ objectId }: MarketingEvent, input: Json, action: 'create' | 'update' | 'archive'): void {
+	note({ objectId }: MarketingEvent, input: Json, action: AppliedWrite['action']): void {
 		const at = this.world.now();
 		const key = `event|${objectId}`;
 		this.world.wrote({ kind: 'event', action, key, id: objectId, input, at });
@@ -145,8 +175,8 @@ type CustomProperty = { name: string; value: string } & Json;
 
 /** SPEC: no external id of either kind is in the answer of a write. */
 export function show(event: MarketingEvent): Json {
-	const { appId, externalAccountId, externalEventId, customProperties, ...rest } = event;
-	void [appId, externalAccountId, externalEventId];
+	const { appId, externalAccountId, externalEventId, customProperties, counters, ...rest } = event;
+	void [appId, externalAccountId, externalEventId, counters];
 	return {
 		...rest,
 		customProperties: Object.keys(customProperties).map((name) => ({
