@@ -121,7 +121,12 @@ export function toEntry(
 	row: Operation,
 	schema: z.ZodType<Input>,
 	{ raw, unknown = NONE, problem, columns: names }: RawInput,
-	{ item, place, trace }: { item: number; place: Place; trace: string },
+	{
+		item,
+		place,
+		trace,
+		startedMs = 0,
+	}: { item: number; place: Place; trace: string; startedMs?: number },
 	{ columns, unknownFields }: Mapping = NO_MAPPING,
 ): Entry | Failed {
 	const parsed = schema._zod.run(new Payload(raw), SYNC) as z.core.ParsePayload<Input>;
@@ -136,7 +141,7 @@ export function toEntry(
 		return invalid(item, nothingToWrite(key, unknown, { names, columns }));
 	}
 	// Without an object of arguments, which would be made for each of 100,000 items.
-	const stamped = row.form.stamp?.(input, trace, place, columns ?? UNMAPPED) ?? input;
+	const stamped = row.form.stamp?.(input, trace, place, columns ?? UNMAPPED, startedMs) ?? input;
 	return new ReadEntry(item, place, trace, stamped);
 }
 

@@ -142,8 +142,13 @@ export interface Form<I extends Input> {
 	 * find, because it may be another one's.
 	 */
 	ofOthers?: string;
-	/** Gives an input what only the run knows, e.g. a unique trace ID. */
-	stamp?(input: I, trace: string, place: Place, mapped: Mapped): I;
+	/** The sentence about all inputs of a place that HubSpot does not have, such as an event. */
+	noPlace?: string;
+	/**
+	 * Gives an input what only the run knows, e.g. a unique trace ID.
+	 * @param startedMs when the first try of this run of the node began, epoch milliseconds
+	 */
+	stamp?(input: I, trace: string, place: Place, mapped: Mapped, startedMs: number): I;
 }
 
 /** What the operations of a node are about. */

@@ -1201,3 +1201,67 @@ export const EVENT_DELETE = {
 
 /** SPEC: in every result of `searchEvents`, which finds events of the same app by an exact match. */
 export const EVENT_FOUND = ['appId', 'externalAccountId', 'externalEventId', 'objectId'] as const;
+
+/** SPEC: who registered for an event, attended it, or cancelled. Errors stand in the 200. */
+export const ATTENDANCE = {
+	method: 'POST',
+	/** `{state}` is one of `states`; `{how}` is `create` or `email-create` */
+	paths: {
+		'2026-03': '/marketing/marketing-events/2026-03/{objectId}/attendance/{state}/{how}',
+		'2026-09': '/marketing/marketing-events/2026-09/{objectId}/attendance/{state}/{how}',
+		v3: '/marketing/v3/marketing-events/{objectId}/attendance/{state}/{how}',
+	},
+	/** by the ids of the app that made the event; `externalAccountId` is OBSERVED to be needed */
+	externalPaths: {
+		'2026-03': '/marketing/marketing-events/2026-03/attendance/{externalEventId}/{state}/{how}',
+		'2026-09': '/marketing/marketing-events/2026-09/attendance/{externalEventId}/{state}/{how}',
+		v3: '/marketing/v3/marketing-events/attendance/{externalEventId}/{state}/{how}',
+	},
+	externalQuery: ['externalAccountId'],
+	/** SPEC, in lower case; anything else is a 400 (OBSERVED) */
+	states: ['register', 'attend', 'cancel'],
+	/** of an input, all of them required; `vid` and `interactionDateTime` are integers, the latter in ms */
+	fields: {
+		create: ['vid', 'interactionDateTime', 'properties'],
+		'email-create': ['email', 'interactionDateTime', 'contactProperties', 'properties'],
+	},
+	/** of attendance alone, ISO 8601 */
+	properties: ['joinedAt', 'leftAt'],
+	/** OBSERVED: closer together, the answer is a 200 and nothing is stored */
+	leastSpanMs: 1_000,
+	maxInputs: 100, // no maximum is documented for marketing events
+	success: 200,
+	/** in every result */
+	result: { create: ['vid'], 'email-create': ['email', 'vid'] },
+	/** STATED [MEGUIDE]: the same contact and interactionDateTime; OBSERVED: then `results` is empty */
+	repeat: 'safe',
+	subCategory: /^AttendanceValidationError\.[A-Z_]+$/, // OBSERVED
+	scopes: ['crm.objects.marketing_events.write'],
+	reach: { objectId: 'any app', external: 'same app' },
+	/** SPEC, older: contacts must exist, and what a 2xx holds is not specified */
+	older: '/marketing/marketing-events/2026-03/events/{externalEventId}/{state}/{how}',
+	olderHow: { create: 'upsert', 'email-create': 'email-upsert' },
+} as const;
+
+/** SPEC: who is what to an event, and how many. */
+export const PARTICIPATIONS = {
+	method: 'GET',
+	paths: {
+		'2026-03': '/marketing/marketing-events/2026-03/participations',
+		'2026-09': '/marketing/marketing-events/2026-09/participations',
+		v3: '/marketing/v3/marketing-events/participations',
+	},
+	counters: ['attended', 'cancelled', 'noShows', 'registered'],
+	states: ['REGISTERED', 'CANCELLED', 'ATTENDED', 'NO_SHOW'],
+	/** of a breakdown */
+	query: ['contactIdentifier', 'state', 'limit', 'after'],
+	usual: 10,
+	most: 100,
+	next: 'paging.next.after',
+	item: ['id', 'createdAt', 'properties', 'associations'],
+	properties: {
+		always: ['attendanceState', 'occurredAt'],
+		sometimes: ['attendanceDurationSeconds', 'attendancePercentage'],
+	},
+	scopes: ['crm.objects.marketing_events.read'],
+} as const;

@@ -24,7 +24,7 @@ const OF_EVENTS = EVENT_OPERATIONS.filter(
 		effect.kind !== 'list' &&
 		!(value in facts.EVENT_CALLS) &&
 		// A read of one event takes no batch.
-		!['deleteEvents', 'getEvents'].includes(value),
+		!['deleteEvents', 'getEvents', 'recordAttendance'].includes(value),
 );
 const ROWS = [...OF_EVENTS, ...OF_OBJECTS];
 const READING: Reading = { timeZone: 'UTC', emptyValues: 'ignore', kinds: new Map() };
@@ -410,13 +410,13 @@ it('lets an upsert of nothing but keys create records with these, since HubSpot 
 	const empty = { id: 'a@b.co', idProperty: 'email', properties: {} };
 	const place = { version: '2026-03' as const, parameters: { objectType: 'contacts' } };
 	expect(form.writes).toBeUndefined();
-	expect(form.stamp?.({ ...empty }, 't', place, { unique: [] })).toEqual({
+	expect(form.stamp?.({ ...empty }, 't', place, { unique: [] }, 0)).toEqual({
 		...empty,
 		properties: { email: 'a@b.co' },
 		objectWriteTraceId: 't',
 	});
 	const full = { ...empty, properties: { city: 'Bonn' } };
-	expect(form.stamp?.({ ...full }, 't', place, { unique: [] })).toMatchObject({
+	expect(form.stamp?.({ ...full }, 't', place, { unique: [] }, 0)).toMatchObject({
 		properties: { city: 'Bonn' },
 	});
 });

@@ -303,14 +303,14 @@ describe('A new record', () => {
 
 	it('keeps the trace ID that it has, and gets one where it has none', () => {
 		const trace = (objectWriteTraceId?: string) =>
-			form.stamp?.({ properties, objectWriteTraceId }, 'ours', place('deals'), { unique: [] })
+			form.stamp?.({ properties, objectWriteTraceId }, 'ours', place('deals'), { unique: [] }, 0)
 				?.objectWriteTraceId;
 		expect([trace(), trace('theirs')]).toEqual(['ours', 'theirs']);
 	});
 
 	it('knows which of its properties no two records share: e-mail for contacts, and what the mapper marks', () => {
 		const unique = (objectType: string, marked: string[] = []) =>
-			form.stamp?.({ properties }, 't', place(objectType), { unique: marked });
+			form.stamp?.({ properties }, 't', place(objectType), { unique: marked }, 0);
 		expect(unique('contacts')).toHaveProperty('unique', ['email']);
 		expect(unique('deals', ['sku'])).toHaveProperty('unique', ['sku']);
 		expect(unique('deals')).not.toHaveProperty('unique');

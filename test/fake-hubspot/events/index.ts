@@ -2,9 +2,11 @@
 
 import type { Endpoint, NotFaked } from '../endpoints';
 import { archiveEvents } from './archive';
+import { ATTENDANCE_ENDPOINTS } from './attendance';
 import { deleteEvents } from './delete';
 import { readIdentifiers } from './identifiers';
 import { cancelEvent, completeEvent } from './life';
+import { PARTICIPATION_ENDPOINTS } from './participations';
 import { patchEvent } from './patch';
 import {
 	listEvents,
@@ -31,6 +33,8 @@ export const EVENT_ENDPOINTS: readonly Endpoint[] = [
 	readEventByExternalId,
 	readEventByObjectId,
 	readIdentifiers,
+	...ATTENDANCE_ENDPOINTS,
+	...PARTICIPATION_ENDPOINTS,
 ];
 
 export const EVENT_NOT_FAKED: readonly NotFaked[] = [
