@@ -39,6 +39,7 @@ import type { Dice } from './dice';
 import type { About, Item, Json, Kind } from './kind';
 import { NAMED_EVENT_KINDS } from './namedEvents';
 import { EVENT_KINDS } from './events';
+import { PARTICIPATION_KINDS } from './participations';
 import { QUESTION_KINDS } from './questions';
 import { spoil } from './spoil';
 
@@ -583,4 +584,5 @@ export const KINDS: Record<string, Kind> = {
 	...QUESTION_KINDS,
 	...NAMED_EVENT_KINDS,
 	...EVENT_KINDS,
+	...PARTICIPATION_KINDS,
 };

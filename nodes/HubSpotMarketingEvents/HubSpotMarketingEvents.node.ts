@@ -11,6 +11,7 @@ import {
 import { MARKETING_EVENT } from '../hubspot/events';
 import { orNotice } from '../n8n/account';
 import type { MapperField } from '../n8n/items';
+import { searchLists } from '../n8n/lists';
 import { execute } from '../n8n/execute';
 import { parametersOf, subtitleOf } from '../n8n/parameters';
 import { customFields, YES_OR_NO } from '../n8n/properties';
@@ -83,6 +84,11 @@ export class HubSpotMarketingEvents implements INodeType {
 	};
 
 	methods = {
+		listSearch: {
+			async searchAllLists(this: ILoadOptionsFunctions, filter?: string, token?: string) {
+				return await searchLists(this, { filter, token });
+			},
+		},
 		resourceMapping: {
 			async getUpsertFields(this: ILoadOptionsFunctions) {
 				return await eventFields(this, 'upsert');

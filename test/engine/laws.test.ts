@@ -24,7 +24,10 @@ import { removeFromList } from '../../nodes/HubSpotCrmObjects/operations/removeF
 import { searchObjects } from '../../nodes/HubSpotCrmObjects/operations/searchObjects';
 import { batchArchiveEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchArchiveEvents';
 import { batchUpdateEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchUpdateEvents';
+import { associateListWithEvent } from '../../nodes/HubSpotMarketingEvents/operations/associateListWithEvent';
 import { getEvents } from '../../nodes/HubSpotMarketingEvents/operations/getEvents';
+import { getListsOfEvent } from '../../nodes/HubSpotMarketingEvents/operations/getListsOfEvent';
+import { removeListFromEvent } from '../../nodes/HubSpotMarketingEvents/operations/removeListFromEvent';
 import { cancelEvents } from '../../nodes/HubSpotMarketingEvents/operations/cancelEvents';
 import { completeEvents } from '../../nodes/HubSpotMarketingEvents/operations/completeEvents';
 import { deleteEvents } from '../../nodes/HubSpotMarketingEvents/operations/deleteEvents';
@@ -646,7 +649,88 @@ const listingEvents: Kind = {
 	},
 };
 
+// ---------------------------------------------------------------- lists of events
+
+const EVENT_LIST = '601';
+
+/** Every second event has the list, and one that nobody touches. */
+const prepareListedEvents = (world: World) => {
+	prepareNamedEvents(world);
+	const { hubspot } = world;
+	for (const listId of [EVENT_LIST, '602']) hubspot.seedList('contacts', { listId });
+	for (const [id, event] of hubspot.events()) {
+		if (Number(id) % 2 === 0) event.listIds = [EVENT_LIST, '602'];
+	}
+};
+
+/** The list of an event is there, or is not any more, where that is told; nothing else is touched. */
+const listedOrNot =
+	(isThere: boolean): Kind['truth'] =>
+	(happened, outcome, input) => {
+		isTheNamed(happened, outcome, input);
+		const { hubspot } = happened.world;
+		if (outcome.ok) {
+			const id = String(outcome.result.objectId);
+			expect(hubspot.event(id)?.listIds?.includes(EVENT_LIST) ?? false).toBe(isThere);
+		} else expect(outcome.failure.message).not.toMatch(/written|created to/);
+		const touched = hubspot.applied.filter(({ input: { listId } }) => listId !== EVENT_LIST);
+		expect(touched).toEqual([]);
+		// Of an event that is told “no” by all items, nothing was changed.
+		const isSame = (other: Given) => JSON.stringify(other) === JSON.stringify(input);
+		const twins = happened.outcomes.filter(({ item }) => isSame(happened.given[item]));
+		const first = { ...twins[0], item: 0 };
+		expect({ ...outcome, item: 0 }).toEqual(first);
+		if (input.objectId === undefined || outcome.ok || outcome.failure.applied !== 'no') return;
+		const id = String(input.objectId);
+		const others = happened.outcomes.some((each) => each.ok && each.result.objectId === id);
+		const isOpen = happened.outcomes.some((each) => !each.ok && each.failure.applied === 'maybe');
+		if (!others && !isOpen) expect(hubspot.timesApplied(`event|${id}`)).toBe(0);
+	};
+
+const changingLists = (row: Operation, isThere: boolean): Kind => ({
+	row,
+	parameters: { listId: EVENT_LIST },
+	single: true,
+	raw: anEventName,
+	make: makeEventName,
+	prepare: prepareListedEvents,
+	truth: listedOrNot(isThere),
+});
+
+/** A single read suffers nothing that is about the results of a batch. */
+const ofSingleReads = (each: Fault | null): Fault | null =>
+	isSingle(each) ? each : { kind: 'reset', applied: false };
+
 const KINDS: Record<string, Kind> = {
+	associateListWithEvent: changingLists(associateListWithEvent, true),
+	removeListFromEvent: changingLists(removeListFromEvent, false),
+	getListsOfEvent: {
+		row: getListsOfEvent,
+		raw: anEventName,
+		make: makeEventName,
+		prepare: prepareListedEvents,
+		faultOf: ofSingleReads,
+		truth: ({ world, outcomes, given }, outcome, input) => {
+			const { hubspot } = world;
+			expect(hubspot.applied).toEqual([]);
+			const question = JSON.stringify(input);
+			const first = outcomes.find(({ item }) => JSON.stringify(given[item]) === question);
+			expect({ ...outcome, item: 0 }).toEqual({ ...first, item: 0 });
+			if (!outcome.ok) {
+				expect(outcome.failure.applied).toBeUndefined();
+				return;
+			}
+			const named = [...hubspot.events().values()].filter(
+				({ objectId, externalEventId, externalAccountId }) =>
+					objectId === String(input.objectId) ||
+					(externalEventId === String(input.externalEventId ?? '').trim() &&
+						externalAccountId === (input.externalAccountId ?? externalAccountId)),
+			);
+			const shown = outcome.results?.map(({ listId }) => listId);
+			// Of two apps, ours is the first.
+			expect(shown).toEqual(named[0].listIds ?? []);
+		},
+	},
 	getManyEvents: listingEvents,
 	searchObjects: searching,
 	readListMembers: listing,
@@ -1160,6 +1244,10 @@ describe.each(Object.entries(KINDS))('%s, whatever HubSpot does', (_, kind) => {
 					// What is about one event has its IDs in the path.
 					if (/\/(cancel|complete)$/.test(its)) {
 						return method === 'POST' ? [path + JSON.stringify(body)] : [];
+					}
+					// What is read of an event comes behind its ID.
+					if (/\}\/(lists|breakdown)$/.test(its)) {
+						return /\/(lists|breakdown)(\?|$)/.test(path) ? [path] : [];
 					}
 					const { inputs = body } = body as { inputs?: object };
 					// A read of one thing names it in its path.

@@ -124,8 +124,9 @@ describe('A saved workflow', () => {
 		expect(EVENTS.map(line)).toEqual([
 			`toolDescription: required string = ${JSON.stringify(find(EVENTS, 'toolDescription').default)} for @tool true`,
 			'authentication: options [accessToken oAuth2] = "accessToken"',
-			'resource: fixed options [event] = "event"',
+			'resource: fixed options [event participation] = "event"',
 			'operation: fixed options [batchArchiveEvents batchUpdateEvents cancelEvents completeEvents deleteEvents getEvents getManyEvents upsertEvents] = "upsertEvents" for resource event',
+			'operation: fixed options [associateListWithEvent getEventCounters getEventsOfContact getListsOfEvent getParticipantsOfEvent removeListFromEvent] = "getParticipantsOfEvent" for resource participation',
 			'ownershipNotice: notice = "" for operation upsertEvents',
 			'datesNotice: notice = "" for operation upsertEvents|batchUpdateEvents|completeEvents|getManyEvents',
 			'archiveNotice: notice = "" for operation batchArchiveEvents',
@@ -133,18 +134,22 @@ describe('A saved workflow', () => {
 			'completeNotice: notice = "" for operation completeEvents',
 			'deleteNotice: notice = "" for operation deleteEvents',
 			'filtersNotice: notice = "" for operation getManyEvents',
+			'listsNotice: notice = "" for operation getListsOfEvent',
+			'listId: required resourceLocator = {"mode":"list","value":""} for operation associateListWithEvent|removeListFromEvent',
 			'inputMode: fixed options [fields json] = "fields"',
 			mapper('upsertEvents'),
 			jsonNotice('upsertEvents'),
 			jsonOf(
-				'upsertEvents|batchArchiveEvents|batchUpdateEvents|cancelEvents|completeEvents|deleteEvents|getEvents|getManyEvents',
+				'upsertEvents|batchArchiveEvents|batchUpdateEvents|cancelEvents|completeEvents|deleteEvents|getEvents|getManyEvents|getParticipantsOfEvent|associateListWithEvent|getEventCounters|getEventsOfContact|getListsOfEvent|removeListFromEvent',
 			),
 			jsonOfAgent(EVENTS, 'upsertEvents'),
-			'findEventsBy: fixed options [externalEventId objectId] = "objectId" for inputMode fields, operation batchArchiveEvents|batchUpdateEvents|getEvents',
-			'objectId: required string = "" for findEventsBy objectId, inputMode fields, operation batchArchiveEvents|getEvents',
-			'externalEventId: required string = "" for findEventsBy externalEventId, inputMode fields, operation batchArchiveEvents|getEvents',
-			'externalAccountId: string = "" for findEventsBy externalEventId, inputMode fields, operation batchArchiveEvents|getEvents',
-			...own('batchArchiveEvents|getEvents'),
+			'findEventsBy: fixed options [externalEventId objectId] = "objectId" for inputMode fields, operation batchArchiveEvents|batchUpdateEvents|getEvents|getParticipantsOfEvent|associateListWithEvent|getEventCounters|getListsOfEvent|removeListFromEvent',
+			'objectId: required string = "" for findEventsBy objectId, inputMode fields, operation batchArchiveEvents|getEvents|getParticipantsOfEvent|associateListWithEvent|getEventCounters|getListsOfEvent|removeListFromEvent',
+			'externalEventId: required string = "" for findEventsBy externalEventId, inputMode fields, operation batchArchiveEvents|getEvents|getParticipantsOfEvent|associateListWithEvent|getEventCounters|getListsOfEvent|removeListFromEvent',
+			'externalAccountId: string = "" for findEventsBy externalEventId, inputMode fields, operation batchArchiveEvents|getEvents|getParticipantsOfEvent|associateListWithEvent|getEventCounters|getListsOfEvent|removeListFromEvent',
+			...own(
+				'batchArchiveEvents|getEvents|associateListWithEvent|getEventCounters|getListsOfEvent|removeListFromEvent',
+			),
 			mapper('batchUpdateEvents', 'fieldsByObjectId'),
 			...own('batchUpdateEvents'),
 			'externalEventId: required string = "" for inputMode fields, operation cancelEvents|completeEvents|deleteEvents',
@@ -158,9 +163,16 @@ describe('A saved workflow', () => {
 			'startsFrom: dateTime = "" for inputMode fields, operation getManyEvents',
 			'startsBefore: dateTime = "" for inputMode fields, operation getManyEvents',
 			'organizerContains: string = "" for inputMode fields, operation getManyEvents',
-			'returnAll: boolean = false for inputMode fields, operation getManyEvents',
-			'limit: number = 50 for returnAll false, inputMode fields, operation getManyEvents',
+			'returnAll: boolean = false for inputMode fields, operation getManyEvents|getParticipantsOfEvent',
+			'limit: number = 50 for returnAll false, inputMode fields, operation getManyEvents|getParticipantsOfEvent',
 			...own('getManyEvents'),
+			'state: options [ANY ATTENDED CANCELLED NO_SHOW REGISTERED] = "ANY" for inputMode fields, operation getParticipantsOfEvent',
+			...own('getParticipantsOfEvent'),
+			'contactIdentifier: required string = "" for inputMode fields, operation getEventsOfContact',
+			'returnAll: boolean = false for resource participation, inputMode fields, operation getEventsOfContact',
+			'limit: number = 50 for returnAll false, resource participation, inputMode fields, operation getEventsOfContact',
+			'state: options [ANY ATTENDED CANCELLED NO_SHOW REGISTERED] = "ANY" for inputMode fields, operation getEventsOfContact',
+			...own('getEventsOfContact'),
 			'options: collection = {}',
 		]);
 	});
@@ -177,8 +189,13 @@ describe('A saved workflow', () => {
 			'events',
 			EVENTS,
 			'upsertEvents|batchUpdateEvents',
-			' for /operation upsertEvents|batchArchiveEvents|batchUpdateEvents|cancelEvents|completeEvents',
+			' for /operation upsertEvents|batchArchiveEvents|batchUpdateEvents|cancelEvents|completeEvents|associateListWithEvent|removeListFromEvent',
 			[`${batchSize}, /operation upsertEvents|batchArchiveEvents|batchUpdateEvents|deleteEvents`],
+			undefined,
+			{
+				simplify:
+					'simplify: fixed boolean = true for /operation getParticipantsOfEvent|getEventsOfContact',
+			},
 		],
 		[
 			'records',
@@ -193,18 +210,18 @@ describe('A saved workflow', () => {
 		],
 	])(
 		'finds its options, read once for all items: no expressions (%s)',
-		(_, all, writing, lookedUp, batchSizes, mapping = writing, reads?: typeof ofReads) => {
+		(_, all, writing, lookedUp, batchSizes, mapping = writing, reads?: Partial<typeof ofReads>) => {
 			expect(nested(find(all, 'options')).map(line)).toEqual([
 				'apiVersion: fixed options [2026-03 2026-09 v3] = "2026-03"',
 				...batchSizes,
 				`emptyValues: fixed options [ignore clear] = "ignore" for /operation ${writing}`,
 				`lookUp: fixed boolean = true${lookedUp}`,
 				'output: fixed options [result inputWithResult summary] = "result" for @tool false',
-				...(reads ? [reads.archived] : []),
+				...(reads?.archived ? [reads.archived] : []),
 				'rateLimitShare: fixed number = 100',
-				...(reads ? [reads.simplify] : []),
+				...(reads?.simplify ? [reads.simplify] : []),
 				`unknownFields: fixed options [ignore refuse] = "ignore" for @tool false, /inputMode fields, /operation ${mapping}`,
-				...(reads ? [reads.history] : []),
+				...(reads?.history ? [reads.history] : []),
 			]);
 		},
 	);

@@ -18,6 +18,8 @@ export interface MarketingEvent {
 	customProperties: Record<string, string>;
 	/** Of people: absent, nobody took part. */
 	counters?: Record<'registrants' | 'attendees' | 'cancellations' | 'noShows', number>;
+	/** of the lists that are associated with it: absent, none */
+	listIds?: string[];
 	createdAt: string;
 	updatedAt: string;
 }

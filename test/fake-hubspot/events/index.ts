@@ -5,6 +5,7 @@ import { archiveEvents } from './archive';
 import { deleteEvents } from './delete';
 import { readIdentifiers } from './identifiers';
 import { cancelEvent, completeEvent } from './life';
+import { EVENT_LIST_ENDPOINTS } from './lists';
 import { patchEvent } from './patch';
 import {
 	listEvents,
@@ -31,6 +32,7 @@ export const EVENT_ENDPOINTS: readonly Endpoint[] = [
 	readEventByExternalId,
 	readEventByObjectId,
 	readIdentifiers,
+	...EVENT_LIST_ENDPOINTS,
 ];
 
 export const EVENT_NOT_FAKED: readonly NotFaked[] = [
