@@ -41,7 +41,7 @@ const WORDLESS = /undefined|\[object|NaN|\bnull\b|function|=>/;
 
 /** What the fake applied. */
 interface Write {
-	kind: 'record' | 'event' | 'association';
+	kind: AppliedWrite['kind'];
 	action: AppliedWrite['action'];
 	id: string;
 	/** Of the item; an archive bears none. */

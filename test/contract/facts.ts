@@ -1202,6 +1202,70 @@ export const EVENT_DELETE = {
 /** SPEC: in every result of `searchEvents`, which finds events of the same app by an exact match. */
 export const EVENT_FOUND = ['appId', 'externalAccountId', 'externalEventId', 'objectId'] as const;
 
+/** SPEC: who registered for an event, attended it, or cancelled. Errors stand in the 200. */
+export const ATTENDANCE = {
+	method: 'POST',
+	/** `{state}` is one of `states`; `{how}` is `create` or `email-create` */
+	paths: {
+		'2026-03': '/marketing/marketing-events/2026-03/{objectId}/attendance/{state}/{how}',
+		'2026-09': '/marketing/marketing-events/2026-09/{objectId}/attendance/{state}/{how}',
+		v3: '/marketing/v3/marketing-events/{objectId}/attendance/{state}/{how}',
+	},
+	/** by the ids of the app that made the event; `externalAccountId` is OBSERVED to be needed */
+	externalPaths: {
+		'2026-03': '/marketing/marketing-events/2026-03/attendance/{externalEventId}/{state}/{how}',
+		'2026-09': '/marketing/marketing-events/2026-09/attendance/{externalEventId}/{state}/{how}',
+		v3: '/marketing/v3/marketing-events/attendance/{externalEventId}/{state}/{how}',
+	},
+	externalQuery: ['externalAccountId'],
+	/** SPEC, in lower case; anything else is a 400 (OBSERVED) */
+	states: ['register', 'attend', 'cancel'],
+	/** of an input, all of them required; `vid` and `interactionDateTime` are integers, the latter in ms */
+	fields: {
+		create: ['vid', 'interactionDateTime', 'properties'],
+		'email-create': ['email', 'interactionDateTime', 'contactProperties', 'properties'],
+	},
+	/** of attendance alone, ISO 8601 */
+	properties: ['joinedAt', 'leftAt'],
+	/** OBSERVED: closer together, the answer is a 200 and nothing is stored */
+	leastSpanMs: 1_000,
+	maxInputs: 100, // no maximum is documented for marketing events
+	success: 200,
+	/** in every result */
+	result: { create: ['vid'], 'email-create': ['email', 'vid'] },
+	/** STATED [MEGUIDE]: the same contact and interactionDateTime; OBSERVED: then `results` is empty */
+	repeat: 'safe',
+	subCategory: /^AttendanceValidationError\.[A-Z_]+$/, // OBSERVED
+	scopes: ['crm.objects.marketing_events.write'],
+	reach: { objectId: 'any app', external: 'same app' },
+	/** SPEC, older: contacts must exist, and what a 2xx holds is not specified */
+	older: '/marketing/marketing-events/2026-03/events/{externalEventId}/{state}/{how}',
+	olderHow: { create: 'upsert', 'email-create': 'email-upsert' },
+} as const;
+
+/** SPEC: who is what to an event, and how many. */
+export const PARTICIPATIONS = {
+	method: 'GET',
+	paths: {
+		'2026-03': '/marketing/marketing-events/2026-03/participations',
+		'2026-09': '/marketing/marketing-events/2026-09/participations',
+		v3: '/marketing/v3/marketing-events/participations',
+	},
+	counters: ['attended', 'cancelled', 'noShows', 'registered'],
+	states: ['REGISTERED', 'CANCELLED', 'ATTENDED', 'NO_SHOW'],
+	/** of a breakdown */
+	query: ['contactIdentifier', 'state', 'limit', 'after'],
+	usual: 10,
+	most: 100,
+	next: 'paging.next.after',
+	item: ['id', 'createdAt', 'properties', 'associations'],
+	properties: {
+		always: ['attendanceState', 'occurredAt'],
+		sometimes: ['attendanceDurationSeconds', 'attendancePercentage'],
+	},
+	scopes: ['crm.objects.marketing_events.read'],
+} as const;
+
 /** A read of who takes part in events. SPEC. */
 export interface ParticipationRead {
 	method: 'GET';
@@ -1209,18 +1273,12 @@ export interface ParticipationRead {
 	query: readonly string[];
 }
 
-const PARTICIPATION_ROOTS: Readonly<Record<Version, string>> = {
-	'2026-03': '/marketing/marketing-events/2026-03/participations',
-	'2026-09': '/marketing/marketing-events/2026-09/participations',
-	v3: '/marketing/v3/marketing-events/participations',
-};
-
 const participationRead = (suffix: string, query: readonly string[]): ParticipationRead => ({
 	method: 'GET',
 	paths: {
-		'2026-03': PARTICIPATION_ROOTS['2026-03'] + suffix,
-		'2026-09': PARTICIPATION_ROOTS['2026-09'] + suffix,
-		v3: PARTICIPATION_ROOTS.v3 + suffix,
+		'2026-03': PARTICIPATIONS.paths['2026-03'] + suffix,
+		'2026-09': PARTICIPATIONS.paths['2026-09'] + suffix,
+		v3: PARTICIPATIONS.paths.v3 + suffix,
 	},
 	query,
 });
@@ -1228,12 +1286,7 @@ const participationRead = (suffix: string, query: readonly string[]): Participat
 /** By object ID: events of every app. Each has a form by external account and event ID, too. */
 export const PARTICIPATION_READS = {
 	getEventCounters: participationRead('/{marketingEventId}', []),
-	getParticipantsOfEvent: participationRead('/{marketingEventId}/breakdown', [
-		'contactIdentifier',
-		'state',
-		'limit',
-		'after',
-	]),
+	getParticipantsOfEvent: participationRead('/{marketingEventId}/breakdown', PARTICIPATIONS.query),
 	/** by record ID or e-mail address */
 	getEventsOfContact: participationRead('/contacts/{contactIdentifier}/breakdown', [
 		'state',
@@ -1242,20 +1295,7 @@ export const PARTICIPATION_READS = {
 	]),
 } as const;
 
-export const PARTICIPATIONS = {
-	scopes: ['crm.objects.marketing_events.read'],
-	counters: ['attended', 'cancelled', 'noShows', 'registered'],
-	/** `EMPTY` is a state, too, by which nobody can filter */
-	states: ['REGISTERED', 'CANCELLED', 'ATTENDED', 'NO_SHOW'],
-	usual: 10,
-	most: 100,
-	/** beside `results` in an answer */
-	beside: ['total', 'paging'],
-	item: ['id', 'createdAt', 'properties', 'associations'],
-	properties: {
-		always: ['attendanceState', 'occurredAt'],
-		sometimes: ['attendanceDurationSeconds', 'attendancePercentage'],
-	},
+export const PARTICIPATION_ITEM = {
 	/** SPEC says milliseconds, the guide shows ISO */
 	occurredAt: [1_804_237_200_000, '2027-03-05T09:00:00.000Z'],
 	associations: {
@@ -1264,15 +1304,13 @@ export const PARTICIPATIONS = {
 	},
 } as const;
 
-const EVENT_LISTS_ROOTS: Readonly<Record<Version, string>> = {
-	'2026-03': '/marketing/marketing-events/2026-03/associations/{objectId}/lists',
-	'2026-09': '/marketing/marketing-events/2026-09/associations/{objectId}/lists',
-	v3: '/marketing/v3/marketing-events/associations/{objectId}/lists',
-};
-
 /** Lists of an event. SPEC. Each has a form by external account and event ID, too. */
 export const EVENT_LISTS = {
-	paths: EVENT_LISTS_ROOTS,
+	paths: {
+		'2026-03': '/marketing/marketing-events/2026-03/associations/{objectId}/lists',
+		'2026-09': '/marketing/marketing-events/2026-09/associations/{objectId}/lists',
+		v3: '/marketing/v3/marketing-events/associations/{objectId}/lists',
+	},
 	/** behind the path of the read */
 	one: '/{listId}',
 	methods: {

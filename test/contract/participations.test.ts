@@ -121,10 +121,11 @@ it('Counters are read as HubSpot names them, and get the IDs of their event', ()
 	for (const bad of ['', null, [], {}, { total: 1 }]) expect(ask.answer?.(bad)).toBeUndefined();
 });
 
-it.each(facts.PARTICIPATIONS.occurredAt)(
+it.each(facts.PARTICIPATION_ITEM.occurredAt)(
 	'A flat participation shows all that HubSpot says, %j as ISO',
 	(occurredAt) => {
-		const { properties, associations } = facts.PARTICIPATIONS;
+		const { properties } = facts.PARTICIPATIONS;
+		const { associations } = facts.PARTICIPATION_ITEM;
 		const values = (names: readonly string[]) =>
 			Object.fromEntries(names.map((name) => [name, `the ${name}`]));
 		const all = [...properties.always, ...properties.sometimes];

@@ -3,6 +3,7 @@
 import type { Associations } from './associations/store';
 import type { DetailStyle } from './details';
 import type { Directory } from './directory/store';
+import type { Participants } from './events/participants';
 import type { Events } from './events/store';
 import type { Lists } from './lists/store';
 import type { Properties } from './properties';
@@ -22,6 +23,7 @@ export interface Account extends World {
 	directory: Directory;
 	records: Records;
 	events: Events;
+	participants: Participants;
 	lists: Lists;
 	associations: Associations;
 	/** carries out a call some time after its line went dead */

@@ -20,6 +20,8 @@ import type { NewOwner, NewPipeline, Pipeline } from './directory/store';
 import { Directory, stagePropertiesOf } from './directory/store';
 import { EVENT_ENDPOINTS, EVENT_NOT_FAKED } from './events';
 import type { MarketingEvent } from './events/event';
+import type { AttendanceHabits, Participation } from './events/participants';
+import { Participants } from './events/participants';
 import type { EventHabits } from './events/store';
 import { Events } from './events/store';
 import type { Fault, SingleFault } from './faults';
@@ -93,6 +95,7 @@ export interface FakeOptions
 	extends Partial<RecordHabits>,
 		Partial<DefaultHabits>,
 		Partial<ListHabits>,
+		Partial<AttendanceHabits>,
 		Partial<AssociationHabits>,
 		TokenOptions {
 	/** default 123 */
@@ -248,6 +251,12 @@ export class FakeHubSpot {
 				eventSearchLagMs: options.eventSearchLagMs ?? 0,
 				unknownIdentifiers: options.unknownIdentifiers ?? 'none',
 			}),
+			participants: new Participants(world, {
+				attendanceErrorContext: options.attendanceErrorContext ?? 'named',
+				backwardAttendance: options.backwardAttendance ?? 'vanishes',
+				externalAttendanceAnswer: options.externalAttendanceAnswer ?? 'results',
+				occurredAt: options.occurredAt ?? 'number',
+			}),
 			lists: new Lists(now, nowIso, {
 				listSpelling: options.listSpelling ?? 'records',
 				listNumbers: options.listNumbers ?? false,
@@ -384,6 +393,18 @@ export class FakeHubSpot {
 
 	events(): Map<string, MarketingEvent> {
 		return this.account.events.all;
+	}
+
+	/** Who takes part in an event, by the contact's id. */
+	participations(objectId: string): Map<string, Participation> {
+		return this.account.participants.of(objectId);
+	}
+
+	/** What a contact is to an event; undefined where it takes no part. */
+	participationState(objectId: string, contactId: string): string | undefined {
+		const { participants, events } = this.account;
+		const participation = participants.of(objectId).get(contactId);
+		return participation && participants.stateOf(participation, events.all.get(objectId));
 	}
 
 	/** By object id. */

@@ -7,15 +7,15 @@ export type EventAction = 'cancel' | 'complete' | 'delete' | 'associateList' | '
 
 /** One input that was carried out. */
 export interface AppliedWrite {
-	kind: 'record' | 'event' | 'association';
+	kind: 'record' | 'event' | 'association' | 'attendance';
 	/**
 	 * What it did. An `archive` is here also if there was nothing to archive and HubSpot answers it
 	 * with success all the same; `create` and `update` always changed the account.
 	 */
-	action: 'create' | 'update' | 'archive' | EventAction;
+	action: 'create' | 'update' | 'archive' | EventAction | 'register' | 'attend';
 	/**
 	 * `contacts|<id or key as the input gave it>`, `2-1001|…`, `event|<objectId>`,
-	 * `contacts|1 > companies|2`
+	 * `contacts|1 > companies|2`, `attendance|<objectId>|<contact's id>|<what it did>`
 	 */
 	key: string;
 	/** of what was written or archived */

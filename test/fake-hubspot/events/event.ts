@@ -16,7 +16,7 @@ export interface MarketingEvent {
 	eventCancelled: boolean;
 	eventCompleted: boolean;
 	customProperties: Record<string, string>;
-	/** Of people: absent, nobody took part. */
+	/** Of people beside those that calls have recorded: absent, there is nobody. */
 	counters?: Record<'registrants' | 'attendees' | 'cancellations' | 'noShows', number>;
 	/** of the lists that are associated with it: absent, none */
 	listIds?: string[];

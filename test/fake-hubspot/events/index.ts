@@ -2,10 +2,12 @@
 
 import type { Endpoint, NotFaked } from '../endpoints';
 import { archiveEvents } from './archive';
+import { ATTENDANCE_ENDPOINTS } from './attendance';
 import { deleteEvents } from './delete';
 import { readIdentifiers } from './identifiers';
 import { cancelEvent, completeEvent } from './life';
 import { EVENT_LIST_ENDPOINTS } from './lists';
+import { PARTICIPATION_ENDPOINTS } from './participations';
 import { patchEvent } from './patch';
 import {
 	listEvents,
@@ -33,6 +35,8 @@ export const EVENT_ENDPOINTS: readonly Endpoint[] = [
 	readEventByObjectId,
 	readIdentifiers,
 	...EVENT_LIST_ENDPOINTS,
+	...ATTENDANCE_ENDPOINTS,
+	...PARTICIPATION_ENDPOINTS,
 ];
 
 export const EVENT_NOT_FAKED: readonly NotFaked[] = [
