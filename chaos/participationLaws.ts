@@ -1,6 +1,16 @@
-/** The laws of lists of events: associated, removed and read. */
-import { valid, type Case } from './case';
-import { LISTS, listsAtFirst, listTag, PARTICIPATION_KINDS } from './participations';
+/** The laws of who takes part in events, read, and of their lists: associated, removed and read. */
+import { valid, type Case, type Judged } from './case';
+import type { Json } from './kind';
+import {
+	didOf,
+	eventsOf,
+	LISTS,
+	listsAtFirst,
+	listTag,
+	PARTICIPATION_KINDS,
+	peopleOf,
+	STATES,
+} from './participations';
 
 const listIdOf = ({ execution }: Case): string => {
 	const { listId = '' } = execution.plan.parameters ?? {};
@@ -16,6 +26,9 @@ const hadList = (tag: string, listId: string) => listsAtFirst(tag).includes(list
 export function breachesOfParticipations(one: Case): void {
 	const { operation } = one.execution.plan;
 	if (operation === 'getListsOfEvent') readsOfLists(one);
+	else if (operation === 'getEventCounters') readsOf(one, countersAreRight);
+	else if (operation === 'getParticipantsOfEvent') readsOf(one, peopleAreRight);
+	else if (operation === 'getEventsOfContact') readsOf(one, eventsAreRight);
 	else writesOfLists(one, operation as keyof typeof ACTIONS);
 }
 
@@ -89,3 +102,72 @@ function readsOfLists(one: Case): void {
 
 const wasLied = ({ played }: Case) =>
 	played.faultsMet.some(({ fault }) => fault.kind === 'notFound');
+
+// ---------------------------------------------------------------- participations
+
+type Right = (its: Judged) => boolean;
+
+/** Nobody changes who takes part in these events, so every answer is known. */
+function readsOf(one: Case, isRight: Right): void {
+	const { calls, hold, number } = one;
+	const stray = calls.find(({ request }) => request.method !== 'GET');
+	hold('A read of participations changes nothing', !stray, () => `execution ${number}`);
+	for (const its of valid(one)) {
+		const { outcome, item, told } = its;
+		if (outcome.ok) {
+			hold('A read of participations tells who takes part, and nobody else', isRight(its), told);
+			continue;
+		}
+		const { applied, category, reason } = outcome.failure;
+		hold('A read of participations is never told applied', applied === undefined, told);
+		const isMissing = reason === 'rejected' && category === 'OBJECT_NOT_FOUND';
+		const isSo = !isMissing || item.doubtful === true || wasLied(one);
+		hold('What a read of participations does not find was not there', isSo, told);
+	}
+}
+
+const countersAreRight: Right = ({ outcome, item: { tag } }) => {
+	const { objectId, attended, cancelled } = outcome.ok ? outcome.result : {};
+	const count = (did: string) => peopleOf(tag).filter((id) => didOf(id) === did).length;
+	return objectId === tag && attended === count('attend') && cancelled === count('cancel');
+};
+
+/** The state that a question asks for; undefined for any. */
+function stateIn({ state }: Json): string | undefined {
+	const word = String(state ?? '')
+		.trim()
+		.toUpperCase()
+		.replace('-', '_');
+	return word === '' || word === 'ANY' ? undefined : word;
+}
+
+/** Are these the first so many of those that are wanted, each once? */
+function areFirst(
+	shown: string[],
+	all: string[],
+	{ limit = Infinity }: { limit?: number },
+): boolean {
+	const isKnown = shown.every((id) => all.includes(id));
+	const isOnce = new Set(shown).size === shown.length;
+	return isKnown && isOnce && shown.length === Math.min(all.length, limit);
+}
+
+const shownBy = ({ outcome }: Judged, end: 'contact' | 'marketingEvent', id: string): string[] =>
+	((outcome.ok && outcome.results) || []).map(({ associations }) =>
+		String((associations as Record<string, Json>)[end][id]),
+	);
+
+const peopleAreRight: Right = (its) => {
+	const raw = its.item.raw as Json;
+	const state = stateIn(raw);
+	const all = peopleOf(its.item.tag).filter((id) => !state || STATES[didOf(id)] === state);
+	return areFirst(shownBy(its, 'contact', 'contactId'), all, raw);
+};
+
+const eventsAreRight: Right = (its) => {
+	const raw = its.item.raw as Json;
+	const state = stateIn(raw);
+	const { tag } = its.item;
+	const all = !state || STATES[didOf(tag)] === state ? eventsOf(tag) : [];
+	return areFirst(shownBy(its, 'marketingEvent', 'marketingEventId'), all, raw);
+};
