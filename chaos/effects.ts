@@ -28,6 +28,8 @@ import {
 	tagsOf,
 } from './items';
 import { breachesOfAssociations } from './pairs';
+import { breachesOfParticipations } from './participationLaws';
+import { PARTICIPATION_KINDS } from './participations';
 import { accountOf, type Played } from './play';
 
 export function breachesOfEffects(played: Played, hold: Hold): void {
@@ -39,6 +41,7 @@ export function breachesOfEffects(played: Played, hold: Hold): void {
 	for (const one of all.filter(({ execution }) => !execution.error)) {
 		const { operation } = one.execution.plan;
 		if (operation in ASSOCIATION_KINDS) breachesOfAssociations(played, one.number, hold);
+		else if (operation in PARTICIPATION_KINDS) breachesOfParticipations(one);
 		else if (operation === 'getManyEvents') breachesOfListedEvents(one);
 		else if (operation in ATTENDANCE_KINDS) breachesOfAttendance(one);
 		else if (operation in EVENT_KINDS) breachesOfEvents(one);

@@ -13,6 +13,7 @@ import { DEFAULT_APP_ID, type FakeHubSpot } from '../test/fake-hubspot/hubspot';
 import { BAD, BAD_RECORD, STRANGE } from './contacts';
 import type { Dice } from './dice';
 import type { Item, Json, Kind } from './kind';
+import { listTag } from './participations';
 import { spoil } from './spoil';
 
 const ACCOUNT = 'own';
@@ -127,4 +128,4 @@ export const ACTIONS: Record<string, 'cancel' | 'complete' | 'delete'> = {
 export const endedTag = ({ action, input }: { action: string; input: Json }): string | undefined =>
 	Object.values(ACTIONS).some((own) => own === action)
 		? tagOf(input.externalAccountId, input.externalEventId)
-		: undefined;
+		: listTag({ action, input });

@@ -40,6 +40,7 @@ import type { Dice } from './dice';
 import type { About, Item, Json, Kind } from './kind';
 import { NAMED_EVENT_KINDS } from './namedEvents';
 import { EVENT_KINDS } from './events';
+import { PARTICIPATION_KINDS } from './participations';
 import { QUESTION_KINDS } from './questions';
 import { spoil } from './spoil';
 
@@ -585,4 +586,5 @@ export const KINDS: Record<string, Kind> = {
 	...NAMED_EVENT_KINDS,
 	...EVENT_KINDS,
 	...ATTENDANCE_KINDS,
+	...PARTICIPATION_KINDS,
 };

@@ -512,8 +512,9 @@ function withoutLies(scenario: Scenario): void {
 		'batchArchiveEvents',
 		'batchArchiveEventsByExternalId',
 		'batchRemoveAssociations',
+		'removeListFromEvent',
 	);
-	const lists = has('addToList', 'removeFromList');
+	const lists = has('addToList', 'removeFromList', 'associateListWithEvent', 'removeListFromEvent');
 	const lies = (queue: FaultQueue, fault: Fault | null) => {
 		switch (fault?.kind) {
 			// 204, and nothing was archived.

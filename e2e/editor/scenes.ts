@@ -1334,6 +1334,76 @@ const listMembership: Scene = async (stage) => {
 	await editor.picture('canvas-list');
 };
 
+/** Who takes part in an event, and its lists: each form, and what comes out. */
+const participation: Scene = async (stage) => {
+	const { editor, fake } = stage;
+	const { page, node } = editor;
+	const credential = await credentialOf(stage);
+	const listId = fake.hubspot.seedList('contacts', { name: 'Guests of the fair' });
+	const objectId = fake.hubspot.seedEvent(1001, { eventName: 'Spring Fair' });
+	// The second one is not in HubSpot.
+	const code = `return ['${objectId}', '99999'].map((event) => ({ json: { event } }));`;
+	const draft = {
+		node: EVENTS,
+		code,
+		credential,
+		onError: 'continueErrorOutput',
+		branches: true,
+	} as const;
+	const resource = { resource: 'participation' };
+	await editor.openNew(workflow('Participation', { ...draft, parameters: resource }));
+	await editor.openNode(EVENTS);
+	await withoutTips(editor);
+	await editor.choose(operationOf(editor), 'Get Participants of an Event');
+	await page.waitForTimeout(800);
+	says(await editor.words(node), 'Find Events By', 'Object ID', 'State', 'Return All', 'Limit');
+	await nothingRed(editor);
+	await editor.picture('participants-of-an-event');
+	await editor.choose(operationOf(editor), 'Get Events of a Contact');
+	await page.waitForTimeout(800);
+	says(await editor.words(node), 'Contact', 'State', 'Return All');
+	await editor.picture('events-of-a-contact');
+	await editor.choose(operationOf(editor), 'Get Event Counters');
+	await page.waitForTimeout(800);
+	says(await editor.words(node), 'Find Events By', 'Object ID');
+	await editor.picture('event-counters');
+	await editor.choose(operationOf(editor), 'Associate List With Event');
+	await page.waitForTimeout(800);
+	says(await editor.words(node), 'List', 'Find Events By', 'Object ID');
+	await editor.node.locator('[data-test-id="rlc-input"]').first().click();
+	await page.waitForTimeout(1_500);
+	const names = await page.locator('[data-test-id="rlc-item"]:visible').allInnerTexts();
+	const offered = names.map((name) => name.trim());
+	assert.ok(offered.includes('Guests of the fair (0 contacts)'), offered.join(', '));
+	await editor.picture('list-of-an-event');
+	await page.keyboard.press('Escape');
+
+	const list = { __rl: true, mode: 'list', value: listId, cachedResultName: 'Guests of the fair' };
+	const filled = {
+		...resource,
+		operation: 'associateListWithEvent',
+		listId: list,
+		objectId: '={{ $json.event }}',
+	};
+	await editor.openNew(workflow('Associate a list', { ...draft, parameters: filled }));
+	await editor.openNode(EVENTS);
+	assert.equal(await editor.executeStep(), 'success');
+	await withoutTips(editor);
+	const output = editor.id('output-panel').first();
+	says(await editor.words(output), /Success Branch \(1 item\)/, 'associated');
+	await editor.picture('list-associated');
+	assert.deepEqual(fake.hubspot.event(objectId)?.listIds, [listId]);
+
+	const reading = { ...resource, operation: 'getListsOfEvent', objectId: '={{ $json.event }}' };
+	await editor.openNew(workflow('Lists of an event', { ...draft, parameters: reading }));
+	await editor.openNode(EVENTS);
+	says(await editor.words(node), 'HubSpot wants the scope crm.objects.marketing_events.write');
+	assert.equal(await editor.executeStep(), 'success');
+	await withoutTips(editor);
+	says(await editor.words(output), 'Guests of the fair');
+	await editor.picture('lists-of-an-event');
+};
+
 const search: Scene = async (stage) => {
 	const { editor } = stage;
 	const { page, node } = editor;
@@ -1420,6 +1490,7 @@ export const SCENES: Record<string, Scene> = {
 	operations,
 	'upsert, read and archive': upsertReadArchive,
 	'list membership': listMembership,
+	participation,
 	associations,
 	create,
 	search,

@@ -10,9 +10,15 @@ import {
 
 import { standardObject } from '../hubspot/objects';
 import { orNotice } from '../n8n/account';
-import { ALL_ASSOCIATIONS, BY_DEFAULT, labelsOfNewRecords, labelsOfPairs } from '../n8n/associationLabels';
+import {
+	ALL_ASSOCIATIONS,
+	BY_DEFAULT,
+	labelsOfNewRecords,
+	labelsOfPairs,
+} from '../n8n/associationLabels';
 import { execute } from '../n8n/execute';
 import type { MapperField } from '../n8n/items';
+import { LIST_WORDS, listOf } from '../n8n/listParameter';
 import { ofChosenList, searchLists, TAKES_MEMBERS } from '../n8n/lists';
 import { searchObjectTypes } from '../n8n/objectTypes';
 import { parametersOf, subtitleOf } from '../n8n/parameters';
@@ -28,7 +34,6 @@ import {
 	upsertFields,
 } from '../n8n/properties';
 import { RECORD_OPERATIONS } from './operations';
-import { LIST_WORDS, listOf } from './operations/lists';
 
 /** Calls `ask` with the object type that is set in the node; without one, returns `none`. */
 async function forObjectType<T>(

@@ -11,6 +11,7 @@ import {
 import { MARKETING_EVENT } from '../hubspot/events';
 import { orNotice } from '../n8n/account';
 import type { MapperField } from '../n8n/items';
+import { searchLists } from '../n8n/lists';
 import { execute } from '../n8n/execute';
 import { parametersOf, subtitleOf } from '../n8n/parameters';
 import {
@@ -98,6 +99,11 @@ export class HubSpotMarketingEvents implements INodeType {
 			},
 			async getContactProperties(this: ILoadOptionsFunctions) {
 				return await properties(this, CONTACTS);
+			},
+		},
+		listSearch: {
+			async searchAllLists(this: ILoadOptionsFunctions, filter?: string, token?: string) {
+				return await searchLists(this, { filter, token });
 			},
 		},
 		resourceMapping: {

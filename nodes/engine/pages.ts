@@ -140,7 +140,7 @@ async function enriched(
  * @param ask asks for entries, no two of which ask the same
  */
 export async function askRest(
-	{ results, rest }: Many<Input>,
+	{ results, rest, most }: Many<Input>,
 	{ entries }: Batch,
 	outcomes: Outcome[],
 	ask: (entries: Entry[]) => Promise<Outcome[]>,
@@ -162,8 +162,11 @@ export async function askRest(
 			const all = found.get(item) ?? [];
 			for (const each of results(outcome.result)) all.push(each);
 			const next = rest(outcome.result, entry.input);
-			if (!next) final.set(item, questionDone(item, all, outcome.notes));
-			else if (page < MOST_PAGES) asked.push({ ...entry, input: next });
+			const wanted = most?.(entry.input) ?? Infinity;
+			if (!next || all.length >= wanted) {
+				const notes = moreOf(all.length > wanted, next !== undefined, false);
+				final.set(item, questionDone(item, all.slice(0, wanted), [...outcome.notes, ...notes]));
+			} else if (page < MOST_PAGES) asked.push({ ...entry, input: next });
 			else final.set(item, endless(item));
 		}
 		if (asked.length) told = await ask(asked);

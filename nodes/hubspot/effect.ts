@@ -265,6 +265,8 @@ export interface Many<I extends Input> {
 	results(result: Result): Result[];
 	/** The question for the rest; undefined when this was all. */
 	rest(result: Result, input: I): Input | undefined;
+	/** Most results that a question wants; undefined: all. */
+	most?(input: I): number | undefined;
 }
 
 /** One question in, pages of results out. */

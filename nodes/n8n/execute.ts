@@ -202,7 +202,9 @@ function toShow({ row, options, names }: Job, told: Told): Told {
 		const isOurs = row.effect.kind === 'write' && row.effect.complete !== undefined;
 		told.result = isOurs && outcome !== undefined ? { outcome } : NOTHING;
 		delete told.results;
-	} else if (hasOption(row, 'simplify') && options.simplify !== false) simplify(told);
+	} else if (hasOption(row, 'simplify') && options.simplify !== false) {
+		simplify(told, row.form.flat);
+	}
 	return told;
 }
 

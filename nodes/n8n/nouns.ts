@@ -6,6 +6,7 @@ export interface Noun {
 }
 
 export const EVENT: Noun = { one: 'event', many: 'events' };
+export const LIST: Noun = { one: 'list', many: 'lists' };
 
 /** Two records that are, or are to be, associated. */
 export const PAIR: Noun = { one: 'pair', many: 'pairs' };

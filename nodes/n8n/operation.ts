@@ -8,6 +8,7 @@ import type { z } from 'zod/v4';
 import type { Input, Place, Values } from '../hubspot/endpoint';
 import type { Effect } from '../hubspot/effect';
 import type { HubSpotError } from '../hubspot/errors';
+import type { Result } from '../hubspot/replies';
 import type { Noun } from './nouns';
 import type { Reading } from '../hubspot/values';
 
@@ -144,6 +145,18 @@ export interface Form<I extends Input> {
 	ofOthers?: string;
 	/** The sentence about all inputs of a place that HubSpot does not have, such as an event. */
 	noPlace?: string;
+	/**
+	 * Where a call names more than one thing, what HubSpot's “not found” may be about: its own words are
+	 * told with it.
+	 */
+	notFound?: string;
+	/**
+	 * What else to say where the credential may not do this, such as that HubSpot wants another scope
+	 * than one would think. `scopes`: those that HubSpot calls missing, if it does.
+	 */
+	notAllowed?(scopes: string[]): string | undefined;
+	/** What the option Simplify makes of a result. Default: its properties at the top level. */
+	flat?(result: Result): Result;
 	/**
 	 * Gives an input what only the run knows, e.g. a unique trace ID.
 	 * @param startedMs when the first try of this run of the node began, epoch milliseconds

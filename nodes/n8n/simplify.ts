@@ -37,9 +37,12 @@ export function simplified(result: Result): Result {
 	return flat;
 }
 
-/** Simplifies the records of an outcome. In place: a copy of each of 100,000 would cost more than it. */
-export function simplify(told: Told): void {
+/**
+ * Simplifies the records of an outcome. In place: a copy of each of 100,000 would cost more than it.
+ * @param flat makes a flat record of one
+ */
+export function simplify(told: Told, flat: (result: Result) => Result = simplified): void {
 	if (!told.ok) return;
-	if (told.results) told.results = told.results.map(simplified);
-	else told.result = simplified(told.result);
+	if (told.results) told.results = told.results.map((each) => flat(each));
+	else told.result = flat(told.result);
 }

@@ -4,7 +4,7 @@
  */
 import type { Input, Place } from '../hubspot/endpoint';
 import { againOf, type Effect, type Verb } from '../hubspot/effect';
-import { isNotFound, NOT_FOUND, type HubSpotError } from '../hubspot/errors';
+import { isNotFound, missingScopes, NOT_FOUND, type HubSpotError } from '../hubspot/errors';
 import type { Failure, Refusal, Stop } from '../engine/outcome';
 import { found, notOfThisApp, unresolved, whyUnread } from './lookUps';
 import { RECORD, type Noun } from './nouns';
@@ -30,7 +30,10 @@ import { sendOf, thingOf, verbOf } from './verbs';
 export interface Subject {
 	effect: Effect;
 	/** How messages call the records, and whose each is. */
-	form?: Pick<Form<Input>, 'noun' | 'name' | 'ends' | 'toCreate' | 'ofOthers' | 'noPlace'>;
+	form?: Pick<
+		Form<Input>,
+		'noun' | 'name' | 'ends' | 'toCreate' | 'ofOthers' | 'noPlace' | 'notFound' | 'notAllowed'
+	>;
 	/** Labels of the properties, as the editor shows them. */
 	labelOf?: LabelOf;
 }
@@ -178,12 +181,14 @@ function refusedAlone(subject: Subject, who: Who, error: HubSpotError, status?: 
 	const lacking = subject.form?.ends?.(who.input, who.place, error) ?? [];
 	const noun = nounOf(subject, who.place);
 	if (lacking.length) return missingEnds(subject, lacking, noun);
-	const gone = isNotFound(error) ? missing(subject, who) : undefined;
+	const meant = isNotFound(error) ? subject.form?.notFound : undefined;
+	const gone = isNotFound(error) && meant === undefined ? missing(subject, who) : undefined;
 	if (gone !== undefined) return gone;
 	const why = whyRefused(error, status, { noun, labelOf: subject.labelOf ?? byName });
 	const isOfNew = subject.effect.kind === 'write' && subject.effect.creates === true;
 	const onLabel = adviceOnLabel(error, isOfNew);
 	const advised = onLabel || (status === undefined ? '' : advice(status, error));
+	if (meant !== undefined) return `HubSpot refused ${whomOf(subject, who)}: ${why}. ${meant}`;
 	return `HubSpot refused ${whomOf(subject, who)}: ${why}.${advised}`;
 }
 
@@ -212,6 +217,15 @@ function noPlace({ form }: Subject, stop: Stop): string | undefined {
 	return form?.noPlace;
 }
 
+/** What an operation has to say where the credential may not do what it does. */
+function notAllowed({ form }: Subject, stop: Stop): string {
+	if (stop.kind !== 'denied' || stop.refusal.status !== FORBIDDEN) return '';
+	const more = form?.notAllowed?.(missingScopes(stop.refusal.error));
+	return more === undefined ? '' : ` ${more}`;
+}
+
+const FORBIDDEN = 403;
+
 function whatHappened(subject: Subject, failure: Failure): string {
 	const { event, reason, applied, status, seen } = failure;
 	const { effect } = subject;
@@ -220,16 +234,21 @@ function whatHappened(subject: Subject, failure: Failure): string {
 		case 'invalid':
 			return `${notSent}: ${event.problem}`;
 		case 'unsent':
-			return noPlace(subject, event.stop) ?? whyNot(event.stop, notSent);
+			return (
+				noPlace(subject, event.stop) ??
+				whyNot(event.stop, notSent) + notAllowed(subject, event.stop)
+			);
 		case 'refused': {
 			const both = event.alsoListed ? ` The same answer also lists it as ${verbOf(effect)}.` : '';
 			return refusedAlone(subject, event, event.error) + both;
 		}
 		case 'refusedWhole':
 			// What was under way when the caller was refused fares, and is told, like what waited.
-			return reason === 'unsent'
-				? whyNot({ kind: 'denied', refusal: event.refusal }, notSent)
-				: refusedWhole(subject, event);
+			if (reason !== 'unsent') return refusedWhole(subject, event);
+			return whatHappened(subject, {
+				...failure,
+				event: { kind: 'unsent', stop: { kind: 'denied', refusal: event.refusal } },
+			});
 		case 'unresolved':
 			return unresolved(event, {
 				verb: verbOf(effect),

@@ -35,8 +35,9 @@ type How = keyof typeof BY;
 function ready(raw: Input, version: string = '2026-03'): { input: Input; place: Place } {
 	const { data } = parsed(raw);
 	if (!data) throw new Error('It is refused');
-	const input = form.stamp?.(data, 't') ?? data;
-	return { input, place: { version: version as ApiVersion, parameters: placed?.(input) ?? {} } };
+	const at: Place = { version: version as ApiVersion, parameters: {} };
+	const input = form.stamp?.(data, 't', at, { unique: [] }, 0) ?? data;
+	return { input, place: { ...at, parameters: placed?.(input) ?? {} } };
 }
 
 const filled = (path: string, values: Record<string, string>) =>
@@ -218,7 +219,7 @@ describe('The time of an interaction', () => {
 	const stamped = (raw: Input) => {
 		const { data } = parsed({ objectId: '1', email: 'a@example.com', ...raw });
 		const place = { version: '2026-03', parameters: {} } as const;
-		return form.stamp?.(data as Input, 't', { place, unique: [], startedMs: 1_000 }) ?? {};
+		return form.stamp?.(data as Input, 't', place, { unique: [] }, 1_000) ?? {};
 	};
 
 	it('is that of the item, else that of joining, else the beginning of the run', () => {

@@ -1265,3 +1265,64 @@ export const PARTICIPATIONS = {
 	},
 	scopes: ['crm.objects.marketing_events.read'],
 } as const;
+
+/** A read of who takes part in events. SPEC. */
+export interface ParticipationRead {
+	method: 'GET';
+	paths: Readonly<Record<Version, string>>;
+	query: readonly string[];
+}
+
+const participationRead = (suffix: string, query: readonly string[]): ParticipationRead => ({
+	method: 'GET',
+	paths: {
+		'2026-03': PARTICIPATIONS.paths['2026-03'] + suffix,
+		'2026-09': PARTICIPATIONS.paths['2026-09'] + suffix,
+		v3: PARTICIPATIONS.paths.v3 + suffix,
+	},
+	query,
+});
+
+/** By object ID: events of every app. Each has a form by external account and event ID, too. */
+export const PARTICIPATION_READS = {
+	getEventCounters: participationRead('/{marketingEventId}', []),
+	getParticipantsOfEvent: participationRead('/{marketingEventId}/breakdown', PARTICIPATIONS.query),
+	/** by record ID or e-mail address */
+	getEventsOfContact: participationRead('/contacts/{contactIdentifier}/breakdown', [
+		'state',
+		'limit',
+		'after',
+	]),
+} as const;
+
+export const PARTICIPATION_ITEM = {
+	/** SPEC says milliseconds, the guide shows ISO */
+	occurredAt: [1_804_237_200_000, '2027-03-05T09:00:00.000Z'],
+	associations: {
+		contact: ['contactId', 'email', 'firstname', 'lastname'],
+		marketingEvent: ['marketingEventId', 'name', 'externalEventId', 'externalAccountId'],
+	},
+} as const;
+
+/** Lists of an event. SPEC. Each has a form by external account and event ID, too. */
+export const EVENT_LISTS = {
+	paths: {
+		'2026-03': '/marketing/marketing-events/2026-03/associations/{objectId}/lists',
+		'2026-09': '/marketing/marketing-events/2026-09/associations/{objectId}/lists',
+		v3: '/marketing/v3/marketing-events/associations/{objectId}/lists',
+	},
+	/** behind the path of the read */
+	one: '/{listId}',
+	methods: {
+		getListsOfEvent: 'GET',
+		associateListWithEvent: 'PUT',
+		removeListFromEvent: 'DELETE',
+	},
+	/** of the writes, which have no body; the read answers 200 */
+	success: 204,
+	/** SPEC (sic): the read wants it too */
+	scopes: ['crm.objects.marketing_events.write'],
+	beside: ['total'],
+	list: ['listId', 'name', 'listVersion', 'objectTypeId', 'processingStatus', 'processingType'],
+	repeat: 'safe', // INFERRED
+} as const;

@@ -20,8 +20,9 @@ const OF_OBJECTS = RECORD_OPERATIONS.filter(
 	({ resource, effect }) => resource === CRM_OBJECT && effect.kind !== 'list',
 );
 const OF_EVENTS = EVENT_OPERATIONS.filter(
-	({ value, effect }) =>
+	({ value, effect, resource }) =>
 		effect.kind !== 'list' &&
+		resource?.value === 'event' &&
 		!(value in facts.EVENT_CALLS) &&
 		// A read of one event takes no batch.
 		!['deleteEvents', 'getEvents', 'recordAttendance'].includes(value),

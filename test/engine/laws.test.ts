@@ -24,7 +24,13 @@ import { removeFromList } from '../../nodes/HubSpotCrmObjects/operations/removeF
 import { searchObjects } from '../../nodes/HubSpotCrmObjects/operations/searchObjects';
 import { batchArchiveEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchArchiveEvents';
 import { batchUpdateEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchUpdateEvents';
+import { associateListWithEvent } from '../../nodes/HubSpotMarketingEvents/operations/associateListWithEvent';
+import { getEventCounters } from '../../nodes/HubSpotMarketingEvents/operations/getEventCounters';
 import { getEvents } from '../../nodes/HubSpotMarketingEvents/operations/getEvents';
+import { getEventsOfContact } from '../../nodes/HubSpotMarketingEvents/operations/getEventsOfContact';
+import { getListsOfEvent } from '../../nodes/HubSpotMarketingEvents/operations/getListsOfEvent';
+import { getParticipantsOfEvent } from '../../nodes/HubSpotMarketingEvents/operations/getParticipantsOfEvent';
+import { removeListFromEvent } from '../../nodes/HubSpotMarketingEvents/operations/removeListFromEvent';
 import { cancelEvents } from '../../nodes/HubSpotMarketingEvents/operations/cancelEvents';
 import { completeEvents } from '../../nodes/HubSpotMarketingEvents/operations/completeEvents';
 import { deleteEvents } from '../../nodes/HubSpotMarketingEvents/operations/deleteEvents';
@@ -40,6 +46,7 @@ import {
 } from '../fake-hubspot/hubspot';
 import { isSingle } from '../fake-hubspot/faults';
 import { runs } from '../runs';
+import { seedParticipants } from './participants';
 import { endpointOfRow } from './rows';
 import { runJob, World, type Job } from './world';
 
@@ -719,7 +726,196 @@ const listingEvents: Kind = {
 	},
 };
 
+// ---------------------------------------------------------------- lists of events
+
+const EVENT_LIST = '601';
+
+/** Every second event has the list, and one that nobody touches. */
+const prepareListedEvents = (world: World) => {
+	prepareNamedEvents(world);
+	const { hubspot } = world;
+	for (const listId of [EVENT_LIST, '602']) hubspot.seedList('contacts', { listId });
+	for (const [id, event] of hubspot.events()) {
+		if (Number(id) % 2 === 0) event.listIds = [EVENT_LIST, '602'];
+	}
+};
+
+/** The list of an event is there, or is not any more, where that is told; nothing else is touched. */
+const listedOrNot =
+	(isThere: boolean): Kind['truth'] =>
+	(happened, outcome, input) => {
+		isTheNamed(happened, outcome, input);
+		const { hubspot } = happened.world;
+		if (outcome.ok) {
+			const id = String(outcome.result.objectId);
+			expect(hubspot.event(id)?.listIds?.includes(EVENT_LIST) ?? false).toBe(isThere);
+		} else expect(outcome.failure.message).not.toMatch(/written|created to/);
+		const touched = hubspot.applied.filter(({ input: { listId } }) => listId !== EVENT_LIST);
+		expect(touched).toEqual([]);
+		// Of an event that is told “no” by all items, nothing was changed.
+		const isSame = (other: Given) => JSON.stringify(other) === JSON.stringify(input);
+		const twins = happened.outcomes.filter(({ item }) => isSame(happened.given[item]));
+		const first = { ...twins[0], item: 0 };
+		expect({ ...outcome, item: 0 }).toEqual(first);
+		if (input.objectId === undefined || outcome.ok || outcome.failure.applied !== 'no') return;
+		const id = String(input.objectId);
+		const others = happened.outcomes.some((each) => each.ok && each.result.objectId === id);
+		const isOpen = happened.outcomes.some((each) => !each.ok && each.failure.applied === 'maybe');
+		if (!others && !isOpen) expect(hubspot.timesApplied(`event|${id}`)).toBe(0);
+	};
+
+const changingLists = (row: Operation, isThere: boolean): Kind => ({
+	row,
+	parameters: { listId: EVENT_LIST },
+	single: true,
+	raw: anEventName,
+	make: makeEventName,
+	prepare: prepareListedEvents,
+	truth: listedOrNot(isThere),
+});
+
+// ---------------------------------------------------------------- participations
+
+/** Contacts from 901 on take part in the events: nobody, a few, or more than a page of them. */
+const prepareParticipants = (world: World) => {
+	prepareNamedEvents(world);
+	const { hubspot } = world;
+	for (let id = 901; id <= 905; id++) {
+		hubspot.seedObject('contacts', { email: `guest${id}@x.com` }, `${id}`);
+	}
+	for (const id of hubspot.events().keys()) {
+		const count = id === '50002' ? 120 : [0, 2, 5][Number(id) % 3];
+		const guests = Array.from({ length: count }, (_, n): [string, 'attend' | 'register'] => [
+			`${901 + n}`,
+			n % 4 ? 'attend' : 'register',
+		]);
+		seedParticipants(hubspot, id, guests);
+	}
+};
+
+/** The event that an input names: of two apps, ours. */
+const eventNamed = ({ hubspot }: World, input: Given) => {
+	const id = String(input.externalEventId ?? '').trim();
+	return [...hubspot.events().values()].find(
+		({ objectId, externalEventId, externalAccountId }) =>
+			objectId === String(input.objectId) ||
+			(externalEventId === id &&
+				externalAccountId === (input.externalAccountId ?? externalAccountId)),
+	);
+};
+
+/** A read changes nothing, and equal questions get one answer. */
+const isOneAnswer = ({ world, outcomes, given }: Case, outcome: Told, input: Given) => {
+	expect(world.hubspot.applied).toEqual([]);
+	const question = JSON.stringify(input);
+	const first = outcomes.find(({ item }) => JSON.stringify(given[item]) === question);
+	expect({ ...outcome, item: 0 }).toEqual({ ...first, item: 0 });
+	if (!outcome.ok) expect(outcome.failure.applied).toBeUndefined();
+};
+
+const wantedPeople = {
+	state: fc.constantFrom(undefined, 'ATTENDED', 'registered', 'any'),
+	limit: fc.option(fc.constantFrom(1, 50, 100, 110), { nil: undefined }),
+};
+
+/** The first so many participations in the wanted state, of all that there are. */
+const areTheFirst = (world: World, outcome: Told, input: Given, all: Array<[string, string]>) => {
+	if (!outcome.ok) return;
+	const { state = 'any', limit = Infinity } = input as { state?: string; limit?: number };
+	const wanted = all.filter(([event, contact]) =>
+		['ANY', world.hubspot.participationState(event, contact)].includes(state.toUpperCase()),
+	);
+	const shown = outcome.results?.map(({ associations }) => {
+		const { contact, marketingEvent } = associations as Record<string, Record<string, string>>;
+		return [marketingEvent.marketingEventId, contact.contactId];
+	});
+	expect(shown).toEqual(wanted.slice(0, limit));
+	const said = outcome.warnings.join();
+	if (wanted.length > limit) expect(said).toMatch(/^HubSpot has more records than Limit/);
+};
+
+/** A single read suffers nothing that is about the results of a batch. */
+const ofSingleReads = (each: Fault | null): Fault | null =>
+	isSingle(each) ? each : { kind: 'reset', applied: false };
+
 const KINDS: Record<string, Kind> = {
+	getEventCounters: {
+		row: getEventCounters,
+		raw: anEventName,
+		make: makeEventName,
+		prepare: prepareParticipants,
+		faultOf: ofSingleReads,
+		truth: (happened, outcome, input) => {
+			isOneAnswer(happened, outcome, input);
+			if (!outcome.ok) return;
+			isTheNamed(happened, outcome, input);
+			const { objectId = '' } = eventNamed(happened.world, input) ?? {};
+			const { size } = happened.world.hubspot.participations(objectId);
+			expect(outcome.result).toMatchObject({ objectId, attended: size - Math.ceil(size / 4) });
+		},
+	},
+	getParticipantsOfEvent: {
+		row: getParticipantsOfEvent,
+		raw: fc.record({ ...wantedPeople, name: anEventName }),
+		make: ({ name: named, ...wanted }: { name: Parameters<typeof makeEventName>[0] }) => ({
+			...makeEventName(named),
+			...wanted,
+		}),
+		prepare: prepareParticipants,
+		faultOf: ofSingleReads,
+		truth: (happened, outcome, input) => {
+			isOneAnswer(happened, outcome, input);
+			const { world } = happened;
+			const { objectId = '' } = eventNamed(world, input) ?? {};
+			const people = [...world.hubspot.participations(objectId).keys()];
+			areTheFirst(
+				world,
+				outcome,
+				input,
+				people.map((id) => [objectId, id]),
+			);
+		},
+	},
+	getEventsOfContact: {
+		row: getEventsOfContact,
+		raw: fc.record({ ...wantedPeople, contact: few, byEmail: fc.boolean() }),
+		make: ({ contact, byEmail, ...wanted }: { contact: number; byEmail: boolean }) => ({
+			contactIdentifier:
+				contact === 12 ? 'no address' : byEmail ? `guest${900 + contact}@x.com` : 900 + contact,
+			...wanted,
+		}),
+		prepare: prepareParticipants,
+		faultOf: ofSingleReads,
+		truth: (happened, outcome, input) => {
+			isOneAnswer(happened, outcome, input);
+			const { world } = happened;
+			const id = /\d+/.exec(String(input.contactIdentifier))?.[0] ?? '';
+			const events = [...world.hubspot.events().keys()].filter((event) =>
+				world.hubspot.participations(event).has(id),
+			);
+			areTheFirst(
+				world,
+				outcome,
+				input,
+				events.map((event) => [event, id]),
+			);
+		},
+	},
+	associateListWithEvent: changingLists(associateListWithEvent, true),
+	removeListFromEvent: changingLists(removeListFromEvent, false),
+	getListsOfEvent: {
+		row: getListsOfEvent,
+		raw: anEventName,
+		make: makeEventName,
+		prepare: prepareListedEvents,
+		faultOf: ofSingleReads,
+		truth: (happened, outcome, input) => {
+			isOneAnswer(happened, outcome, input);
+			if (!outcome.ok) return;
+			const shown = outcome.results?.map(({ listId }) => listId);
+			expect(shown).toEqual(eventNamed(happened.world, input)?.listIds ?? []);
+		},
+	},
 	getManyEvents: listingEvents,
 	searchObjects: searching,
 	readListMembers: listing,
@@ -1254,6 +1450,10 @@ describe.each(Object.entries(KINDS))('%s, whatever HubSpot does', (_, kind) => {
 					// What is about one event has its IDs in the path.
 					if (/\/(cancel|complete)$/.test(its)) {
 						return method === 'POST' ? [path + JSON.stringify(body)] : [];
+					}
+					// What is read of an event comes behind its ID.
+					if (/\}\/(lists|breakdown)$/.test(its)) {
+						return /\/(lists|breakdown)(\?|$)/.test(path) ? [path] : [];
 					}
 					const { inputs = body } = body as { inputs?: object };
 					if (its.endsWith('/{how}')) {

@@ -62,6 +62,16 @@ const SAID: Record<string, [inputs: [unknown, unknown], Partial<Job>, said: [str
 		{},
 		['updated', 'updated'],
 	],
+	associateListWithEvent: [
+		[{ objectId: '50001' }, { objectId: '50001' }],
+		empty,
+		['associated', 'associated'],
+	],
+	removeListFromEvent: [
+		[{ objectId: '50001' }, { objectId: '50001' }],
+		empty,
+		['not associated any more', 'not associated any more'],
+	],
 	cancelEvents: [[known('x'), known('x')], {}, ['cancelled', 'cancelled']],
 	completeEvents: [
 		[

@@ -2,8 +2,8 @@
 
 import type { Json } from './wire';
 
-/** What is done to an event that is called by the ids of the app that made it. */
-export type EventAction = 'cancel' | 'complete' | 'delete';
+/** What is done to an event besides changing its fields. */
+export type EventAction = 'cancel' | 'complete' | 'delete' | 'associateList' | 'removeList';
 
 /** One input that was carried out. */
 export interface AppliedWrite {

@@ -31,6 +31,12 @@ import { completeEvents } from '../../nodes/HubSpotMarketingEvents/operations/co
 import { deleteEvents } from '../../nodes/HubSpotMarketingEvents/operations/deleteEvents';
 import { recordAttendance } from '../../nodes/HubSpotMarketingEvents/operations/recordAttendance';
 import { getManyEvents } from '../../nodes/HubSpotMarketingEvents/operations/getManyEvents';
+import { associateListWithEvent } from '../../nodes/HubSpotMarketingEvents/operations/associateListWithEvent';
+import { getEventCounters } from '../../nodes/HubSpotMarketingEvents/operations/getEventCounters';
+import { getEventsOfContact } from '../../nodes/HubSpotMarketingEvents/operations/getEventsOfContact';
+import { getListsOfEvent } from '../../nodes/HubSpotMarketingEvents/operations/getListsOfEvent';
+import { getParticipantsOfEvent } from '../../nodes/HubSpotMarketingEvents/operations/getParticipantsOfEvent';
+import { removeListFromEvent } from '../../nodes/HubSpotMarketingEvents/operations/removeListFromEvent';
 import { batchUpdateEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchUpdateEvents';
 import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
 import { runs } from '../runs';
@@ -348,6 +354,9 @@ describe('Raw input of any kind', () => {
 				objectId: fc.jsonValue(),
 				eventName: fc.jsonValue(),
 				customProperties: fc.jsonValue(),
+				contactIdentifier: fc.jsonValue(),
+				state: fc.jsonValue(),
+				limit: fc.jsonValue(),
 			},
 			{ requiredKeys: [] },
 		),
@@ -366,6 +375,12 @@ describe('Raw input of any kind', () => {
 		['getManyEvents', getManyEvents],
 		['deleteEvents', deleteEvents],
 		['recordAttendance', recordAttendance],
+		['associateListWithEvent', associateListWithEvent],
+		['getEventCounters', getEventCounters],
+		['getEventsOfContact', getEventsOfContact],
+		['getListsOfEvent', getListsOfEvent],
+		['getParticipantsOfEvent', getParticipantsOfEvent],
+		['removeListFromEvent', removeListFromEvent],
 	])('is an entry of %s, or the outcome of an item that was not sent', (_, row) => {
 		fc.assert(
 			fc.property(anything, (raw) => {

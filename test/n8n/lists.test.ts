@@ -1,5 +1,5 @@
 /** lists.ts: lists to choose from in the editor, and what their records can be found by. */
-import { LIST_WORDS, listOf } from '../../nodes/HubSpotCrmObjects/operations/lists';
+import { LIST_WORDS, listOf } from '../../nodes/n8n/listParameter';
 import { ofChosenList, searchLists, TAKES_MEMBERS } from '../../nodes/n8n/lists';
 import { BY_RECORD_ID } from '../../nodes/n8n/properties';
 import { Reply, standIn, type Given } from '../host/stand-in';

@@ -124,9 +124,10 @@ describe('A saved workflow', () => {
 		expect(EVENTS.map(line)).toEqual([
 			`toolDescription: required string = ${JSON.stringify(find(EVENTS, 'toolDescription').default)} for @tool true`,
 			'authentication: options [accessToken oAuth2] = "accessToken"',
-			'resource: fixed options [attendance event] = "event"',
+			'resource: fixed options [attendance event participation] = "event"',
 			'operation: fixed options [batchArchiveEvents batchUpdateEvents cancelEvents completeEvents deleteEvents getEvents getManyEvents upsertEvents] = "upsertEvents" for resource event',
 			'operation: fixed options [recordAttendance] = "recordAttendance" for resource attendance',
+			'operation: fixed options [associateListWithEvent getEventCounters getEventsOfContact getListsOfEvent getParticipantsOfEvent removeListFromEvent] = "getParticipantsOfEvent" for resource participation',
 			'ownershipNotice: notice = "" for operation upsertEvents',
 			'datesNotice: notice = "" for operation upsertEvents|batchUpdateEvents|completeEvents|getManyEvents|recordAttendance',
 			'archiveNotice: notice = "" for operation batchArchiveEvents',
@@ -135,18 +136,22 @@ describe('A saved workflow', () => {
 			'deleteNotice: notice = "" for operation deleteEvents',
 			'filtersNotice: notice = "" for operation getManyEvents',
 			'attendanceNotice: notice = "" for operation recordAttendance',
+			'listsNotice: notice = "" for operation getListsOfEvent',
+			'listId: required resourceLocator = {"mode":"list","value":""} for operation associateListWithEvent|removeListFromEvent',
 			'inputMode: fixed options [fields json] = "fields"',
 			mapper('upsertEvents'),
 			jsonNotice('upsertEvents'),
 			jsonOf(
-				'upsertEvents|batchArchiveEvents|batchUpdateEvents|cancelEvents|completeEvents|deleteEvents|getEvents|getManyEvents|recordAttendance',
+				'upsertEvents|batchArchiveEvents|batchUpdateEvents|cancelEvents|completeEvents|deleteEvents|getEvents|getManyEvents|recordAttendance|getParticipantsOfEvent|associateListWithEvent|getEventCounters|getEventsOfContact|getListsOfEvent|removeListFromEvent',
 			),
 			jsonOfAgent(EVENTS, 'upsertEvents'),
-			'findEventsBy: fixed options [externalEventId objectId] = "objectId" for inputMode fields, operation batchArchiveEvents|batchUpdateEvents|getEvents|recordAttendance',
-			'objectId: required string = "" for findEventsBy objectId, inputMode fields, operation batchArchiveEvents|getEvents|recordAttendance',
-			'externalEventId: required string = "" for findEventsBy externalEventId, inputMode fields, operation batchArchiveEvents|getEvents|recordAttendance',
-			'externalAccountId: string = "" for findEventsBy externalEventId, inputMode fields, operation batchArchiveEvents|getEvents|recordAttendance',
-			...own('batchArchiveEvents|getEvents'),
+			'findEventsBy: fixed options [externalEventId objectId] = "objectId" for inputMode fields, operation batchArchiveEvents|batchUpdateEvents|getEvents|recordAttendance|getParticipantsOfEvent|associateListWithEvent|getEventCounters|getListsOfEvent|removeListFromEvent',
+			'objectId: required string = "" for findEventsBy objectId, inputMode fields, operation batchArchiveEvents|getEvents|recordAttendance|getParticipantsOfEvent|associateListWithEvent|getEventCounters|getListsOfEvent|removeListFromEvent',
+			'externalEventId: required string = "" for findEventsBy externalEventId, inputMode fields, operation batchArchiveEvents|getEvents|recordAttendance|getParticipantsOfEvent|associateListWithEvent|getEventCounters|getListsOfEvent|removeListFromEvent',
+			'externalAccountId: string = "" for findEventsBy externalEventId, inputMode fields, operation batchArchiveEvents|getEvents|recordAttendance|getParticipantsOfEvent|associateListWithEvent|getEventCounters|getListsOfEvent|removeListFromEvent',
+			...own(
+				'batchArchiveEvents|getEvents|associateListWithEvent|getEventCounters|getListsOfEvent|removeListFromEvent',
+			),
 			mapper('batchUpdateEvents', 'fieldsByObjectId'),
 			...own('batchUpdateEvents'),
 			'externalEventId: required string = "" for inputMode fields, operation cancelEvents|completeEvents|deleteEvents',
@@ -160,8 +165,8 @@ describe('A saved workflow', () => {
 			'startsFrom: dateTime = "" for inputMode fields, operation getManyEvents',
 			'startsBefore: dateTime = "" for inputMode fields, operation getManyEvents',
 			'organizerContains: string = "" for inputMode fields, operation getManyEvents',
-			'returnAll: boolean = false for inputMode fields, operation getManyEvents',
-			'limit: number = 50 for returnAll false, inputMode fields, operation getManyEvents',
+			'returnAll: boolean = false for inputMode fields, operation getManyEvents|getParticipantsOfEvent',
+			'limit: number = 50 for returnAll false, inputMode fields, operation getManyEvents|getParticipantsOfEvent',
 			...own('getManyEvents'),
 			'state: options [attend cancel register] = "attend" for inputMode fields, operation recordAttendance',
 			'contactBy: fixed options [email property recordId] = "email" for inputMode fields, operation recordAttendance',
@@ -172,6 +177,13 @@ describe('A saved workflow', () => {
 			'leftAt: dateTime = "" for state attend, inputMode fields, operation recordAttendance',
 			'contactProperties: fixedCollection = {} for contactBy email, inputMode fields, operation recordAttendance',
 			...own('recordAttendance'),
+			'state: options [ANY ATTENDED CANCELLED NO_SHOW REGISTERED] = "ANY" for inputMode fields, operation getParticipantsOfEvent',
+			...own('getParticipantsOfEvent'),
+			'contactIdentifier: required string = "" for inputMode fields, operation getEventsOfContact',
+			'returnAll: boolean = false for resource participation, inputMode fields, operation getEventsOfContact',
+			'limit: number = 50 for returnAll false, resource participation, inputMode fields, operation getEventsOfContact',
+			'state: options [ANY ATTENDED CANCELLED NO_SHOW REGISTERED] = "ANY" for inputMode fields, operation getEventsOfContact',
+			...own('getEventsOfContact'),
 			'options: collection = {}',
 		]);
 	});
@@ -188,10 +200,15 @@ describe('A saved workflow', () => {
 			'events',
 			EVENTS,
 			'upsertEvents|batchUpdateEvents',
-			' for /operation upsertEvents|batchArchiveEvents|batchUpdateEvents|cancelEvents|completeEvents|recordAttendance',
+			' for /operation upsertEvents|batchArchiveEvents|batchUpdateEvents|cancelEvents|completeEvents|recordAttendance|associateListWithEvent|removeListFromEvent',
 			[
 				`${batchSize}, /operation upsertEvents|batchArchiveEvents|batchUpdateEvents|deleteEvents|recordAttendance`,
 			],
+			undefined,
+			{
+				simplify:
+					'simplify: fixed boolean = true for /operation getParticipantsOfEvent|getEventsOfContact',
+			},
 		],
 		[
 			'records',
@@ -206,18 +223,18 @@ describe('A saved workflow', () => {
 		],
 	])(
 		'finds its options, read once for all items: no expressions (%s)',
-		(_, all, writing, lookedUp, batchSizes, mapping = writing, reads?: typeof ofReads) => {
+		(_, all, writing, lookedUp, batchSizes, mapping = writing, reads?: Partial<typeof ofReads>) => {
 			expect(nested(find(all, 'options')).map(line)).toEqual([
 				'apiVersion: fixed options [2026-03 2026-09 v3] = "2026-03"',
 				...batchSizes,
 				`emptyValues: fixed options [ignore clear] = "ignore" for /operation ${writing}`,
 				`lookUp: fixed boolean = true${lookedUp}`,
 				'output: fixed options [result inputWithResult summary] = "result" for @tool false',
-				...(reads ? [reads.archived] : []),
+				...(reads?.archived ? [reads.archived] : []),
 				'rateLimitShare: fixed number = 100',
-				...(reads ? [reads.simplify] : []),
+				...(reads?.simplify ? [reads.simplify] : []),
 				`unknownFields: fixed options [ignore refuse] = "ignore" for @tool false, /inputMode fields, /operation ${mapping}`,
-				...(reads ? [reads.history] : []),
+				...(reads?.history ? [reads.history] : []),
 			]);
 		},
 	);

@@ -3,7 +3,7 @@
  * none that means something else is let through, and none that a person may write is refused.
  */
 import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/operations';
-import { listOf } from '../../nodes/HubSpotCrmObjects/operations/lists';
+import { listOf } from '../../nodes/n8n/listParameter';
 import { placeReader } from '../../nodes/n8n/inputs';
 import { DEFAULT_VERSION } from '../../nodes/hubspot/versions';
 import { standIn } from '../host/stand-in';

@@ -378,7 +378,7 @@ describe('An outcome in words', () => {
 		'calls a record of %s as its row does',
 		(_, row) => {
 			const input: Input = {
-				...{ id: '7', vid: '7', objectId: '7', externalEventId: '7' },
+				...{ id: '7', vid: '7', objectId: '7', externalEventId: '7', contactIdentifier: '7' },
 				properties: { a: '7' },
 			};
 			const error = { message: 'No.', context: {}, errors: [] };

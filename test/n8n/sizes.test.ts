@@ -51,6 +51,7 @@ const EVENTS: Record<string, object> = {
 	completeEvents: { ...OWN_EVENT, startDateTime: START, endDateTime: END },
 	deleteEvents: OWN_EVENT,
 	recordAttendance: { objectId: '1', subscriberState: 'register', email: 'ada@example.com' },
+	getEventsOfContact: { contactIdentifier: '1' },
 };
 
 const ALL = [

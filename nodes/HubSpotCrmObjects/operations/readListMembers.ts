@@ -3,8 +3,8 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { findList, membersOfList, type ListQuestion } from '../../hubspot/lists';
 import * as values from '../../hubspot/values';
+import { LIST_IN_PATH, LIST_WORDS, listParameter } from '../../n8n/listParameter';
 import { operation } from '../../n8n/operation';
-import { LIST_IN_PATH, LIST_WORDS, listParameter } from './lists';
 import { LIST_MEMBERSHIP, nounOf } from './parameters';
 
 const HOW_MANY: INodeProperties[] = [

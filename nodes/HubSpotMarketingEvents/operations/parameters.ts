@@ -41,7 +41,7 @@ const LABELS = {
 const HALF_A_CHARACTER = /\p{Cs}/u;
 
 /** An ID that stands in the address of a call. */
-const sendable: values.Field<string> = (given, refuse) => {
+export const sendable: values.Field<string> = (given, refuse) => {
 	const id = values.key(given, refuse);
 	if (id === undefined || !HALF_A_CHARACTER.test(id)) return id;
 	const problem = 'holds half of a character, which cannot be sent: check how it was cut';
@@ -142,10 +142,13 @@ export const namesIn = (given: Record<string, unknown>, findBy: unknown) =>
 			}
 		: { objectId: given.objectId };
 
-export const eventNameFromFields = ({ values: given }: Fields): RawInput => ({
+/** The same, and what messages call its parts, of fields that say by which IDs events are found. */
+export const namedInFields = ({ values: given }: Fields) => ({
 	raw: namesIn(given, given.findEventsBy),
 	columns: LABELS,
 });
+
+export const eventNameFromFields = (fields: Fields): RawInput => namedInFields(fields);
 
 const mayLack =
 	(field: values.Field<string>): values.Field<string | undefined> =>

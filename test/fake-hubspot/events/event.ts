@@ -18,6 +18,8 @@ export interface MarketingEvent {
 	customProperties: Record<string, string>;
 	/** Of people beside those that calls have recorded: absent, there is nobody. */
 	counters?: Record<'registrants' | 'attendees' | 'cancellations' | 'noShows', number>;
+	/** of the lists that are associated with it: absent, none */
+	listIds?: string[];
 	createdAt: string;
 	updatedAt: string;
 }

@@ -6,6 +6,7 @@ import { ATTENDANCE_ENDPOINTS } from './attendance';
 import { deleteEvents } from './delete';
 import { readIdentifiers } from './identifiers';
 import { cancelEvent, completeEvent } from './life';
+import { EVENT_LIST_ENDPOINTS } from './lists';
 import { PARTICIPATION_ENDPOINTS } from './participations';
 import { patchEvent } from './patch';
 import {
@@ -33,6 +34,7 @@ export const EVENT_ENDPOINTS: readonly Endpoint[] = [
 	readEventByExternalId,
 	readEventByObjectId,
 	readIdentifiers,
+	...EVENT_LIST_ENDPOINTS,
 	...ATTENDANCE_ENDPOINTS,
 	...PARTICIPATION_ENDPOINTS,
 ];

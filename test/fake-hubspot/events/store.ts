@@ -175,8 +175,16 @@ type CustomProperty = { name: string; value: string } & Json;
 
 /** SPEC: no external id of either kind is in the answer of a write. */
 export function show(event: MarketingEvent): Json {
-	const { appId, externalAccountId, externalEventId, customProperties, counters, ...rest } = event;
-	void [appId, externalAccountId, externalEventId, counters];
+	const {
+		appId,
+		externalAccountId,
+		externalEventId,
+		customProperties,
+		counters,
+		listIds,
+		...rest
+	} = event;
+	void [appId, externalAccountId, externalEventId, counters, listIds];
 	return {
 		...rest,
 		customProperties: Object.keys(customProperties).map((name) => ({
