@@ -26,6 +26,8 @@ import {
 	tagsIn,
 	tagsOf,
 } from './items';
+import { breachesOfOwners } from './ownerLaws';
+import { OWNER_KINDS } from './owners';
 import { breachesOfAssociations } from './pairs';
 import { accountOf, type Played } from './play';
 
@@ -40,6 +42,7 @@ export function breachesOfEffects(played: Played, hold: Hold): void {
 		if (operation in ASSOCIATION_KINDS) breachesOfAssociations(played, one.number, hold);
 		else if (operation === 'getManyEvents') breachesOfListedEvents(one);
 		else if (operation in EVENT_KINDS) breachesOfEvents(one);
+		else if (operation in OWNER_KINDS) breachesOfOwners(one);
 		else if (operation === 'searchObjects') searches(one, history);
 		else if (operation === 'readListMembers') listMembers(one, history);
 		else if (operation === 'batchReadObjects') reads(one, history);

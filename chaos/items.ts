@@ -38,6 +38,7 @@ import {
 import type { Dice } from './dice';
 import type { About, Item, Json, Kind } from './kind';
 import { NAMED_EVENT_KINDS } from './namedEvents';
+import { OWNER_KINDS } from './owners';
 import { EVENT_KINDS } from './events';
 import { QUESTION_KINDS } from './questions';
 import { spoil } from './spoil';
@@ -582,5 +583,6 @@ export const KINDS: Record<string, Kind> = {
 	removeFromList: members(removeFromList),
 	...QUESTION_KINDS,
 	...NAMED_EVENT_KINDS,
+	...OWNER_KINDS,
 	...EVENT_KINDS,
 };

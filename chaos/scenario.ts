@@ -512,6 +512,7 @@ function withoutLies(scenario: Scenario): void {
 		'batchRemoveAssociations',
 	);
 	const lists = has('addToList', 'removeFromList');
+	const owners = has('upsertEventsOrUpdateTheirs', 'upsertEventsOrRefuseTheirs');
 	const lies = (queue: FaultQueue, fault: Fault | null) => {
 		switch (fault?.kind) {
 			// 204, and nothing was archived.
@@ -527,7 +528,7 @@ function withoutLies(scenario: Scenario): void {
 				if (queue === 'supportingFaults' && lists) return true;
 				return (
 					queue === 'readFaults' &&
-					(archives || has('batchUpsertObjects') || has('batchCreateObjects'))
+					(archives || owners || has('batchUpsertObjects') || has('batchCreateObjects'))
 				);
 			default:
 				return false;

@@ -10,6 +10,7 @@ import { Caller } from './caller';
 import { settleOpen, type Checking } from './check';
 import { Creations, settleCreated, withRecords } from './created';
 import { deliver, type Delivery } from './deliver';
+import { IdsToRead, withIds } from './ids';
 import { askRenamed } from './lookup';
 import {
 	failed,
@@ -37,7 +38,30 @@ export async function run(effect: Effect, source: Source, options: RunOptions): 
 	const told: Flow = { source, settle: options.tell };
 	const flow = staged(effect, effect.kind === 'write' ? told : ofReads(told), caller, options);
 	if (effect.kind === 'list') await new Questions(effect, flow, options, caller).all();
+	else if (effect.kind === 'write') await writeAll(effect, flow, options, caller);
 	else await new Batches(effect, endpointOf(effect), flow, options, caller).all();
+}
+
+/** Sends what goes to the endpoint of the effect, then what goes to another one. */
+async function writeAll(
+	effect: Write,
+	flow: Flow,
+	options: RunOptions,
+	caller: Caller,
+): Promise<void> {
+	const { elsewhere } = effect;
+	const aside: Entry[] = [];
+	const source: Source = async () => {
+		const entries = await flow.source();
+		if (!elsewhere || !entries) return entries;
+		const isOther = ({ input }: Entry) => elsewhere.goes(input);
+		aside.push(...entries.filter(isOther));
+		return entries.filter((entry) => !isOther(entry));
+	};
+	await new Batches(effect, endpointOf(effect), { ...flow, source }, options, caller).all();
+	if (!elsewhere || !aside.length) return;
+	const rest: Flow = { ...flow, source: () => (aside.length ? aside.splice(0) : undefined) };
+	await writeAll(elsewhere.effect, rest, options, caller);
 }
 
 /** What happens to entries before they are planned. */
@@ -76,6 +100,8 @@ class Batches extends Work<Batch> {
 	private readonly creations: Creations;
 
 	private readonly preparing = new Preparing();
+
+	private readonly idsToRead = new IdsToRead();
 
 	/** Whether there was more to read, once all reading so far has ended: portions keep their order. */
 	private reading: Promise<boolean> = Promise.resolve(true);
@@ -190,7 +216,8 @@ class Batches extends Work<Batch> {
 		if (checkCreated) {
 			return await settleCreated(checking, this.creations, batch, outcomes, since);
 		}
-		return await settleOpen(checking, batch, outcomes, since);
+		const settled = await settleOpen(checking, batch, outcomes, since);
+		return await withIds(checking, this.idsToRead, batch, settled);
 	}
 
 	/**

@@ -1,13 +1,19 @@
 /** Sentences about items that succeeded and have something worth knowing. Pure. */
 import type { Note } from '../engine/outcome';
 import type { Effect } from '../hubspot/effect';
+import type { Form } from './operation';
+import type { Input } from '../hubspot/endpoint';
 import { quoted } from './refusals';
 import { thingOf, verbOf } from './verbs';
 
 const orNone = (value: string) => (value ? quoted(value) : 'no value');
 
 /** The warning about an item that succeeded. */
-export function noteOf(effect: Effect, note: Note): string {
+export function noteOf(
+	effect: Effect,
+	note: Note,
+	{ idFrom }: Pick<Form<Input>, 'idFrom'> = {},
+): string {
 	const verb = verbOf(effect);
 	switch (note.kind) {
 		case 'found':
@@ -24,7 +30,7 @@ export function noteOf(effect: Effect, note: Note): string {
 		case 'none':
 			return 'HubSpot found nothing for this item, so it has no result.';
 		case 'noId':
-			return `This record was ${verb}, but its ID is not known: several records in HubSpot's answer have the same values.`;
+			return `This record was ${verb}, but its ID is not known: several records in HubSpot's answer have the same values.${idFrom === undefined ? '' : ` ${idFrom}`}`;
 		case 'contradicted':
 			return `HubSpot shows another value of ${note.property} than was sent: ${orNone(note.shown)}, not ${orNone(note.sent)}.`;
 		case 'said':

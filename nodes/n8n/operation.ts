@@ -53,6 +53,7 @@ export type OptionName =
 	| 'archived'
 	| 'batchSize'
 	| 'emptyValues'
+	| 'ifOwnedByAnother'
 	| 'lookUp'
 	| 'propertiesWithHistory'
 	| 'simplify'
@@ -143,6 +144,10 @@ export interface Form<I extends Input> {
 	 * find, because it may be another one's.
 	 */
 	ofOthers?: string;
+	/** How to get the ID of a record that looks like others in its answer. */
+	idFrom?: string;
+	/** The operation that takes a record of another app by its ID, where this one takes no IDs. */
+	byId?: string;
 	/** Gives an input what only the run knows, e.g. a unique trace ID. */
 	stamp?(input: I, trace: string, about?: About): I;
 }

@@ -18,6 +18,7 @@ import {
 	type Failed,
 	type Failure,
 	type Flow,
+	type Note,
 	type Outcome,
 } from '../engine/outcome';
 import { settleAgain } from '../engine/settle';
@@ -197,7 +198,8 @@ export class Attempt {
 			const { objectType } = sent?.place.parameters ?? {};
 			const isNew = effect.checkCreated && sent && id !== undefined;
 			const record = isNew ? recordKey(objectType, id) : before?.record;
-			memory.keep(item, { hash, ids, ...(record !== undefined && { record }) });
+			const noId = outcome.notes.some(({ kind }) => kind === 'noId') && { noId: true as const };
+			memory.keep(item, { hash, ids, ...(record !== undefined && { record }), ...noId });
 		} else if (isOpen(outcome)) {
 			const { who } = outcome.failure;
 			const sinceMs = before?.open?.sinceMs ?? who?.sinceMs ?? this.startedMs;
@@ -249,9 +251,11 @@ function idsIn(effect: Write, result: Result): Result {
 }
 
 /** The outcome of an item that an earlier try wrote. The key of its record is the item's own. */
-function doneBefore(item: number, { ids }: Kept, effect?: Write, entry?: Entry): Done {
+function doneBefore(item: number, { ids, noId }: Kept, effect?: Write, entry?: Entry): Done {
 	const keyed = effect?.keyed && entry ? effect.keyed({ ...ids }, entry.input) : {};
-	return { item, ok: true, result: { ...keyed, ...ids }, notes: [{ kind: 'earlierTry' }] };
+	const notes: Note[] = [{ kind: 'earlierTry' }];
+	if (noId) notes.push({ kind: 'noId' });
+	return { item, ok: true, result: { ...keyed, ...ids }, notes };
 }
 
 /** The keys of the record that an item writes, before and after it does. */

@@ -30,7 +30,7 @@ import { sendOf, thingOf, verbOf } from './verbs';
 export interface Subject {
 	effect: Effect;
 	/** How messages call the records, and whose each is. */
-	form?: Pick<Form<Input>, 'noun' | 'name' | 'ends' | 'toCreate' | 'ofOthers'>;
+	form?: Pick<Form<Input>, 'noun' | 'name' | 'ends' | 'toCreate' | 'ofOthers' | 'byId'>;
 	/** Labels of the properties, as the editor shows them. */
 	labelOf?: LabelOf;
 }
@@ -229,6 +229,7 @@ function whatHappened(subject: Subject, failure: Failure): string {
 				notSent,
 				labelOf: subject.labelOf ?? byName,
 				ofOthers: subject.form?.ofOthers,
+				byId: subject.form?.byId,
 			});
 		case 'hidden':
 			return `HubSpot does not show all records of this ${thingOf(effect)}: ${inWords(event.error, undefined, subject.labelOf)}.`;
