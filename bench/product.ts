@@ -1,8 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs n8n itself, never shipped */
 /** The product as n8n runs it: the built node, alone in its workflow, on n8n-core's engine, over real HTTP. */
-import type { IDataObject, INode } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INode, INodeType } from 'n8n-workflow';
 
-import { PACKAGE, runWorkflow } from '../test/host/engine';
+import { loadPackage, PACKAGE, runWorkflow } from '../test/host/engine';
 import { bytesOf, contact, contacts, SEARCHED } from './contacts';
 import { watchPeak, type Peak } from './peak';
 
@@ -67,7 +67,11 @@ export interface Updated extends Peak {
 	endedAt: number;
 	/** From the first execution's start to the last one's end. */
 	wallMs: number;
-	/** n8n's own record of the time that the node took, of each execution. */
+	/**
+	 * The time that the node took, of each execution. What n8n does with its items afterwards is not
+	 * counted: to part 100,000 of them into its two outputs, n8n takes each off the front of the list,
+	 * which takes 0.8 s whatever the node.
+	 */
 	executionMs: number[];
 	/** When each execution ended, after the start. */
 	endedAfterMs: number[];
@@ -78,6 +82,28 @@ export interface Updated extends Peak {
 	/** Of the inputs, as JSON. */
 	inputBytes: number;
 }
+
+type Execute = NonNullable<INodeType['execute']>;
+
+/** How long the node took, of the executions that have ended since the last time it was asked. */
+let took: number[] = [];
+
+let timing: Promise<void> | undefined;
+
+/** Has every execution of the node noted down how long it took. */
+const timed = async () =>
+	await (timing ??= loadPackage().then((loader) => {
+		const type = loader.getNode('hubSpotCrmObjects').type as INodeType;
+		const execute = type.execute as Execute;
+		type.execute = async function timedExecute(this: IExecuteFunctions, ...given) {
+			const start = performance.now();
+			try {
+				return await execute.apply(this, given);
+			} finally {
+				took.push(performance.now() - start);
+			}
+		};
+	}));
 
 async function execution(
 	{ url, token, operation = 'update' }: Updating,
@@ -114,7 +140,6 @@ async function execution(
 	});
 	const [failure] = items('HubSpot', 1);
 	return {
-		executionMs: run.data.resultData.runData.HubSpot?.[0]?.executionTime ?? NaN,
 		written: items('HubSpot', 0).length,
 		failed: items('HubSpot', 1).length,
 		firstFailure:
@@ -124,6 +149,7 @@ async function execution(
 
 export async function updateContacts(given: Updating): Promise<Updated> {
 	const { count, executions = 1, from = 1, warmUp = 0, times = 1, operation = 'update' } = given;
+	await timed();
 	// The first run loads modules and starts the line.
 	if (warmUp) await execution(given, contacts(warmUp));
 	const lists = Array.from({ length: executions }, (_, n) =>
@@ -131,6 +157,7 @@ export async function updateContacts(given: Updating): Promise<Updated> {
 	);
 	const inputBytes = bytesOf(lists.flat());
 
+	took = [];
 	const peak = await watchPeak();
 	const startedAt = Date.now();
 	const cpu = process.cpuUsage();
@@ -154,7 +181,7 @@ export async function updateContacts(given: Updating): Promise<Updated> {
 		startedAt,
 		endedAt: Date.now(),
 		wallMs,
-		executionMs: ended.map(({ executionMs }) => executionMs),
+		executionMs: took,
 		endedAfterMs,
 		cpuMs: (user + system) / 1000,
 		written: sum('written'),

@@ -4,7 +4,7 @@
  */
 import type { Appearance, Input, Match, Values } from '../hubspot/endpoint';
 import { TRACE_ID } from '../hubspot/errors';
-import { holds } from '../hubspot/comparing';
+import { comparable, holds } from '../hubspot/comparing';
 import { idOf, type Result } from '../hubspot/replies';
 import { Owners } from './match';
 import type { Entry } from './outcome';
@@ -73,8 +73,9 @@ export function assign(
 		const free = new Map(faceless.map((result) => [String(idOf(result)), result]));
 		const waiting = entries.filter((entry) => !found.has(entry) && !refused.has(entry));
 		const { sure } = appearance;
+		if (sure.length) assignByFace(waiting, sure, free, found);
 		const looksOf = (record: Result) => appearance.of(record);
-		assignByAppearance(waiting, looksOf, sure, free, { found, alike });
+		if (free.size) assignByAppearance(waiting, looksOf, sure, free, { found, alike });
 		if (sure.length && free.size) {
 			const surelySeen = (record: Result) => {
 				const look = appearance.of(record);
@@ -103,6 +104,53 @@ function isOfAnother(
 	);
 	if (!other.length) return false;
 	return silent.some((its) => other.every((name) => name in its && holds(shown[name], its[name])));
+}
+
+/**
+ * The fields that inputs and results always carry, as one text; undefined where one is missing. Each
+ * begins with its length, so that no two sets of fields make the same text.
+ */
+function faceOf(record: Input | Result, sure: string[]): string | undefined {
+	let face = '';
+	for (const name of sure) {
+		const value = record[name];
+		if (typeof value !== 'string' || !value) return undefined;
+		const text = comparable(value);
+		face += `${text.length}:${text}`;
+	}
+	return face;
+}
+
+/**
+ * Gives results to entries by the fields that both always carry, where these tell an entry from all
+ * others and a result from all others. Nearly all are found so, and nothing else of them is compared.
+ * Moves results from `free` to `found`.
+ */
+function assignByFace(
+	waiting: Entry[],
+	sure: string[],
+	free: Map<string, Result>,
+	found: Map<Entry, Result>,
+): void {
+	// `null`: several have it.
+	const takers = new Map<string | undefined, Entry | null>();
+	for (const entry of waiting) {
+		const face = faceOf(entry.input, sure);
+		takers.set(face, takers.has(face) ? null : entry);
+	}
+	// Who lacks one of the fields may be anybody.
+	if (takers.has(undefined)) return;
+	const ids = new Map<string | undefined, string | null>();
+	for (const [id, result] of free) {
+		const face = faceOf(result, sure);
+		ids.set(face, ids.has(face) ? null : id);
+	}
+	for (const [face, id] of ids) {
+		const entry = takers.get(face);
+		if (!entry || id === null) continue;
+		found.set(entry, free.get(id) as Result);
+		free.delete(id);
+	}
 }
 
 /** True when the two agree on every field that both carry. */

@@ -34,9 +34,9 @@ const SLOW = { times: 5, ms: 5_000 };
 const NEWEST = 0.1;
 /**
  * A busy process sends calls later than it was allowed to. A timer of this length fires late by the
- * same delay, and a call still under way then counts from that moment.
+ * same delay, and where that is more than `lateMs`, a call still under way counts from that moment.
  */
-const DEPARTURE_MS = 10;
+const DEPARTURE = { ms: 10, lateMs: 5 };
 /** A waiting call looks again after at most this long, to notice a cancelled execution. */
 const LOOK_AGAIN_MS = 200;
 /** An account unused for this long is forgotten. */
@@ -174,8 +174,10 @@ export class Governor {
 			open = false;
 			return wasOpen;
 		};
-		void lane.clock.sleep(DEPARTURE_MS).then(() => {
-			if (open) window.depart(start, lane.clock.now());
+		void lane.clock.sleep(DEPARTURE.ms).then(() => {
+			const firedMs = lane.clock.now();
+			const isLate = firedMs - start.at > DEPARTURE.ms + DEPARTURE.lateMs;
+			if (open && isLate) window.depart(start, firedMs);
 		});
 		return {
 			done: (signal) => {

@@ -2,8 +2,7 @@
  * Which inputs travel in one call: entries in, batches out, in the order in which they may be sent.
  * Takes entries as they come, so that the first call leaves before the last item is read.
  */
-import { compatible } from './assign';
-import type { Endpoint, Place, Values } from '../hubspot/endpoint';
+import type { Endpoint, Place } from '../hubspot/endpoint';
 import type { Batch, Entry } from './outcome';
 
 /**
@@ -14,17 +13,16 @@ export const MAX_BODY_BYTES = 1_000_000;
 
 /**
  * Most open batches that are searched for a free place. The bound keeps planning linear when most
- * items look alike and therefore must not share a call.
+ * items are about the same record and therefore must not share a call.
  */
 const MAX_OPEN = 100;
 
 const NONE: string[] = [];
+const NO_DRAFTS: readonly Draft[] = [];
 
 interface Draft extends Batch {
 	number: number;
 	bytes: number;
-	/** Appearances of its inputs, by the fields that every result carries (as JSON). */
-	looks: Map<string, Values[]>;
 	full: boolean;
 	/** How many of `after` are not handed out yet. */
 	missing: number;
@@ -40,8 +38,6 @@ interface Group {
 	keys: Map<string, Draft>;
 	/** The last batch with a trace ID that a user gave. Those that the node makes are unique. */
 	traces: Map<string, Draft>;
-	/** The last batch that holds an input of this appearance. */
-	looks: Map<string, Draft>;
 }
 
 /**
@@ -73,8 +69,7 @@ function bytesOf(element: unknown): number {
 /**
  * First come, first sent. Two entries go into different calls when they are about the same record
  * or carry the same trace ID: HubSpot refuses a call that holds one twice, and separate calls make
- * the last item win. So do inputs whose results could be mistaken for each other, where results
- * carry no key.
+ * the last item win.
  */
 export class Planner {
 	/** Batches to send now, in order. A batch comes after all batches in its `after`. */
@@ -94,47 +89,35 @@ export class Planner {
 	}
 
 	add(entry: Entry): void {
-		const { endpoint } = this;
-		const { match } = endpoint;
+		const { match, element } = this.endpoint;
 		const { input } = entry;
 		const group = this.groupOf(entry);
-		const { appearance } = match;
-		const look = appearance?.apart ? appearance.of(input) : undefined;
-		const face = look ? JSON.stringify(appearance?.sure.map((name) => look[name])) : '';
+		const { keys, traces, open } = group;
 
 		// Where a write changes its record's key, it comes after earlier entries about either key.
 		const key = match.key(input);
 		const newKey = match.readBack?.(input) ?? key;
 		const given = match.traceId?.(input);
 		const trace = given === entry.trace ? undefined : given;
-		const shape = look && JSON.stringify(look);
-		const before: Draft[] = [];
-		note(before, group.keys.get(key));
-		if (newKey !== key) note(before, group.keys.get(newKey));
 		const claims = match.claims?.(input) ?? NONE;
-		for (const claim of claims) note(before, group.keys.get(claim));
-		if (trace !== undefined) note(before, group.traces.get(trace));
-		let after = shape === undefined ? -1 : (group.looks.get(shape)?.number ?? -1);
+		let before = including(NO_DRAFTS, keys.get(key));
+		if (newKey !== key) before = including(before, keys.get(newKey));
+		for (const claim of claims) before = including(before, keys.get(claim));
+		if (trace !== undefined) before = including(before, traces.get(trace));
+		let after = -1;
 		for (const { number } of before) after = Math.max(after, number);
 
-		const bytes = bytesOf(endpoint.element ? endpoint.element(input) : input);
-		const { open } = group;
+		const bytes = bytesOf(element ? element(input) : input);
 		let draft: Draft | undefined;
 		for (const each of open) {
-			if (each.number <= after || each.bytes + bytes > MAX_BODY_BYTES) continue;
-			if (look && each.looks.get(face)?.some((other) => compatible(look, other))) continue;
-			draft = each;
-			break;
+			if (each.number > after && each.bytes + bytes <= MAX_BODY_BYTES) {
+				draft = each;
+				break;
+			}
 		}
 		draft ??= this.draft(entry, open);
-
 		draft.entries.push(entry);
 		draft.bytes += bytes;
-		if (look) {
-			const others = draft.looks.get(face);
-			if (others) others.push(look);
-			else draft.looks.set(face, [look]);
-		}
 		for (const earlier of before) {
 			if (draft.after.includes(earlier)) continue;
 			draft.after.push(earlier);
@@ -142,11 +125,10 @@ export class Planner {
 			draft.missing++;
 			earlier.dependents.push(draft);
 		}
-		group.keys.set(key, draft);
-		if (newKey !== key) group.keys.set(newKey, draft);
-		for (const claim of claims) group.keys.set(claim, draft);
-		if (trace !== undefined) group.traces.set(trace, draft);
-		if (shape !== undefined) group.looks.set(shape, draft);
+		keys.set(key, draft);
+		if (newKey !== key) keys.set(newKey, draft);
+		for (const claim of claims) keys.set(claim, draft);
+		if (trace !== undefined) traces.set(trace, draft);
 		if (draft.entries.length >= group.most) {
 			open.splice(open.indexOf(draft), 1);
 			this.close(draft);
@@ -167,7 +149,7 @@ export class Planner {
 		let group = scopes.get(scope);
 		if (!group) {
 			const most = Math.min(this.most, this.endpoint.limitAt?.(place) ?? Infinity);
-			group = { most, open: [], keys: new Map(), traces: new Map(), looks: new Map() };
+			group = { most, open: [], keys: new Map(), traces: new Map() };
 			scopes.set(scope, group);
 		}
 		return group;
@@ -180,7 +162,6 @@ export class Planner {
 			entries: [],
 			after: [],
 			bytes: 0,
-			looks: new Map(),
 			full: false,
 			missing: 0,
 			dependents: [],
@@ -196,7 +177,6 @@ export class Planner {
 		for (const handed = [draft]; handed.length; ) {
 			const next = handed.shift() as Draft;
 			this.ready.push(next);
-			next.looks.clear();
 			for (const dependent of next.dependents) {
 				if (--dependent.missing === 0 && dependent.full) handed.push(dependent);
 			}
@@ -206,6 +186,6 @@ export class Planner {
 
 const handedOut = ({ full, missing }: Draft) => full && missing === 0;
 
-function note(drafts: Draft[], draft: Draft | undefined): void {
-	if (draft) drafts.push(draft);
-}
+/** A list with one more, where there is one. Nearly always there is none, so that no list is made. */
+const including = (drafts: readonly Draft[], draft: Draft | undefined): readonly Draft[] =>
+	draft ? [...drafts, draft] : drafts;

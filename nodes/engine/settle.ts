@@ -113,8 +113,8 @@ function done(
 	share(input, result, entry.trace);
 	const said = effect.warnings?.(input, result);
 	if (said?.length) notes = [...said.map(noteOf), ...notes];
-	const complete = effect.complete?.(result, sent.maybeApplied) ?? result;
-	return { item, ok: true, result: effect.keyed?.(complete, input) ?? complete, notes };
+	const named = effect.keyed?.(result, input) ?? result;
+	return { item, ok: true, result: effect.complete?.(named, sent.maybeApplied) ?? named, notes };
 }
 
 /** Does the operation make a record go, so that one that is not there is what was wanted? */
@@ -304,8 +304,8 @@ export function settleFound(
 	{ item, input }: Pick<Entry, 'item' | 'input'>,
 	record: Result,
 ): Outcome {
-	const complete = effect.complete?.(record, true) ?? record;
-	const result = effect.keyed?.(complete, input) ?? complete;
+	const named = effect.keyed?.(record, input) ?? record;
+	const result = effect.complete?.(named, true) ?? named;
 	// Of what is gone, the result says all there is to say.
 	return { item, ok: true, result, notes: removes(effect) ? NONE : [{ kind: 'found' }] };
 }

@@ -190,8 +190,7 @@ export function isoOf(date: DateLike): string | undefined {
 /** The value as text where it is a date object, so that both are read alike. */
 function textOrNumber(value: unknown): unknown {
 	const given = single(value);
-	if (isDateLike(given)) return isoOf(given);
-	if (typeof given !== 'string') return given;
+	if (typeof given !== 'string') return isDateLike(given) ? isoOf(given) : given;
 	const text = given.trim();
 	return PLAIN.test(text) ? text : (isoOfDateText(text) ?? withIsoDay(text));
 }
@@ -202,8 +201,10 @@ function momentOf(given: unknown, timeZone: string): Read<string> {
 }
 
 /** A moment as ISO 8601 with a zone. */
-export const readMoment = (value: unknown, timeZone: string): Read<string> =>
-	momentOf(textOrNumber(value), timeZone);
+export function readMoment(value: unknown, timeZone: string): Read<string> {
+	if (typeof value === 'string' && PLAIN.test(value)) return { value };
+	return momentOf(textOrNumber(value), timeZone);
+}
 
 const DAY_MS = 86_400_000;
 const QUARTER_MS = 900_000;

@@ -82,11 +82,6 @@ export interface Appearance<I extends Input> {
 	of(record: I | Result): Values;
 	/** The fields among these that every result carries. */
 	sure: string[];
-	/**
-	 * True when results never carry a key or a trace ID, so that inputs that look alike must not
-	 * share a call.
-	 */
-	apart: boolean;
 }
 
 /** One call about up to `limit` inputs, and how its 2xx is read. */

@@ -79,14 +79,17 @@ export function contradicted(input: Input, result: Result): Contradiction[] {
 	return [...told, ...contradictions(customOf(input), customOf(result))];
 }
 
+const NONE: string[] = [];
+
 /**
  * Custom properties that were sent but are not in the result: HubSpot drops unknown ones without an
  * error.
  */
 export function droppedProperties(input: Input, result: Result): string[] {
-	if (!Array.isArray(result.customProperties)) return [];
+	const sent = input.customProperties as CustomProperty[] | undefined;
+	if (!sent || !Array.isArray(result.customProperties)) return NONE;
 	const stored = new Set(result.customProperties.map((entry: { name?: unknown }) => entry?.name));
-	return ((input.customProperties ?? []) as CustomProperty[])
+	return sent
 		.filter(({ name, value }) => value !== '' && !stored.has(name))
 		.map(({ name }) => name);
 }
@@ -129,7 +132,7 @@ export const upsertEventBatch: Endpoint<EventInput> = {
 		// Under `ids` only a value that equals one external ID is taken for a name. Object IDs, which
 		// other keys hold, are names of another kind.
 		namedBy: ['externalEventIds', 'externalEventId', 'ids'],
-		appearance: { of: appearance, sure: ['eventName', 'eventOrganizer'], apart: true },
+		appearance: { of: appearance, sure: ['eventName', 'eventOrganizer'] },
 		properties: propertiesOf,
 	},
 };

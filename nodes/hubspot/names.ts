@@ -18,11 +18,12 @@ interface Stages {
 	stage: string;
 }
 
+const DEALS: ReadonlySet<string> = new Set(['deals', 'deal', '0-3']);
 const OF_DEALS: Stages = { pipeline: 'pipeline', stage: 'dealstage' };
 const OF_OTHERS: Stages = { pipeline: 'hs_pipeline', stage: 'hs_pipeline_stage' };
 
 export const stageProperties = (objectType: string): Stages =>
-	/^(deals?|0-3)$/i.test(objectType) ? OF_DEALS : OF_OTHERS;
+	DEALS.has(objectType.toLowerCase()) ? OF_DEALS : OF_OTHERS;
 
 /** HubSpot's own properties of text that hold addresses, not owners. */
 const ADDRESSES: ReadonlySet<string> = new Set(['email', 'work_email', 'hs_additional_emails']);
@@ -72,13 +73,11 @@ export type Named = {
 function mayBeName(
 	name: string,
 	value: string,
-	{ pipeline, stage }: Stages,
+	isOfStages: boolean,
 	choices: ReadonlySet<string> | undefined,
 ): boolean {
 	if (name === OWNER_ID) return !isNumber(value.trim());
-	if (name === stage || name === pipeline) return !isId(value.trim());
-	// Asked first, because nearly no value holds one.
-	if (!value.includes('@')) return false;
+	if (isOfStages) return !isId(value.trim());
 	return !ADDRESSES.has(name) && (choices?.has(name) ?? true) && holdsEmails(value);
 }
 
@@ -91,13 +90,15 @@ export function markNames<I extends Named>(
 	objectType = '',
 	choices?: ReadonlySet<string>,
 ): I {
-	const stages = stageProperties(objectType);
+	const { pipeline, stage } = stageProperties(objectType);
 	const { properties } = input;
 	let named: string[] | undefined;
 	// No list of names and no function is made for each of 100,000 inputs.
 	for (const name in properties) {
 		const value = properties[name];
-		if (value && mayBeName(name, value, stages, choices)) (named ??= []).push(name);
+		const isOfStages = name === pipeline || name === stage;
+		const maybe = isOfStages || name === OWNER_ID || value.includes('@');
+		if (maybe && value && mayBeName(name, value, isOfStages, choices)) (named ??= []).push(name);
 	}
 	if (named) input.named = named;
 	return input;

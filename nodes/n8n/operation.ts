@@ -86,12 +86,11 @@ export interface End {
 	id: string;
 }
 
-/** What is known of the place that an input goes to. */
-export interface About {
-	place: Place;
-	/** Properties of which no two records have the same value, as far as the mapper's schema says. */
+/** What the mapper's schema says of the properties of a place. */
+export interface Mapped {
+	/** Properties of which no two records have the same value, as far as they are known. */
 	unique: readonly string[];
-	/** Properties that hold choices, as far as the mapper's schema says; undefined where it does not. */
+	/** Properties that hold choices; undefined where that is not known. */
 	choices?: ReadonlySet<string>;
 }
 
@@ -149,7 +148,7 @@ export interface Form<I extends Input> {
 	/** The operation that takes a record of another app by its ID, where this one takes no IDs. */
 	byId?: string;
 	/** Gives an input what only the run knows, e.g. a unique trace ID. */
-	stamp?(input: I, trace: string, about?: About): I;
+	stamp?(input: I, trace: string, place: Place, mapped: Mapped): I;
 }
 
 /** What the operations of a node are about. */

@@ -408,14 +408,17 @@ it('lets an upsert of nothing but keys create records with these, since HubSpot 
 		({ value }) => value === 'batchUpsertObjects',
 	) as (typeof ROWS)[number];
 	const empty = { id: 'a@b.co', idProperty: 'email', properties: {} };
+	const place = { version: '2026-03' as const, parameters: { objectType: 'contacts' } };
 	expect(form.writes).toBeUndefined();
-	expect(form.stamp?.({ ...empty }, 't')).toEqual({
+	expect(form.stamp?.({ ...empty }, 't', place, { unique: [] })).toEqual({
 		...empty,
 		properties: { email: 'a@b.co' },
 		objectWriteTraceId: 't',
 	});
 	const full = { ...empty, properties: { city: 'Bonn' } };
-	expect(form.stamp?.({ ...full }, 't')).toMatchObject({ properties: { city: 'Bonn' } });
+	expect(form.stamp?.({ ...full }, 't', place, { unique: [] })).toMatchObject({
+		properties: { city: 'Bonn' },
+	});
 });
 
 it('offers in the mapper the fields of the two event endpoints, the required ones marked', () => {

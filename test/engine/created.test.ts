@@ -52,8 +52,8 @@ async function create(
 /** The row, in a node whose mapper knows of these unique properties. */
 const withUnique = (...unique: string[]): Operation => {
 	const { form } = batchCreateObjects;
-	const stamp: Operation['form']['stamp'] = (input, trace, about) =>
-		form.stamp?.(input, trace, about && { ...about, unique }) ?? input;
+	const stamp: Operation['form']['stamp'] = (input, trace, place, mapped) =>
+		form.stamp?.(input, trace, place, { ...mapped, unique }) ?? input;
 	return { ...batchCreateObjects, form: { ...form, stamp } };
 };
 

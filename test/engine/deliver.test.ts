@@ -331,18 +331,6 @@ describe('A result without an ID', () => {
 		eventOrganizer: 'ACME',
 	});
 	const looks = { eventName: 'Webinar', eventOrganizer: 'ACME' };
-	const together = sending(upsertEvents, {
-		match: {
-			...endpointOfRow(upsertEvents).match,
-			appearance: {
-				...(endpointOfRow(upsertEvents).match.appearance as NonNullable<
-					Endpoint['match']['appearance']
-				>),
-				apart: false,
-			},
-		},
-	});
-
 	it('that is told by trace ID or by key is not said to look like others', async () => {
 		const results = [{ objectWriteTraceId: 't1' }, { id: '2' }];
 		const { outcomes } = await ran(batchUpdateObjects.effect, records('1', '2'), [
@@ -357,8 +345,8 @@ describe('A result without an ID', () => {
 	it('that is told by its looks together with others is', async () => {
 		const results = ['7', '8'].map((objectId) => ({ objectId, ...looks }));
 		const all = entries(event('e1'), event('e2'));
-		const { outcomes } = await ran(together.effect, all, [reply({ results })]);
-		for (const told of toldBy(together, outcomes)) {
+		const { outcomes } = await ran(upsertEvents.effect, all, [reply({ results })]);
+		for (const told of toldBy(upsertEvents, outcomes)) {
 			expect(told).toMatchObject({
 				ok: true,
 				result: looks,
@@ -369,10 +357,10 @@ describe('A result without an ID', () => {
 	});
 
 	it('that is told by its looks alone is not', async () => {
-		const { outcomes } = await ran(together.effect, entries(event('e1')), [
+		const { outcomes } = await ran(upsertEvents.effect, entries(event('e1')), [
 			reply({ results: [looks] }),
 		]);
-		expect(toldBy(together, outcomes)).toMatchObject([{ ok: true, warnings: [] }]);
+		expect(toldBy(upsertEvents, outcomes)).toMatchObject([{ ok: true, warnings: [] }]);
 	});
 });
 

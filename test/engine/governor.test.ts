@@ -561,9 +561,8 @@ describe('an answer that takes long', () => {
 
 	it.each([
 		['longer than usual, yet not long', 100, 4_000],
-		// Counted from when it has left, ten milliseconds later.
-		['longer than usual, and only just not long', 100, 5_010],
-		['long, and only just not far longer than usual', 1_210, 6_010],
+		['longer than usual, and only just not long', 100, 5_000],
+		['long, and only just not far longer than usual', 1_200, 6_000],
 		['long, yet not far longer than usual', 2_000, 6_000],
 	])('%s is none', async (_, usualMs, tookMs) => {
 		const { before, after } = await rooms(usualMs, tookMs);

@@ -136,26 +136,16 @@ describe('What of an input is not sent', () => {
 });
 
 describe('Inputs that look alike', () => {
-	const twins = [event('e0'), event('e1')];
-	const { appearance } = endpointOfRow(upsertEvents).match;
-	const apart = (is: boolean) => ({
-		appearance: appearance && { ...appearance, apart: is },
-	});
-
-	it('share no call where an operation keeps them apart, whatever else it tells of results', () => {
-		const resultKey = () => 'key';
-		expect(itemsOf(plan(upsertEvents, twins))).toEqual([[0], [1]]);
-		expect(itemsOf(plan(matching(upsertEvents, { resultKey }), twins))).toEqual([[0], [1]]);
-	});
-
-	it('share one where it does not, though results carry no key', () => {
-		expect(itemsOf(plan(matching(upsertEvents, apart(false)), twins))).toEqual([[0, 1]]);
-		expect(
-			itemsOf(plan(matching(upsertEvents, { resultKey: undefined, ...apart(false) }), twins)),
-		).toEqual([[0, 1]]);
-		const records = [record('1'), record('2')];
+	it('share a call, though no result tells them apart', () => {
+		expect(itemsOf(plan(upsertEvents, [event('e0'), event('e1')]))).toEqual([[0, 1]]);
 		const keyless = matching(batchUpdateObjects, { resultKey: undefined });
-		expect(itemsOf(plan(keyless, records))).toEqual([[0, 1]]);
+		expect(itemsOf(plan(keyless, [record('1'), record('2')]))).toEqual([[0, 1]]);
+	});
+
+	it('take as few calls as inputs that differ', () => {
+		const alike = (count: number) => [...Array(count).keys()].map((n) => event(`e${n}`));
+		const calls = [10, 100, 1_000].map((count) => plan(upsertEvents, alike(count)).length);
+		expect(calls).toEqual([1, 1, 10]);
 	});
 });
 
@@ -206,22 +196,6 @@ describe('What comes later', () => {
 			[2, 3],
 		]);
 		expect(second.after).toEqual([first]);
-	});
-
-	it('is an event that looks like any of those in a call, not only like the last one', () => {
-		const looks = ['one', 'two', 'one'].map((eventDescription, n) =>
-			event(`e${n}`, { eventDescription }),
-		);
-		expect(itemsOf(plan(upsertEvents, looks))).toEqual([[0, 1], [2]]);
-	});
-
-	it('is an event that lacks what would tell it apart', () => {
-		const looks = [
-			event('e0', { eventDescription: 'one' }),
-			event('e1'),
-			event('e2', { eventName: 'Other' }),
-		];
-		expect(itemsOf(plan(upsertEvents, looks))).toEqual([[0, 2], [1]]);
 	});
 });
 
@@ -288,9 +262,9 @@ describe('A call may go', () => {
 	});
 
 	it('before it is full, when a hundred others are open too', () => {
-		const alike = (count: number) => [...Array(count).keys()].map((n) => event(`e${n}`));
-		expect(planner(upsertEvents, alike(100)).ready).toEqual([]);
-		expect(itemsOf(planner(upsertEvents, alike(101)).ready)).toEqual([[0]]);
+		const same = (count: number) => Array.from({ length: count }, () => event('e1'));
+		expect(planner(upsertEvents, same(100)).ready).toEqual([]);
+		expect(itemsOf(planner(upsertEvents, same(101)).ready)).toEqual([[0]]);
 	});
 });
 

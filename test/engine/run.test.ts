@@ -79,22 +79,6 @@ describe('what may share a call', () => {
 		expect(plan(batchUpdateObjects, entries([record('1'), byEmail]))).toHaveLength(2);
 	});
 
-	it('keeps events apart whose results could be mistaken for each other', () => {
-		const event = (id: string, more: object = {}) => ({
-			externalAccountId: 'a',
-			externalEventId: id,
-			eventName: 'Webinar',
-			eventOrganizer: 'ACME',
-			...more,
-		});
-		const one = { startDateTime: '2027-03-01T09:00:00Z' };
-		const sameInstant = { startDateTime: '2027-03-01T10:00:00+01:00' };
-		const other = { startDateTime: '2027-03-08T09:00:00Z' };
-		expect(plan(upsertEvents, entries([event('1', one), event('2', other)]))).toHaveLength(1);
-		expect(plan(upsertEvents, entries([event('1', one), event('2', sameInstant)]))).toHaveLength(2);
-		expect(plan(upsertEvents, entries([event('1', one), event('2')]))).toHaveLength(2);
-	});
-
 	it('keeps a call below the byte ceiling; an input above it travels alone', () => {
 		const big = (id: string, bytes: number) => record(id, { a: 'ä'.repeat(bytes / 2) });
 		const chunks = plan(

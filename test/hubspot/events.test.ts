@@ -57,7 +57,6 @@ describe('The key of an event', () => {
 		expect(upsertEventBatch.match.resultKey).toBeUndefined();
 		expect(upsertEventBatch.match.appearance).toMatchObject({
 			sure: ['eventName', 'eventOrganizer'],
-			apart: true,
 		});
 	});
 

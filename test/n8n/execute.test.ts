@@ -18,10 +18,10 @@ import { NODE, Reply, standIn, type Given } from '../host/stand-in';
 type Inputs = Array<Record<string, unknown>>;
 const inputsOf = ({ body }: IHttpRequestOptions) => (body as { inputs: Inputs }).inputs;
 
-/** Writes every record, and says so. */
+/** Writes every record, and says so. An answer is a copy, as all that comes over a line. */
 const writesAll = (options: IHttpRequestOptions) => ({
 	status: 'COMPLETE',
-	results: inputsOf(options),
+	results: structuredClone(inputsOf(options)),
 });
 
 const json = (...all: IDataObject[]): INodeExecutionData[] => all.map((each) => ({ json: each }));

@@ -303,17 +303,17 @@ describe('A new record', () => {
 
 	it('keeps the trace ID that it has, and gets one where it has none', () => {
 		const trace = (objectWriteTraceId?: string) =>
-			form.stamp?.({ properties, objectWriteTraceId }, 'ours')?.objectWriteTraceId;
+			form.stamp?.({ properties, objectWriteTraceId }, 'ours', place('deals'), { unique: [] })
+				?.objectWriteTraceId;
 		expect([trace(), trace('theirs')]).toEqual(['ours', 'theirs']);
 	});
 
 	it('knows which of its properties no two records share: e-mail for contacts, and what the mapper marks', () => {
 		const unique = (objectType: string, marked: string[] = []) =>
-			form.stamp?.({ properties }, 't', { place: place(objectType), unique: marked });
+			form.stamp?.({ properties }, 't', place(objectType), { unique: marked });
 		expect(unique('contacts')).toHaveProperty('unique', ['email']);
 		expect(unique('deals', ['sku'])).toHaveProperty('unique', ['sku']);
 		expect(unique('deals')).not.toHaveProperty('unique');
-		expect(form.stamp?.({ properties }, 't')).not.toHaveProperty('unique');
 	});
 
 	it('is created, and twice where a call without a unique value is sent again', () => {

@@ -102,11 +102,11 @@ export const batchCreateObjects = operation<CreateInput>({
 		noun: nounOf,
 		name: nameOf,
 		ends: (input, _, error) => (error ? missingAmong(input, error) : []),
-		stamp: (input, trace, about) => {
+		stamp: (input, trace, place, mapped) => {
 			input[TRACE_ID] ??= trace;
-			const unique = uniqueIn(about?.place.parameters.objectType, about?.unique);
+			const unique = uniqueIn(place.parameters.objectType, mapped.unique);
 			if (unique.length) input.unique = unique;
-			return withNames(input, about);
+			return withNames(input, place, mapped);
 		},
 	},
 	effect: {

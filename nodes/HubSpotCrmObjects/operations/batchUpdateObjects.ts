@@ -62,7 +62,7 @@ export const batchUpdateObjects = operation<RecordInput>({
 		noun: nounOf,
 		name: nameOf,
 		toCreate: ({ idProperty: unique }) => (unique ? batchUpsertObjects.name : undefined),
-		stamp: (input, trace, about) => withNames(stamp(input, trace), about),
+		stamp: (input, trace, place, mapped) => withNames(stamp(input, trace), place, mapped),
 	},
 	effect: {
 		kind: 'write',

@@ -81,13 +81,13 @@ export const batchUpsertObjects = operation<RecordInput & { idProperty: string }
 		faults: emailFaults,
 		noun: nounOf,
 		name: nameOf,
-		stamp: (input, trace, about) => {
+		stamp: (input, trace, place, mapped) => {
 			// HubSpot wants at least one property. With the key as a property, a list of keys alone
 			// creates records.
 			if (!Object.keys(input.properties).length)
 				input.properties = { [input.idProperty]: input.id };
 			stamp(input, trace);
-			return withNames(input, about);
+			return withNames(input, place, mapped);
 		},
 	},
 	effect: {

@@ -3,6 +3,7 @@
  * record.
  */
 import { contradictions, type Contradiction } from '../../hubspot/comparing';
+import type { Unread } from '../../hubspot/dates';
 import { emailProblem } from '../../hubspot/emails';
 import type { Place, Values } from '../../hubspot/endpoint';
 import { idText, isRecord, own, put } from '../../hubspot/json';
@@ -19,7 +20,7 @@ import {
 import { RECORD_ID, type Result } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
 import { clashIn } from '../../n8n/columns';
-import type { About, Fault, Fields, RawInput } from '../../n8n/operation';
+import type { Fault, Fields, Mapped, RawInput } from '../../n8n/operation';
 import { quoted } from '../../n8n/refusals';
 
 /** Reads the name of the unique property that records are found by; undefined for the record ID. */
@@ -72,8 +73,11 @@ export function recordFromFields({ values: given, known, matchOn }: Fields): Raw
 }
 
 /** Notes which properties of an input may hold names, such as an owner's e-mail address. */
-export const withNames = <I extends Named>(input: I, about?: About): I =>
-	markNames(input, about?.place.parameters.objectType, about?.choices);
+export const withNames = <I extends Named>(
+	input: I,
+	{ parameters }: Place,
+	{ choices }: Mapped,
+): I => markNames(input, parameters.objectType, choices);
 
 const NO_FAULTS: Fault[] = [];
 
@@ -87,17 +91,18 @@ export function emailFaults(
 ): Fault[] {
 	const key = by === 'email' ? id : undefined;
 	const written = properties && own(properties, 'email');
-	if (key === undefined && written === undefined) return NO_FAULTS;
-	if (!areContacts(parameters.objectType)) return NO_FAULTS;
-	const ofKey = emailFault(key, 'id');
-	const ofValue = emailFault(written, 'properties', 'email');
-	// Nearly always there are none, so that no list is made for each of 100,000 items.
-	return ofKey.length || ofValue.length ? [...ofKey, ...ofValue] : NO_FAULTS;
-}
-
-function emailFault(value: unknown, ...path: string[]): Fault[] {
-	const problem = typeof value === 'string' ? emailProblem(value) : undefined;
-	return problem ? [{ path, message: values.sentence(value, problem) }] : NO_FAULTS;
+	const ofKey = typeof key === 'string' ? emailProblem(key) : undefined;
+	const ofValue = typeof written === 'string' ? emailProblem(written) : undefined;
+	// Asked last, because nearly every address is one.
+	if ((!ofKey && !ofValue) || !areContacts(parameters.objectType)) return NO_FAULTS;
+	const fault = (path: string[], value: unknown, problem: Unread): Fault => ({
+		path,
+		message: values.sentence(value, problem),
+	});
+	return [
+		...(ofKey ? [fault(['id'], key, ofKey)] : []),
+		...(ofValue ? [fault(['properties', 'email'], written, ofValue)] : []),
+	];
 }
 
 const LONGEST_WARNING = 500;
