@@ -18,6 +18,7 @@ import { batchUpdateEvents } from '../nodes/HubSpotMarketingEvents/operations/ba
 import { upsertEvents } from '../nodes/HubSpotMarketingEvents/operations/upsertEvents';
 import { DEFAULT_APP_ID, type FakeHubSpot } from '../test/fake-hubspot/hubspot';
 import { endpointOfRow } from '../test/engine/rows';
+import { ALIKE_KINDS } from './alike';
 import { ASSOCIATION_KINDS, LABEL } from './associations';
 import {
 	aliasOf,
@@ -584,5 +585,6 @@ export const KINDS: Record<string, Kind> = {
 	...QUESTION_KINDS,
 	...NAMED_EVENT_KINDS,
 	...OWNER_KINDS,
+	...ALIKE_KINDS,
 	...EVENT_KINDS,
 };

@@ -15,12 +15,16 @@ export function noteOf(
 	{ idFrom }: Pick<Form<Input>, 'idFrom'> = {},
 ): string {
 	const verb = verbOf(effect);
+	const howToGetIt = idFrom === undefined ? '' : ` ${idFrom}`;
 	switch (note.kind) {
 		case 'found':
 			return `HubSpot's answer left open whether this ${thingOf(effect)} was ${verb}; a look-up afterwards shows that it was.`;
 		case 'alone':
 			return 'HubSpot accepted this record in a batch without writing it, so it was written on its own.';
 		case 'earlierTry':
+			if (note.noId) {
+				return `An earlier try of this node has ${verb} this ${thingOf(effect)}, so it was not sent again. Its ID is not known: several records in HubSpot's answer had the same values.${howToGetIt}`;
+			}
 			return `An earlier try of this node has ${verb} this ${thingOf(effect)}, so it was not sent again; of HubSpot's answer only the IDs are known.`;
 		case 'more':
 			if (note.unread) {
@@ -30,7 +34,7 @@ export function noteOf(
 		case 'none':
 			return 'HubSpot found nothing for this item, so it has no result.';
 		case 'noId':
-			return `This record was ${verb}, but its ID is not known: several records in HubSpot's answer have the same values.${idFrom === undefined ? '' : ` ${idFrom}`}`;
+			return `This record was ${verb}, but its ID is not known: several records in HubSpot's answer have the same values.${howToGetIt}`;
 		case 'contradicted':
 			return `HubSpot shows another value of ${note.property} than was sent: ${orNone(note.shown)}, not ${orNone(note.sent)}.`;
 		case 'said':

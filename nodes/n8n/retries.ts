@@ -198,7 +198,7 @@ export class Attempt {
 			const { objectType } = sent?.place.parameters ?? {};
 			const isNew = effect.checkCreated && sent && id !== undefined;
 			const record = isNew ? recordKey(objectType, id) : before?.record;
-			const noId = outcome.notes.some(({ kind }) => kind === 'noId') && { noId: true as const };
+			const noId = outcome.notes.some(lacksId) && { noId: true as const };
 			memory.keep(item, { hash, ids, ...(record !== undefined && { record }), ...noId });
 		} else if (isOpen(outcome)) {
 			const { who } = outcome.failure;
@@ -209,6 +209,9 @@ export class Attempt {
 }
 
 // ---------------------------------------------------------------- outcomes of earlier tries
+
+const lacksId = (note: Note) =>
+	note.kind === 'noId' || (note.kind === 'earlierTry' && note.noId === true);
 
 /** An outcome that nobody can tell, as it is told by a try that did not send the item. */
 const openOf = ({ reason, status, category, correlationId, existingId }: Facts): Failure => ({
@@ -253,8 +256,7 @@ function idsIn(effect: Write, result: Result): Result {
 /** The outcome of an item that an earlier try wrote. The key of its record is the item's own. */
 function doneBefore(item: number, { ids, noId }: Kept, effect?: Write, entry?: Entry): Done {
 	const keyed = effect?.keyed && entry ? effect.keyed({ ...ids }, entry.input) : {};
-	const notes: Note[] = [{ kind: 'earlierTry' }];
-	if (noId) notes.push({ kind: 'noId' });
+	const notes: Note[] = [{ kind: 'earlierTry', ...(noId && { noId }) }];
 	return { item, ok: true, result: { ...keyed, ...ids }, notes };
 }
 
