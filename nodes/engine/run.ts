@@ -54,9 +54,10 @@ async function writeAll(
 	const source: Source = async () => {
 		const entries = await flow.source();
 		if (!elsewhere || !entries) return entries;
-		const isOther = ({ input }: Entry) => elsewhere.goes(input);
-		aside.push(...entries.filter(isOther));
-		return entries.filter((entry) => !isOther(entry));
+		const others = entries.filter(({ input }) => elsewhere.goes(input));
+		if (!others.length) return entries;
+		aside.push(...others);
+		return entries.filter((entry) => !others.includes(entry));
 	};
 	await new Batches(effect, endpointOf(effect), { ...flow, source }, options, caller).all();
 	if (!elsewhere || !aside.length) return;

@@ -3,7 +3,7 @@
  * and event (OBSERVED), so an upsert would create a second one beside theirs. Whose an event is, the list of
  * identifiers shows; that none of them is ours, only the search, because that list lags (STATED).
  */
-import type { Check, Resolve, Way, Write } from './effect';
+import type { Check, LookupKey, Resolve, Way, Write } from './effect';
 import type { Endpoint } from './endpoint';
 import { externalKeys, identifiers, leadsElsewhere, search } from './eventNames';
 import {
@@ -15,8 +15,7 @@ import {
 } from './events';
 import { omit } from './json';
 
-/** What is done with an upsert of an event that another app alone has: the values of the option. */
-export type IfOwnedByAnother = 'create' | 'update' | 'refuse';
+const NONE: LookupKey[] = [];
 
 /** An answer that does not show the account of an event does not tell whether it is the one. */
 const identifiersWithAccount: Way = {
@@ -35,8 +34,8 @@ export const hasNoAddress = (id: string): boolean => leadsElsewhere(id) || /\p{C
  * comes first: of an event that nobody has, or that shows our app, one call tells enough.
  */
 export const byOwner: Resolve<EventInput> = {
-	names: (input, { parameters }) =>
-		['update', 'refuse'].includes(parameters.ifOwnedByAnother) ? externalKeys(input) : [],
+	names: (input, { parameters: { ifOwnedByAnother } }) =>
+		ifOwnedByAnother === 'update' || ifOwnedByAnother === 'refuse' ? externalKeys(input) : NONE,
 	resolved: (input) => input,
 	seek: { ways: [identifiersWithAccount], own: search, once: true },
 	decided: (input, { parameters }, shown) => {

@@ -115,10 +115,12 @@ export function resolving(
 				entry,
 				keys: resolve.names(entry.input, entry.place),
 			}));
+			// Where nothing is looked up, there is nothing to wait for.
+			const isNone = !named.some(({ keys }) => keys.length);
+			if (isNone && !ahead.length) return entries;
 			ahead.push(await begin(named));
 			gathered += named.length;
-			// Where nothing is looked up, there is nothing to wait for.
-			if (!named.some(({ keys }) => keys.length)) break;
+			if (isNone) break;
 		}
 		const first = ahead.shift();
 		if (!first) return undefined;
