@@ -5,6 +5,8 @@
  */
 import type { HttpAnswer } from '../../nodes/engine/means';
 import { MOST_OF_A_CALL } from '../../nodes/engine/ids';
+import { omit } from '../../nodes/hubspot/json';
+import type { Result } from '../../nodes/hubspot/replies';
 import { Memories } from '../../nodes/n8n/memories';
 import { Attempt } from '../../nodes/n8n/retries';
 import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
@@ -257,8 +259,8 @@ describe('An answer that has not as many results as look alike', () => {
 
 	it('tells them without IDs: results that cannot be counted are none', async () => {
 		const world = new World();
-		const bare = ({ id, objectId, ...rest }: Record<string, unknown>) => rest;
-		const http = changing(world, (results) => results.map((each) => bare({ ...each })));
+		const bare = (each: object) => omit(each as Result, 'id', 'objectId');
+		const http = changing(world, (results) => results.map(bare));
 		const { outcomes } = await upsert(world, events(COUNT), { http });
 		expectOwnIds(world, outcomes);
 	});
