@@ -150,13 +150,12 @@ describe('The form of an event', () => {
 		const values = { objectId: '1', externalEventId: 'w1', externalAccountId: 'a', eventType: 'X' };
 		const rawOf = (findEventsBy?: string) =>
 			updateFromFields({ values, known: undefined, beside: { findEventsBy } }).raw;
-		expect(rawOf()).toEqual({ objectId: '1', eventType: 'X', customProperties: [] });
+		expect(rawOf()).toEqual({ objectId: '1', eventType: 'X' });
 		expect(rawOf('objectId')).toEqual(rawOf());
 		expect(rawOf('externalEventId')).toEqual({
 			externalEventId: 'w1',
 			externalAccountId: 'a',
 			eventType: 'X',
-			customProperties: [],
 		});
 	});
 
