@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 
 import { jsonOf, passes, tableOf, type Figure } from './figures';
 import { isolationCalls } from './isolation';
+import { lookAlikes } from './lookAlikes';
 import { mapSpeedup } from './mapping';
 import { operationCalls, operationPace } from './operations';
 import { growth, ownCpuRatio, peakMemoryAndCalls } from './own';
@@ -30,6 +31,7 @@ const GROUPS: Array<{
 	{ names: ['isolationCalls'], measure: isolationCalls },
 	{ names: ['operationCalls'], measure: operationCalls },
 	{ names: ['operationPace'], measure: operationPace },
+	{ names: ['lookAlikes'], measure: lookAlikes },
 	{
 		names: ['ceilingShare', 'avoidable429', 'vsSdk', 'vsSingle', 'vsLoop'],
 		measure: ceilingAndRivals,

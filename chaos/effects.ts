@@ -5,6 +5,8 @@
 import type { HttpAnswer } from '../nodes/engine/means';
 import { endpointOfRow } from '../test/engine/rows';
 import { NOBODYS_ID } from '../test/fake-hubspot/faults';
+import { ALIKE_KINDS } from './alike';
+import { breachesOfAlike } from './alikeLaws';
 import { ASSOCIATION_KINDS } from './associations';
 import { listMembers, searches } from './answers';
 import type { Hold } from './broken';
@@ -27,6 +29,8 @@ import {
 	tagsIn,
 	tagsOf,
 } from './items';
+import { breachesOfOwners } from './ownerLaws';
+import { OWNER_KINDS } from './owners';
 import { breachesOfAssociations } from './pairs';
 import { breachesOfParticipations } from './participationLaws';
 import { PARTICIPATION_KINDS } from './participations';
@@ -45,6 +49,8 @@ export function breachesOfEffects(played: Played, hold: Hold): void {
 		else if (operation === 'getManyEvents') breachesOfListedEvents(one);
 		else if (operation in ATTENDANCE_KINDS) breachesOfAttendance(one);
 		else if (operation in EVENT_KINDS) breachesOfEvents(one);
+		else if (operation in OWNER_KINDS) breachesOfOwners(one);
+		else if (operation in ALIKE_KINDS) breachesOfAlike(one);
 		else if (operation === 'searchObjects') searches(one, history);
 		else if (operation === 'readListMembers') listMembers(one, history);
 		else if (operation === 'batchReadObjects') reads(one, history);

@@ -18,6 +18,7 @@ import { batchUpdateEvents } from '../nodes/HubSpotMarketingEvents/operations/ba
 import { upsertEvents } from '../nodes/HubSpotMarketingEvents/operations/upsertEvents';
 import { DEFAULT_APP_ID, type FakeHubSpot } from '../test/fake-hubspot/hubspot';
 import { endpointOfRow } from '../test/engine/rows';
+import { ALIKE_KINDS } from './alike';
 import { ASSOCIATION_KINDS, LABEL } from './associations';
 import { ATTENDANCE_KINDS } from './attendance';
 import {
@@ -39,6 +40,7 @@ import {
 import type { Dice } from './dice';
 import type { About, Item, Json, Kind } from './kind';
 import { NAMED_EVENT_KINDS } from './namedEvents';
+import { OWNER_KINDS } from './owners';
 import { EVENT_KINDS } from './events';
 import { PARTICIPATION_KINDS } from './participations';
 import { QUESTION_KINDS } from './questions';
@@ -584,6 +586,8 @@ export const KINDS: Record<string, Kind> = {
 	removeFromList: members(removeFromList),
 	...QUESTION_KINDS,
 	...NAMED_EVENT_KINDS,
+	...OWNER_KINDS,
+	...ALIKE_KINDS,
 	...EVENT_KINDS,
 	...ATTENDANCE_KINDS,
 	...PARTICIPATION_KINDS,

@@ -515,6 +515,7 @@ function withoutLies(scenario: Scenario): void {
 		'removeListFromEvent',
 	);
 	const lists = has('addToList', 'removeFromList', 'associateListWithEvent', 'removeListFromEvent');
+	const owners = has('upsertEventsOrUpdateTheirs', 'upsertEventsOrRefuseTheirs');
 	const lies = (queue: FaultQueue, fault: Fault | null) => {
 		switch (fault?.kind) {
 			// 204, and nothing was archived.
@@ -530,7 +531,7 @@ function withoutLies(scenario: Scenario): void {
 				if (queue === 'supportingFaults' && lists) return true;
 				return (
 					queue === 'readFaults' &&
-					(archives || has('batchUpsertObjects') || has('batchCreateObjects'))
+					(archives || owners || has('batchUpsertObjects') || has('batchCreateObjects'))
 				);
 			default:
 				return false;

@@ -11,8 +11,8 @@ import type { Entry } from './outcome';
 
 export interface Assigned {
 	found: Map<Entry, Result>;
-	/** Entries of `found` that got only the fields on which several results agree. */
-	alike: Set<Entry>;
+	/** Entries of `found` that got only the fields on which several results agree, and these results. */
+	alike: Map<Entry, Result[]>;
 }
 
 /**
@@ -25,7 +25,7 @@ export function assign(
 	results: Result[],
 	refused: Map<Entry, unknown>,
 ): Assigned {
-	const alike = new Set<Entry>();
+	const alike: Assigned['alike'] = new Map();
 	const found = new Map<Entry, Result>();
 	const { traceId, resultKey, readBack = match.key } = match;
 	const byTrace = new Owners();
@@ -160,6 +160,30 @@ export const compatible = (a: Values, b: Values): boolean =>
 const agree = (a: Values, b: Values) =>
 	compatible(a, b) && Object.keys(a).some((name) => name in b);
 
+/** Entries or results that look the same, so that what is true of one of them is true of all. */
+interface Alike<T> {
+	look: Values;
+	/** The fields that all entries and results carry; undefined where one of them is missing. */
+	face: string | undefined;
+	members: T[];
+}
+
+function alikeAmong<T>(all: T[], lookOf: (each: T) => Values, sure: string[]): Array<Alike<T>> {
+	const byLook = new Map<string, Alike<T>>();
+	for (const each of all) {
+		const look = lookOf(each);
+		const text = JSON.stringify(look);
+		const known = byLook.get(text);
+		if (known) known.members.push(each);
+		else {
+			const hasFace = sure.length && sure.every((name) => name in look);
+			const face = hasFace ? JSON.stringify(sure.map((name) => look[name])) : undefined;
+			byLook.set(text, { look, face, members: [each] });
+		}
+	}
+	return [...byLook.values()];
+}
+
 /**
  * Makes only certain matches. Each result stems from one entry, so when k results can stem only
  * from the same k entries, they belong to those entries. For k = 1 that is a plain match. For
@@ -173,54 +197,43 @@ function assignByAppearance(
 	free: Map<string, Result>,
 	{ found, alike }: Assigned,
 ): void {
-	// Entries and results are first grouped by the fields that both always carry, so that hundreds of
-	// events are not compared with hundreds of results.
-	const faceOf = (look: Values) =>
-		sure.length && sure.every((name) => name in look)
-			? JSON.stringify(sure.map((name) => look[name]))
-			: undefined;
-	const looks = new Map<Result, { look: Values; face: string | undefined }>();
-	for (const result of free.values()) {
-		const look = looksOf(result);
-		looks.set(result, { look, face: faceOf(look) });
-	}
-	let waiting = entries
-		.filter((entry) => !found.has(entry))
-		.map((entry) => {
-			const look = looksOf(entry.input);
-			return { entry, look, face: faceOf(look) };
-		});
+	const left = entries.filter((entry) => !found.has(entry));
+	let waiting = alikeAmong(left, ({ input }) => looksOf(input), sure);
+	let results = alikeAmong([...free], ([, result]) => looksOf(result), sure);
 
 	for (let before = -1; before !== waiting.length; ) {
 		before = waiting.length;
-		const byFace = new Map<string | undefined, typeof waiting>();
-		for (const each of waiting) {
-			const alike = byFace.get(each.face);
-			if (alike) alike.push(each);
-			else byFace.set(each.face, [each]);
+		// Those with another face are not compared at all: that would be hundreds with hundreds.
+		const byFace = new Map<string | undefined, number[]>();
+		waiting.forEach(({ face }, at) => {
+			const same = byFace.get(face);
+			if (same) same.push(at);
+			else byFace.set(face, [at]);
+		});
+		const everybody = [...waiting.keys()];
+		const groups = new Map<string, { takers: number[]; its: Array<[string, Result]> }>();
+		for (const { look, face, members } of results) {
+			const near = [...(byFace.get(face) ?? []), ...(byFace.get(undefined) ?? [])];
+			const candidates = face === undefined ? everybody : near;
+			const takers = candidates.filter((at) => agree(waiting[at].look, look));
+			const group = groups.get(takers.join());
+			if (group) group.its.push(...members);
+			else groups.set(takers.join(), { takers, its: [...members] });
 		}
-		const faceless = byFace.get(undefined) ?? [];
-		const groups = new Map<string, { takers: Entry[]; ids: string[] }>();
-		for (const [id, result] of free) {
-			const { look: seen, face } = looks.get(result) ?? { look: {}, face: undefined };
-			const candidates = face === undefined ? waiting : [...(byFace.get(face) ?? []), ...faceless];
-			const takers = candidates.filter(({ look }) => agree(look, seen)).map(({ entry }) => entry);
-			const label = takers.map(({ item }) => item).join();
-			const group = groups.get(label);
-			if (group) group.ids.push(id);
-			else groups.set(label, { takers, ids: [id] });
-		}
-		for (const { takers, ids } of groups.values()) {
-			if (!takers.length || takers.length !== ids.length) continue;
+		for (const { takers: at, its } of groups.values()) {
+			const takers = at.flatMap((each) => waiting[each].members);
+			if (!takers.length || takers.length !== its.length) continue;
 			if (takers.some((entry) => found.has(entry))) continue;
-			const result = commonPart(ids.map((id) => free.get(id) as Result));
+			const together = its.map(([, result]) => result);
+			const result = commonPart(together);
 			for (const entry of takers) {
 				found.set(entry, { ...result });
-				if (takers.length > 1) alike.add(entry);
+				if (takers.length > 1) alike.set(entry, together);
 			}
-			for (const id of ids) free.delete(id);
+			for (const [id] of its) free.delete(id);
 		}
-		waiting = waiting.filter(({ entry }) => !found.has(entry));
+		waiting = waiting.filter(({ members: [entry] }) => !found.has(entry));
+		results = results.filter(({ members: [[id]] }) => free.has(id));
 	}
 }
 

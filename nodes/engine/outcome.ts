@@ -185,8 +185,8 @@ export type Note =
 	| { kind: 'found' }
 	/** The batch endpoint took it without writing it, so it was written on its own. */
 	| { kind: 'alone' }
-	/** An earlier try of the node wrote it, and it was not sent again. */
-	| { kind: 'earlierTry' }
+	/** An earlier try of the node wrote it, and it was not sent again. `noId`: as below. */
+	| { kind: 'earlierTry'; noId?: true }
 	/** A question has more results than were wanted; `unread`: it may have, in pages that were not read. */
 	| { kind: 'more'; unread?: true }
 	/** A question has no results. */

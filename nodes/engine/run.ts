@@ -10,6 +10,7 @@ import { Caller } from './caller';
 import { settleOpen, type Checking } from './check';
 import { Creations, settleCreated, withRecords } from './created';
 import { deliver, type Delivery } from './deliver';
+import { IdsToRead, withIds } from './ids';
 import { askRenamed } from './lookup';
 import {
 	failed,
@@ -39,7 +40,31 @@ export async function run(effect: Effect, source: Source, options: RunOptions): 
 	const told: Flow = { source, settle: options.tell };
 	const flow = staged(effect, effect.kind === 'write' ? told : ofReads(told), caller, options);
 	if (effect.kind === 'list') await new Questions(effect, flow, options, caller).all();
+	else if (effect.kind === 'write') await writeAll(effect, flow, options, caller);
 	else await new Batches(effect, endpointOf(effect), flow, options, caller).all();
+}
+
+/** Sends what goes to the endpoint of the effect, then what goes to another one. */
+async function writeAll(
+	effect: Write,
+	flow: Flow,
+	options: RunOptions,
+	caller: Caller,
+): Promise<void> {
+	const { elsewhere } = effect;
+	const aside: Entry[] = [];
+	const source: Source = async () => {
+		const entries = await flow.source();
+		if (!elsewhere || !entries) return entries;
+		const others = entries.filter(({ input }) => elsewhere.goes(input));
+		if (!others.length) return entries;
+		aside.push(...others);
+		return entries.filter((entry) => !others.includes(entry));
+	};
+	await new Batches(effect, endpointOf(effect), { ...flow, source }, options, caller).all();
+	if (!elsewhere || !aside.length) return;
+	const rest: Flow = { ...flow, source: () => (aside.length ? aside.splice(0) : undefined) };
+	await writeAll(elsewhere.effect, rest, options, caller);
 }
 
 /** What happens to entries before they are planned. */
@@ -84,6 +109,8 @@ class Batches extends Work<Batch> {
 	private readonly preparing = new Preparing();
 
 	private readonly rolls = new Rolls();
+
+	private readonly idsToRead = new IdsToRead();
 
 	/** Whether there was more to read, once all reading so far has ended: portions keep their order. */
 	private reading: Promise<boolean> = Promise.resolve(true);
@@ -198,7 +225,8 @@ class Batches extends Work<Batch> {
 		if (checkCreated) {
 			return await settleCreated(checking, this.creations, batch, outcomes, since);
 		}
-		return await settleOpen(checking, batch, outcomes, since);
+		const settled = await settleOpen(checking, batch, outcomes, since);
+		return await withIds(checking, this.idsToRead, batch, settled);
 	}
 
 	/**

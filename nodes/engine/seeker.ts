@@ -18,6 +18,9 @@ const PAUSES_MS = [10_000, 20_000];
 
 const UNTOLD = because("HubSpot's answer does not show all that it found");
 
+/** What a way shows; `near`: no record, but some that have a part of the key. */
+type Shown = Found | { near: Candidate[] };
+
 export class Seeker {
 	private readonly found = new Map<string, Promise<Found>>();
 
@@ -28,6 +31,12 @@ export class Seeker {
 
 	/** The first question. It goes alone, because what denies it denies all others. */
 	private first: Promise<Sent> | undefined;
+
+	/** The number of the app that asks, once a record of its own has shown it. */
+	private ownApp: number | undefined;
+
+	/** The first question about the app's own records, which mostly tells its number. */
+	private firstOwn: Promise<Shown> | undefined;
 
 	constructor(
 		private readonly caller: Caller,
@@ -52,7 +61,7 @@ export class Seeker {
 		for (;;) {
 			const found = await this.askOnce(place, key);
 			const isNone = 'ids' in found && !found.ids.length;
-			if (!isNone || !(await this.hasPaused())) return found;
+			if (!isNone || this.seek.once || !(await this.hasPaused())) return found;
 		}
 	}
 
@@ -75,10 +84,41 @@ export class Seeker {
 		for (const way of this.seek.ways) {
 			if (way.canAsk?.(key) === false) continue;
 			const found = await this.askBy(way, place, key);
-			if (!('near' in found)) return found;
+			if (!('near' in found)) return await this.orOwn(found, place, key);
 			for (const each of found.near) if (!near.has(each.id)) near.set(each.id, each);
 		}
 		return { ids: [], candidates: [...near.values()] };
+	}
+
+	/** What is the app's own, in place of what others have; else what is shown. */
+	private async orOwn(shown: Found, place: Place, key: LookupKey): Promise<Found> {
+		const { own } = this.seek;
+		// What tells something, though not all, may hide the app's own record.
+		const tells = 'ids' in shown || ('refusal' in shown && shown.refusal === UNTOLD);
+		if (!own || !tells) return shown;
+		const isFirst = this.firstOwn === undefined;
+		this.firstOwn ??= this.askOwn(own, place, key);
+		const first = await this.firstOwn;
+		const known = isFirst ? undefined : this.ownIn(shown);
+		if (known) return known;
+		const found = isFirst ? first : await this.askOwn(own, place, key);
+		return 'near' in found ? shown : found;
+	}
+
+	private async askOwn(own: Way, place: Place, key: LookupKey): Promise<Shown> {
+		const shown = await this.askBy(own, place, key);
+		const seen = 'near' in shown ? shown.near : 'ids' in shown ? (shown.candidates ?? []) : [];
+		for (const { appId } of seen) this.ownApp ??= appId;
+		return shown;
+	}
+
+	/** The record among these that shows the number of the app. */
+	private ownIn(shown: Found): Found | undefined {
+		const candidates = ('ids' in shown && shown.candidates) || [];
+		const own = candidates.find(({ appId }) => appId !== undefined && appId === this.ownApp);
+		if (!own) return undefined;
+		const { id, account, appId } = own;
+		return { ids: [id], candidates: [{ id, account, appId }] };
 	}
 
 	/** What came of a question; whether to go on asking is known before the next one goes. */
@@ -95,12 +135,7 @@ export class Seeker {
 		return await once();
 	}
 
-	/** The records that a way shows; `near`: none, but some that have a part of the key. */
-	private async askBy(
-		way: Way,
-		place: Place,
-		key: LookupKey,
-	): Promise<Found | { near: Candidate[] }> {
+	private async askBy(way: Way, place: Place, key: LookupKey): Promise<Shown> {
 		const { caller } = this;
 		const sent = await this.send(way, place, key);
 		if (sent.verdict === 'answered') {

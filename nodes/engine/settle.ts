@@ -101,20 +101,34 @@ function done(
 	entry: Entry,
 	result: Result,
 	sent: Sent,
-	note?: Note,
+	alike?: Result[],
 ): Outcome {
 	const { item, input } = entry;
-	let notes = note ? [note] : NONE;
+	let notes: Note[] = alike ? [{ kind: 'noId' }] : NONE;
 	if (effect.kind === 'read') {
 		const key = entry.renamed ? undefined : effect.keyed;
 		return { item, ok: true, result: key?.(result, input) ?? result, notes };
 	}
 	// First, because texts that are the same string are compared at once.
 	share(input, result, entry.trace);
-	const said = effect.warnings?.(input, result);
+	const said = alike ? warningsOfAll(effect, input, alike) : effect.warnings?.(input, result);
 	if (said?.length) notes = [...said.map(noteOf), ...notes];
 	const named = effect.keyed?.(result, input) ?? result;
 	return { item, ok: true, result: effect.complete?.(named, sent.maybeApplied) ?? named, notes };
+}
+
+/**
+ * The warnings that are true of an entry whichever of these results is its own, such as a property that
+ * HubSpot has dropped from all of them.
+ */
+function warningsOfAll(effect: Write, input: Input, [first, ...others]: Result[]) {
+	let said = effect.warnings?.(input, first) ?? [];
+	for (const other of others) {
+		if (!said.length) break;
+		const its = new Set(effect.warnings?.(input, other).map((each) => JSON.stringify(each)));
+		said = said.filter((each) => its.has(JSON.stringify(each)));
+	}
+	return said;
 }
 
 /** Does the operation make a record go, so that one that is not there is what was wanted? */
@@ -202,8 +216,7 @@ export function settleAnswer(
 			return unaccounted(entry, sent, event);
 		}
 		if (result) {
-			const note: Note | undefined = answer?.alike.has(entry) ? { kind: 'noId' } : undefined;
-			return done(effect, entry, result, sent, note);
+			return done(effect, entry, result, sent, answer?.alike.get(entry));
 		}
 		// Silence means what the row says, unless an error that names nobody, or a result of a record that
 		// nobody asked for, may be about this entry.

@@ -163,6 +163,13 @@ export interface Seek {
 	ways: Way[];
 	/** A record that another app created is not taken. */
 	ownOnly?: true;
+	/** A record need not exist, so what is found nowhere is not asked for again after a pause. */
+	once?: true;
+	/**
+	 * Asked where `ways` show records, but none that is known to be the same app's: what this way shows
+	 * is the app's own, and is taken in their place.
+	 */
+	own?: Way;
 }
 
 /** How an input that calls its records by other values than their IDs gets the IDs. */
@@ -173,6 +180,11 @@ export interface Resolve<I extends Input> {
 	names(input: I, place: Place): LookupKey[];
 	/** The input with the IDs of these records, in the order of `names`; `seen`: what `seek` shows of them. */
 	resolved(input: I, ids: string[], seen?: Candidate[]): I;
+	/**
+	 * Instead of `resolved`, for inputs that need no record: the input as it is sent, now that a look-up
+	 * has shown these records, of which there may be none or several; undefined: it is not sent.
+	 */
+	decided?(input: I, place: Place, shown: Candidate[]): I | undefined;
 	/** How the records are found. Default: by batch reads and searches of CRM objects, many in a call. */
 	seek?: Seek;
 	/** Why a search would not find this record, whatever its values; undefined where it may. */
@@ -211,6 +223,8 @@ export interface Write<I extends Input = Input> {
 	alone?: Endpoint<I>;
 	/** Completes inputs before they are sent. */
 	prepare?: Prepare<I>;
+	/** Inputs that another endpoint takes, once all others are sent. No record is written by both. */
+	elsewhere?: { goes(input: I): boolean; effect: Write };
 	/** A record that does not exist is created by it. */
 	creates?: true;
 	locate?: Locate;

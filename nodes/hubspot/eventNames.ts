@@ -31,9 +31,10 @@ function candidateIn(result: Result, isOwn: boolean): Candidate[] {
 	const id = idOf(result);
 	if (id === undefined) return [];
 	const account = idText(result.externalAccountId);
-	if (!isOwn) return [{ id, account, app: appOf(result) ?? '' }];
-	const appId = Number(result.appId ?? NaN);
-	return [{ id, account, ...(Number.isSafeInteger(appId) && { appId }) }];
+	const { appInfo } = result;
+	const appId = Number((isOwn ? result.appId : isRecord(appInfo) && idText(appInfo.id)) || NaN);
+	const app = isOwn ? {} : { app: appOf(result) ?? '' };
+	return [{ id, account, ...app, ...(Number.isSafeInteger(appId) && { appId }) }];
 }
 
 /** Is there more than the answer shows? Then another event may have the same IDs. */
@@ -65,9 +66,10 @@ export const search: Way = {
 };
 
 /** Of dots alone, or called like a part of HubSpot's own paths: then the path leads elsewhere. */
-const leadsElsewhere = (id: string) => /^(\.+|events|participations)$/.test(id);
+export const leadsElsewhere = (id: string) => /^(\.+|events|participations)$/.test(id);
 
-const identifiers: Way = {
+/** Shows the events of every app, some minutes after they were created. */
+export const identifiers: Way = {
 	ask: {
 		...ask,
 		path: '/{externalEventId}/identifiers',

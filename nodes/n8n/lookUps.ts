@@ -44,17 +44,18 @@ const listOf = (named: string[]) =>
 export function lookUpInWords(
 	{ key, ids, candidates }: { key: LookupKey; ids: string[]; candidates: Candidate[] },
 	{ one, many }: Noun,
-	verb: string,
+	{ verb, byId }: Pick<Sought, 'verb' | 'byId'>,
 ): string {
 	const name = nameOf(key);
+	const there = byId === undefined ? '' : ` in ${byId}`;
 	if (ids.length > 1) {
 		const or = key.also === undefined ? ', or give its external account ID too' : '';
-		return `Several ${many} have the ${name}, so nothing was ${verb}: object IDs ${listOf(candidates.map(named))}. Use the object ID of the right one${or}.`;
+		return `Several ${many} have the ${name}, so nothing was ${verb}: object IDs ${listOf(candidates.map(named))}. Use the object ID of the right one${there}${or}.`;
 	}
 	if (ids.length === 1) {
 		const [{ app }] = candidates;
 		const whose = app ? `another app, ${quoted(app)}` : 'another app';
-		return `The ${one} with the ${name} belongs to ${whose}, so it was not ${verb}. To have it ${verb} all the same, use its object ID ${ids[0]}.`;
+		return `The ${one} with the ${name} belongs to ${whose}, so it was not ${verb}. To have it ${verb} all the same, use its object ID ${ids[0]}${there}.`;
 	}
 	const none = `No ${one} has the ${name}, so nothing was ${verb}.`;
 	return candidates.length
@@ -78,12 +79,14 @@ export interface Sought {
 	labelOf: LabelOf;
 	/** What to do about a record that another key or app may have created. */
 	ofOthers?: string;
+	/** The operation that takes a record by its ID, where this one takes no IDs. */
+	byId?: string;
 }
 
 /** Why it was not found out which record an item is about. */
 export function unresolved(
 	{ key, ids, candidates, refusal: refused }: Extract<Event, { kind: 'unresolved' }>,
-	{ verb, notSent, labelOf, ofOthers }: Sought,
+	{ verb, notSent, labelOf, ofOthers, byId }: Sought,
 ): string {
 	const noun = nounOfType(key.objectType);
 	const { one, many } = noun;
@@ -93,7 +96,7 @@ export function unresolved(
 		return `${notSent}: the ${one} with the ${name} could not be looked up. ${capitalized(why)}`;
 	}
 	if (!ids.length && ofOthers !== undefined) return `${notOfThisApp(one, name, verb)} ${ofOthers}`;
-	if (candidates) return lookUpInWords({ key, ids, candidates }, noun, verb);
+	if (candidates) return lookUpInWords({ key, ids, candidates }, noun, { verb, byId });
 	if (!ids.length) return `No ${one} has the ${name}, so nothing was ${verb}.`;
 	return `Several ${many} have the ${name} (record IDs ${listOf(ids)}), so nothing was ${verb}. Use the record ID of the right one.`;
 }

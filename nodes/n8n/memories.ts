@@ -33,6 +33,8 @@ export interface Kept {
 	ids: Result;
 	/** The record, as `recordKey` names it. */
 	record?: string;
+	/** The ID of the record is not known, because others in the answer looked like it. */
+	noId?: true;
 	/** Nobody can tell whether it was applied; `sinceMs`: not before this, by the run's clock. */
 	open?: Facts & { sinceMs: number };
 }

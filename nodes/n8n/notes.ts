@@ -1,20 +1,30 @@
 /** Sentences about items that succeeded and have something worth knowing. Pure. */
 import type { Note } from '../engine/outcome';
 import type { Effect } from '../hubspot/effect';
+import type { Form } from './operation';
+import type { Input } from '../hubspot/endpoint';
 import { quoted } from './refusals';
 import { thingOf, verbOf } from './verbs';
 
 const orNone = (value: string) => (value ? quoted(value) : 'no value');
 
 /** The warning about an item that succeeded. */
-export function noteOf(effect: Effect, note: Note): string {
+export function noteOf(
+	effect: Effect,
+	note: Note,
+	{ idFrom }: Pick<Form<Input>, 'idFrom'> = {},
+): string {
 	const verb = verbOf(effect);
+	const howToGetIt = idFrom === undefined ? '' : ` ${idFrom}`;
 	switch (note.kind) {
 		case 'found':
 			return `HubSpot's answer left open whether this ${thingOf(effect)} was ${verb}; a look-up afterwards shows that it was.`;
 		case 'alone':
 			return 'HubSpot accepted this record in a batch without writing it, so it was written on its own.';
 		case 'earlierTry':
+			if (note.noId) {
+				return `An earlier try of this node has ${verb} this ${thingOf(effect)}, so it was not sent again. Its ID is not known: several records in HubSpot's answer had the same values.${howToGetIt}`;
+			}
 			return `An earlier try of this node has ${verb} this ${thingOf(effect)}, so it was not sent again; of HubSpot's answer only the IDs are known.`;
 		case 'more':
 			if (note.unread) {
@@ -24,7 +34,7 @@ export function noteOf(effect: Effect, note: Note): string {
 		case 'none':
 			return 'HubSpot found nothing for this item, so it has no result.';
 		case 'noId':
-			return `This record was ${verb}, but its ID is not known: several records in HubSpot's answer have the same values.`;
+			return `This record was ${verb}, but its ID is not known: several records in HubSpot's answer have the same values.${howToGetIt}`;
 		case 'contradicted':
 			return `HubSpot shows another value of ${note.property} than was sent: ${orNone(note.shown)}, not ${orNone(note.sent)}.`;
 		case 'said':

@@ -54,6 +54,7 @@ export type OptionName =
 	| 'archived'
 	| 'batchSize'
 	| 'emptyValues'
+	| 'ifOwnedByAnother'
 	| 'lookUp'
 	| 'propertiesWithHistory'
 	| 'simplify'
@@ -143,6 +144,10 @@ export interface Form<I extends Input> {
 	 * find, because it may be another one's.
 	 */
 	ofOthers?: string;
+	/** How to get the ID of a record that looks like others in its answer. */
+	idFrom?: string;
+	/** The operation that takes a record of another app by its ID, where this one takes no IDs. */
+	byId?: string;
 	/** The sentence about all inputs of a place that HubSpot does not have, such as an event. */
 	noPlace?: string;
 	/**

@@ -64,6 +64,32 @@ const OPTIONS: INodeProperties[] = [
 			"What to do with an empty value, such as an empty cell. A column that an item lacks changes nothing either way, and neither does a field left empty above: to clear a property for all items, map the expression {{ '' }}.",
 	},
 	{
+		displayName: 'If Another App Owns the Event',
+		name: 'ifOwnedByAnother',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Create Our Own',
+				value: 'create',
+				description: 'Create an event of your own beside theirs, as HubSpot does',
+			},
+			{
+				name: 'Update Theirs',
+				value: 'update',
+				description: 'Update the event of the other app by its object ID, and create none',
+			},
+			{
+				name: 'Refuse',
+				value: 'refuse',
+				description: 'Send nothing of the item; the message names the app and the object ID',
+			},
+		],
+		default: 'create',
+		description:
+			'What to do where no event of your key or app has both external IDs, but one of another app does. Update Theirs and Refuse look each event up first, which takes the read scope and one call per event, two where HubSpot shows one of another app. HubSpot shows new events of other apps only after some minutes.',
+	},
+	{
 		displayName: 'Look Up Unknown Outcomes',
 		name: 'lookUp',
 		type: 'boolean',
@@ -162,6 +188,7 @@ const SOME: ReadonlySet<string> = new Set<OptionName>([
 	'archived',
 	'batchSize',
 	'emptyValues',
+	'ifOwnedByAnother',
 	'lookUp',
 	'propertiesWithHistory',
 	'simplify',

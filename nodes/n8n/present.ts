@@ -36,7 +36,7 @@ export function tell({ effect, form }: Operation, outcome: Outcome, labelOf?: La
 	const { item } = outcome;
 	if (outcome.ok) {
 		const { result, results, notes } = outcome;
-		const warnings = notes.length ? notes.map((note) => noteOf(effect, note)) : NONE;
+		const warnings = notes.length ? notes.map((note) => noteOf(effect, note, form)) : NONE;
 		// Twice, because a spread for each of 100,000 items would cost as much as all the rest here.
 		if (results) return { item, ok: true, result, results, warnings };
 		return { item, ok: true, result, warnings };

@@ -18,6 +18,7 @@ import {
 	type Failed,
 	type Failure,
 	type Flow,
+	type Note,
 	type Outcome,
 } from '../engine/outcome';
 import { settleAgain } from '../engine/settle';
@@ -202,7 +203,8 @@ export class Attempt {
 			const { objectType } = sent?.place.parameters ?? {};
 			const isNew = effect.checkCreated && sent && id !== undefined;
 			const record = isNew ? recordKey(objectType, id) : before?.record;
-			memory.keep(item, { hash, ids, ...(record !== undefined && { record }) });
+			const noId = outcome.notes.some(lacksId) && { noId: true as const };
+			memory.keep(item, { hash, ids, ...(record !== undefined && { record }), ...noId });
 		} else if (isOpen(outcome)) {
 			const { who } = outcome.failure;
 			const sinceMs = before?.open?.sinceMs ?? who?.sinceMs ?? this.startedMs;
@@ -212,6 +214,9 @@ export class Attempt {
 }
 
 // ---------------------------------------------------------------- outcomes of earlier tries
+
+const lacksId = (note: Note) =>
+	note.kind === 'noId' || (note.kind === 'earlierTry' && note.noId === true);
 
 /** An outcome that nobody can tell, as it is told by a try that did not send the item. */
 const openOf = ({ reason, status, category, correlationId, existingId }: Facts): Failure => ({
@@ -254,9 +259,10 @@ function idsIn(effect: Write, result: Result): Result {
 }
 
 /** The outcome of an item that an earlier try wrote. The key of its record is the item's own. */
-function doneBefore(item: number, { ids }: Kept, effect?: Write, entry?: Entry): Done {
+function doneBefore(item: number, { ids, noId }: Kept, effect?: Write, entry?: Entry): Done {
 	const keyed = effect?.keyed && entry ? effect.keyed({ ...ids }, entry.input) : {};
-	return { item, ok: true, result: { ...keyed, ...ids }, notes: [{ kind: 'earlierTry' }] };
+	const notes: Note[] = [{ kind: 'earlierTry', ...(noId && { noId }) }];
+	return { item, ok: true, result: { ...keyed, ...ids }, notes };
 }
 
 /** The keys of the record that an item writes, before and after it does. */

@@ -32,7 +32,15 @@ export interface Subject {
 	/** How messages call the records, and whose each is. */
 	form?: Pick<
 		Form<Input>,
-		'noun' | 'name' | 'ends' | 'toCreate' | 'ofOthers' | 'noPlace' | 'notFound' | 'notAllowed'
+		| 'noun'
+		| 'name'
+		| 'ends'
+		| 'toCreate'
+		| 'ofOthers'
+		| 'byId'
+		| 'noPlace'
+		| 'notFound'
+		| 'notAllowed'
 	>;
 	/** Labels of the properties, as the editor shows them. */
 	labelOf?: LabelOf;
@@ -255,6 +263,7 @@ function whatHappened(subject: Subject, failure: Failure): string {
 				notSent,
 				labelOf: subject.labelOf ?? byName,
 				ofOthers: subject.form?.ofOthers,
+				byId: subject.form?.byId,
 			});
 		case 'hidden':
 			return `HubSpot does not show all records of this ${thingOf(effect)}: ${inWords(event.error, undefined, subject.labelOf)}.`;

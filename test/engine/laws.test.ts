@@ -240,6 +240,53 @@ const isTheNamed = ({ world }: Case, outcome: Told, input: Given) => {
 	}
 };
 
+/** Another app alone has `event-5` to `event-8` of the account `a`; both have `event-4`, we alone `event-3`. */
+const prepareOwners = ({ hubspot }: World) => {
+	const seed = (app: number, n: number) =>
+		hubspot.seedEvent(app, {
+			externalAccountId: 'a',
+			externalEventId: `event-${n}`,
+			eventName: 'Old',
+		});
+	for (const n of [3, 4]) seed(DEFAULT_APP_ID, n);
+	for (const n of [4, 5, 6, 7, 8]) seed(DEFAULT_APP_ID + 1, n);
+};
+
+/** An upsert that looks up whose its event is. */
+const upsertingOwned = (choice: 'update' | 'refuse'): Kind => ({
+	row: upsertEvents,
+	parameters: { ifOwnedByAnother: choice },
+	raw: fc.record({ account: fc.constantFrom('a', 'a', 'a', 'b'), event: few, eventName: name }),
+	make: ({ account, event, ...rest }: Record<string, string>, item) => ({
+		externalAccountId: account,
+		externalEventId: `event-${event}`,
+		eventOrganizer: 'ACME',
+		...rest,
+		...(item % 4 === 0 && { eventCompleted: true }),
+		customProperties: [{ name: 'venue', value: mark(item) }],
+	}),
+	prepare: prepareOwners,
+	markOf: markOfEvent,
+	truth: ({ world, writes }, outcome, { externalAccountId, externalEventId }) => {
+		const eventOf = (app: number) =>
+			world.hubspot.eventByExternalId(app, String(externalAccountId), String(externalEventId));
+		const [ours, theirs] = [eventOf(DEFAULT_APP_ID), eventOf(DEFAULT_APP_ID + 1)];
+		const isTheirs = theirs !== undefined && externalEventId !== 'event-4';
+		const written = writes.get(outcome.item) ?? [];
+		if (!isTheirs) {
+			expect(written).not.toContain(theirs?.objectId);
+			if (outcome.ok) expect([ours?.objectId, undefined]).toContain(outcome.result.objectId);
+			return;
+		}
+		// Theirs is never doubled, and never touched where that is refused.
+		expect(ours).toBeUndefined();
+		if (choice === 'refuse') expect(written).toEqual([]);
+		if (!outcome.ok) return;
+		expect(choice).toBe('update');
+		expect(outcome.result).toMatchObject({ objectId: theirs.objectId, outcome: 'updated' });
+	},
+});
+
 const prepareContacts = ({ hubspot }: World) => {
 	for (let contact = 0; contact < 10; contact++) {
 		const email = `person${contact}@x.com`;
@@ -970,6 +1017,39 @@ const KINDS: Record<string, Kind> = {
 		make: ({ event }: { event: number }) => ({ objectId: event === 12 ? '' : 50001 + event }),
 		prepare: prepareEvents,
 		truth: archived,
+	},
+	'upsertEvents or update theirs': upsertingOwned('update'),
+	'upsertEvents or refuse theirs': upsertingOwned('refuse'),
+	'upsertEvents of look-alikes': {
+		row: upsertEvents,
+		raw: fc.record({
+			event: fc.integer({ min: 0, max: 30 }),
+			eventUrl: fc.option(fc.constantFrom('https://e.x/1', 'https://e.x/2'), {
+				nil: undefined,
+				freq: 1,
+			}),
+		}),
+		make: ({ event, eventUrl }: Record<string, string>, item) => ({
+			externalAccountId: 'a',
+			externalEventId: `event-${event}`,
+			eventName: 'Demo',
+			eventOrganizer: 'ACME',
+			eventUrl,
+			customProperties: [{ name: 'venue', value: mark(item) }],
+		}),
+		prepare: ({ hubspot }) => {
+			// Of two that exist, an answer shows more than is sent of them.
+			for (const n of [3, 4]) {
+				hubspot.seedEvent(DEFAULT_APP_ID, {
+					externalAccountId: 'a',
+					externalEventId: `event-${n}`,
+					eventName: 'Demo',
+					eventOrganizer: 'ACME',
+					eventUrl: 'https://e.x/1',
+				});
+			}
+		},
+		markOf: markOfEvent,
 	},
 	'batchUpdateEvents by external IDs': {
 		row: batchUpdateEvents,

@@ -125,6 +125,8 @@ export interface FakeOptions
 	eventSearchLagMs?: number;
 	/** how the list of identifiers tells an id that nobody has; default `none` */
 	unknownIdentifiers?: EventHabits['unknownIdentifiers'];
+	/** which optional fields the list of identifiers shows; default: the account and the app */
+	identifiersShow?: Partial<EventHabits['identifiersShow']>;
 	/** what a delete of events by external ids answers; default `nothing`: see `EventHabits` */
 	eventDeleteAnswer?: EventHabits['deleteAnswer'];
 	/** properties come in pages of this size; default: all at once, as STATED */
@@ -250,6 +252,7 @@ export class FakeHubSpot {
 				identifiersLagMs: options.identifiersLagMs ?? 0,
 				eventSearchLagMs: options.eventSearchLagMs ?? 0,
 				unknownIdentifiers: options.unknownIdentifiers ?? 'none',
+				identifiersShow: { account: true, app: true, ...options.identifiersShow },
 			}),
 			participants: new Participants(world, {
 				attendanceErrorContext: options.attendanceErrorContext ?? 'named',

@@ -6,8 +6,12 @@ import { EVENT } from '../../nodes/n8n/nouns';
 const KEY: LookupKey = { objectType: '0-54', property: 'external event ID', value: 'w 1' };
 const IN_ACCOUNT = { ...KEY, also: { property: 'external account ID', value: 'acme' } };
 
-const said = (candidates: Candidate[], key = KEY, ids = candidates.map(({ id }) => id)) =>
-	lookUpInWords({ key, ids, candidates }, EVENT, 'read');
+const said = (
+	candidates: Candidate[],
+	key = KEY,
+	ids = candidates.map(({ id }) => id),
+	byId?: string,
+) => lookUpInWords({ key, ids, candidates }, EVENT, { verb: 'read', byId });
 
 describe('Of several events', () => {
 	it('each is told with what tells it apart, and what to do about it', () => {
@@ -33,6 +37,17 @@ describe('Of several events', () => {
 			'Several events have the external event ID “w 1” and the external account ID acme, so nothing was read: object IDs 1, 2. Use the object ID of the right one.',
 		);
 	});
+});
+
+it('Where an operation takes no object ID, the one that does is named', () => {
+	const one = [{ id: '7', app: 'Zoom' }];
+	expect(said(one, IN_ACCOUNT, ['7'], 'Update Them')).toContain(
+		'To have it read all the same, use its object ID 7 in Update Them.',
+	);
+	const two = [...one, { id: '8', app: '' }];
+	expect(said(two, IN_ACCOUNT, ['7', '8'], 'Update Them')).toContain(
+		'Use the object ID of the right one in Update Them.',
+	);
 });
 
 it('Of an event of another app, the object ID is told that names it all the same', () => {

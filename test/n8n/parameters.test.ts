@@ -189,6 +189,8 @@ describe('A saved workflow', () => {
 	});
 
 	const batchSize = 'batchSize: fixed number = 100 for @tool false';
+	const ofOwners =
+		'ifOwnedByAnother: fixed options [create update refuse] = "create" for /operation upsertEvents';
 	const ofReads = {
 		archived: 'archived: fixed boolean = false for /operation batchReadObjects',
 		simplify: 'simplify: fixed boolean = true for /operation batchReadObjects|searchObjects',
@@ -228,6 +230,7 @@ describe('A saved workflow', () => {
 				'apiVersion: fixed options [2026-03 2026-09 v3] = "2026-03"',
 				...batchSizes,
 				`emptyValues: fixed options [ignore clear] = "ignore" for /operation ${writing}`,
+				...(all === EVENTS ? [ofOwners] : []),
 				`lookUp: fixed boolean = true${lookedUp}`,
 				'output: fixed options [result inputWithResult summary] = "result" for @tool false',
 				...(reads?.archived ? [reads.archived] : []),

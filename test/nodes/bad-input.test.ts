@@ -321,7 +321,7 @@ const eventColumns = (kind: string, bad: IDataObject): Kind => ({
 	parameters: { ...shared, operation: 'upsertEvents', ...automatically(EVENT) } as Parameters,
 });
 
-/** Alike they would travel apart: results carry no external IDs. */
+/** Of names of their own: of events that look alike, answers do not tell the IDs. */
 const eventInput = (row: number): IDataObject => ({
 	externalAccountId: 'acct-1',
 	externalEventId: eventId(row),

@@ -52,7 +52,7 @@ export async function runTool(
 	agent: keyof typeof AGENTS,
 	node = CRM_OBJECTS,
 ) {
-	const parameters = { ...own, options: {} } as INode['parameters'];
+	const parameters = { options: {}, ...own } as INode['parameters'];
 	const told = await runAgent({ agent, node, parameters, calls, url, token: DEFAULT_TOKEN });
 	const answers = told.answers.flatMap((answer) => JSON.parse(answer) as IDataObject[]);
 	return { offers: told.offers, answers };

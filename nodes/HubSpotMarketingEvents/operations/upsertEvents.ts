@@ -1,4 +1,6 @@
 /** Upsert Events: creates marketing events, or updates those that the same app created before. */
+import type { LookupKey } from '../../hubspot/effect';
+import { byOwner, hasNoAddress, isTheirs, takenOf, updateTheirs } from '../../hubspot/eventOwners';
 import {
 	checkUpserted,
 	keyed,
@@ -6,11 +8,12 @@ import {
 	upsertEventBatch,
 	upsertOneEvent,
 	type EventInput,
+	type EventUpdate,
 } from '../../hubspot/events';
 import { EVENT } from '../../n8n/nouns';
-import { outcomeOf } from '../../hubspot/replies';
+import { outcomeOf, type Result } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
-import { operation } from '../../n8n/operation';
+import { operation, type PlaceParameter } from '../../n8n/operation';
 import {
 	datesNotice,
 	eventFromFields,
@@ -18,8 +21,37 @@ import {
 	inOrder,
 	optionalFields,
 	warningsOf,
+	warningsOfUpdate,
 } from './fields';
 import { EVENT_RESOURCE } from './parameters';
+
+const IF_OWNED_BY_ANOTHER: PlaceParameter = {
+	pattern: /^(create|update|refuse)$/,
+	expected: 'one of create, update, refuse',
+	optional: true,
+	option: true,
+};
+
+const unsearchable = ({ property, value }: LookupKey): string | undefined =>
+	hasNoAddress(value)
+		? `no address of HubSpot's can hold the ${property} ${values.inWords(value)}, so it cannot be looked up whose the event is: choose Create Our Own under If Another App Owns the Event.`
+		: undefined;
+
+/** Warnings about an event of another app that was updated in place of an upsert. */
+function warningsOfTheirs(input: EventUpdate, result: Result) {
+	const { eventCompleted } = input;
+	const isLeftOut = eventCompleted !== undefined && eventCompleted !== result.eventCompleted;
+	const told = warningsOfUpdate(takenOf(input), result);
+	if (!isLeftOut) return told;
+	return [
+		...told,
+		'Event Completed was not sent: HubSpot does not take it for events of other apps. Use Complete Events with the key or app that created this event.',
+	];
+}
+
+/** Says what became of an event of ours; of one of another app, that is said already. */
+const complete = (result: Result): Result =>
+	result.outcome === undefined ? outcomeOf('created or updated')(result) : result;
 
 export const upsertEvents = operation<EventInput>({
 	resource: EVENT_RESOURCE,
@@ -31,11 +63,11 @@ export const upsertEvents = operation<EventInput>({
 	toolDescription:
 		'Create one HubSpot marketing event, or update it where it exists. An event is known by its external event ID, together with an external account ID: to update an event, repeat what it was created with; another ID creates another event.',
 	form: {
-		options: ['batchSize', 'emptyValues', 'lookUp', 'unknownFields'],
+		options: ['batchSize', 'emptyValues', 'ifOwnedByAnother', 'lookUp', 'unknownFields'],
 		parameters: [
 			{
 				displayName:
-					'External Account ID and External Event ID together identify the event. Choose them once and keep them. Always use the same key or app for marketing events: another one creates them again.',
+					'External Account ID and External Event ID together identify the event. Choose them once and keep them. Always use the same key or app for marketing events: another one creates them again (see the option If Another App Owns the Event).',
 				name: 'ownershipNotice',
 				type: 'notice',
 				default: '',
@@ -48,7 +80,7 @@ export const upsertEvents = operation<EventInput>({
 				eventOrganizer: 'ACME',
 			}),
 		],
-		place: {},
+		place: { ifOwnedByAnother: IF_OWNED_BY_ANOTHER },
 		fromFields: eventFromFields,
 		input: (reading) =>
 			values.shape(
@@ -64,6 +96,8 @@ export const upsertEvents = operation<EventInput>({
 			),
 		noun: () => EVENT,
 		name: nameOf,
+		byId: 'Batch Update Events',
+		idFrom: 'To get it, use Get Events by External Event ID.',
 	},
 	effect: {
 		kind: 'write',
@@ -74,7 +108,17 @@ export const upsertEvents = operation<EventInput>({
 		alone: upsertOneEvent,
 		check: checkUpserted,
 		warnings: warningsOf,
-		complete: outcomeOf('created or updated'),
+		complete,
 		keyed,
+		resolve: { ...byOwner, unsearchable },
+		elsewhere: {
+			goes: isTheirs,
+			effect: {
+				...updateTheirs,
+				keyed,
+				warnings: warningsOfTheirs,
+				complete: outcomeOf('updated'),
+			},
+		},
 	},
 });

@@ -54,6 +54,7 @@ export function resolving(
 	const isTheOne = (each: Found | Unsearchable) =>
 		'ids' in each &&
 		each.ids.length === 1 &&
+		!resolve.decided &&
 		!(seek?.ownOnly && each.candidates?.[0]?.app !== undefined);
 	const withIds = async (entry: Entry, keys: LookupKey[]): Promise<Entry[]> => {
 		if (!keys.length) return [entry];
@@ -62,6 +63,8 @@ export function resolving(
 			return problem === undefined ? lookUps.find(entry.place.version, key) : { problem };
 		};
 		const found = await Promise.all(keys.map(look));
+		const decided = decidedOf(resolve, entry, found);
+		if (decided) return [decided];
 		const bad = found.findIndex((each) => !isTheOne(each));
 		if (bad < 0) {
 			const ids = found.flatMap((each) => ('ids' in each ? each.ids : []));
@@ -112,10 +115,12 @@ export function resolving(
 				entry,
 				keys: resolve.names(entry.input, entry.place),
 			}));
+			// Where nothing is looked up, there is nothing to wait for.
+			const isNone = !named.some(({ keys }) => keys.length);
+			if (isNone && !ahead.length) return entries;
 			ahead.push(await begin(named));
 			gathered += named.length;
-			// Where nothing is looked up, there is nothing to wait for.
-			if (!named.some(({ keys }) => keys.length)) break;
+			if (isNone) break;
 		}
 		const first = ahead.shift();
 		if (!first) return undefined;
@@ -126,6 +131,19 @@ export function resolving(
 		return await first.resolved;
 	};
 	return { source: next, settle };
+}
+
+/** An entry that need not have a record, as it is sent; undefined where it is not. */
+function decidedOf(
+	resolve: Resolve<Input>,
+	entry: Entry,
+	[found]: Array<Found | Unsearchable>,
+): Entry | undefined {
+	if (!resolve.decided || !('ids' in found)) return undefined;
+	// Where there is none, the candidates have only a part of the key.
+	const shown = found.ids.length ? (found.candidates ?? []) : [];
+	const input = resolve.decided(entry.input, entry.place, shown);
+	return input === entry.input ? entry : input && { ...entry, input };
 }
 
 /** Why an entry has no ID. */

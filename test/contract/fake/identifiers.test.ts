@@ -59,6 +59,15 @@ it('An ID that nobody has is an empty list of identifiers, or a 404 if the fake 
 	expect([status, said.category]).toEqual([404, 'OBJECT_NOT_FOUND']);
 });
 
+it('The list of identifiers leaves out the account and the app of events if the fake is told so', () => {
+	const { hubspot, call } = account({ identifiersShow: { account: false, app: false } });
+	hubspot.seedEvent(2, { externalEventId: 'e1' });
+	const [shown] = call('GET', `${ROOT}/e1/identifiers`).said.results;
+	expect(Object.keys(shown).sort()).toEqual([
+		...facts.OTHER_ENDPOINTS.readIdentifiers.result.always,
+	]);
+});
+
 it('A read of an event shows its counters, whichever app asks', () => {
 	const { hubspot, call } = account();
 	const counters = { registrants: 9, attendees: 5, cancellations: 1, noShows: 3 };

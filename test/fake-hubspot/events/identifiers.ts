@@ -17,15 +17,15 @@ export const readIdentifiers: Endpoint = {
 	scopes: () => [MARKETING_READ],
 	faults: 'readFaults',
 	plan: reading(({ account: { events }, parameters: [externalEventId] }: Visit) => {
-		const { identifiersLagMs, unknownIdentifiers } = events.habits;
+		const { identifiersLagMs, unknownIdentifiers, identifiersShow } = events.habits;
 		const results = events
 			.shown(events.calledBy(externalEventId), identifiersLagMs)
 			.map((event) => ({
 				externalEventId,
-				externalAccountId: event.externalAccountId,
+				...(identifiersShow.account && { externalAccountId: event.externalAccountId }),
 				marketingEventName: event.eventName,
 				objectId: event.objectId,
-				appInfo: appInfoOf(event),
+				...(identifiersShow.app && { appInfo: appInfoOf(event) }),
 			}));
 		if (!results.length && unknownIdentifiers === 'notFound') found(undefined);
 		return { total: results.length, results };

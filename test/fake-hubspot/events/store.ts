@@ -31,6 +31,8 @@ export interface EventHabits {
 	eventSearchLagMs: number;
 	/** How an external event id that nobody has is told by the list of identifiers (OBSERVED, both). */
 	unknownIdentifiers: 'none' | 'notFound';
+	/** Which of its optional fields the list of identifiers shows (SPEC: both may be absent). */
+	identifiersShow: { account: boolean; app: boolean };
 }
 
 export class Events {
