@@ -13,10 +13,18 @@ import { orNotice } from '../n8n/account';
 import type { MapperField } from '../n8n/items';
 import { execute } from '../n8n/execute';
 import { parametersOf, subtitleOf } from '../n8n/parameters';
-import { customFields, YES_OR_NO } from '../n8n/properties';
+import {
+	customFields,
+	keyProperties,
+	NO_PROPERTY_CHOSEN,
+	properties,
+	YES_OR_NO,
+} from '../n8n/properties';
 import { EVENT_OPERATIONS } from './operations';
 import { EVENT_FIELDS, needOf, type FieldsOf } from './operations/fields';
 import { areExternal, FIND_EVENTS_BY } from './operations/parameters';
+
+const CONTACTS = 'contacts';
 
 /** Optional fields that are shown from the start: hardly an event is without them. */
 const SHOWN = new Set(['externalAccountId', 'startDateTime', 'endDateTime']);
@@ -83,6 +91,15 @@ export class HubSpotMarketingEvents implements INodeType {
 	};
 
 	methods = {
+		loadOptions: {
+			async getContactKeys(this: ILoadOptionsFunctions) {
+				const keys = await keyProperties(this, CONTACTS);
+				return [NO_PROPERTY_CHOSEN, ...keys.filter(({ value }) => value !== '')];
+			},
+			async getContactProperties(this: ILoadOptionsFunctions) {
+				return await properties(this, CONTACTS);
+			},
+		},
 		resourceMapping: {
 			async getUpsertFields(this: ILoadOptionsFunctions) {
 				return await eventFields(this, 'upsert');

@@ -2,7 +2,6 @@
  * Reads back what an answer left open. A record that holds what was to be written is done; one that
  * does not is written again where that is safe; what the read cannot tell either stays open.
  */
-import { holds } from '../hubspot/comparing';
 import type { Endpoint, Input, Match, Place } from '../hubspot/endpoint';
 import type { Check, Write } from '../hubspot/effect';
 import { isInvalid, isNotFound, named } from '../hubspot/errors';
@@ -11,6 +10,8 @@ import { folded, type Envelope, type Result } from '../hubspot/replies';
 import { settleSafely } from './deliver';
 import { lookUp, renamed, type Asking } from './lookup';
 import { aboutWhom } from './match';
+import { differences, type ReadBack } from './readback';
+import type { Rolls } from './roll';
 import {
 	isOpen,
 	isUnmentioned,
@@ -19,7 +20,6 @@ import {
 	type Failed,
 	type Failure,
 	type Outcome,
-	type Refusal,
 	type Seen,
 } from './outcome';
 import { settleAgain, settleAlone, settleFound, settleUnread, settleUnwritten } from './settle';
@@ -35,6 +35,8 @@ export interface Checking extends Asking {
 	effect: Write;
 	/** Writes entries as a batch; returns one outcome each. */
 	write: (place: Place, entries: Entry[]) => Promise<Outcome[]>;
+	/** What lists of all records of a place have shown in this run. */
+	rolls?: Rolls;
 }
 
 /**
@@ -113,6 +115,11 @@ async function look(
 			final.set(entry.item, outcome);
 			return again;
 		});
+	if (check.all && checking.rolls) {
+		const one = async (entry: Entry) => await readBack(checking, check, place, [entry]);
+		const told = await checking.rolls.read(checking, check, { place, entries }, one);
+		return told.flatMap(([group, read]) => settle(group, read));
+	}
 	const ways = new Map<ReadWay, Entry[]>();
 	for (const entry of entries) {
 		const way = wayTo(check, place, entry);
@@ -134,15 +141,6 @@ type ReadWay = typeof readBack;
 function wayTo({ before, detour }: Check<Input>, place: Place, { input }: Entry): ReadWay {
 	if (detour?.isNeeded(input, place)) return readAround;
 	return before?.isNeeded(input) ? readBoth : readBack;
-}
-
-interface ReadBack {
-	/** The records that are there, by item, as HubSpot holds them now; undefined where it does not say. */
-	found?: Map<number, Result>;
-	/** Why it does not say. */
-	why?: Refusal;
-	/** Does the answer say that the record of this entry is not there? */
-	isMissing: (entry: Entry) => boolean;
 }
 
 const NOBODY = () => false;
@@ -304,12 +302,6 @@ export function missingIn(
 	const everybody = accounted >= group.length || (group.length === 1 && missing.length > 0);
 	return ({ item }) => !found.has(item) && (everybody || items.includes(item));
 }
-
-/** Names of the values that differ. */
-export const differences = (
-	wanted: Record<string, unknown>,
-	found: Record<string, unknown>,
-): string[] => Object.keys(wanted).filter((name) => !holds(own(found, name), wanted[name]));
 
 const isVerbatim = (wanted: Record<string, unknown>, held: Record<string, unknown>): boolean =>
 	Object.keys(wanted).every((name) => (own(held, name) ?? '') === (wanted[name] ?? ''));

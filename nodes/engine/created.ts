@@ -11,9 +11,10 @@ import { isConflict } from '../hubspot/errors';
 import { omit } from '../hubspot/json';
 import { recordKey } from '../hubspot/objects';
 import { folded, idOf, type Result } from '../hubspot/replies';
-import { CLOCK_SLACK_MS, differences, missingIn, type Checking } from './check';
+import { CLOCK_SLACK_MS, missingIn, type Checking } from './check';
 import { lookUp, type Told } from './lookup';
 import { failed, isOpen, type Batch, type Entry, type Failed, type Outcome } from './outcome';
+import { differences } from './readback';
 import { settleFound, settleUnread, settleUnwritten } from './settle';
 
 /**

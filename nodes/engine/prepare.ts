@@ -43,7 +43,7 @@ export class Preparing {
 		for (const lack of prepare.lacks(input)) {
 			if (caller.stop) return caller.stop;
 			const { results, refusal } = await this.ask(caller, prepare, place, lack);
-			if (results && prepare.complete(input, lack, results)) continue;
+			if (results ? prepare.complete(input, lack, results) : prepare.mayLack) continue;
 			return { kind: 'lacking', lack, ...(!results && { refusal }) };
 		}
 		return undefined;

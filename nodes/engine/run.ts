@@ -24,9 +24,11 @@ import {
 import { askPages, askRest } from './pages';
 import { Preparing } from './prepare';
 import { Planner } from './plan';
+import { Rolls } from './roll';
 import { settleBroken } from './settle';
 import { locate } from './stages/locate';
 import { namesToIds } from './stages/names';
+import { atPlaces } from './stages/place';
 import { resolving } from './stages/resolve';
 import { share } from './stages/share';
 import { Work, type RunOptions } from './work';
@@ -51,6 +53,10 @@ function staged(effect: Effect, start: Flow, caller: Caller, options: RunOptions
 		flow = namesToIds(flow, effect.names, { caller, ...options });
 	}
 	if (effect.resolve) flow = resolving(flow, effect.resolve, { caller, ...options });
+	if (effect.kind === 'write') {
+		if (effect.resolveToo) flow = resolving(flow, effect.resolveToo, { caller, ...options });
+		if (effect.placed) flow = atPlaces(flow, (input) => effect.placed?.(input) ?? {});
+	}
 	const isShared = effect.kind === 'read' || effect.shares;
 	return isShared ? share(flow, endpointOf(effect)) : flow;
 }
@@ -76,6 +82,8 @@ class Batches extends Work<Batch> {
 	private readonly creations: Creations;
 
 	private readonly preparing = new Preparing();
+
+	private readonly rolls = new Rolls();
 
 	/** Whether there was more to read, once all reading so far has ended: portions keep their order. */
 	private reading: Promise<boolean> = Promise.resolve(true);
@@ -173,7 +181,7 @@ class Batches extends Work<Batch> {
 			if (effect.many) return await askRest(effect.many, batch, outcomes, ask);
 			return await askRenamed({ caller, onBroken }, effect, batch, outcomes, ask);
 		}
-		const checking: Checking = { effect, caller, write, onBroken };
+		const checking: Checking = { effect, caller, write, rolls: this.rolls, onBroken };
 		const settled = lookUp ? await this.settled(checking, batch, outcomes, since) : outcomes;
 		return withRecords(effect, batch.entries, settled, since);
 	}

@@ -4,7 +4,7 @@
  */
 import type { Contradiction } from './comparing';
 import type { Names } from './directory';
-import type { Call, Endpoint, Input, Place } from './endpoint';
+import type { Call, Endpoint, Input, Place, Values } from './endpoint';
 import type { LaneName } from './limits';
 import type { Result } from './replies';
 import type { Family } from './versions';
@@ -47,9 +47,11 @@ export interface Check<I extends Input> {
 	detour?: Detour<I> & { read: Endpoint };
 	/**
 	 * What it means when no such record is found: `done` it was to go, and is gone · `undone` it was
-	 * certainly not written · `unclear` a merge may hide it.
+	 * certainly not written · `unclear` a merge may hide it · `late` HubSpot may show it only later.
 	 */
-	absent: 'done' | 'undone' | 'unclear';
+	absent: 'done' | 'undone' | 'unclear' | 'late';
+	/** A list of all records of a place, for where many of them are open there. */
+	all?: CheckAll;
 	/**
 	 * The values that an input writes or a record holds, by name. Absent when it is enough to know
 	 * whether the record exists.
@@ -59,6 +61,22 @@ export interface Check<I extends Input> {
 	shown?(record: Result, input: I): Result;
 	/** When a record was last changed, epoch milliseconds. */
 	changedAt(record: Result): number | undefined;
+}
+
+/** Where a page of a list begins; absent for the first. */
+export type Page = { after?: string };
+
+/** A list of all records of a place. Its answers hold one result: a page. */
+export interface CheckAll {
+	ask: Endpoint<Page>;
+	perPage: number;
+	records(page: Result): Result[];
+	/** The next page; undefined after the last one. */
+	next(page: Result): Page | undefined;
+	/** How many records there are in all; undefined where a page does not say. */
+	count(page: Result): number | undefined;
+	/** What inputs may call a record, as `match.key` has it. */
+	namesOf(record: Result): string[];
 }
 
 /** How to find out whether an input has created its record, by a value that no two records may have. */
@@ -89,6 +107,8 @@ export interface Prepare<I extends Input = Input> {
 	ask: Endpoint<Lack>;
 	/** Completes an input with what the results for a lack say; false where they do not say it. */
 	complete(input: I, lack: string, results: Result[]): boolean;
+	/** An input is sent without what HubSpot does not say. */
+	mayLack?: true;
 }
 
 export type Lack = { lack: string };
@@ -166,6 +186,13 @@ export interface Write<I extends Input = Input> {
 	send: Endpoint<I>;
 	/** For endpoints that take record IDs alone. */
 	resolve?: Resolve<I>;
+	/** The same of other records that an input calls; they are looked up after those. */
+	resolveToo?: Resolve<I>;
+	/**
+	 * The values of an input that stand in the path of its call: those with the same ones share a place,
+	 * and what HubSpot says of a place, such as that there is no such event, is said of all of them.
+	 */
+	placed?(input: I): Values;
 	/** For inputs that call what HubSpot lists, such as an owner, by a name. */
 	names?: Names<I>;
 	/**
@@ -192,7 +219,7 @@ export interface Write<I extends Input = Input> {
 	/** Sending an input again tells what became of it, so that nothing need be read back. */
 	tellsAgain?: true;
 	/** What messages call that which is written. Default: `record`. */
-	thing?: 'pair' | 'association';
+	thing?: 'pair' | 'association' | 'attendance';
 	check?: Check<I>;
 	/** Instead of `check`, for an operation that creates records and must not create one twice. */
 	checkCreated?: CheckCreated<I>;

@@ -236,7 +236,9 @@ async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Prom
 			job.done++;
 			told.push(toShow(job, tell(row, outcome, labelOf)));
 		};
-		const read = naming(job, entriesOf(context, row, options, clock, invalid));
+		const { sinceMs: startedMs } = attempt;
+		const reading = { ...options, startedMs };
+		const read = naming(job, entriesOf(context, row, reading, clock, invalid));
 		const source = goOn ? read : await allValid(read, invalid);
 		const flow = attempt.flow({ effect, name: `${row.value} ${account.id}` }, { source, settle });
 		await run(effect, flow.source, {

@@ -121,7 +121,12 @@ export function toEntry(
 	row: Operation,
 	schema: z.ZodType<Input>,
 	{ raw, unknown = NONE, problem, columns: names }: RawInput,
-	{ item, place, trace }: { item: number; place: Place; trace: string },
+	{
+		item,
+		place,
+		trace,
+		startedMs,
+	}: { item: number; place: Place; trace: string; startedMs?: number },
 	{ columns, unknownFields }: Mapping = NO_MAPPING,
 ): Entry | Failed {
 	const parsed = schema._zod.run(new Payload(raw), SYNC) as z.core.ParsePayload<Input>;
@@ -135,7 +140,8 @@ export function toEntry(
 		const [key] = row.form.name(input);
 		return invalid(item, nothingToWrite(key, unknown, { names, columns }));
 	}
-	return new ReadEntry(item, place, trace, stampOf(row, input, trace, place, columns));
+	const about = { place, columns, startedMs };
+	return new ReadEntry(item, place, trace, stampOf(row, input, trace, about));
 }
 
 const NO_FAULTS: z.core.$ZodRawIssue[] = [];
@@ -150,13 +156,13 @@ const stampOf = (
 	{ form }: Operation,
 	input: Input,
 	trace: string,
-	place: Place,
-	columns?: Columns,
+	{ place, columns, startedMs }: { place: Place; columns?: Columns; startedMs?: number },
 ) =>
 	form.stamp?.(input, trace, {
 		place,
 		unique: columns?.unique ?? NONE,
 		choices: columns?.choices,
+		startedMs,
 	}) ?? input;
 
 /** The outcome of an item that cannot be turned into an input. `problem` says why. */

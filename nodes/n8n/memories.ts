@@ -57,7 +57,10 @@ export class Memory {
 
 	private readonly items = new Map<number, Kept>();
 
-	constructor(private readonly budget: { left: number }) {}
+	constructor(
+		private readonly budget: { left: number },
+		readonly beganMs = 0,
+	) {}
 
 	get size(): number {
 		return this.items.size;
@@ -159,7 +162,7 @@ export class Memories {
 			this.gone.set(oldest, nowMs);
 			if (this.gone.size > MOST_GONE * this.mostRuns) this.gone.delete(firstOf(this.gone));
 		}
-		const memory = new Memory(this.budget);
+		const memory = new Memory(this.budget, nowMs);
 		memory.hasGaps = this.gone.delete(run);
 		this.byRun.set(run, memory);
 		return memory;

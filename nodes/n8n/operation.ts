@@ -92,6 +92,8 @@ export interface About {
 	unique: readonly string[];
 	/** Properties that hold choices, as far as the mapper's schema says; undefined where it does not. */
 	choices?: ReadonlySet<string>;
+	/** When the first try of this run of the node began, epoch milliseconds. */
+	startedMs?: number;
 }
 
 /** What the user sees and fills in, and how an item becomes an input. */
@@ -143,6 +145,8 @@ export interface Form<I extends Input> {
 	 * find, because it may be another one's.
 	 */
 	ofOthers?: string;
+	/** The sentence about all inputs of a place that HubSpot does not have, such as an event. */
+	noPlace?: string;
 	/** Gives an input what only the run knows, e.g. a unique trace ID. */
 	stamp?(input: I, trace: string, about?: About): I;
 }

@@ -38,6 +38,8 @@ export interface ReadingOptions {
 	apiVersion?: ApiVersion;
 	emptyValues?: Reading['emptyValues'];
 	unknownFields?: 'ignore' | 'refuse';
+	/** When the first try of this run of the node began; default: now. */
+	startedMs?: number;
 }
 
 /** Reads one item after the other; `tellLeftOut` hints at what was left out of all of them. */
@@ -59,6 +61,7 @@ function itemReader(
 	// The random part differs between runs of one execution, such as the turns of a loop or of Retry
 	// On Fail.
 	const run = `n8n-${context.getExecutionId()}-${Math.floor(clock.random() * 36 ** 8).toString(36)}`;
+	const { startedMs = clock.now() } = options;
 	const entryOf = (item: number): Entry | Failed => {
 		const raw = rawInput(item);
 		const { unknown } = raw;
@@ -67,7 +70,7 @@ function itemReader(
 			const isAll = unknown.length === Object.keys(items[item].json).length;
 			if (isAll) return invalid(item, noneKnown(unknown, columns));
 		}
-		const from = { item, place: placeOf(item), trace: `${run}-${item}` };
+		const from = { item, place: placeOf(item), trace: `${run}-${item}`, startedMs };
 		return toEntry(row, schema, raw, from, mapping);
 	};
 	return {

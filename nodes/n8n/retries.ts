@@ -65,6 +65,11 @@ export class Attempt {
 		return this.memory !== undefined && this.memory.size > 0;
 	}
 
+	/** When the first try of this run began, as far as that is remembered. */
+	get sinceMs(): number {
+		return this.memory?.beganMs ?? this.startedMs;
+	}
+
 	/** The records that earlier tries have written. */
 	get records(): string[] {
 		return [...(this.memory?.records() ?? [])];
@@ -236,7 +241,7 @@ const factsOf = ({ reason, status, category, correlationId, existingId }: Failur
 /** The IDs in a result, and what became of the record where the operation itself says so. */
 function idsIn(effect: Write, result: Result): Result {
 	const names = Object.keys(result).filter(
-		(name) => /^id$|Id$/.test(name) || (name === 'outcome' && effect.complete),
+		(name) => /^(id|vid)$|Id$/.test(name) || (name === 'outcome' && effect.complete),
 	);
 	const ids: Result = {};
 	for (const name of names) {

@@ -4,7 +4,7 @@
  */
 import type { Input, Place } from '../hubspot/endpoint';
 import { againOf, type Effect, type Verb } from '../hubspot/effect';
-import { isNotFound, type HubSpotError } from '../hubspot/errors';
+import { isNotFound, NOT_FOUND, type HubSpotError } from '../hubspot/errors';
 import type { Failure, Refusal, Stop } from '../engine/outcome';
 import { found, notOfThisApp, unresolved, whyUnread } from './lookUps';
 import { RECORD, type Noun } from './nouns';
@@ -30,7 +30,7 @@ import { sendOf, thingOf, verbOf } from './verbs';
 export interface Subject {
 	effect: Effect;
 	/** How messages call the records, and whose each is. */
-	form?: Pick<Form<Input>, 'noun' | 'name' | 'ends' | 'toCreate' | 'ofOthers'>;
+	form?: Pick<Form<Input>, 'noun' | 'name' | 'ends' | 'toCreate' | 'ofOthers' | 'noPlace'>;
 	/** Labels of the properties, as the editor shows them. */
 	labelOf?: LabelOf;
 }
@@ -192,10 +192,11 @@ function refusedWhole(
 	{ refusal: refused, among, notAgain, entry }: Extract<Failure['event'], { kind: 'refusedWhole' }>,
 ): string {
 	const { error, status } = refused;
-	const { effect } = subject;
+	const { effect, form } = subject;
 	if (effect.kind === 'write' && effect.send.listsMissing && isNotFound(error)) {
 		return `The list was deleted during this run, so the ${thingOf(effect)} was not ${effect.verb}.`;
 	}
+	if (form?.noPlace !== undefined && status === NOT_FOUND && isNotFound(error)) return form.noPlace;
 	if (entry && cause(refused) === undefined) return refusedAlone(subject, entry, error, status);
 	const thing = `this ${thingOf(subject.effect)}`;
 	const whom = among ? `the whole batch ${thing} was in` : thing;
@@ -203,6 +204,12 @@ function refusedWhole(
 	if (!notAgain) return why;
 	const { participle } = sendOf(subject.effect);
 	return `${why} ${whyNot(notAgain, `It was not ${participle} again without the others`)}`;
+}
+
+/** Nothing is sent to a place that HubSpot does not have. */
+function noPlace({ form }: Subject, stop: Stop): string | undefined {
+	if (stop.kind !== 'closed' || !isNotFound(stop.refusal.error)) return undefined;
+	return form?.noPlace;
 }
 
 function whatHappened(subject: Subject, failure: Failure): string {
@@ -213,7 +220,7 @@ function whatHappened(subject: Subject, failure: Failure): string {
 		case 'invalid':
 			return `${notSent}: ${event.problem}`;
 		case 'unsent':
-			return whyNot(event.stop, notSent);
+			return noPlace(subject, event.stop) ?? whyNot(event.stop, notSent);
 		case 'refused': {
 			const both = event.alsoListed ? ` The same answer also lists it as ${verbOf(effect)}.` : '';
 			return refusedAlone(subject, event, event.error) + both;

@@ -24,7 +24,7 @@ const OF_EVENTS = EVENT_OPERATIONS.filter(
 		effect.kind !== 'list' &&
 		!(value in facts.EVENT_CALLS) &&
 		// A read of one event takes no batch.
-		!['deleteEvents', 'getEvents'].includes(value),
+		!['deleteEvents', 'getEvents', 'recordAttendance'].includes(value),
 );
 const ROWS = [...OF_EVENTS, ...OF_OBJECTS];
 const READING: Reading = { timeZone: 'UTC', emptyValues: 'ignore', kinds: new Map() };

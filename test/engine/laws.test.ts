@@ -28,6 +28,7 @@ import { getEvents } from '../../nodes/HubSpotMarketingEvents/operations/getEven
 import { cancelEvents } from '../../nodes/HubSpotMarketingEvents/operations/cancelEvents';
 import { completeEvents } from '../../nodes/HubSpotMarketingEvents/operations/completeEvents';
 import { deleteEvents } from '../../nodes/HubSpotMarketingEvents/operations/deleteEvents';
+import { recordAttendance } from '../../nodes/HubSpotMarketingEvents/operations/recordAttendance';
 import { getManyEvents } from '../../nodes/HubSpotMarketingEvents/operations/getManyEvents';
 import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
 import {
@@ -118,6 +119,8 @@ const habits: fc.Arbitrary<FakeOptions> = fc.record({
 	limits: fc.option(fc.constant({ perTenSeconds: 5, perDay: 1000 }), { nil: null }),
 	associationErrors: fc.constantFrom('pair', 'end', 'invalidIds', 'whole'),
 	associationPageSize: fc.constantFrom(1, 3, 500),
+	attendanceErrorContext: fc.constantFrom('named', 'empty'),
+	occurredAt: fc.constantFrom('number', 'text'),
 });
 
 // ---------------------------------------------------------------- who asks for what
@@ -140,6 +143,8 @@ interface Kind {
 	parameters?: Record<string, string>;
 	/** Its calls suffer what single writes do. */
 	single?: true;
+	/** Silence is the truth about nothing: what an answer does not mention is read back. */
+	tellsSilence?: true;
 	raw: fc.Arbitrary<object>;
 	/** Drawn values -> the raw input of one item. */
 	make: (drawn: never, item: number) => object;
@@ -319,6 +324,74 @@ const deleted: Kind['truth'] = ({ world }, outcome, input) => {
 	}
 	expect(outcome.failure.message).not.toMatch(/written|created to|archived/);
 	if (outcome.failure.applied === 'no') expect(gone).toBe(false);
+};
+
+interface Attending {
+	contact: number;
+	event: number;
+	state: string;
+	by: string;
+	hour: string;
+	times: boolean;
+}
+
+/** Event 0 is not there, contact 8 was merged, and those from 10 on are new. */
+function makeAttendance({ contact, event, state, by, hour, times }: Attending) {
+	const joinedAt = `2027-03-01T${hour}:00:00Z`;
+	const leftAt = '2027-03-01T11:00:00Z';
+	const email = `${by === 'EMAIL' ? 'PERSON' : 'person'}${contact}@x.com`;
+	return {
+		objectId: `5000${event}`,
+		subscriberState: state,
+		...(by === 'vid' ? { vid: contact + 1 } : { email }),
+		interactionDateTime: joinedAt,
+		...(times && state === 'attend' && { properties: { joinedAt, leftAt } }),
+	};
+}
+
+/** Who did what, when, at which event; the name of the person alone where nobody has it. */
+function interactionOf({ hubspot }: World, input: Given): string {
+	const { vid, email, objectId, subscriberState, interactionDateTime } = input;
+	const address = String(email).toLowerCase();
+	const all = [...hubspot.objects('contacts').values()];
+	const known = all.find(({ properties }) =>
+		[properties.email, ...(properties.hs_additional_emails ?? '').split(';')].includes(address),
+	);
+	const who = vid === undefined ? (known?.id ?? address) : String(vid);
+	const at = new Date(interactionDateTime as string | number).getTime();
+	return JSON.stringify([objectId, who, subscriberState, at]);
+}
+
+/** Who is told recorded is so in HubSpot, and of who is told “no” nothing was recorded. */
+const recorded: Kind['truth'] = ({ world, outcomes, given }, outcome, input) => {
+	const done = world.hubspot.applied
+		.filter(({ kind }) => kind === 'attendance')
+		.map(({ input: sent, id, action }) => {
+			const at = Number(sent.interactionDateTime);
+			const event = sent.objectId;
+			return { key: JSON.stringify([event, id, action, at]), event, id, action };
+		});
+	const own = interactionOf(world, input);
+	const [objectId, who, state] = JSON.parse(own) as string[];
+	if (outcome.ok) {
+		expect(outcome.result).toMatchObject({ outcome: 'recorded', objectId, state });
+		expect(String(outcome.result.vid)).toBe(who);
+		// Who attended has registered, as far as HubSpot shows.
+		const fits = state === 'register' ? ['register', 'attend'] : [state];
+		const isDone = done.some(({ key, event, id, action }) =>
+			state === 'attend'
+				? key === own
+				: id === who && event === objectId && fits.includes(String(action)),
+		);
+		expect(isDone).toBe(true);
+		return;
+	}
+	if (outcome.failure.applied !== 'no') return;
+	const isTwin = outcomes.some((each) => {
+		if (each.item === outcome.item || (!each.ok && each.failure.applied === 'no')) return false;
+		return interactionOf(world, given[each.item]) === own;
+	});
+	if (!isTwin) expect(done.map(({ key }) => key)).not.toContain(own);
 };
 
 const LIST = '501';
@@ -767,6 +840,26 @@ const KINDS: Record<string, Kind> = {
 		prepare: prepareOwnEvents,
 		truth: deleted,
 	},
+	recordAttendance: {
+		row: recordAttendance,
+		tellsSilence: true,
+		raw: fc.record({
+			contact: few,
+			event: fc.integer({ min: 0, max: 3 }),
+			state: fc.constantFrom('register', 'attend', 'cancel'),
+			by: fc.constantFrom('vid', 'email', 'EMAIL'),
+			hour: fc.constantFrom('09', '10'),
+			times: fc.boolean(),
+		}),
+		make: makeAttendance,
+		prepare: (world) => {
+			prepareContacts(world);
+			for (const n of [1, 2, 3]) {
+				world.hubspot.seedEvent(DEFAULT_APP_ID, { objectId: `5000${n}` });
+			}
+		},
+		truth: recorded,
+	},
 	batchUpdateObjects: {
 		row: batchUpdateObjects,
 		objectType: 'contacts',
@@ -1013,7 +1106,8 @@ async function happen(
 	};
 	const queue = row.effect.kind === 'read' ? world.hubspot.readFaults : world.hubspot.faults;
 	// To an archive, an answer without results is the truth: nobody would see that nothing was done.
-	const lies = (each: Fault | null) => !markOf && each?.kind === 'emptyResults';
+	const lies = (each: Fault | null) =>
+		!markOf && !kind.tellsSilence && each?.kind === 'emptyResults';
 	if (asks) world.hubspot[asks.queue].next(...faults.filter(isSingle));
 	else if (kind.single) world.hubspot.singleFaults.next(...faults.filter(isSingle));
 	else queue.next(...faults.map((each) => (lies(each) ? null : (kind.faultOf?.(each) ?? each))));
@@ -1162,6 +1256,11 @@ describe.each(Object.entries(KINDS))('%s, whatever HubSpot does', (_, kind) => {
 						return method === 'POST' ? [path + JSON.stringify(body)] : [];
 					}
 					const { inputs = body } = body as { inputs?: object };
+					if (its.endsWith('/{how}')) {
+						return method === 'POST'
+							? (inputs as object[]).map((input) => path + JSON.stringify(input))
+							: [];
+					}
 					// A read of one thing names it in its path.
 					if (own === '') return /\/\d+$/.test(path) ? [path] : [];
 					return path.split('?')[0].endsWith(own)

@@ -18,6 +18,10 @@ const event = { eventName: 'Conf', eventOrganizer: 'ACME' };
 const person = (id: string) => ({ id, idProperty: 'email', properties: { phone: '1' } });
 const known = (externalEventId: string) => ({ externalAccountId: 'acct-1', externalEventId });
 const hour = { startDateTime: '2027-03-01T09:00:00Z', endDateTime: '2027-03-01T10:00:00Z' };
+const attended = {
+	...{ objectId: '50001', subscriberState: 'attend', vid: '1' },
+	interactionDateTime: '2027-03-01T09:00:00Z',
+};
 const pair = { from: { id: '1' }, to: { id: '9' } };
 
 /** By operation: two inputs, and what is said of each; the second one in a second run. */
@@ -72,6 +76,7 @@ const SAID: Record<string, [inputs: [unknown, unknown], Partial<Job>, said: [str
 		{},
 		['not in HubSpot any more', 'not in HubSpot any more'],
 	],
+	recordAttendance: [[attended, attended], {}, ['recorded', 'recorded']],
 	batchArchiveEvents: [
 		[{ objectId: '50001' }, { objectId: '50002' }],
 		{},

@@ -209,7 +209,7 @@ export async function startJob(job: Job) {
 			row,
 			schema,
 			{ raw: input },
-			{ item, place, trace: `trace-${job.traces ?? ''}${item}` },
+			{ item, place, trace: `trace-${job.traces ?? ''}${item}`, startedMs: attempt.sinceMs },
 		),
 	);
 	const settled = read.filter(isFailed);

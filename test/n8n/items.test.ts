@@ -29,6 +29,7 @@ import { batchArchiveEvents } from '../../nodes/HubSpotMarketingEvents/operation
 import { cancelEvents } from '../../nodes/HubSpotMarketingEvents/operations/cancelEvents';
 import { completeEvents } from '../../nodes/HubSpotMarketingEvents/operations/completeEvents';
 import { deleteEvents } from '../../nodes/HubSpotMarketingEvents/operations/deleteEvents';
+import { recordAttendance } from '../../nodes/HubSpotMarketingEvents/operations/recordAttendance';
 import { getManyEvents } from '../../nodes/HubSpotMarketingEvents/operations/getManyEvents';
 import { batchUpdateEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchUpdateEvents';
 import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
@@ -364,6 +365,7 @@ describe('Raw input of any kind', () => {
 		['completeEvents', completeEvents],
 		['getManyEvents', getManyEvents],
 		['deleteEvents', deleteEvents],
+		['recordAttendance', recordAttendance],
 	])('is an entry of %s, or the outcome of an item that was not sent', (_, row) => {
 		fc.assert(
 			fc.property(anything, (raw) => {

@@ -377,7 +377,10 @@ describe('An outcome in words', () => {
 	it.each(ofRecords.map((row) => [row.value, row] as const))(
 		'calls a record of %s as its row does',
 		(_, row) => {
-			const input: Input = { id: '7', objectId: '7', externalEventId: '7', properties: { a: '7' } };
+			const input: Input = {
+				...{ id: '7', vid: '7', objectId: '7', externalEventId: '7' },
+				properties: { a: '7' },
+			};
 			const error = { message: 'No.', context: {}, errors: [] };
 			const event = { kind: 'refused', input, error, alsoListed: false } as const;
 			const told = tell(row, failed(0, { reason: 'rejected', applied: 'no', event }));

@@ -101,7 +101,11 @@ describe('A question as JSON', () => {
 			[{ filters: [{ ...filter, operator: 'LIKE' }] }],
 			/^hold the operator “LIKE”, which HubSpot does not have/,
 		],
-		['no value', [{ filters: [{ ...filter, value: ' ' }] }], /^hold a filter without a value: city/],
+		[
+			'no value',
+			[{ filters: [{ ...filter, value: ' ' }] }],
+			/^hold a filter without a value: city/,
+		],
 		[
 			'no upper end',
 			[{ filters: [{ ...filter, operator: 'BETWEEN' }] }],

@@ -32,6 +32,7 @@ import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/bat
 import { batchUpsertObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpsertObjects';
 import { batchArchiveEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchArchiveEvents';
 import { deleteEvents } from '../../nodes/HubSpotMarketingEvents/operations/deleteEvents';
+import { recordAttendance } from '../../nodes/HubSpotMarketingEvents/operations/recordAttendance';
 import { batchUpdateEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchUpdateEvents';
 import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
 import { stepsOf } from '../backtracking';
@@ -434,6 +435,16 @@ const ROWS: Array<[string, Operation, Entry[]]> = [
 		'events to archive',
 		batchArchiveEvents,
 		entriesOf([1, 2, 3].map((n) => ({ objectId: `${n}` }))),
+	],
+	[
+		'attendance to record',
+		recordAttendance,
+		entriesOf(
+			[1, 2, 3].map((n) => ({
+				...{ objectId: '7', subscriberState: 'attend', vid: `${n}` },
+				...{ interactionDateTime: '2027-03-01T09:00:00Z', timeFrom: 'item' },
+			})),
+		),
 	],
 	[
 		'events to delete',

@@ -50,6 +50,7 @@ const EVENTS: Record<string, object> = {
 	cancelEvents: OWN_EVENT,
 	completeEvents: { ...OWN_EVENT, startDateTime: START, endDateTime: END },
 	deleteEvents: OWN_EVENT,
+	recordAttendance: { objectId: '1', subscriberState: 'register', email: 'ada@example.com' },
 };
 
 const ALL = [

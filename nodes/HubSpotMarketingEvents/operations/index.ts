@@ -7,6 +7,7 @@ import { completeEvents } from './completeEvents';
 import { deleteEvents } from './deleteEvents';
 import { getEvents } from './getEvents';
 import { getManyEvents } from './getManyEvents';
+import { recordAttendance } from './recordAttendance';
 import { upsertEvents } from './upsertEvents';
 
 export const EVENT_OPERATIONS: Operation[] = [
@@ -18,4 +19,5 @@ export const EVENT_OPERATIONS: Operation[] = [
 	deleteEvents,
 	getEvents,
 	getManyEvents,
+	recordAttendance,
 ];

@@ -7,6 +7,7 @@ import * as values from '../../hubspot/values';
 import type { Fields, RawInput, Resource } from '../../n8n/operation';
 
 export const EVENT_RESOURCE: Resource = { name: 'Event', value: 'event' };
+export const ATTENDANCE_RESOURCE: Resource = { name: 'Attendance', value: 'attendance' };
 
 // ---------------------------------------------------------------- the IDs of the tool that an event comes from
 
