@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- tests, never shipped */
 /** n8n's forms as a browser fills them in. */
 import assert from 'node:assert/strict';
 

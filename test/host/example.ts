@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import type { IDataObject, INodeExecutionData, INodeType } from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData, INodeType } from 'n8n-workflow';
 
 import { DEFAULT_TOKEN } from '../fake-hubspot/hubspot';
 import { PACKAGE, runWorkflow, type WorkflowRun, type WorkflowToRun } from './engine';
@@ -17,18 +17,18 @@ export interface Played {
 	/** The trigger, and what it hands on. */
 	start: string;
 	input: Array<IDataObject | INodeExecutionData>;
-	/** Parameters that the notes ask the user for, by node. */
-	chosen?: Record<string, IDataObject>;
+	/** Does with a node what the notes ask its user for. */
+	choose?: (node: INode) => void;
 	nodeTypes?: Record<string, INodeType>;
 }
 
 /** Runs an example as its user does who chooses the credential. */
 export async function playExample(file: string, given: Played): Promise<WorkflowRun> {
-	const { url, token = DEFAULT_TOKEN, start, input, chosen, nodeTypes } = given;
+	const { url, token = DEFAULT_TOKEN, start, input, choose, nodeTypes } = given;
 	const text = readFileSync(path.resolve(__dirname, '../../examples', file), 'utf8');
 	const { nodes, connections, settings } = JSON.parse(text) as WorkflowToRun;
 	for (const node of nodes) {
-		node.parameters = { ...node.parameters, ...chosen?.[node.name] } as typeof node.parameters;
+		choose?.(node);
 		if (!node.type.startsWith(PACKAGE)) continue;
 		node.credentials = { hubSpotBatchAccessTokenApi: { id: 'token', name: 'token' } };
 	}
