@@ -118,9 +118,7 @@ describe('Cleaning up after the fair', () => {
 		expect([...left()].sort()).toEqual([...kept].sort());
 		const [{ title, description }] = jsonOf(ran, 'Wait for Approval');
 		expect(title).toBe('2 duplicates to archive');
-		expect(description).toContain(
-			`keeps ${visited} (people: 12); archives ${empty.join(', ')}</li>`,
-		);
+		expect(description).toContain(`keeps ${visited} (people: 12); archives ${empty.join(', ')}\n`);
 		expect(description).toContain('Autumn &#60;Fair&#62;');
 		expect(description).toMatch(/leaves \d+ \(people: 3\) to you/);
 		const [said] = jsonOf(ran, 'Say What Was Archived');
@@ -152,7 +150,7 @@ describe('Cleaning up after the fair', () => {
 
 	it.each([
 		['there are none', 0, /^No duplicates$/, /^HubSpot has 1 such events/],
-		['all of them have people', 5, /^Nothing that can be archived$/, /left to you:<ul><li>/],
+		['all of them have people', 5, /^Nothing that can be archived$/, /left to you:\n• <b>/],
 	])('asks nobody where %s', async (_, registrants, title, message) => {
 		seed('Spring Fair', DAY, registrants);
 		if (registrants) seed('Spring Fair', DAY, registrants);
@@ -191,7 +189,7 @@ describe('Cleaning up after the fair', () => {
 		const [said] = jsonOf(await run(YES, {}, { meanwhile }), 'Say What Was Archived');
 		expect(said.title).toBe('Archived: 1 of 2');
 		expect(said.message).toMatch(
-			new RegExp(`\\(${empty[1]}\\)</li></ul>Not archived:<ul><li>.*\\(${empty[0]}\\): `),
+			new RegExp(`\\(${empty[1]}\\)\nNot archived:\n.*\\(${empty[0]}\\): `),
 		);
 	});
 });
