@@ -16,8 +16,10 @@ import {
 	DEFAULT_CLIENT_SECRET,
 } from '../test/fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../test/fake-hubspot/server';
+import { EVENT_EXAMPLES, EVENT_SCENARIOS } from './eventExamples';
+import { FORM, formEnding, UPLOADER } from './forms';
 import { ROOT, type Execution, type Item, type N8n, type Workflow } from './n8n';
-import type { Stage } from './stage';
+import type { Scenario, Stage } from './stage';
 import { agent } from './tool';
 import {
 	code,
@@ -31,14 +33,6 @@ import {
 	updateContacts,
 	upsertEvents,
 } from './workflows';
-
-export interface Scenario {
-	/** for --only */
-	name: string;
-	/** what holds when it has passed */
-	says: string;
-	play(stage: Stage): Promise<void>;
-}
 
 const contacts = (count: number) => ({ records: { objectType: 'contacts', count } });
 
@@ -161,28 +155,6 @@ const companies: Scenario = {
 		nothingStrange(fake);
 	},
 };
-
-/** Who may open the forms of the examples. */
-const UPLOADER = { user: 'uploads', password: 'for-the-form-only' };
-const FORM = /formTrigger$/;
-
-/**
- * The last page of a form, as its browser gets it: it asks for the status until the page is there, and
- * tells n8n that the page has arrived. The workflow ends then.
- */
-async function formEnding(n8n: N8n, submitted: { body: unknown }): Promise<string> {
-	const { formWaitingUrl } = submitted.body as { formWaitingUrl: string };
-	const { pathname, search } = new URL(formWaitingUrl);
-	const page = pathname.slice(1);
-	await n8n.until(
-		'the last page of the form',
-		async () => await n8n.call(`${page}/n8n-execution-status${search}`),
-		({ text }) => text === 'form-waiting',
-	);
-	const { text } = await n8n.call(page + search, undefined, UPLOADER);
-	await n8n.call(page + search, {}, UPLOADER);
-	return text;
-}
 
 const csv: Scenario = {
 	name: 'example-csv',
@@ -357,6 +329,7 @@ export const EXAMPLES: Record<string, string> = {
 	'update-companies-by-unique-property.json': companies.name,
 	'upsert-contacts-from-csv.json': contactsCsv.name,
 	'upsert-events-from-csv.json': csv.name,
+	...EVENT_EXAMPLES,
 };
 
 // ---- triggers
@@ -849,6 +822,7 @@ export const SCENARIOS: Scenario[] = [
 	contactsCsv,
 	signUps,
 	corrections,
+	...EVENT_SCENARIOS,
 	agentExample,
 	webhook,
 	lifeOfRecords,

@@ -10,3 +10,11 @@ export interface Stage {
 	/** The workflow that n8n's command line made of this file, without a change; as a user finds it then. */
 	example(file: string): Promise<string>;
 }
+
+export interface Scenario {
+	/** for --only */
+	name: string;
+	/** what holds when it has passed */
+	says: string;
+	play(stage: Stage): Promise<void>;
+}

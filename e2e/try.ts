@@ -11,7 +11,11 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+import type { INodeParameters } from 'n8n-workflow';
+
+import { DEFAULT_APP_ID } from '../test/fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../test/fake-hubspot/server';
+import { FORM } from './forms';
 import {
 	finish,
 	freePort,
@@ -24,14 +28,37 @@ import {
 	ROOT,
 	startN8n,
 	trains,
+	type N8n,
 	type Workflow,
 } from './n8n';
 
 const CONTACTS = 500;
 const COMPANIES = 100;
 
+/** What the forms take, in the folder `demo`. */
+const FILES = ['contacts.csv', 'events.csv', 'webinar-registrants.csv', 'webinar-attendees.csv'];
+
+/** Whoever calls the webhook of an example must know it. */
+const KEY = randomBytes(9).toString('base64url');
+
+/** What the notes of the published examples ask their user to choose. */
+async function chooseAsInNotes(n8n: N8n, id: string, list: string) {
+	const { nodes } = await n8n.readWorkflow(id);
+	const chosen: Record<string, object> = {
+		'Add No-Shows to List': { listId: { __rl: true, mode: 'id', value: list } },
+	};
+	for (const { name, parameters } of nodes) {
+		const { conditions } = parameters as { conditions?: { conditions: object[] } };
+		if (name === 'Is the Key Right?' && conditions) {
+			Object.assign(conditions.conditions[1], { rightValue: KEY });
+			chosen[name] = { conditions };
+		}
+		if (chosen[name]) await n8n.choose(id, name, chosen[name] as INodeParameters);
+	}
+}
+
 /** An account in which every example finds what it asks for, and misses a little. */
-async function account(): Promise<FakeServer> {
+async function account(): Promise<{ fake: FakeServer; noShows: string }> {
 	const fake = await startFakeHubSpot({
 		records: { objectType: 'contacts', count: CONTACTS },
 		events: { count: 5 },
@@ -71,6 +98,15 @@ async function account(): Promise<FakeServer> {
 	hubspot.seedObject('companies', { name: 'Example Ltd.', domain: 'example.com' });
 	hubspot.seedObject('contacts', { email: 'dora@example.com', city: 'Muenchen' });
 	hubspot.seedList('contacts', { name: 'Sign-ups' });
+	const noShows = hubspot.seedList('contacts', { name: 'Webinar no-shows' });
+	for (const [n, registrants] of [12, 0, 0].entries()) {
+		hubspot.seedEvent(DEFAULT_APP_ID, {
+			eventName: 'Spring Fair',
+			externalEventId: `spring-fair-${n}`,
+			startDateTime: '2027-03-04T09:00:00.000Z',
+			counters: { registrants, attendees: 0, cancellations: 0, noShows: 0 },
+		});
+	}
 	hubspot.seedOwner({ email: 'ada@example.com' });
 	hubspot.seedOwner({ email: 'ben@example.com' });
 	for (const type of ['contacts', 'companies', 'deals']) hubspot.defineOwnerProperty(type);
@@ -79,7 +115,7 @@ async function account(): Promise<FakeServer> {
 	for (let n = 1; n <= COMPANIES; n++) {
 		hubspot.seedObject('2-1001', { session_code: `S-${n}`, title: `Session ${n}` });
 	}
-	return fake;
+	return { fake, noShows };
 }
 
 async function main() {
@@ -94,7 +130,7 @@ async function main() {
 	await pack();
 	console.log(`n8n ${installation.version} starts on Node ${installation.nodeVersion}, about 15 s`);
 	const n8n = await startN8n(installation, { port });
-	const fake = await account();
+	const { fake, noShows } = await account();
 	const credential = await n8n.saveCredential('hubSpotBatchAccessTokenApi', 'Fake HubSpot', {
 		accessToken: fake.token,
 		baseUrl: fake.url,
@@ -103,18 +139,22 @@ async function main() {
 	const uploads = await n8n.saveCredential('httpBasicAuth', 'Upload Form', uploader);
 	const folder = path.join(ROOT, 'examples');
 	const forms: string[] = [];
+	const webhooks: string[] = [];
 	const names: string[] = [];
 	for (const file of (await readdir(folder)).filter((name) => name.endsWith('.json'))) {
 		const workflow = JSON.parse(await readFile(path.join(folder, file), 'utf8')) as Workflow;
 		const id = await n8n.saveWorkflow(workflow);
 		await n8n.adopt(id, credential);
-		await n8n.adopt(id, uploads, /formTrigger$/);
+		await n8n.adopt(id, uploads, FORM);
+		await chooseAsInNotes(n8n, id, noShows);
 		names.push(workflow.name);
 		const { nodes } = await n8n.readWorkflow(id);
 		const webhookId = nodes.find(({ type }) => type.endsWith('.formTrigger'))?.webhookId;
-		if (!webhookId) continue;
+		const webhook = nodes.find(({ type }) => type.endsWith('.webhook'));
+		if (!webhookId && !webhook) continue;
 		await n8n.publish(id);
-		forms.push(`${n8n.url}/form/${webhookId}  (${workflow.name})`);
+		if (webhookId) forms.push(`${n8n.url}/form/${webhookId}  (${workflow.name})`);
+		else webhooks.push(`${n8n.url}/webhook/${String(webhook?.parameters.path)}?key=${KEY}`);
 	}
 	const { hubspot } = fake;
 	console.log(`
@@ -123,16 +163,18 @@ n8n ${installation.version}     ${n8n.url}/home/workflows
   password     ${OWNER.password}
 
 Workflows      ${names.join('\n               ')}
-Upload forms   ${forms.join('\n               ')}
+Forms          ${forms.join('\n               ')}
   user         ${uploader.user}
   password     ${uploader.password}
-  files        ${path.join('demo', 'contacts.csv')}, ${path.join('demo', 'events.csv')}
+  files        ${FILES.map((name) => path.join('demo', name)).join(', ')}
+               (the webinar is of 10 June 2027, 16:00 to 16:45)
+Webhooks       ${webhooks.join('\n               ')}
 
 Fake HubSpot   account ${hubspot.portalId}, behind the credential "Fake HubSpot"
   Base URL     ${fake.url}
   token        ${fake.token}
-  holds        ${hubspot.objects('contacts').size} contacts (person1@example.com …, ada@, ben@, dora@ in Muenchen), a list
-               (Sign-ups), ${hubspot.objects('companies').size} companies (ERP-10001 …, one with the domain example.com),
+  holds        ${hubspot.objects('contacts').size} contacts (person1@example.com …, ada@, ben@, dora@ in Muenchen), two lists
+               (Sign-ups, Webinar no-shows), ${hubspot.objects('companies').size} companies (ERP-10001 …, one with the domain example.com),
                ${COMPANIES} sessions of a custom object (S-1 …), ${hubspot.events().size} marketing events
   answers      in 0.25 s or so, 190 calls per ten seconds
 

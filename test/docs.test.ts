@@ -41,11 +41,13 @@ describe.each(PAGES)('%s', (page) => {
 	});
 });
 
-it('Every document and every example can be found from the README', () => {
+it('Every document can be found from the README, and every example from the page of examples', () => {
 	const readme = textOf('README.md');
-	const unlinked = [...filesIn('docs', '.md'), ...EXAMPLES].filter(
-		(file) => !readme.includes(`](${file}`),
-	);
+	const examples = textOf('docs/examples.md');
+	const unlinked = [
+		...filesIn('docs', '.md').filter((file) => !readme.includes(`](${file}`)),
+		...EXAMPLES.filter((file) => !examples.includes(`](../${file}`)),
+	];
 	expect(unlinked).toEqual([]);
 });
 
@@ -91,9 +93,10 @@ const DESCRIPTIONS = [new HubSpotCrmObjects(), new HubSpotMarketingEvents()].map
 );
 
 it.each([
-	...['README.md', 'docs/operations.md', 'docs/operating.md', 'docs/ai-agents.md', ...EXAMPLES].map(
-		(file) => [file, textOf(file)] as const,
-	),
+	...[
+		...['README.md', 'docs/operations.md', 'docs/operating.md', 'docs/ai-agents.md'],
+		...['docs/examples.md', ...EXAMPLES],
+	].map((file) => [file, textOf(file)] as const),
 	...DESCRIPTIONS,
 ])('%s says nothing that a first reader stumbled over', (_, text) => {
 	expect(STUMBLES.filter((phrase) => phrase.test(text))).toEqual([]);

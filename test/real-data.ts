@@ -11,6 +11,9 @@ const there = existsSync(FOLDER);
 /** The rows of a file of that folder. */
 export const realData = (file: string) => parseCsv(readFileSync(path.join(FOLDER, file), 'utf8'));
 
+/** A file of that folder as it is. */
+export const realFile = (file: string): Buffer => readFileSync(path.join(FOLDER, file));
+
 /** A suite on real data; without the data its title says why it is skipped. */
 export const describeRealData = (title: string, suite: () => void): void =>
 	(there ? describe : describe.skip)(
