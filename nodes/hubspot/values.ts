@@ -254,7 +254,8 @@ export const momentOrAbsent =
 /** How many results are wanted; all where nothing is said. */
 export const limit: Field<number | undefined> = (value, refuse) => {
 	if (isEmpty(value)) return undefined;
-	const number = Number(value);
+	// An object may not be turned into a number: that throws where it has no text of its own.
+	const number = isPrintable(value) ? Number(value) : NaN;
 	return Number.isInteger(number) && number > 0
 		? number
 		: refuse(value, { expected: 'a whole number of at least 1' });
