@@ -150,7 +150,7 @@ describe.each(WRITES)('%s', (_, row, method, isThere, words) => {
 		);
 		expect(message).toMatch(
 			isThere
-				? /The list is there, so the event is not, or it was archived\. Check its ID/
+				? /HubSpot had the list when this run began, so most likely the event is missing/
 				: /Either HubSpot does not have the event any more, or the list is none of its lists/,
 		);
 		expect(outcomes[1].ok).toBe(true);
@@ -214,6 +214,41 @@ describe.each(WRITES)('%s', (_, row, method, isThere, words) => {
 			expect(problemOf(outcome)).toMatchObject({ reason: 'unsent', applied: 'no' });
 			expect(problemOf(outcome).message).toContain('crm.objects.marketing_events.write');
 		}
+	});
+
+	it('that is denied in mid-run leaves what was done done, and sends nothing more', async () => {
+		const world = account({}, before);
+		world.hubspot.singleFaults.next(null, { kind: 'unauthorized' });
+		world.hubspot.singleFaults.always({ kind: 'unauthorized' });
+		const raw = Array.from({ length: 12 }, () => ({ objectId: EVENT }));
+		const ids = raw.map((_, n) => {
+			const objectId = `${71_000 + n}`;
+			world.hubspot.seedEvent(DEFAULT_APP_ID, { objectId, listIds: [...before] });
+			return objectId;
+		});
+		const { outcomes } = await run(
+			world,
+			row,
+			ids.map((objectId) => ({ objectId })),
+		);
+		const done = outcomes.filter(({ ok }) => ok);
+		expect(done).toHaveLength(1);
+		expect(world.hubspot.applied).toHaveLength(1);
+		for (const outcome of outcomes.filter(({ ok }) => !ok)) {
+			expect(problemOf(outcome)).toMatchObject({ reason: 'unsent', applied: 'no' });
+			expect(problemOf(outcome).message).toMatch(/^Not sent: check the token in the credential/);
+		}
+	});
+
+	it('of a list that goes in mid-run is refused with HubSpot’s words', async () => {
+		const world = account({}, before);
+		const { hubspot } = world;
+		world.latencyMs = () => 500;
+		world.at(400, () => hubspot.deleteList(LIST));
+		const { outcomes } = await run(world, row, [{ objectId: EVENT }]);
+		expect(problemOf(outcomes[0]).message).toMatch(
+			/^HubSpot refused the association of event 50001 and list 501: “List does not exist with ID 501” \(/,
+		);
 	});
 
 	it('is not begun once the execution was cancelled', async () => {

@@ -281,6 +281,26 @@ const ownEvent = (what: string, operation: string, kind: string, bad: IDataObjec
 	} as Parameters,
 });
 
+/** An event that a list is associated with. */
+const LIST_OF_EVENTS = '77';
+const listed = (kind: string, bad: IDataObject, listId = LIST_OF_EVENTS): Kind => ({
+	node: 'hubSpotMarketingEvents',
+	apart: true,
+	kind: `event of a list: ${kind}`,
+	good: (row) => ({ row, event: `6000${row}`, list: LIST_OF_EVENTS }),
+	bad,
+	keyOf: ({ objectId }: IDataObject) => objectId,
+	goodKey: (row: number) => `6000${row}`,
+	parameters: {
+		...shared,
+		resource: 'participation',
+		operation: 'associateListWithEvent',
+		findEventsBy: 'objectId',
+		objectId: '={{ $json.event }}',
+		listId: { __rl: true, mode: 'id', value: listId },
+	} as Parameters,
+});
+
 const ofType = (kind: string, objectType: string): Kind =>
 	contact(
 		`object type ${kind}`,
@@ -549,6 +569,11 @@ const KINDS: Kind[] = [
 	ownEvent('complete', 'completeEvents', 'ID of dots alone', { event: '.' }),
 	ownEvent('delete', 'deleteEvents', 'no event', { event: ' ' }),
 	ownEvent('delete', 'deleteEvents', 'half of a character', { event: 'a\ud800' }),
+	listed('no ID', { event: undefined }),
+	listed('ID is a name', { event: 'Spring Fair' }),
+	listed('ID is a list', { event: [1, 2] }),
+	listed('list is a name', { list: 'Guests' }, '={{ $json.list }}'),
+	listed('no list', { list: '' }, '={{ $json.list }}'),
 	eventArchived('no ID', { objectId: undefined }),
 	eventArchived('ID is an external event ID', { objectId: 'conf-1' }),
 	eventArchived('ID is an object', { objectId: { id: 1 } }),
@@ -561,6 +586,7 @@ async function account(): Promise<FakeServer> {
 	for (const type of ['contacts', 'marketing_events']) {
 		fake.hubspot.defineProperty(type, { name: 'row' });
 	}
+	fake.hubspot.seedList('contacts', { listId: LIST_OF_EVENTS });
 	for (const row of [0, 1, 2]) {
 		fake.hubspot.seedObject('contacts', { email: email(row) });
 		fake.hubspot.seedEvent(1001, { objectId: `5000${row}` });
@@ -630,7 +656,9 @@ describe('One bad item among two good ones, with On Error = Continue (using erro
 				const paths = fake.hubspot.calls.map(({ path }) => path);
 				const isAboutGood = (path: string) => [0, 2].some((row) => path.includes(goodKey(row)));
 				const others = paths.filter((path) => !isAboutGood(path));
-				expect(others.filter((path) => !/\/(events\/delete|6000[02])$/.test(path))).toEqual([]);
+				expect(
+					others.filter((path) => !/\/(events\/delete|6000[02]|lists\/2026-03\/77)$/.test(path)),
+				).toEqual([]);
 				return;
 			}
 			expect(fake.hubspot.calls).toHaveLength(1);

@@ -4,8 +4,9 @@
  */
 import type { IDataObject } from 'n8n-workflow';
 
-import { DEFAULT_APP_ID } from '../fake-hubspot/hubspot';
+import { DEFAULT_APP_ID, DEFAULT_TOKEN } from '../fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
+import { askNode } from '../host/engine';
 import {
 	AGENT_KINDS,
 	closeClean,
@@ -175,6 +176,27 @@ describe.each(WRITES)('%s', (_, parameters, isThere, words) => {
 			{ outcome: 'done', id: ids[0] },
 			{ outcome: 'refused', message: expect.stringMatching(/No marketing event found/) as string },
 		]);
+	});
+});
+
+it('The editor offers every list, static or dynamic, of what HubSpot has', async () => {
+	fake.hubspot.seedList('contacts', { name: 'Filled', processingType: 'DYNAMIC' });
+	fake.hubspot.seedList('companies', { name: 'Sponsors' });
+	const search = {
+		node: EVENTS,
+		kind: 'listSearch',
+		method: 'searchAllLists',
+		parameters: { resource: 'participation', operation: 'associateListWithEvent' },
+		args: [''],
+	} as const;
+	expect(
+		await askNode({ ...search, args: [''], url: fake.url, token: DEFAULT_TOKEN }),
+	).toMatchObject({
+		results: [
+			{ name: 'Guests (0 contacts)', value: listId },
+			{ name: 'Filled (0 contacts)' },
+			{ name: 'Sponsors (0 companies)' },
+		],
 	});
 });
 

@@ -15,7 +15,7 @@ export const associateListWithEvent = operation<EventName>({
 	toolDescription:
 		'Associate a HubSpot list with one marketing event, by its object ID or its external event ID. Where they are associated already, nothing changes.',
 	form: listForm(
-		'The list is there, so the event is not, or it was archived. Check its ID: HubSpot wants the object ID, or the external event ID where Find Events By says so.',
+		'HubSpot had the list when this run began, so most likely the event is missing: it was archived, or its object ID is wrong. An ID of your webinar tool belongs under Find Events By → External Event ID.',
 	),
 	effect: {
 		...LIST_WRITE,
