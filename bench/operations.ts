@@ -14,8 +14,10 @@ import { batchUpsertObjects } from '../nodes/HubSpotCrmObjects/operations/batchU
 import { readListMembers } from '../nodes/HubSpotCrmObjects/operations/readListMembers';
 import { removeFromList } from '../nodes/HubSpotCrmObjects/operations/removeFromList';
 import { searchObjects } from '../nodes/HubSpotCrmObjects/operations/searchObjects';
+import { recordAttendance } from '../nodes/HubSpotMarketingEvents/operations/recordAttendance';
 import { limitOf } from '../nodes/hubspot/effect';
 import type { Operation } from '../nodes/n8n/operation';
+import { DEFAULT_APP_ID } from '../test/fake-hubspot/hubspot';
 import { runJob, World } from '../test/engine/world';
 import { rounded, type Cases, type Figure } from './figures';
 
@@ -60,7 +62,28 @@ const associateAll = ({ hubspot }: World, count: number) => {
 	}
 };
 
+const EVENTS = 40;
+const eventId = (n: number) => `${50_000 + n}`;
+
 const KINDS = {
+	/** People at events that are called by the IDs of the tool they come from. */
+	attendance: {
+		row: recordAttendance,
+		raw: (n) => ({
+			externalEventId: `webinar-${1 + (n % EVENTS)}`,
+			subscriberState: 'attend',
+			email: email(n),
+			interactionDateTime: '2027-03-01T09:00:00Z',
+		}),
+		parameters: {},
+		held: (count) => Math.floor(count / 2),
+		seed: ({ hubspot }) => {
+			for (let n = 1; n <= EVENTS; n++) {
+				const name = { objectId: eventId(n), externalEventId: `webinar-${n}` };
+				hubspot.seedEvent(DEFAULT_APP_ID, name);
+			}
+		},
+	},
 	create: {
 		row: batchCreateObjects,
 		raw: (n) => ({ properties: { email: email(n), city: `Town ${n}` } }),
@@ -296,6 +319,20 @@ const COUNTED: Record<string, Counted> = {
 	},
 	search: { kind: 'search', items: 100, needed: { 'contacts/search': 100 } },
 	searchForAll: { kind: 'searchForAll', items: 1, needed: { 'contacts/search': 10 } },
+	/** 5,000 people at 40 events: each event is looked up once, and takes two calls. */
+	attendance: {
+		kind: 'attendance',
+		items: 5_000,
+		needed: {
+			'events/search': EVENTS,
+			...Object.fromEntries(
+				Array.from({ length: EVENTS }, (_, n) => [
+					`${eventId(n + 1)}/attendance/attend/email-create`,
+					Math.ceil(5_000 / EVENTS / 100),
+				]),
+			),
+		},
+	},
 };
 
 const sumOf = (numbers: Record<string, number>) =>
@@ -350,6 +387,12 @@ const PACED: Paced[] = [
 	{ kind: 'upsert', ...batches },
 	{ kind: 'read', ...batches },
 	{ kind: 'search', ...searches },
+	// The look-ups of the events count, too.
+	{
+		kind: 'attendance',
+		...batches,
+		allowed: Math.floor((batches.allowed * 1_000) / (1_000 + EVENTS)),
+	},
 ];
 
 export async function operationPace(): Promise<Figure[]> {

@@ -12,6 +12,7 @@ import { isShown, valid, wasAsked, type Case } from './case';
 import { MERGED_INTO, MERGED_RECORD, ownerOf } from './contacts';
 import { readsOfEvents } from './eventReads';
 import { breachesOfLists, listOf, told as toldOf, wasMember } from './lists';
+import { ATTENDANCE_KINDS, breachesOfAttendance, isOfAttendance } from './attendance';
 import { breachesOfEvents, breachesOfListedEvents } from './endings';
 import { endedTag, EVENT_KINDS } from './events';
 import { searched } from './finding';
@@ -39,6 +40,7 @@ export function breachesOfEffects(played: Played, hold: Hold): void {
 		const { operation } = one.execution.plan;
 		if (operation in ASSOCIATION_KINDS) breachesOfAssociations(played, one.number, hold);
 		else if (operation === 'getManyEvents') breachesOfListedEvents(one);
+		else if (operation in ATTENDANCE_KINDS) breachesOfAttendance(one);
 		else if (operation in EVENT_KINDS) breachesOfEvents(one);
 		else if (operation === 'searchObjects') searches(one, history);
 		else if (operation === 'readListMembers') listMembers(one, history);
@@ -330,9 +332,10 @@ function others(played: Played, hold: Hold): void {
 
 	// Every write is somebody's: reads and archives write nothing.
 	const marks = new Set(all.flatMap(({ items }) => items.map(({ tag }) => tag)));
-	for (const { kind, action, input, key } of hubspot.applied) {
-		// A pair bears no mark.
-		if (kind === 'association') continue;
+	for (const write of hubspot.applied) {
+		const { kind, action, input, key } = write;
+		// A pair bears no mark, and neither does a person.
+		if (kind === 'association' || isOfAttendance(write)) continue;
 		const ended = endedTag({ action, input });
 		const bears = [...marksIn(input), ...(ended === undefined ? [] : [ended])];
 		const own = action === 'archive' || bears.some((mark) => marks.has(mark));

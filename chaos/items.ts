@@ -19,6 +19,7 @@ import { upsertEvents } from '../nodes/HubSpotMarketingEvents/operations/upsertE
 import { DEFAULT_APP_ID, type FakeHubSpot } from '../test/fake-hubspot/hubspot';
 import { endpointOfRow } from '../test/engine/rows';
 import { ASSOCIATION_KINDS, LABEL } from './associations';
+import { ATTENDANCE_KINDS } from './attendance';
 import {
 	aliasOf,
 	BAD,
@@ -583,4 +584,5 @@ export const KINDS: Record<string, Kind> = {
 	...QUESTION_KINDS,
 	...NAMED_EVENT_KINDS,
 	...EVENT_KINDS,
+	...ATTENDANCE_KINDS,
 };

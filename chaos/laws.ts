@@ -7,6 +7,7 @@ import { MAX_REFUSED_WAIT_MS } from '../nodes/engine/send';
 import type { AppliedWrite, Fault } from '../test/fake-hubspot/hubspot';
 import type { Broken, Hold } from './broken';
 import { breachesOfEffects } from './effects';
+import { isOfAttendance } from './attendance';
 import { endedTag } from './events';
 import {
 	asksOtherNames,
@@ -55,8 +56,10 @@ interface Write {
 const idOf = (result: Record<string, unknown>) => result.objectId ?? result.id;
 
 function writesIn({ world }: Played): Write[] {
-	// What ends an event writes no values, and has laws of its own.
-	const all = world.hubspot.applied.filter((each) => endedTag(each) === undefined);
+	// What ends an event writes no values, nor does attendance: these have laws of their own.
+	const all = world.hubspot.applied.filter(
+		(each) => endedTag(each) === undefined && !isOfAttendance(each),
+	);
 	return all.map(({ kind, action, input, id, at }, order) => ({
 		kind,
 		action,
@@ -399,6 +402,9 @@ function isDoubtful(played: Played, number: number, at: number): boolean {
 			// An answer that names those that were not there leaves open what became of the others.
 			if (!lookUp && items.some(({ doubtful }, index) => doubtful || isAgain(index))) return true;
 			return isAgain(at) || others.some(archivesEvents);
+		case 'recordAttendance':
+			// A repeat is not mentioned, and only a look-up tells what that means.
+			return !lookUp;
 		case 'cancelEvents':
 		case 'completeEvents':
 		case 'deleteEvents':

@@ -349,6 +349,8 @@ export function drawScenario(seed: number, only?: string[]): Scenario {
 			associationPageSize: dice.pick([1, 2, 500]),
 			unknownSources: dice.pick(['none', 'notFound'] as const),
 			eventErrorContext: dice.pick(['externalEventId', 'empty'] as const),
+			attendanceErrorContext: dice.pick(['named', 'empty'] as const),
+			occurredAt: dice.pick(['number', 'text'] as const),
 			eventDeleteAnswer: dice.pick(['nothing', 'envelope', 'object'] as const),
 			eventArchiveErrorContext: dice.pick(['ids', 'objectId', 'empty'] as const),
 			limits: usualLimits,

@@ -1388,6 +1388,61 @@ const search: Scene = async (stage) => {
 	await editor.picture('canvas-search');
 };
 
+const attendance: Scene = async (stage) => {
+	const { editor, fake } = stage;
+	const { page, node } = editor;
+	const credential = await credentialOf(stage);
+	const objectId = fake.hubspot.seedEvent(1001, {
+		...{ externalEventId: 'webinar-500', externalAccountId: 'acme', eventName: 'Open House' },
+		startDateTime: '2027-03-01T09:00:00.000Z',
+	});
+	const code = `return [1, 2, 3].map((n) => ({ json: { mail: n === 3 ? 'nobody' : 'person' + n + '@example.com',
+  state: ['Registered', 'ATTENDED', 'Registered'][n - 1], at: '2027-02-01T10:00:00Z' } }));`;
+	const draft = {
+		node: EVENTS,
+		code,
+		credential,
+		onError: 'continueErrorOutput',
+		branches: true,
+	} as const;
+	const parameters = { resource: 'attendance', operation: 'recordAttendance' };
+	await editor.openNew(workflow('Record attendance, fresh', { ...draft, parameters }));
+	await editor.openNode(EVENTS);
+	await withoutTips(editor);
+	says(
+		await editor.words(node),
+		...['Find Events By', 'State', 'Find Contacts By', 'Contact', 'Occurred At'],
+		...['Joined At', 'Left At', 'Contact Properties'],
+	);
+	await nothingRed(editor);
+	await editor.picture('attendance-fresh');
+
+	const filled = {
+		...parameters,
+		findEventsBy: 'externalEventId',
+		externalEventId: 'webinar-500',
+		externalAccountId: 'acme',
+		state: '={{ $json.state }}',
+		contact: '={{ $json.mail }}',
+		occurredAt: '={{ $json.at }}',
+		contactProperties: { property: [{ name: 'firstname', value: 'Guest' }] },
+	};
+	await editor.openNew(workflow('Record attendance', { ...draft, parameters: filled }));
+	await editor.openNode(EVENTS);
+	await withoutTips(editor);
+	// The state is an expression, so the times of those who attend can be filled in.
+	says(await editor.words(node), 'Joined At', 'Left At');
+	await editor.picture('attendance');
+	assert.equal(await editor.executeStep(), 'success');
+	await withoutTips(editor);
+	const output = editor.id('output-panel').first();
+	says(await editor.words(output), /Success Branch \(2 items\)/, 'recorded', objectId);
+	await editor.picture('attendance-output');
+	await page.keyboard.press('Escape');
+	await editor.closeNode();
+	says(await editor.words(editor.canvasNode(EVENTS)), 'Record Attendance');
+};
+
 /** Each operation before anybody has done anything: without a credential, with one, and with what it is about. */
 const firstSight: Scene = async (stage) => {
 	const { editor } = stage;
@@ -1423,6 +1478,7 @@ export const SCENES: Record<string, Scene> = {
 	associations,
 	create,
 	search,
+	attendance,
 	automatic,
 	hints,
 	stop,
