@@ -1513,6 +1513,66 @@ const attendance: Scene = async (stage) => {
 	says(await editor.words(editor.canvasNode(EVENTS)), 'Record Attendance');
 };
 
+const eventLife: Scene = async (stage) => {
+	const { editor, fake } = stage;
+	const { node } = editor;
+	const credential = await credentialOf(stage);
+	const named = { externalEventId: 'fair-600', externalAccountId: 'acme', eventName: 'Fair' };
+	const objectId = fake.hubspot.seedEvent(1001, named);
+	const code = `return [{ json: { fair: 'fair-600' } }, { json: { fair: 'no-such-fair' } }];`;
+	const draft = {
+		node: EVENTS,
+		code,
+		credential,
+		onError: 'continueErrorOutput',
+		branches: true,
+	} as const;
+	const resource = { resource: 'event' };
+	const ids = { externalEventId: '={{ $json.fair }}', externalAccountId: 'acme' };
+	const open = async (name: string, parameters: object) => {
+		await editor.openNew(workflow(name, { ...draft, parameters: { ...resource, ...parameters } }));
+		await editor.openNode(EVENTS);
+		await withoutTips(editor);
+	};
+
+	await open('Complete events', { operation: 'completeEvents' });
+	says(
+		await editor.words(node),
+		...['External Event ID', 'External Account ID', 'Start Date and Time', 'End Date and Time'],
+	);
+	await nothingRed(editor);
+	await editor.picture('complete-events');
+	await open('Delete events', { operation: 'deleteEvents' });
+	says(await editor.words(node), 'External Event ID', 'External Account ID');
+	await nothingRed(editor);
+	await editor.picture('delete-events');
+	await open('Upsert events of others', {
+		operation: 'upsertEvents',
+		options: { ifOwnedByAnother: 'update' },
+	});
+	says(await editor.words(node), 'If Another App Owns the Event');
+	await editor.picture('upsert-if-another-app-owns');
+
+	const output = editor.id('output-panel').first();
+	await open('Cancel events', { operation: 'cancelEvents', ...ids });
+	says(await editor.words(node), 'External Event ID', 'External Account ID');
+	assert.equal(await editor.executeStep(), 'success');
+	await withoutTips(editor);
+	says(await editor.words(output), /Success Branch \(1 item\)/, 'cancelled');
+	await editor.picture('cancel-events-output');
+	assert.equal(fake.hubspot.event(objectId)?.eventCancelled, true);
+
+	await open('List events', { operation: 'getManyEvents', nameContains: 'fair' });
+	says(
+		await editor.words(node),
+		...['Name Contains', 'Starts From', 'Starts Before', 'Organizer Contains', 'Return All'],
+	);
+	assert.equal(await editor.executeStep(), 'success');
+	await withoutTips(editor);
+	says(await editor.words(output), 'fair-600', objectId);
+	await editor.picture('get-many-events-output');
+};
+
 /** Each operation before anybody has done anything: without a credential, with one, and with what it is about. */
 const firstSight: Scene = async (stage) => {
 	const { editor } = stage;
@@ -1550,6 +1610,7 @@ export const SCENES: Record<string, Scene> = {
 	create,
 	search,
 	attendance,
+	'life of an event': eventLife,
 	automatic,
 	hints,
 	stop,
