@@ -140,7 +140,7 @@ async function enriched(
  * @param ask asks for entries, no two of which ask the same
  */
 export async function askRest(
-	{ results, rest, most }: Many<Input>,
+	{ results, rest, most, whole }: Many<Input>,
 	{ entries }: Batch,
 	outcomes: Outcome[],
 	ask: (entries: Entry[]) => Promise<Outcome[]>,
@@ -164,8 +164,9 @@ export async function askRest(
 			const next = rest(outcome.result, entry.input);
 			const wanted = most?.(entry.input) ?? Infinity;
 			if (!next || all.length >= wanted) {
-				const notes = moreOf(all.length > wanted, next !== undefined, false);
-				final.set(item, questionDone(item, all.slice(0, wanted), [...outcome.notes, ...notes]));
+				const its = whole?.(all) ?? all;
+				const notes = moreOf(its.length > wanted, next !== undefined, false);
+				final.set(item, questionDone(item, its.slice(0, wanted), [...outcome.notes, ...notes]));
 			} else if (page < MOST_PAGES) asked.push({ ...entry, input: next });
 			else final.set(item, endless(item));
 		}

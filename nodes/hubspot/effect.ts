@@ -281,6 +281,8 @@ export interface Many<I extends Input> {
 	rest(result: Result, input: I): Input | undefined;
 	/** Most results that a question wants; undefined: all. */
 	most?(input: I): number | undefined;
+	/** The results of all pages, each once. Default: as they came. */
+	whole?(results: Result[]): Result[];
 }
 
 /** One question in, pages of results out. */

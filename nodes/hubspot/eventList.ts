@@ -50,11 +50,11 @@ function testsOf(question: EventQuestion): Test[] {
 	return tests;
 }
 
-/** Pages may move while events are created and archived, so that one is shown twice. */
-function eachOnce(events: Result[]): Result[] {
+/** Pages may move while events, or their people, come and go, so that one is shown twice. */
+export function eachOnce(results: Result[]): Result[] {
 	const known = new Set<string>();
-	return events.filter((event) => {
-		const id = idOf(event);
+	return results.filter((result) => {
+		const id = idOf(result);
 		if (id === undefined) return true;
 		const isNew = !known.has(id);
 		known.add(id);

@@ -4,6 +4,7 @@
  */
 import type { Many } from './effect';
 import type { Endpoint, Input, Match } from './endpoint';
+import { eachOnce } from './eventList';
 import { keyed, type EventName } from './events';
 import { idText, isRecord, listOf, own, put } from './json';
 import { nextAfter, type Envelope, type Result } from './replies';
@@ -103,6 +104,7 @@ export const allParticipations = <I extends Input & Wanted>(): Many<I> => ({
 		return after === undefined ? undefined : { ...input, after };
 	},
 	most: ({ limit }) => limit,
+	whole: eachOnce,
 });
 
 // ---------------------------------------------------------------- as flat records

@@ -188,6 +188,24 @@ describe('The people of an event', () => {
 		expect(outcomes.map((each) => resultsOf(each)?.length)).toEqual([1, 2, 1]);
 	});
 
+	it('are told once each, also where one comes to the front while they are read', async () => {
+		const world = account();
+		const people = world.hubspot.participations(EVENT);
+		const before = [...people];
+		const http: Job['http'] = async (request) => {
+			const answer = await world.http(request);
+			// Whoever is new is shown first, and moves the last of this page onto the next one.
+			people.clear();
+			seedParticipants(world.hubspot, EVENT, [['231', 'attend']]);
+			for (const [id, each] of before) people.set(id, each);
+			return answer;
+		};
+		const raw = [{ objectId: EVENT }];
+		const { outcomes } = await run(world, getParticipantsOfEvent, raw, { http });
+		const ids = contactsIn(resultsOf(outcomes[0]));
+		expect(ids).toEqual(Array.from({ length: PEOPLE }, (_, n) => `${n + 1}`));
+	});
+
 	it('are none where a later page fails, because half a list looks like a whole one', async () => {
 		const world = account();
 		world.hubspot.readFaults.next(null, ...Array(9).fill({ kind: 'reset', applied: false }));
