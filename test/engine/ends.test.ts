@@ -25,6 +25,7 @@ const PLACE: Record<string, string> = {
 	limit: '50',
 	properties: 'email',
 	label: '',
+	ifOwnedByAnother: 'create',
 };
 
 /** The input that a row shows as an example; a row without inputs of its own has an empty one. */
