@@ -173,6 +173,11 @@ export interface Resolve<I extends Input> {
 	names(input: I, place: Place): LookupKey[];
 	/** The input with the IDs of these records, in the order of `names`; `seen`: what `seek` shows of them. */
 	resolved(input: I, ids: string[], seen?: Candidate[]): I;
+	/**
+	 * The input as it goes on where the credential may not look up, for want of a scope; undefined where
+	 * it cannot. Absent: such a run ends.
+	 */
+	withoutLookUp?(input: I): I | undefined;
 	/** How the records are found. Default: by batch reads and searches of CRM objects, many in a call. */
 	seek?: Seek;
 	/** Why a search would not find this record, whatever its values; undefined where it may. */
