@@ -47,8 +47,11 @@ export const tagOf = (objectId: unknown, state: unknown, { vid, email }: Json, a
 
 /** The entries that a call is about, where it writes them. */
 export function tagsOfPeople({ method, path, body }: HttpRequest): string[] {
-	const [, objectId, state] = /\/(\d+)\/attendance\/(\w+)\/(?:email-)?create$/.exec(path) ?? [];
-	if (method !== 'POST' || objectId === undefined) return [];
+	const [, , id, state] =
+		/\/((\d+)\/attendance|attendance\/att-\d)\/(\w+)\/(?:email-)?create(\?|$)/.exec(path) ?? [];
+	if (method !== 'POST' || state === undefined) return [];
+	const [, named] = /\/attendance\/att-(\d)\//.exec(path) ?? [];
+	const objectId = id ?? eventOf(Number(named));
 	const { inputs } = body as { inputs: Json[] };
 	return inputs.map((input) => tagOf(objectId, state, input, input.interactionDateTime));
 }

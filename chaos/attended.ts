@@ -42,7 +42,8 @@ export function breachesOfAttendance(one: Case): void {
 			hold('Recorded means recorded', isSo, told);
 			hold('Done of a person means that HubSpot was told', sent.has(its.tag), told);
 			const isOwn =
-				result.objectId === event &&
+				// Without the scope to read, nobody knows it.
+				(result.objectId ?? event) === event &&
 				result.state === state &&
 				String(result.vid) === participation?.contactId;
 			hold('A result is of its own person and event', isOwn, told);

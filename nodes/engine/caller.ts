@@ -168,7 +168,8 @@ export class Caller {
 		const call: Call = { method: 'GET', path, query };
 		const { verdict, reply } = await this.call(family, place, call, options);
 		if (verdict === 'answered') return isRight?.(reply?.body, place) ?? true;
-		return verdict === 'rejected' ? false : undefined;
+		// A question that cannot be put says nothing.
+		return verdict === 'rejected' && reply ? false : undefined;
 	}
 
 	/** Makes a call about what an earlier one left open; undefined when it is not worth making. */

@@ -35,6 +35,8 @@ const MOST_ASKED = 2;
 export type Found =
 	| { ids: string[]; candidates?: Candidate[] }
 	| { refusal: Refusal }
+	/** Nothing may be looked up, and inputs that can go on without. */
+	| { withheld: Refusal }
 	| { stop: Stop };
 
 /** A key whose records are not known yet, and whom to tell. */

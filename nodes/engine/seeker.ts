@@ -10,11 +10,14 @@ import type { ApiVersion } from '../hubspot/versions';
 import type { Caller } from './caller';
 import type { Found } from './finder';
 import { errorOf } from './match';
+import type { Refusal } from './outcome';
 import type { Sent } from './send';
 import { because, refusalOf } from './settle';
 
 /** The pauses of a run, milliseconds. */
 const PAUSES_MS = [10_000, 20_000];
+
+const FORBIDDEN = 403;
 
 const UNTOLD = because("HubSpot's answer does not show all that it found");
 
@@ -29,6 +32,9 @@ export class Seeker {
 	/** The pause that is under way, for all that wait. */
 	private pause: Promise<void> | undefined;
 
+	/** Why nothing may be looked up, where a run goes on without. */
+	private withheld: Refusal | undefined;
+
 	/** The first question. It goes alone, because what denies it denies all others. */
 	private first: Promise<Sent> | undefined;
 
@@ -41,6 +47,8 @@ export class Seeker {
 	constructor(
 		private readonly caller: Caller,
 		private readonly seek: Seek,
+		/** A scope that is missing does not end the run. */
+		private readonly mayGoOn = false,
 	) {}
 
 	/** What is known of a key. Never rejects. */
@@ -127,17 +135,19 @@ export class Seeker {
 		const unwanted = () => caller.stop !== undefined;
 		const once = async () => {
 			const sent = await caller.ask(ask, place, [key], { repeatable: true, unwanted });
-			if (sent.verdict !== 'answered' && sent.verdict !== 'rejected') caller.learnEnd(sent);
+			if (this.mayGoOn && sent.reply?.status === FORBIDDEN) this.withheld = refusalOf(sent);
+			else if (sent.verdict !== 'answered' && sent.verdict !== 'rejected') caller.learnEnd(sent);
 			return sent;
 		};
 		if (!this.first) return await (this.first = once());
-		await this.first;
-		return await once();
+		const first = await this.first;
+		return this.withheld ? first : await once();
 	}
 
 	private async askBy(way: Way, place: Place, key: LookupKey): Promise<Shown> {
 		const { caller } = this;
 		const sent = await this.send(way, place, key);
+		if (this.withheld && sent.verdict !== 'answered') return { withheld: this.withheld };
 		if (sent.verdict === 'answered') {
 			const seen = way.read(sent.reply?.body, key);
 			if (!seen) return { refusal: UNTOLD };

@@ -6,7 +6,7 @@
 import type { Check, Page, Prepare, Resolve } from './effect';
 import type { Endpoint, Place, Values } from './endpoint';
 import { byExternalIds, externalKeys } from './eventNames';
-import { readEvent, type EventName } from './events';
+import { isNoSegment, readEvent, type EventName } from './events';
 import { idText, isRecord } from './json';
 import { folded, nextAfter, type Envelope, type Result } from './replies';
 import { epochOf } from './values';
@@ -108,11 +108,18 @@ const MOST_MS = 8_640_000_000_000_000;
 // ---------------------------------------------------------------- the endpoint
 
 /** What the path of a call says: which event, what its people did, and how they are called. */
-export const placedAt = ({ objectId = '', subscriberState, vid }: AttendanceInput): Values => ({
-	objectId,
-	subscriberState,
-	how: vid === undefined ? 'email-create' : 'create',
-});
+export function placedAt(input: AttendanceInput): Values {
+	const { objectId, externalEventId = '', externalAccountId = '', subscriberState, vid } = input;
+	const event: Values =
+		objectId === undefined ? { externalEventId, externalAccountId } : { objectId };
+	return { ...event, subscriberState, how: vid === undefined ? 'email-create' : 'create' };
+}
+
+/** Of events whose object ID is not known: those that the same app created. */
+const atExternalIds =
+	(path: string) =>
+	({ parameters: { objectId } }: Place): string | undefined =>
+		objectId === undefined ? path : undefined;
 
 /**
  * Records what people did at one event. By e-mail it creates contacts that are missing. A repeat, with
@@ -123,6 +130,9 @@ export const recordBatch: Endpoint<AttendanceInput> = {
 	family: 'marketingEvents',
 	method: 'POST',
 	path: '/{objectId}/attendance/{subscriberState}/{how}',
+	pathAt: atExternalIds('/attendance/{externalEventId}/{subscriberState}/{how}'),
+	query: (_, { parameters: { externalAccountId } }) =>
+		externalAccountId === undefined ? undefined : { externalAccountId },
 	// HubSpot documents no limit for this call (INFERRED).
 	limit: 100,
 	element: ({ vid, email, interactionDateTime, properties = {}, contactProperties = {} }) => {
@@ -147,10 +157,18 @@ export const recordBatch: Endpoint<AttendanceInput> = {
 	probe: { family: 'marketingEvents', path: '/{objectId}' },
 };
 
-/** An event that is called by its external IDs, whichever app created it. */
+/** HubSpot's other paths take both external IDs (OBSERVED), if a path can hold them. */
+const canBeNamed = ({ externalEventId, externalAccountId }: EventName): boolean =>
+	[externalEventId, externalAccountId].every((id) => id !== undefined && !isNoSegment(id));
+
+/**
+ * An event that is called by its external IDs, whichever app created it. Without the scope to read
+ * events, HubSpot is given these IDs themselves.
+ */
 export const eventByExternalIds: Resolve<AttendanceInput> = {
 	names: externalKeys,
 	resolved: (input, [objectId], seen) => ({ ...input, objectId, ownedBy: seen?.[0]?.app }),
+	withoutLookUp: (input) => (canBeNamed(input) ? input : undefined),
 	seek: byExternalIds().seek,
 };
 
@@ -198,6 +216,7 @@ const readParticipation: Endpoint<AttendanceInput> = {
 	family: 'marketingEvents',
 	method: 'GET',
 	path: '/participations/{objectId}/breakdown',
+	pathAt: atExternalIds('/participations/{externalAccountId}/{externalEventId}/breakdown'),
 	limit: 1,
 	query: ([{ vid, email = '' }]) => ({ contactIdentifier: vid ?? email, limit: '100' }),
 	answer: (body): Envelope | undefined => {
@@ -214,6 +233,7 @@ const readParticipations: Endpoint<Page> = {
 	family: 'marketingEvents',
 	method: 'GET',
 	path: readParticipation.path,
+	pathAt: readParticipation.pathAt,
 	limit: 1,
 	query: ([{ after }], { parameters: { subscriberState } }: Place) => {
 		const state = STATE_OF[subscriberState];

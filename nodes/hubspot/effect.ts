@@ -185,6 +185,11 @@ export interface Resolve<I extends Input> {
 	 * has shown these records, of which there may be none or several; undefined: it is not sent.
 	 */
 	decided?(input: I, place: Place, shown: Candidate[]): I | undefined;
+	/**
+	 * The input as it goes on where the credential may not look up, for want of a scope; undefined where
+	 * it cannot. Absent: such a run ends.
+	 */
+	withoutLookUp?(input: I): I | undefined;
 	/** How the records are found. Default: by batch reads and searches of CRM objects, many in a call. */
 	seek?: Seek;
 	/** Why a search would not find this record, whatever its values; undefined where it may. */

@@ -263,3 +263,26 @@ it('The OAuth2 app asks for the scopes that attendance needs', () => {
 		expect(String(scopes)).toContain(scope);
 	}
 });
+
+it.each(facts.VERSIONS)(
+	'Where no object ID is known, the paths of version %s with both external IDs are used',
+	(version) => {
+		const raw = { ...BY.create, objectId: undefined };
+		const ids = { externalEventId: 'a/b', externalAccountId: 'acct-1' };
+		const { input, place } = ready({ ...raw, ...ids }, version);
+		const { path, query } = callOf(send, [input], place);
+		const at = (template: string) =>
+			renderPath(version as ApiVersion, send.family, template, place.parameters);
+		expect(at(path)).toBe(
+			filled(ATTENDANCE.externalPaths[version], {
+				...{ externalEventId: 'a%2Fb', state: 'attend', how: 'create' },
+			}),
+		);
+		expect(Object.keys(query ?? {})).toEqual(ATTENDANCE.externalQuery);
+		for (const read of [check.read, all.ask]) {
+			expect(at(callOf(read, [{}], place).path)).toBe(
+				`${PARTICIPATIONS.paths[version]}/acct-1/a%2Fb/breakdown`,
+			);
+		}
+	},
+);

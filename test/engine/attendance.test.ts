@@ -302,3 +302,52 @@ describe('The time of a run', () => {
 		expect(calls).toHaveLength(1 + 3);
 	});
 });
+
+describe('Without the scope to read events, attendance by external IDs', () => {
+	const scopes = ALL_SCOPES.filter((scope) => scope !== 'crm.objects.marketing_events.read');
+	const tokens = { [DEFAULT_TOKEN]: { appId: DEFAULT_APP_ID, scopes, kind: 'token' } } as const;
+	const named = (n: number, more: object = { externalAccountId: 'acct-1' }) => ({
+		...person({ n }),
+		objectId: undefined,
+		externalEventId: `e${1 + (n % 2)}`,
+		...more,
+	});
+
+	it('is sent to the paths of these IDs after one look-up that is refused, and a hint says what may be missing', async () => {
+		const { world, calls } = account({ tokens }, 2);
+		const { outcomes } = await runJob({ world, row, raw: numbers(250).map((n) => named(n)) });
+		allDone(outcomes);
+		expect(calls.filter((each) => each.startsWith('GET'))).toEqual(['GET /events/search']);
+		expect(count(calls, /^POST \/attendance\/e[12]\/attend\/email-create$/)).toBe(4);
+		expect(world.hubspot.participations('50002').size).toBe(125);
+		expect(outcomes[0]).toMatchObject({
+			result: { externalEventId: 'e1', externalAccountId: 'acct-1', outcome: 'recorded' },
+			warnings: [expect.stringMatching(/^The credential may not read events, so/) as string],
+		});
+	});
+
+	it('is refused where the account ID is missing or no path can hold an ID, and the message names the scope', async () => {
+		const { world, calls } = account({ tokens }, 2);
+		const raw = [named(1, {}), named(2), named(3, { externalAccountId: '..' })];
+		const { outcomes } = await runJob({ world, row, raw });
+		expect(outcomes.map(({ ok }) => ok)).toEqual([false, true, false]);
+		expect(problemOf(outcomes[0])).toMatchObject({ reason: 'unsent', applied: 'no', status: 403 });
+		expect(problemOf(outcomes[0]).message).toContain('crm.objects.marketing_events.read');
+		expect(calls).toHaveLength(2);
+	});
+
+	it('that HubSpot does not answer for is unknown, and nothing else is told', async () => {
+		const { world } = account({ tokens, externalAttendanceAnswer: 'nothing' }, 2);
+		const { outcomes } = await runJob({ world, row, raw: [named(1)] });
+		const { applied, message } = problemOf(outcomes[0]);
+		expect(applied).toBe('maybe');
+		expect(message).toContain('A look-up afterwards failed: the credential lacks the scope');
+	});
+
+	it('of an event that nobody has is refused, and the other events go on', async () => {
+		const { world } = account({ tokens }, 1);
+		const { outcomes } = await runJob({ world, row, raw: numbers(20).map((n) => named(n)) });
+		expect(outcomes.map(({ ok }) => ok)).toEqual(numbers(20).map((n) => n % 2 === 0));
+		expect(problemOf(outcomes[1])).toMatchObject({ reason: 'rejected', applied: 'no' });
+	});
+});

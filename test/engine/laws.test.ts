@@ -1456,6 +1456,14 @@ function holdToTheTruth({ truth, markOf }: Kind, happened: Case, count: number) 
 	expect(lies).toEqual([]);
 }
 
+/** Has the person of an item other entries at that event? */
+const hasOthers = (items: object[], at: number): boolean => {
+	const [own, ...all] = [items[at], ...items] as Attending[];
+	const isOther = ({ contact, event, state, hour }: Attending) =>
+		contact === own.contact && event === own.event && (state !== own.state || hour !== own.hour);
+	return all.some(isOther);
+};
+
 describe.each(Object.entries(KINDS))('%s, whatever HubSpot does', (_, kind) => {
 	// A question takes many calls.
 	const rarely = kind.asks ? 4 : 1;
@@ -1515,6 +1523,8 @@ describe.each(Object.entries(KINDS))('%s, whatever HubSpot does', (_, kind) => {
 						expect(outcome.failure).toMatchObject({ reason: 'unsent', applied: 'no' });
 						continue;
 					}
+					// Nor is a repeat of an entry that HubSpot does not show, because of another one of that person.
+					if (kind.tellsSilence && hasOthers(items, outcome.item)) continue;
 					// Nor is a property tried again that HubSpot has called unknown.
 					const hopeless = outcome.failure.message.includes('“nope”');
 					if (!hopeless) expect(items[outcome.item]).toMatchObject({ contact: 8 });

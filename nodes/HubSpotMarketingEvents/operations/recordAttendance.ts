@@ -41,9 +41,13 @@ const TIMES_TAKEN: Partial<Record<string, string>> = {
 };
 
 /** What is worth knowing of a person that was recorded. */
-function warningsOf({ ownedBy, timeFrom = 'item' }: AttendanceInput): string[] {
+const WITHOUT_LOOK_UP =
+	'The credential may not read events, so this one was called by its external IDs: HubSpot may write nothing to the timeline of the contact, and keep neither Joined At nor Left At. Add the scope crm.objects.marketing_events.read.';
+
+function warningsOf({ objectId, ownedBy, timeFrom = 'item' }: AttendanceInput): string[] {
 	const taken = TIMES_TAKEN[timeFrom];
 	return [
+		...(objectId === undefined ? [WITHOUT_LOOK_UP] : []),
 		...(ownedBy === undefined ? [] : [ofAnotherApp(EVENT.one, ownedBy)]),
 		...(taken === undefined
 			? []

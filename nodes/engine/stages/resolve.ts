@@ -48,7 +48,9 @@ export function resolving(
 	{ caller, stopOnFailure }: Resolving,
 ): Flow {
 	const { seek } = resolve;
-	const lookUps = seek ? new Seeker(caller, seek) : new Finder(caller);
+	const lookUps = seek
+		? new Seeker(caller, seek, resolve.withoutLookUp !== undefined)
+		: new Finder(caller);
 	/** Of look-ups that share calls, and so may have to wait for more of them. */
 	const finder = lookUps instanceof Finder ? lookUps : undefined;
 	const isTheOne = (each: Found | Unsearchable) =>
@@ -71,6 +73,8 @@ export function resolving(
 			const seen = found.flatMap((each) => ('ids' in each ? (each.candidates ?? []) : []));
 			return [{ ...entry, input: resolve.resolved(entry.input, ids, seen) }];
 		}
+		const other = 'withheld' in found[bad] ? resolve.withoutLookUp?.(entry.input) : undefined;
+		if (other) return [{ ...entry, input: other }];
 		settle(unresolved(entry.item, keys[bad], found[bad]));
 		if (stopOnFailure) caller.stopFor({ kind: 'stopOnFailure' });
 		return [];
@@ -153,8 +157,8 @@ function unresolved(item: number, key: LookupKey, found: Found | Unsearchable): 
 		return failed(item, { reason: 'invalid', applied: 'no', event });
 	}
 	if ('stop' in found) return unsent(item, found.stop);
-	if ('refusal' in found) {
-		const { refusal } = found;
+	if ('refusal' in found || 'withheld' in found) {
+		const refusal = 'refusal' in found ? found.refusal : found.withheld;
 		const event: Failure['event'] = { kind: 'unresolved', key, ids: [], refusal };
 		return failed(item, { reason: 'unsent', applied: 'no', event, ...saidOf(refusal) });
 	}
