@@ -207,6 +207,24 @@ describe('Attendance whose answer tells nothing', () => {
 		);
 	});
 
+	it('stays unknown where the list of who takes part does not end, but for those that it shows', async () => {
+		const { world, calls } = account();
+		const raw = numbers(8).map((n) => person({ n }));
+		await runJob({ world, row, raw: raw.slice(0, 2) });
+		const handle = world.hubspot.handle.bind(world.hubspot);
+		world.hubspot.handle = (call) => {
+			const answer = handle(call);
+			const next = '"paging":{"next":{"after":"0"}}';
+			return { ...answer, body: answer.body.replace(/^\{"total":\d+/, `{${next}`) };
+		};
+		world.hubspot.faults.always({ kind: 'emptyResults' });
+		calls.length = 0;
+		const { outcomes } = await runJob({ world, row, raw });
+		expect(outcomes.map(({ ok }) => ok)).toEqual([true, true, ...Array<boolean>(6).fill(false)]);
+		expect(problemOf(outcomes[7]).message).toContain("HubSpot's list does not end");
+		expect(count(calls, BREAKDOWN)).toBe(1 + 8);
+	});
+
 	it('stays unknown where reads are lost as well', async () => {
 		const { world } = account();
 		world.hubspot.faults.next({ kind: 'forgetResults', count: 6 });

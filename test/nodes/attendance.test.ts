@@ -317,7 +317,7 @@ describe('Attendance of which one row is bad', () => {
 
 describe('Attendance at an event that is not there', () => {
 	const GONE =
-		'HubSpot has no such event any more, so nothing was recorded. Check the IDs of the event.';
+		'HubSpot has no event with this ID, so nothing was recorded. Check the ID; the event may have been deleted.';
 
 	it('is refused for all of its people with one call and one look, and the other events go on', async () => {
 		const input = range(300).map((n) => person(n, n % 3 ? '999' : ids[0]));
@@ -533,7 +533,7 @@ describe.each(AGENT_KINDS)('As a tool (%s), attendance', (kind) => {
 		expect(answers).toMatchObject([
 			{ outcome: 'done', message: 'Recorded in HubSpot.' },
 			{ outcome: 'not sent', message: expect.stringMatching(/^Not sent: State must be/) as string },
-			{ outcome: 'refused', message: expect.stringMatching(/no such event/) as string },
+			{ outcome: 'refused', message: expect.stringMatching(/no event with this ID/) as string },
 			{ outcome: 'refused', message: expect.stringMatching(/is invalid/) as string },
 			{ outcome: 'done', message: 'Recorded in HubSpot.' },
 		]);

@@ -104,7 +104,7 @@ export const recordAttendance = operation<AttendanceInput>({
 		noun: () => CONTACT,
 		name: nameOf,
 		noPlace:
-			'HubSpot has no such event any more, so nothing was recorded. Check the IDs of the event.',
+			'HubSpot has no event with this ID, so nothing was recorded. Check the ID; the event may have been deleted.',
 		stamp: (input, _, about) => timed(input, about?.startedMs ?? 0),
 	},
 	effect: {
