@@ -167,23 +167,26 @@ const upsertBy = (eventOrganizer: string) => ({
 	},
 });
 
+const record = {
+	...OWN,
+	resource: 'attendance',
+	operation: 'recordAttendance',
+	findEventsBy: 'externalEventId',
+	externalEventId: '={{ $json.event }}',
+	externalAccountId: ACCOUNT,
+	state: '={{ $json.state }}',
+	contactBy: 'email',
+	contact: '={{ $json.who }}',
+	occurredAt: '={{ $json.at }}',
+	joinedAt: '={{ $json.from }}',
+	leftAt: '={{ $json.to }}',
+};
+
 const NODES = {
 	upsert: upsertBy('={{ $json.twitter }}'),
 	upsertTheRest: upsertBy(FALLBACK),
-	record: {
-		...OWN,
-		resource: 'attendance',
-		operation: 'recordAttendance',
-		findEventsBy: 'externalEventId',
-		externalEventId: '={{ $json.event }}',
-		externalAccountId: ACCOUNT,
-		state: '={{ $json.state }}',
-		contactBy: 'email',
-		contact: '={{ $json.who }}',
-		occurredAt: '={{ $json.at }}',
-		joinedAt: '={{ $json.from }}',
-		leftAt: '={{ $json.to }}',
-	},
+	record,
+	recordAgain: record,
 	cancel: { ...OWN, operation: 'cancelEvents', ...OF_EVENT },
 	complete: {
 		...OWN,
@@ -241,6 +244,7 @@ export function walkConferences(people: number, rows?: number): void {
 			jsonOf(ran.upsert as WorkflowRun, 1).map(({ error, ...row }) => (void error, row)),
 		);
 		await step('record', done);
+		await step('recordAgain', done);
 		await step(
 			'cancel',
 			input.filter((_, n) => isCancelled(n)),
@@ -299,11 +303,26 @@ export function walkConferences(people: number, rows?: number): void {
 	it('have their people recorded, a hundred of an event and state a call, each event looked up once', () => {
 		expect(errorsOf(ran.record as WorkflowRun, 1)).toEqual([]);
 		expect(rowsOf(ran.record as WorkflowRun)).toEqual(range(done.length));
-		const { record, search } = callsOf(done);
+		const { record: recorded, search } = callsOf(done);
 		expect(calls.record).toEqual({
-			'200 POST attendance': record,
+			'200 POST attendance': recorded,
 			'200 GET events/search': search,
 		});
+		expect(fake.hubspot.objects('contacts').size).toBe(people);
+	});
+
+	it('have nobody recorded twice by the same list again, which leaves open only who has cancelled since', () => {
+		// HubSpot shows of them that they cancelled, and no more that they had registered.
+		const cancelled = new Set(
+			done.flatMap(({ event, who, state }) => (state === 'CANCELLED' ? [`${event} ${who}`] : [])),
+		);
+		const isOpen = ({ event, who, state }: Done) =>
+			state === 'Registered' && cancelled.has(`${event} ${who}`);
+		const open = range(done.length).filter((n) => isOpen(done[n]));
+		expect(rowsOf(ran.recordAgain as WorkflowRun, 'Failed')).toEqual(open);
+		expect(rowsOf(ran.recordAgain as WorkflowRun)).toHaveLength(done.length - open.length);
+		const { search } = callsOf(done);
+		expect(calls.recordAgain?.['200 GET events/search']).toBe(search);
 		expect(fake.hubspot.objects('contacts').size).toBe(people);
 	});
 
@@ -352,5 +371,6 @@ function whatOf(path: string): string {
 	if (what === 'events/upsert' || what === 'events/search') return what;
 	if (/^\d+$/.test(what)) return 'one';
 	if (/^\d+\/attendance\/(register|attend|cancel)\/email-create$/.test(what)) return 'attendance';
+	if (/^participations\/\d+\/breakdown$/.test(what)) return 'breakdown';
 	return what.replace(/^events\/[^/]+\//, 'events/');
 }
