@@ -14,9 +14,11 @@ import { batchUpsertObjects } from '../nodes/HubSpotCrmObjects/operations/batchU
 import { readListMembers } from '../nodes/HubSpotCrmObjects/operations/readListMembers';
 import { removeFromList } from '../nodes/HubSpotCrmObjects/operations/removeFromList';
 import { searchObjects } from '../nodes/HubSpotCrmObjects/operations/searchObjects';
+import { recordAttendance } from '../nodes/HubSpotMarketingEvents/operations/recordAttendance';
 import { limitOf } from '../nodes/hubspot/effect';
 import type { Operation } from '../nodes/n8n/operation';
 import { runJob, World } from '../test/engine/world';
+import { DEFAULT_APP_ID } from '../test/fake-hubspot/hubspot';
 import { rounded, type Cases, type Figure } from './figures';
 
 const LATENCY = { medianMs: 400, maxMs: 2_000 };
@@ -30,6 +32,8 @@ const TRAVEL_MS = 20;
 const LIST = '77';
 /** Records that are named by many items. */
 const SHARED = 1_000;
+/** Events that many people attend. */
+const EVENTS = 40;
 
 const email = (n: number) => `person${n}@example.com`;
 const pair = (n: number) => ({ from: { id: `${n}` }, to: { id: `${n}` } });
@@ -59,6 +63,22 @@ const associateAll = ({ hubspot }: World, count: number) => {
 		hubspot.seedAssociation(['contacts', `${n}`], ['companies', `${n}`]);
 	}
 };
+
+const seedEvents = ({ hubspot }: World) => {
+	for (let n = 0; n < EVENTS; n++) {
+		const ids = { externalAccountId: 'acct-1', externalEventId: `e${n}` };
+		hubspot.seedEvent(DEFAULT_APP_ID, { ...ids, objectId: `${50_001 + n}` });
+	}
+};
+
+/** Person `n` at one of the events, in turn: of four at an event one only registered, two came, one cancelled. */
+const atEvent = (n: number) => ({
+	externalAccountId: 'acct-1',
+	externalEventId: `e${n % EVENTS}`,
+	subscriberState: ['register', 'attend', 'attend', 'cancel'][Math.floor(n / EVENTS) % 4],
+	email: email(n),
+	interactionDateTime: '2027-03-01T09:00:00Z',
+});
 
 const KINDS = {
 	create: {
@@ -148,6 +168,13 @@ const KINDS = {
 		held: () => 10_000,
 		seed: seedList(() => 10_000),
 	},
+	attendance: {
+		row: recordAttendance,
+		raw: atEvent,
+		parameters: {},
+		held: () => 0,
+		seed: seedEvents,
+	},
 } satisfies Record<string, Kind>;
 
 type KindName = keyof typeof KINDS;
@@ -167,7 +194,10 @@ async function play(name: KindName, raw: object[], perTenSeconds = PROFESSIONAL)
 	const calls: Record<string, number> = {};
 	const world = new World({
 		onCall: ({ path }) => {
-			const what = path.replace(/^.*\/2026-03\/|\?.*$/g, '');
+			const what = path
+				.replace(/^.*\/2026-03\/|\?.*$/g, '')
+				// Events together.
+				.replace(/^\d+\/attendance/, '*/attendance');
 			calls[what] = (calls[what] ?? 0) + 1;
 		},
 		defaults: false,
@@ -296,7 +326,24 @@ const COUNTED: Record<string, Counted> = {
 	},
 	search: { kind: 'search', items: 100, needed: { 'contacts/search': 100 } },
 	searchForAll: { kind: 'searchForAll', items: 1, needed: { 'contacts/search': 10 } },
+	attendance: { kind: 'attendance', items: 5_000, needed: attendanceCalls(5_000) },
 };
+
+/** A look-up for each event, and a call for each hundred people of an event and state. */
+function attendanceCalls(count: number): Record<string, number> {
+	const people: Record<string, Record<string, number>> = {};
+	for (let n = 1; n <= count; n++) {
+		const { externalEventId, subscriberState } = atEvent(n);
+		const there = (people[subscriberState] ??= {});
+		there[externalEventId] = (there[externalEventId] ?? 0) + 1;
+	}
+	const calls: Record<string, number> = { 'events/search': EVENTS };
+	for (const [state, there] of Object.entries(people)) {
+		const hundreds = Object.values(there).map((each) => Math.ceil(each / 100));
+		calls[`*/attendance/${state}/email-create`] = hundreds.reduce((sum, each) => sum + each, 0);
+	}
+	return calls;
+}
 
 const sumOf = (numbers: Record<string, number>) =>
 	Object.values(numbers).reduce((sum, each) => sum + each, 0);
@@ -350,7 +397,14 @@ const PACED: Paced[] = [
 	{ kind: 'upsert', ...batches },
 	{ kind: 'read', ...batches },
 	{ kind: 'search', ...searches },
+	attendance(100_000),
 ];
+
+/** What HubSpot allows of it: its calls hold people of one event and state each, so not all are full. */
+function attendance(items: number): Paced {
+	const seconds = sumOf(attendanceCalls(items)) / (PROFESSIONAL / 10);
+	return { kind: 'attendance', items, allowed: items / seconds, least: 0.95 };
+}
 
 export async function operationPace(): Promise<Figure[]> {
 	const figures: Figure[] = [];
@@ -365,7 +419,7 @@ export async function operationPace(): Promise<Figure[]> {
 			value: items / ran.seconds / allowed,
 			target: { least },
 			cases: { seconds: rounded(ran.seconds), calls: sumOf(ran.calls), tooMany: ran.tooMany },
-			note: `items per second / the ${allowed} allowed, ${items} items, time is virtual`,
+			note: `items per second / the ${rounded(allowed)} allowed, ${items} items, time is virtual`,
 		});
 	}
 	return [
