@@ -265,7 +265,7 @@ const findAndAdd: Scene = async ({ editor }) => {
 	await page.waitForTimeout(1_000);
 	says(
 		await editor.words(panel),
-		'Actions (3)',
+		'Actions (15)',
 		'Upsert events',
 		'Batch archive events',
 		'Batch update events',

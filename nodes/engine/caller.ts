@@ -32,7 +32,7 @@ export const GIVE_UP_AFTER_LOST = 3;
  * again.
  */
 export const MAX_STALL_MS = 600_000;
-/** Most calls of a run that read back, or write alone, what an answer left open. */
+/** Most calls of a run that read back, or write alone, what an answer left open against the rule. */
 export const MAX_CHECKS = 10_000;
 /**
  * Most tries of such a call whose answer is lost. Few, because it follows calls that were tried
@@ -172,19 +172,23 @@ export class Caller {
 		return verdict === 'rejected' && reply ? false : undefined;
 	}
 
-	/** Makes a call about what an earlier one left open; undefined when it is not worth making. */
+	/**
+	 * Makes a call about what an earlier one left open; undefined when it is not worth making.
+	 * @param always the answers leave that open as a rule, so that no number of these calls is too many
+	 */
 	async check(
 		endpoint: Endpoint,
 		place: Place,
 		inputs: Input[],
 		repeatable: boolean,
+		always = false,
 	): Promise<Sent | undefined> {
 		const { means } = this;
 		const { clock, http } = means;
 		const hopeless = () =>
 			this.mute || clock.now() - (this.silentSince ?? Infinity) >= MAX_SILENCE_MS;
 		if (hopeless() || this.checksLeft <= 0) return undefined;
-		this.checksLeft--;
+		if (!always) this.checksLeft--;
 		const listening: Http = async (request) => {
 			const sinceMs = clock.now();
 			const answer = await http(request);

@@ -148,11 +148,11 @@ const NOBODY = () => false;
 /** Reads the records of these entries. */
 async function readBack(
 	checking: Checking,
-	{ read, isOf, isComplete }: Check<Input>,
+	{ read, isOf, isComplete, always }: Check<Input>,
 	place: Place,
 	group: Entry[],
 ): Promise<ReadBack> {
-	const { envelope, why } = await lookUp(checking, read, place, group);
+	const { envelope, why } = await lookUp(checking, read, place, group, always);
 	if (!envelope) return { why, isMissing: NOBODY };
 	const found = new Map<number, Result>();
 	for (const { item, input } of group) {

@@ -21,17 +21,18 @@ export interface Told {
 	why?: Refusal;
 }
 
-/** Reads what HubSpot says of these entries. */
+/** Reads what HubSpot says of these entries. `always`: see {@link Caller.check}. */
 export async function lookUp(
 	{ caller, onBroken }: Asking,
 	endpoint: Endpoint,
 	place: Place,
 	group: Entry[],
+	always = false,
 ): Promise<Told> {
 	const inputs = group.map(({ input }) => input);
 	let sent: Sent | undefined;
 	try {
-		sent = await caller.check(endpoint, place, inputs, true);
+		sent = await caller.check(endpoint, place, inputs, true, always);
 	} catch (error) {
 		// The row's own code failed, which makes the call of these inputs.
 		onBroken?.(error as Error);

@@ -55,7 +55,7 @@ export class Rolls {
 		const told = [found(shown, () => false)];
 		const rest = entries.filter((entry) => !shown.includes(entry));
 		if (rest.length > FEW) {
-			const listed = await this.list(asking, check.all as CheckAll, { place, roll }, rest.length);
+			const listed = await this.list(asking, check, { place, roll }, rest.length);
 			if (listed === 'whole') return [...told, found(rest, (entry) => !recordOf(entry))];
 			if (listed !== 'tooLong') {
 				const isIn = (entry: Entry) => recordOf(entry) !== undefined;
@@ -73,11 +73,11 @@ export class Rolls {
 	/** Reads the list; others wait meanwhile. */
 	private async list(
 		asking: Asking,
-		all: CheckAll,
+		check: Check<Input>,
 		{ place, roll }: { place: Place; roll: Roll },
 		most: number,
 	): Promise<Listed> {
-		const reading = readAll(asking, all, { place, roll }, most);
+		const reading = readAll(asking, check, { place, roll }, most);
 		roll.reading = reading;
 		try {
 			return await reading;
@@ -90,15 +90,16 @@ export class Rolls {
 /** Reads page by page, as long as that takes at most `most` calls and one. */
 async function readAll(
 	asking: Asking,
-	all: CheckAll,
+	check: Check<Input>,
 	{ place, roll }: { place: Place; roll: Roll },
 	most: number,
 ): Promise<Listed> {
+	const all = check.all as CheckAll;
 	let page: Page | undefined = {};
 	for (let calls = 0; page; calls++) {
 		if (calls > most) return { why: ENDLESS };
 		const question: Entry = { item: 0, place, input: page };
-		const { envelope, why } = await lookUp(asking, all.ask, place, [question]);
+		const { envelope, why } = await lookUp(asking, all.ask, place, [question], check.always);
 		const [shown] = envelope?.results ?? [];
 		if (!shown) return { why };
 		for (const record of all.records(shown)) {

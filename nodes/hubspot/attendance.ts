@@ -276,6 +276,8 @@ export const checkRecorded: Check<AttendanceInput> = {
 	},
 	// HubSpot does not say how soon it shows what was recorded.
 	absent: 'late',
+	// A list that is recorded once more is answered by nothing at all.
+	always: true,
 	values,
 	shown: ({ vid }) => ({ vid: Number(vid) }),
 	changedAt: () => undefined,

@@ -53,6 +53,11 @@ export interface Check<I extends Input> {
 	/** A list of all records of a place, for where many of them are open there. */
 	all?: CheckAll;
 	/**
+	 * Answers leave inputs open as a rule, so that reading back is part of the operation, and goes on
+	 * however many there are. Default: that is bounded, because something is wrong.
+	 */
+	always?: true;
+	/**
 	 * The values that an input writes or a record holds, by name. Absent when it is enough to know
 	 * whether the record exists.
 	 */

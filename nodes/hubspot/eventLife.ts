@@ -128,5 +128,6 @@ export const checkDeleted: Check<EventInput> = {
 	},
 	isOf: (event, { objectId }) => idOf(event) === objectId,
 	absent: 'done',
+	always: true,
 	changedAt: checkUpserted.changedAt,
 };

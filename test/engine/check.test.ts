@@ -1018,6 +1018,14 @@ describe('No further check is made', () => {
 		expect(outcomes[MAX_CHECKS]).toEqual(open(MAX_CHECKS));
 	});
 
+	it('but never of what each input is read back for, because no answer tells of it', async () => {
+		const each = checkedBy(ONCE, { read: { ...READ, limit: 1 }, always: true });
+		const { settle, requests } = checking(each, [found()]);
+		const count = MAX_CHECKS + 1;
+		await settle(Array.from({ length: count }, (_, item) => open(item)));
+		expect(requests).toHaveLength(count);
+	});
+
 	it('once none got an answer for three minutes, from when the first of them went', async () => {
 		const { settle, requests, superfluous, state } = checking(EFFECT, [LOST]);
 		const startMs = state.nowMs;

@@ -1,4 +1,4 @@
-/** Lists of 50,000 items, for every operation on CRM records, in virtual time. */
+/** Lists of 50,000 items, for every operation of both nodes, in virtual time. */
 import { callsOf, playSize, SIZED } from './sizes';
 
 const MANY = 50_000;

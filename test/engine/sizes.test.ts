@@ -1,4 +1,4 @@
-/** Lists of no item, of one and of some more than a call holds, for every operation on CRM records. */
+/** Lists of no item, of one and of some more than a call holds, for every operation of both nodes. */
 import { callsOf, overOneCall, playSize, SIZED } from './sizes';
 
 const sumOf = (calls: Record<string, number>) =>

@@ -1,11 +1,13 @@
 /**
- * Lists of any length for every operation on CRM records: what the account holds, what an item says, and how
+ * Lists of any length for every operation of both nodes: what the account holds, what an item says, and how
  * many calls a list takes of which every item is done. The calls follow from the row's own limits.
  */
 import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/operations';
+import { EVENT_OPERATIONS } from '../../nodes/HubSpotMarketingEvents/operations';
 import { endpointOf, limitOf, type LookupKey } from '../../nodes/hubspot/effect';
 import { finderOf } from '../../nodes/hubspot/finding';
 import type { Operation } from '../../nodes/n8n/operation';
+import { DEFAULT_APP_ID } from '../fake-hubspot/hubspot';
 import { runJob, World } from './world';
 
 const LIST = '77';
@@ -28,6 +30,8 @@ interface Kind {
 	seed?: (world: World, count: number) => void;
 	/** What is looked up for each item, many in one call. */
 	key?: LookupKey;
+	/** The calls of a list, where they do not follow from the row's own limits alone. */
+	calls?: (count: number) => Record<string, number>;
 }
 
 const EMAIL: LookupKey = { objectType: 'contacts', property: 'email', value: '' };
@@ -41,7 +45,48 @@ const seedList =
 const seedCompanies = ({ hubspot }: World, count: number): void =>
 	void hubspot.seedObjects({ objectType: 'companies', count });
 
-/** Every operation of the node has its list here. */
+const START = '2027-03-01T09:00:00.000Z';
+const END = '2027-03-01T17:00:00.000Z';
+/** Of attendance: people go to so many events, one after the other. */
+const EVENTS = 40;
+
+const seedEvents =
+	(held: (count: number) => number) =>
+	({ hubspot }: World, count: number): void => {
+		for (let n = 1; n <= held(count); n++) {
+			hubspot.seedEvent(DEFAULT_APP_ID, {
+				...ownEvent(n),
+				objectId: `${n}`,
+				startDateTime: START,
+				endDateTime: END,
+			});
+		}
+	};
+const ownEvent = (n: number) => ({ externalAccountId: 'acct-1', externalEventId: `e${n}` });
+const eachEvent = seedEvents((count) => count);
+const ofEvents = { parameters: {}, held: () => 0 };
+
+/** Person `n` at one of the events: two of three registered, the third attended. */
+const atEvent = (n: number) => ({
+	...ownEvent(1 + (n % EVENTS)),
+	subscriberState: n % 3 ? 'register' : 'attend',
+	email: addressOf(n),
+	interactionDateTime: START,
+});
+
+/** A look-up for each event, and a call for each hundred people of an event and state. */
+function attendanceCalls(count: number): Record<string, number> {
+	const people: Record<string, number> = {};
+	for (let n = 1; n <= count; n++) {
+		const { externalEventId, subscriberState } = atEvent(n);
+		const name = `${externalEventId} ${subscriberState}`;
+		people[name] = (people[name] ?? 0) + 1;
+	}
+	const own = Object.values(people).reduce((sum, each) => sum + Math.ceil(each / 100), 0);
+	return { lookUp: Math.min(count, EVENTS), own };
+}
+
+/** Every operation has its list here. */
 const KINDS: Record<string, Kind> = {
 	batchUpdateObjects: {
 		parameters: CONTACTS,
@@ -88,17 +133,51 @@ const KINDS: Record<string, Kind> = {
 		},
 	},
 	batchRemoveAssociations: { parameters: PAIRS, raw: pair, seed: seedCompanies },
+	upsertEvents: {
+		...ofEvents,
+		raw: (n) => ({ ...ownEvent(n), eventName: `Conf ${n}`, eventOrganizer: 'ACME' }),
+		seed: seedEvents((count) => Math.floor(count / 2)),
+	},
+	batchUpdateEvents: {
+		...ofEvents,
+		raw: (n) => ({ objectId: `${n}`, eventName: `Conf ${n}` }),
+		seed: eachEvent,
+	},
+	batchArchiveEvents: { ...ofEvents, raw: (n) => ({ objectId: `${n}` }), seed: eachEvent },
+	cancelEvents: { ...ofEvents, raw: ownEvent, seed: eachEvent },
+	completeEvents: {
+		...ofEvents,
+		raw: (n) => ({ ...ownEvent(n), startDateTime: START, endDateTime: END }),
+		seed: eachEvent,
+	},
+	deleteEvents: {
+		...ofEvents,
+		raw: ownEvent,
+		seed: eachEvent,
+		// What a delete answers is specified nowhere, so each event is read back.
+		calls: (count) => ({ lookUp: count, own: Math.ceil(count / 100), readBack: count }),
+	},
+	getEvents: { ...ofEvents, raw: (n) => ({ objectId: `${n}` }), seed: eachEvent },
+	getManyEvents: { ...ofEvents, raw: () => ({}), seed: seedEvents(() => FOUND) },
+	recordAttendance: {
+		...ofEvents,
+		raw: atEvent,
+		seed: seedEvents(() => EVENTS),
+		calls: attendanceCalls,
+	},
 };
 
 function isCalled(n: number) {
 	return [{ filters: [{ propertyName: 'email', operator: 'EQ', value: addressOf(n) }] }];
 }
 
-/** Every operation of the node, by name. */
-export const SIZED = RECORD_OPERATIONS.map(({ value }) => value);
+const ALL = [...RECORD_OPERATIONS, ...EVENT_OPERATIONS];
+
+/** Every operation of both nodes, by name. */
+export const SIZED = ALL.map(({ value }) => value);
 
 function kindOf(value: string): Kind & { row: Operation } {
-	const row = RECORD_OPERATIONS.find((each) => each.value === value);
+	const row = ALL.find((each) => each.value === value);
 	const kind = KINDS[value];
 	if (!row || !kind) throw new Error(`${value} has no list in sizes.ts`);
 	return { row, ...kind };
@@ -114,7 +193,8 @@ export function overOneCall(value: string): number {
 
 /** The calls of a list of which all is well, by what they are for. */
 export function callsOf(value: string, count: number): Record<string, number> {
-	const { row, key } = kindOf(value);
+	const { row, key, calls } = kindOf(value);
+	if (calls) return calls(count);
 	const { effect } = row;
 	const ask: Record<string, number> = {};
 	const portions = (limit: number) => Math.ceil(count / limit);

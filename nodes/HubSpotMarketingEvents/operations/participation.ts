@@ -90,7 +90,8 @@ export const wantedFromFields = ({
 
 const state: values.Field<State | undefined> = (given, refuse) => {
 	if (values.isEmpty(given)) return undefined;
-	const word = String(given)
+	// Anything but a text is none of these, and may have no text of its own.
+	const word = (typeof given === 'string' ? given : '')
 		.trim()
 		.toUpperCase()
 		.replace(/[\s-]+/g, '_');
