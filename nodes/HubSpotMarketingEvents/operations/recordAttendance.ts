@@ -104,7 +104,7 @@ export const recordAttendance = operation<AttendanceInput>({
 		noun: () => CONTACT,
 		name: nameOf,
 		noPlace:
-			'HubSpot has no such event any more, so nothing was recorded. Check the IDs of the event.',
+			'HubSpot has no such event, so nothing was recorded. Check its ID, and whether somebody deleted it.',
 		stamp: (input, _trace, _place, _mapped, startedMs) => timed(input, startedMs),
 	},
 	effect: {
