@@ -60,7 +60,7 @@ export function lookUpInWords(
 	const none = `No ${one} has the ${name}, so nothing was ${verb}.`;
 	return candidates.length
 		? `${none} HubSpot has that ${key.property} under another account: object ID ${listOf(candidates.map(named))}.`
-		: `${none} HubSpot shows new ${many} of other apps only after some minutes.`;
+		: `${none} Check the ID; HubSpot shows new ${many} of other apps only after some minutes.`;
 }
 
 /** About a record that another app created, and that was written all the same. */

@@ -138,7 +138,7 @@ describe('Events called by their external event ID', () => {
 				reason: 'rejected',
 				category: 'OBJECT_NOT_FOUND',
 				message:
-					'No event has the external event ID w1, so nothing was written. HubSpot shows new events of other apps only after some minutes.',
+					'No event has the external event ID w1, so nothing was written. Check the ID; HubSpot shows new events of other apps only after some minutes.',
 			},
 			{
 				category: 'OBJECT_NOT_FOUND',

@@ -59,7 +59,7 @@ it('Of an event of another app, the object ID is told that names it all the same
 
 it('Where there is none, those of another account are told, or that new ones come late', () => {
 	expect(said([], KEY, [])).toBe(
-		'No event has the external event ID “w 1”, so nothing was read. HubSpot shows new events of other apps only after some minutes.',
+		'No event has the external event ID “w 1”, so nothing was read. Check the ID; HubSpot shows new events of other apps only after some minutes.',
 	);
 	expect(said([{ id: '7', account: 'acne' }], IN_ACCOUNT, [])).toBe(
 		'No event has the external event ID “w 1” and the external account ID acme, so nothing was read. HubSpot has that external event ID under another account: object ID 7 (external account ID acne).',

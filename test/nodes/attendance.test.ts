@@ -317,7 +317,7 @@ describe('Attendance of which one row is bad', () => {
 
 describe('Attendance at an event that is not there', () => {
 	const GONE =
-		'HubSpot has no event with this ID, so nothing was recorded. Check the ID; the event may have been deleted.';
+		'HubSpot has no such event, so nothing was recorded. Check its ID, and whether somebody deleted it.';
 
 	it('is refused for all of its people with one call and one look, and the other events go on', async () => {
 		const input = range(300).map((n) => person(n, n % 3 ? '999' : ids[0]));
@@ -365,7 +365,7 @@ describe('Attendance at an event called by its external IDs', () => {
 			reason: 'rejected',
 			applied: 'no',
 			message:
-				'No event has the external event ID w9, so nothing was recorded. HubSpot shows new events of other apps only after some minutes. [item 0]',
+				'No event has the external event ID w9, so nothing was recorded. Check the ID; HubSpot shows new events of other apps only after some minutes. [item 0]',
 		});
 		expect(jsonOf(ran)[1]).toMatchObject({ outcome: 'recorded' });
 	});
@@ -395,7 +395,7 @@ describe('Bad input of attendance is refused before anything is sent', () => {
 		[
 			'an event ID that is none',
 			{ event: 'w1' },
-			'Object ID must be an ID in digits, such as 512, but is “w1”.',
+			'Object ID must be an ID in digits, such as 512, but is “w1”: to find events by the ID of another tool, choose External Event ID under Find Events By.',
 		],
 		[
 			'a time that is none',
@@ -405,12 +405,12 @@ describe('Bad input of attendance is refused before anything is sent', () => {
 		[
 			'a time of leaving before that of joining',
 			{ ...ATTENDED, from: '2027-03-01T09:00:00Z', to: '2027-03-01T08:00:00Z' },
-			'Left At must not be before the time of joining (2027-03-01T09:00:00Z), but is 2027-03-01T08:00:00Z.',
+			'Left At must not be before Joined At (2027-03-01T09:00:00Z), but is 2027-03-01T08:00:00Z.',
 		],
 		[
 			'times within a second',
 			{ ...ATTENDED, from: '2027-03-01T09:00:00.000Z', to: '2027-03-01T09:00:00.900Z' },
-			'Left At must be at least one second after the time of joining (2027-03-01T09:00:00.000Z), but is 2027-03-01T09:00:00.900Z: HubSpot would store nothing.',
+			'Left At must be at least one second after Joined At (2027-03-01T09:00:00.000Z), but is 2027-03-01T09:00:00.900Z: HubSpot would store nothing.',
 		],
 		[
 			'a time of joining alone',

@@ -308,8 +308,8 @@ export const areInOrder: values.Check = ({ subscriberState, properties }, refuse
 	if (span >= LEAST_MS) return;
 	const problem =
 		span < 0
-			? `must not be before the time of joining (${joinedAt}), but is ${leftAt}`
-			: `must be at least one second after the time of joining (${joinedAt}), but is ${leftAt}: HubSpot would store nothing`;
+			? `must not be before Joined At (${joinedAt}), but is ${leftAt}`
+			: `must be at least one second after Joined At (${joinedAt}), but is ${leftAt}: HubSpot would store nothing`;
 	refuse(leftAt, { problem }, ['properties', 'leftAt']);
 };
 

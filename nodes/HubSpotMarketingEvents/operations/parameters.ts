@@ -155,9 +155,21 @@ const mayLack =
 	(value, refuse) =>
 		value === undefined ? undefined : field(value, refuse);
 
+/** The same of an ID that is no number, which is mostly the one of another tool: says where that goes. */
+const elseExternal =
+	(field: values.Field<string>): values.Field<string> =>
+	(given, refuse) =>
+		field(given, (value, why, path) => {
+			if (typeof value !== 'string' || typeof why === 'string' || 'problem' in why) {
+				return refuse(value, why, path);
+			}
+			const hint = `to find events by the ID of another tool, choose External Event ID under ${FIND_EVENTS_BY.displayName}`;
+			return refuse(value, { ...why, hint }, path);
+		});
+
 /** An event is named by its object ID, or by its external IDs, as an input has them. */
 export const eventName = (objectId: values.Field<string>) => ({
-	objectId: mayLack(objectId),
+	objectId: mayLack(elseExternal(objectId)),
 	externalEventId: mayLack(sendable),
 	externalAccountId: (value: unknown, refuse: Parameters<typeof values.key>[1]) =>
 		values.isEmpty(value) ? undefined : values.key(value, refuse),

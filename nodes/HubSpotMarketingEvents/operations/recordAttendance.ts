@@ -108,7 +108,7 @@ export const recordAttendance = operation<AttendanceInput>({
 		noun: () => CONTACT,
 		name: nameOf,
 		noPlace:
-			'HubSpot has no event with this ID, so nothing was recorded. Check the ID; the event may have been deleted.',
+			'HubSpot has no such event, so nothing was recorded. Check its ID, and whether somebody deleted it.',
 		stamp: (input, _trace, _place, _mapped, startedMs) => timed(input, startedMs),
 	},
 	effect: {
