@@ -15,12 +15,28 @@ import { refusalOf, saidOf, settleRefusal } from './settle';
  */
 const MOST_PAGES = 10_000;
 
+/** Keeps of the results of a question those that no page has shown before. */
+function eachOnce(nameOf: ((result: Result) => string | undefined) | undefined) {
+	const known = new Set<string>();
+	return (results: Result[]): Result[] => {
+		if (!nameOf) return results;
+		return results.filter((result) => {
+			const name = nameOf(result);
+			if (name === undefined) return true;
+			const isNew = !known.has(name);
+			known.add(name);
+			return isNew;
+		});
+	};
+}
+
 /** All results of one question, or why they could not be read to the end. */
 export async function askPages({ pages }: List, caller: Caller, entry: Entry): Promise<Outcome> {
 	const { item, place, input } = entry;
 	const wanted = pages.most?.(input, place) ?? Infinity;
 	const most = pages.readsAll?.(input) ? Infinity : wanted;
 	const isWanted = pages.wanted?.(input);
+	const once = eachOnce(pages.nameOf);
 	const results: Result[] = [];
 	// Of the page before: what more there is about them is read while the next page is asked for.
 	let waiting: Result[] = [];
@@ -38,7 +54,8 @@ export async function askPages({ pages }: List, caller: Caller, entry: Entry): P
 		const body = sent.reply?.body;
 		const listed = pages.results(body);
 		if (!listed) return unreadable(entry, sent);
-		const shown = isWanted ? listed.filter(isWanted) : listed;
+		const fresh = once(listed);
+		const shown = isWanted ? fresh.filter(isWanted) : fresh;
 		const found = shown.slice(0, most - results.length);
 		cursor = pages.next(body, input);
 		if (cursor === undefined || results.length + found.length >= most) {
@@ -140,12 +157,13 @@ async function enriched(
  * @param ask asks for entries, no two of which ask the same
  */
 export async function askRest(
-	{ results, rest, most }: Many<Input>,
+	{ results, nameOf, rest, most }: Many<Input>,
 	{ entries }: Batch,
 	outcomes: Outcome[],
 	ask: (entries: Entry[]) => Promise<Outcome[]>,
 ): Promise<Outcome[]> {
 	const found = new Map<number, Result[]>(entries.map(({ item }) => [item, []]));
+	const onceOf = new Map(entries.map(({ item }) => [item, eachOnce(nameOf)]));
 	const final = new Map<number, Outcome>();
 	let asked = entries;
 	let told = outcomes;
@@ -160,7 +178,8 @@ export async function askRest(
 				continue;
 			}
 			const all = found.get(item) ?? [];
-			for (const each of results(outcome.result)) all.push(each);
+			const shown = results(outcome.result);
+			for (const each of onceOf.get(item)?.(shown) ?? shown) all.push(each);
 			const next = rest(outcome.result, entry.input);
 			const wanted = most?.(entry.input) ?? Infinity;
 			if (!next || all.length >= wanted) {

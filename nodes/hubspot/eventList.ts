@@ -50,18 +50,6 @@ function testsOf(question: EventQuestion): Test[] {
 	return tests;
 }
 
-/** Pages may move while events are created and archived, so that one is shown twice. */
-function eachOnce(events: Result[]): Result[] {
-	const known = new Set<string>();
-	return events.filter((event) => {
-		const id = idOf(event);
-		if (id === undefined) return true;
-		const isNew = !known.has(id);
-		known.add(id);
-		return isNew;
-	});
-}
-
 export const eventPages: Pages<EventQuestion> = {
 	family: 'marketingEvents',
 	page: (_, __, after) => ({
@@ -75,7 +63,7 @@ export const eventPages: Pages<EventQuestion> = {
 		const tests = testsOf(question);
 		return tests.length ? (event) => tests.every((test) => test(event)) : undefined;
 	},
+	nameOf: idOf,
 	next: nextAfter,
-	whole: eachOnce,
 	most: ({ limit }) => limit,
 };
