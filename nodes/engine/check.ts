@@ -11,7 +11,7 @@ import { settleSafely } from './deliver';
 import { lookUp, renamed, type Asking } from './lookup';
 import { aboutWhom } from './match';
 import { differences, type ReadBack } from './readback';
-import type { Rolls } from './roll';
+import { Rolls } from './roll';
 import {
 	isOpen,
 	isUnmentioned,
@@ -44,11 +44,13 @@ export interface Checking extends Asking {
  * @param since when the first write of an entry began, by the run's clock
  */
 export async function settleOpen(
-	checking: Checking,
-	{ place, entries }: Batch,
+	run: Checking,
+	{ place, entries, after }: Batch,
 	outcomes: Outcome[],
 	since: (entry: Entry) => number,
 ): Promise<Outcome[]> {
+	// What a list has shown before is no evidence of records that earlier calls of this run were about.
+	const checking = after.length && run.rolls ? { ...run, rolls: new Rolls() } : run;
 	const { effect, caller, write } = checking;
 	const { check, alone } = effect;
 	if (!check || !outcomes.some(isOpen)) return outcomes;

@@ -194,6 +194,25 @@ describe('Attendance whose answer tells nothing', () => {
 		expect(problemOf(outcomes[1])).toMatchObject({ applied: 'maybe' });
 	});
 
+	it('about somebody of an earlier call is not settled by what a list showed before', async () => {
+		const { world } = account();
+		const raw = numbers(5).map((n) => person({ n, state: 'register' }));
+		await runJob({ world, row, raw });
+		const handle = world.hubspot.handle.bind(world.hubspot);
+		let posts = 0;
+		world.hubspot.handle = (call) => {
+			if (call.method !== 'POST' || ++posts === 1) return handle(call);
+			// Somebody else cancels in between, and what is sent then is dropped.
+			const [first] = world.hubspot.participations('50001').values();
+			first.interactions.push({ state: 'cancel', at: Date.parse('2027-03-01T10:00:00Z') });
+			return { status: 200, body: '{"status":"COMPLETE","results":[]}', headers: {} };
+		};
+		const again = person({ n: 0, state: 'register', at: '2027-03-01T11:00:00Z' });
+		const { outcomes } = await runJob({ world, row, raw: [...raw, again] });
+		expect(outcomes.map(({ ok }) => ok)).toEqual([...numbers(5).map(() => true), false]);
+		expect(problemOf(outcomes[5])).toMatchObject({ applied: 'maybe' });
+	});
+
 	it('stays unknown where the credential may not read, and the message names the scope', async () => {
 		const scopes = ALL_SCOPES.filter((scope) => scope !== 'crm.objects.marketing_events.read');
 		const tokens = { [DEFAULT_TOKEN]: { appId: DEFAULT_APP_ID, scopes, kind: 'token' } } as const;
