@@ -227,7 +227,7 @@ function judge(
 		return { outcome: settleFound(effect, entry, found), again: false };
 	}
 	// Unless HubSpot refuses this very input whenever it is sent: then it refused the lost try too.
-	const refused = absent !== 'done' && isRefusedForGood(before.failure, missing, untouched);
+	const refused = absent !== 'done' && isRefusedForGood(before.failure, missing, absent, untouched);
 	const certain = refused || (untouched ?? absent === 'undone');
 	const seen: Seen = names ? { kind: 'differs', names } : { kind: 'absent' };
 	const { reason } = before.failure;
@@ -272,7 +272,12 @@ function isUnderOtherKey({ key, readBack, resultKey }: Match<Input>, record: Res
  * values are not valid, or its record does not exist. Where a read does find a record, the lost try
  * may be why HubSpot did not find it afterwards, by a key that the write changed.
  */
-function isRefusedForGood({ event }: Failure, missing: boolean, untouched = false): boolean {
+function isRefusedForGood(
+	{ event }: Failure,
+	missing: boolean,
+	absent: Check<Input>['absent'],
+	untouched = false,
+): boolean {
 	if (event.kind !== 'refused' && event.kind !== 'refusedWhole') return false;
 	// The refusal may be about another record of the call.
 	if (event.kind === 'refused' ? event.alsoListed : event.among) return false;
@@ -280,7 +285,8 @@ function isRefusedForGood({ event }: Failure, missing: boolean, untouched = fals
 		event.kind === 'refused' ? { error: event.error, status: undefined } : event.refusal;
 	if (isNotFound(error)) return missing;
 	// What somebody has written since may be the lost try, which made the repeat invalid.
-	return (missing || untouched) && isInvalid(error, status);
+	// Nor does a read that may lag show that the lost try has changed nothing.
+	return ((missing && absent !== 'late') || untouched) && isInvalid(error, status);
 }
 
 /**

@@ -213,6 +213,25 @@ describe('Attendance whose answer tells nothing', () => {
 		expect(problemOf(outcomes[5])).toMatchObject({ applied: 'maybe' });
 	});
 
+	it('and is refused when it is sent again may be recorded all the same, for reads may lag', async () => {
+		const { world } = account();
+		const handle = world.hubspot.handle.bind(world.hubspot);
+		const reply = (status: number, body: object) => ({
+			...{ status, headers: {} },
+			body: JSON.stringify(body),
+		});
+		let posts = 0;
+		world.hubspot.handle = (call) => {
+			if (call.method === 'GET') return reply(200, { total: 0, results: [] });
+			if (++posts > 1) return reply(400, { category: 'VALIDATION_ERROR', message: 'not valid' });
+			handle(call);
+			return reply(504, {});
+		};
+		const { outcomes } = await runJob({ world, row, raw: [person({ n: 1 })] });
+		expect(world.hubspot.participations('50001').size).toBe(1);
+		expect(problemOf(outcomes[0])).toMatchObject({ reason: 'rejected', applied: 'maybe' });
+	});
+
 	it('stays unknown where the credential may not read, and the message names the scope', async () => {
 		const scopes = ALL_SCOPES.filter((scope) => scope !== 'crm.objects.marketing_events.read');
 		const tokens = { [DEFAULT_TOKEN]: { appId: DEFAULT_APP_ID, scopes, kind: 'token' } } as const;
