@@ -86,7 +86,7 @@ const questionDone = (item: number, results: Result[], notes: Note[]): Outcome =
 	ok: true,
 	result: {},
 	results,
-	notes: results.length ? notes : [{ kind: 'none' }],
+	notes: results.length || notes.some(({ kind }) => kind === 'cut') ? notes : [{ kind: 'none' }],
 });
 
 function endless(item: number): Outcome {
@@ -157,7 +157,7 @@ async function enriched(
  * @param ask asks for entries, no two of which ask the same
  */
 export async function askRest(
-	{ results, nameOf, rest, most }: Many<Input>,
+	{ results, nameOf, total, rest, most }: Many<Input>,
 	{ entries }: Batch,
 	outcomes: Outcome[],
 	ask: (entries: Entry[]) => Promise<Outcome[]>,
@@ -184,6 +184,10 @@ export async function askRest(
 			const wanted = most?.(entry.input) ?? Infinity;
 			if (!next || all.length >= wanted) {
 				const notes = moreOf(all.length > wanted, next !== undefined, false);
+				const count = next ? 0 : (total?.(outcome.result) ?? 0);
+				if (count > all.length && all.length < wanted) {
+					notes.push({ kind: 'cut', total: count, shown: all.length });
+				}
 				final.set(item, questionDone(item, all.slice(0, wanted), [...outcome.notes, ...notes]));
 			} else if (page < MOST_PAGES) asked.push({ ...entry, input: next });
 			else final.set(item, endless(item));

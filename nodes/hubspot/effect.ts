@@ -282,6 +282,8 @@ export interface Many<I extends Input> {
 	 * twice; undefined where that cannot be told.
 	 */
 	nameOf?(result: Result): string | undefined;
+	/** How many results there are in all; undefined where a page does not say. */
+	total?(result: Result): number | undefined;
 	/** The question for the rest; undefined when this was all. */
 	rest(result: Result, input: I): Input | undefined;
 	/** Most results that a question wants; undefined: all. */

@@ -64,6 +64,7 @@ const listsIn = (page: Result): Result[] => listOf(page.results).filter(isRecord
 export const allLists: Many<ListsQuestion> = {
 	results: listsIn,
 	nameOf: ({ listId }) => idText(listId),
+	total: ({ total }) => (typeof total === 'number' ? total : undefined),
 	rest: (page, input) => {
 		const after = nextAfter(page);
 		return after === undefined ? undefined : { ...input, after };

@@ -108,6 +108,7 @@ function nameOfParticipation({ id, associations }: Result): string | undefined {
 export const allParticipations = <I extends Input & Wanted>(): Many<I> => ({
 	results: (result) => listOf(result.results).filter(isRecord),
 	nameOf: nameOfParticipation,
+	total: ({ total }) => (typeof total === 'number' ? total : undefined),
 	rest: (result, input) => {
 		const after = nextAfter(result);
 		return after === undefined ? undefined : { ...input, after };

@@ -111,6 +111,28 @@ describe('Pages that move while they are read', () => {
 	});
 });
 
+it('Participants of whom HubSpot shows fewer than it says there are do not pass for all', async () => {
+	const world = account();
+	const handle = world.hubspot.handle.bind(world.hubspot);
+	world.hubspot.handle = (call) => {
+		const reply = handle(call);
+		return { ...reply, body: JSON.stringify({ ...JSON.parse(reply.body), paging: undefined }) };
+	};
+	const { outcomes } = await run(world, getParticipantsOfEvent, [
+		{ objectId: EVENT },
+		{ objectId: EVENT, limit: 50 },
+	]);
+	expect(outcomes).toMatchObject([
+		{
+			ok: true,
+			warnings: [
+				`HubSpot says that there are ${PEOPLE} results, but showed only 100 of them. Run it again before you rely on this list.`,
+			],
+		},
+		{ ok: true, warnings: [] },
+	]);
+});
+
 describe('Counters of events', () => {
 	const counters = {
 		attended: countOf('attend'),
