@@ -304,6 +304,24 @@ describe('The time of a run', () => {
 		expect(interactions).toEqual([{ state: 'register', at: startMs }]);
 	});
 
+	it('is not told in place of the start of the event by a try that does not send the person again', async () => {
+		const { world } = account();
+		const startDateTime = '2026-11-20T09:00:00.000Z';
+		world.hubspot.seedEvent(DEFAULT_APP_ID, {
+			externalEventId: 'e9',
+			objectId: '59',
+			startDateTime,
+		});
+		const raw = [{ ...noTime, objectId: '59', subscriberState: 'attend' }];
+		const memories = new Memories();
+		for (const output of [undefined, []]) {
+			const attempt = new Attempt(memories.begin('run', 2, world.clock.now), world.clock.now);
+			const { outcomes } = await runJob({ world, row, raw, attempt });
+			expect(outcomes[0]).toMatchObject({ ok: true, result: { occurredAt: startDateTime } });
+			attempt.end(output);
+		}
+	});
+
 	it('is taken, too, where the start of the event cannot be read, and the person is recorded', async () => {
 		const scopes = ALL_SCOPES.filter((scope) => scope !== 'crm.objects.marketing_events.read');
 		const tokens = { [DEFAULT_TOKEN]: { appId: DEFAULT_APP_ID, scopes, kind: 'token' } } as const;
