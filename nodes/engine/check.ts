@@ -11,7 +11,7 @@ import { settleSafely } from './deliver';
 import { lookUp, renamed, type Asking } from './lookup';
 import { aboutWhom } from './match';
 import { differences, type ReadBack } from './readback';
-import type { Rolls } from './roll';
+import { Rolls } from './roll';
 import {
 	isOpen,
 	isUnmentioned,
@@ -44,11 +44,13 @@ export interface Checking extends Asking {
  * @param since when the first write of an entry began, by the run's clock
  */
 export async function settleOpen(
-	checking: Checking,
-	{ place, entries }: Batch,
+	run: Checking,
+	{ place, entries, after }: Batch,
 	outcomes: Outcome[],
 	since: (entry: Entry) => number,
 ): Promise<Outcome[]> {
+	// What a list has shown before is no evidence of records that earlier calls of this run were about.
+	const checking = after.length && run.rolls ? { ...run, rolls: new Rolls() } : run;
 	const { effect, caller, write } = checking;
 	const { check, alone } = effect;
 	if (!check || !outcomes.some(isOpen)) return outcomes;
@@ -225,7 +227,7 @@ function judge(
 		return { outcome: settleFound(effect, entry, found), again: false };
 	}
 	// Unless HubSpot refuses this very input whenever it is sent: then it refused the lost try too.
-	const refused = absent !== 'done' && isRefusedForGood(before.failure, missing, untouched);
+	const refused = absent !== 'done' && isRefusedForGood(before.failure, missing, absent, untouched);
 	const certain = refused || (untouched ?? absent === 'undone');
 	const seen: Seen = names ? { kind: 'differs', names } : { kind: 'absent' };
 	const { reason } = before.failure;
@@ -270,7 +272,12 @@ function isUnderOtherKey({ key, readBack, resultKey }: Match<Input>, record: Res
  * values are not valid, or its record does not exist. Where a read does find a record, the lost try
  * may be why HubSpot did not find it afterwards, by a key that the write changed.
  */
-function isRefusedForGood({ event }: Failure, missing: boolean, untouched = false): boolean {
+function isRefusedForGood(
+	{ event }: Failure,
+	missing: boolean,
+	absent: Check<Input>['absent'],
+	untouched = false,
+): boolean {
 	if (event.kind !== 'refused' && event.kind !== 'refusedWhole') return false;
 	// The refusal may be about another record of the call.
 	if (event.kind === 'refused' ? event.alsoListed : event.among) return false;
@@ -278,7 +285,8 @@ function isRefusedForGood({ event }: Failure, missing: boolean, untouched = fals
 		event.kind === 'refused' ? { error: event.error, status: undefined } : event.refusal;
 	if (isNotFound(error)) return missing;
 	// What somebody has written since may be the lost try, which made the repeat invalid.
-	return (missing || untouched) && isInvalid(error, status);
+	// Nor does a read that may lag show that the lost try has changed nothing.
+	return ((missing && absent !== 'late') || untouched) && isInvalid(error, status);
 }
 
 /**

@@ -189,6 +189,8 @@ export type Note =
 	| { kind: 'earlierTry'; noId?: true }
 	/** A question has more results than were wanted; `unread`: it may have, in pages that were not read. */
 	| { kind: 'more'; unread?: true }
+	/** HubSpot says that a question has so many results, but has shown fewer, and no further page. */
+	| { kind: 'cut'; total: number; shown: number }
 	/** A question has no results. */
 	| { kind: 'none' }
 	/** Its ID cannot be told, because several results in the answer look the same. */

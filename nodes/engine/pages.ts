@@ -15,12 +15,28 @@ import { refusalOf, saidOf, settleRefusal } from './settle';
  */
 const MOST_PAGES = 10_000;
 
+/** Keeps of the results of a question those that no page has shown before. */
+function eachOnce(nameOf: ((result: Result) => string | undefined) | undefined) {
+	const known = new Set<string>();
+	return (results: Result[]): Result[] => {
+		if (!nameOf) return results;
+		return results.filter((result) => {
+			const name = nameOf(result);
+			if (name === undefined) return true;
+			const isNew = !known.has(name);
+			known.add(name);
+			return isNew;
+		});
+	};
+}
+
 /** All results of one question, or why they could not be read to the end. */
 export async function askPages({ pages }: List, caller: Caller, entry: Entry): Promise<Outcome> {
 	const { item, place, input } = entry;
 	const wanted = pages.most?.(input, place) ?? Infinity;
 	const most = pages.readsAll?.(input) ? Infinity : wanted;
 	const isWanted = pages.wanted?.(input);
+	const once = eachOnce(pages.nameOf);
 	const results: Result[] = [];
 	// Of the page before: what more there is about them is read while the next page is asked for.
 	let waiting: Result[] = [];
@@ -38,7 +54,8 @@ export async function askPages({ pages }: List, caller: Caller, entry: Entry): P
 		const body = sent.reply?.body;
 		const listed = pages.results(body);
 		if (!listed) return unreadable(entry, sent);
-		const shown = isWanted ? listed.filter(isWanted) : listed;
+		const fresh = once(listed);
+		const shown = isWanted ? fresh.filter(isWanted) : fresh;
 		const found = shown.slice(0, most - results.length);
 		cursor = pages.next(body, input);
 		if (cursor === undefined || results.length + found.length >= most) {
@@ -69,7 +86,7 @@ const questionDone = (item: number, results: Result[], notes: Note[]): Outcome =
 	ok: true,
 	result: {},
 	results,
-	notes: results.length ? notes : [{ kind: 'none' }],
+	notes: results.length || notes.some(({ kind }) => kind === 'cut') ? notes : [{ kind: 'none' }],
 });
 
 function endless(item: number): Outcome {
@@ -140,12 +157,13 @@ async function enriched(
  * @param ask asks for entries, no two of which ask the same
  */
 export async function askRest(
-	{ results, rest, most, whole }: Many<Input>,
+	{ results, nameOf, total, rest, most }: Many<Input>,
 	{ entries }: Batch,
 	outcomes: Outcome[],
 	ask: (entries: Entry[]) => Promise<Outcome[]>,
 ): Promise<Outcome[]> {
 	const found = new Map<number, Result[]>(entries.map(({ item }) => [item, []]));
+	const onceOf = new Map(entries.map(({ item }) => [item, eachOnce(nameOf)]));
 	const final = new Map<number, Outcome>();
 	let asked = entries;
 	let told = outcomes;
@@ -160,13 +178,17 @@ export async function askRest(
 				continue;
 			}
 			const all = found.get(item) ?? [];
-			for (const each of results(outcome.result)) all.push(each);
+			const shown = results(outcome.result);
+			for (const each of onceOf.get(item)?.(shown) ?? shown) all.push(each);
 			const next = rest(outcome.result, entry.input);
 			const wanted = most?.(entry.input) ?? Infinity;
 			if (!next || all.length >= wanted) {
-				const its = whole?.(all) ?? all;
-				const notes = moreOf(its.length > wanted, next !== undefined, false);
-				final.set(item, questionDone(item, its.slice(0, wanted), [...outcome.notes, ...notes]));
+				const notes = moreOf(all.length > wanted, next !== undefined, false);
+				const count = next ? 0 : (total?.(outcome.result) ?? 0);
+				if (count > all.length && all.length < wanted) {
+					notes.push({ kind: 'cut', total: count, shown: all.length });
+				}
+				final.set(item, questionDone(item, all.slice(0, wanted), [...outcome.notes, ...notes]));
 			} else if (page < MOST_PAGES) asked.push({ ...entry, input: next });
 			else final.set(item, endless(item));
 		}

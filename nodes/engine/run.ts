@@ -59,7 +59,7 @@ async function writeAll(
 		const others = entries.filter(({ input }) => elsewhere.goes(input));
 		if (!others.length) return entries;
 		aside.push(...others);
-		return entries.filter((entry) => !others.includes(entry));
+		return entries.filter(({ input }) => !elsewhere.goes(input));
 	};
 	await new Batches(effect, endpointOf(effect), { ...flow, source }, options, caller).all();
 	if (!elsewhere || !aside.length) return;

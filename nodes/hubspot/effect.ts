@@ -287,12 +287,17 @@ export interface Read<I extends Input = Input> {
 /** What one result of an answer holds, where a question has many. */
 export interface Many<I extends Input> {
 	results(result: Result): Result[];
+	/**
+	 * What a result is told from others by. Pages may move while they are read, so that one is shown
+	 * twice; undefined where that cannot be told.
+	 */
+	nameOf?(result: Result): string | undefined;
+	/** How many results there are in all; undefined where a page does not say. */
+	total?(result: Result): number | undefined;
 	/** The question for the rest; undefined when this was all. */
 	rest(result: Result, input: I): Input | undefined;
 	/** Most results that a question wants; undefined: all. */
 	most?(input: I): number | undefined;
-	/** The results of all pages, each once. Default: as they came. */
-	whole?(results: Result[]): Result[];
 }
 
 /** One question in, pages of results out. */
@@ -317,6 +322,8 @@ export interface Pages<I extends Input = Input> {
 	 * where it wants all.
 	 */
 	wanted?(question: I): ((result: Result) => boolean) | undefined;
+	/** As of {@link Many}. */
+	nameOf?(result: Result): string | undefined;
 	/** Where the next page begins; undefined after the last one. */
 	next(body: unknown, question: I): string | undefined;
 	/** The results of all pages as they are wanted: each once, in order. Default: as they came. */

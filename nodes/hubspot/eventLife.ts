@@ -15,11 +15,17 @@ const { key, names, namedBy } = upsertEventBatch.match;
 /** Every call is about one event, so that its only result is that event's. */
 const match: Match<EventInput> = { key, names, namedBy, resultKey: (_, input) => key(input) };
 
-/** One event, which shows its name and, at times, its object ID (SPEC). */
-const answer = (body: unknown): Envelope | undefined =>
-	isRecord(body) && (typeof body.eventName === 'string' || idOf(body) !== undefined)
-		? { results: [body], errors: [] }
-		: undefined;
+/**
+ * One event, which shows its name and, at times, its object ID (SPEC). Where it shows that the event is
+ * not what it was to become, the answer tells nothing.
+ */
+const answerThatIs =
+	(flag: 'eventCancelled' | 'eventCompleted') =>
+	(body: unknown): Envelope | undefined => {
+		if (!isRecord(body)) return undefined;
+		if (typeof body.eventName !== 'string' && idOf(body) === undefined) return undefined;
+		return { results: body[flag] === false ? [] : [body], errors: [] };
+	};
 
 const ofEvent = {
 	family: 'marketingEvents',
@@ -27,7 +33,6 @@ const ofEvent = {
 	limit: 1,
 	parameters: ([{ externalEventId }]: EventInput[]) => ({ externalEventId }),
 	query: ([{ externalAccountId }]: EventInput[]) => ({ externalAccountId }),
-	answer,
 	match,
 } as const;
 
@@ -35,6 +40,7 @@ const ofEvent = {
 export const cancelEvent: Endpoint<EventInput> = {
 	...ofEvent,
 	path: '/events/{externalEventId}/cancel',
+	answer: answerThatIs('eventCancelled'),
 	body: () => undefined,
 };
 
@@ -44,6 +50,7 @@ export type EventCompletion = EventInput & { startDateTime: string; endDateTime:
 export const completeEvent: Endpoint<EventCompletion> = {
 	...ofEvent,
 	path: '/events/{externalEventId}/complete',
+	answer: answerThatIs('eventCompleted'),
 	element: ({ startDateTime, endDateTime }) => ({ startDateTime, endDateTime }),
 	body: ([element]) => element as object,
 };

@@ -50,18 +50,6 @@ function testsOf(question: EventQuestion): Test[] {
 	return tests;
 }
 
-/** Pages may move while events, or their people, come and go, so that one is shown twice. */
-export function eachOnce(results: Result[]): Result[] {
-	const known = new Set<string>();
-	return results.filter((result) => {
-		const id = idOf(result);
-		if (id === undefined) return true;
-		const isNew = !known.has(id);
-		known.add(id);
-		return isNew;
-	});
-}
-
 export const eventPages: Pages<EventQuestion> = {
 	family: 'marketingEvents',
 	page: (_, __, after) => ({
@@ -75,7 +63,7 @@ export const eventPages: Pages<EventQuestion> = {
 		const tests = testsOf(question);
 		return tests.length ? (event) => tests.every((test) => test(event)) : undefined;
 	},
+	nameOf: idOf,
 	next: nextAfter,
-	whole: eachOnce,
 	most: ({ limit }) => limit,
 };

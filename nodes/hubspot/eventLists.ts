@@ -63,6 +63,8 @@ const listsIn = (page: Result): Result[] => listOf(page.results).filter(isRecord
 /** All lists of an event. No page of HubSpot's says that they come in pages, but one may be cut off. */
 export const allLists: Many<ListsQuestion> = {
 	results: listsIn,
+	nameOf: ({ listId }) => idText(listId),
+	total: ({ total }) => (typeof total === 'number' ? total : undefined),
 	rest: (page, input) => {
 		const after = nextAfter(page);
 		return after === undefined ? undefined : { ...input, after };

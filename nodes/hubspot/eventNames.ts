@@ -49,10 +49,18 @@ const reading =
 	(body, { value, also }) => {
 		if (!isRecord(body) || !Array.isArray(body.results)) return undefined;
 		const results = body.results.filter(isRecord);
-		const named = results
-			.filter(({ externalEventId = value }) => idText(externalEventId) === value)
-			.flatMap((result) => candidateIn(result, isOwn));
+		const shown = results.filter(
+			({ externalEventId = value }) => idText(externalEventId) === value,
+		);
+		const named = shown.flatMap((result) => candidateIn(result, isOwn));
 		const isMeant = ({ account }: Candidate) => also === undefined || account === also.value;
+		// An event that is meant is there, even where its object ID is not shown.
+		const isHidden = (result: Result) => {
+			const account = idText(result.externalAccountId);
+			const isOther = also !== undefined && account !== undefined && account !== also.value;
+			return result.externalEventId !== undefined && idOf(result) === undefined && !isOther;
+		};
+		if (shown.some(isHidden)) return undefined;
 		const seen: Seen = { fit: named.filter(isMeant), near: named.filter((each) => !isMeant(each)) };
 		return seen.fit.length < 2 && isCut(body, results.length) ? undefined : seen;
 	};

@@ -4,7 +4,6 @@
  */
 import type { Many } from './effect';
 import type { Endpoint, Input, Match } from './endpoint';
-import { eachOnce } from './eventList';
 import { keyed, type EventName } from './events';
 import { idText, isRecord, listOf, own, put } from './json';
 import { nextAfter, type Envelope, type Result } from './replies';
@@ -40,8 +39,8 @@ const matchBy = <I extends Input>(name: (input: I) => string, namedBy: string[])
 	resultKey: (_, input) => JSON.stringify(input),
 });
 
-const eventId = ({ objectId = '' }: EventName) => objectId;
-const byEvent = matchBy<EventName>(eventId, ['ids', 'id', 'objectIds', 'objectId']);
+const idOfEvent = ({ objectId = '' }: EventName) => objectId;
+const byEvent = matchBy<EventName>(idOfEvent, ['ids', 'id', 'objectIds', 'objectId']);
 
 const COUNTERS = ['attended', 'cancelled', 'noShows', 'registered'];
 
@@ -49,7 +48,7 @@ const COUNTERS = ['attended', 'cancelled', 'noShows', 'registered'];
 export const readCounters: Endpoint<EventName> = {
 	...read,
 	path: '/participations/{marketingEventId}',
-	parameters: ([input]) => ({ marketingEventId: eventId(input) }),
+	parameters: ([input]) => ({ marketingEventId: idOfEvent(input) }),
 	answer: (body) =>
 		isRecord(body) && COUNTERS.some((name) => name in body)
 			? { results: [body], errors: [] }
@@ -80,7 +79,7 @@ const page = (body: unknown): Envelope | undefined =>
 export const readParticipants: Endpoint<EventQuestion> = {
 	...read,
 	path: '/participations/{marketingEventId}/breakdown',
-	parameters: ([input]) => ({ marketingEventId: eventId(input) }),
+	parameters: ([input]) => ({ marketingEventId: idOfEvent(input) }),
 	query,
 	answer: page,
 	match: byEvent,
@@ -96,15 +95,25 @@ export const readEventsOfContact: Endpoint<ContactQuestion> = {
 	match: matchBy(({ contactIdentifier }) => contactIdentifier, ['ids', 'id', 'contactIdentifier']),
 };
 
+/** Its ID, with contact and event: nobody says that the ID alone tells all participations apart. */
+function nameOfParticipation({ id, associations }: Result): string | undefined {
+	const { contact, marketingEvent } = isRecord(associations) ? associations : {};
+	const contactId = isRecord(contact) ? idText(contact.contactId) : undefined;
+	const eventId = isRecord(marketingEvent) ? idText(marketingEvent.marketingEventId) : undefined;
+	const name = idText(id);
+	return name === undefined ? undefined : JSON.stringify([name, contactId, eventId]);
+}
+
 /** All that a question asks for, which comes in pages. */
 export const allParticipations = <I extends Input & Wanted>(): Many<I> => ({
 	results: (result) => listOf(result.results).filter(isRecord),
+	nameOf: nameOfParticipation,
+	total: ({ total }) => (typeof total === 'number' ? total : undefined),
 	rest: (result, input) => {
 		const after = nextAfter(result);
 		return after === undefined ? undefined : { ...input, after };
 	},
 	most: ({ limit }) => limit,
-	whole: eachOnce,
 });
 
 // ---------------------------------------------------------------- as flat records

@@ -31,6 +31,8 @@ export function noteOf(
 				return 'Limit was reached before all records were looked at, so more may match. Raise Limit, or switch on Return All, to get them too.';
 			}
 			return 'HubSpot has more records than Limit lets through. Raise Limit, or switch on Return All, to get them too.';
+		case 'cut':
+			return `HubSpot says that there are ${note.total} results, but showed only ${note.shown} of them. Run it again before you rely on this list.`;
 		case 'none':
 			return 'HubSpot found nothing for this item, so it has no result.';
 		case 'noId':

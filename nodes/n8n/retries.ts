@@ -243,10 +243,10 @@ const factsOf = ({ reason, status, category, correlationId, existingId }: Failur
 	existingId: short(existingId),
 });
 
-/** The IDs in a result, and what became of the record where the operation itself says so. */
+/** The IDs in a result, the moment that HubSpot was told, and what became of the record where the operation itself says so. */
 function idsIn(effect: Write, result: Result): Result {
 	const names = Object.keys(result).filter(
-		(name) => /^(id|vid)$|Id$/.test(name) || (name === 'outcome' && effect.complete),
+		(name) => /^(id|vid|occurredAt)$|Id$/.test(name) || (name === 'outcome' && effect.complete),
 	);
 	const ids: Result = {};
 	for (const name of names) {

@@ -191,7 +191,6 @@ describe('A delete of events by the IDs of their app', () => {
 		['no event', []],
 		['that of another account', [{ ...found, externalAccountId: 'other' }]],
 		['another event', [{ ...found, externalEventId: 'a' }]],
-		['an event without an ID', [{ ...found, objectId: undefined }]],
 	])('finds no event where the search shows %s', (_, results) => {
 		expect(seenIn(results)?.fit).toEqual([]);
 	});
@@ -201,6 +200,10 @@ describe('A delete of events by the IDs of their app', () => {
 		['whose app is no number', 'mine'],
 	])('cannot tell of an event %s which one to delete', (_, appId) => {
 		expect(seenIn([{ ...found, appId }])).toBeUndefined();
+	});
+
+	it('cannot tell of an event without an object ID by what to read it back', () => {
+		expect(seenIn([{ ...found, objectId: undefined }])).toBeUndefined();
 	});
 
 	it('believes no answer but one that names errors: everything else is read back', () => {

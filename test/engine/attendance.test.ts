@@ -194,6 +194,44 @@ describe('Attendance whose answer tells nothing', () => {
 		expect(problemOf(outcomes[1])).toMatchObject({ applied: 'maybe' });
 	});
 
+	it('about somebody of an earlier call is not settled by what a list showed before', async () => {
+		const { world } = account();
+		const raw = numbers(5).map((n) => person({ n, state: 'register' }));
+		await runJob({ world, row, raw });
+		const handle = world.hubspot.handle.bind(world.hubspot);
+		let posts = 0;
+		world.hubspot.handle = (call) => {
+			if (call.method !== 'POST' || ++posts === 1) return handle(call);
+			// Somebody else cancels in between, and what is sent then is dropped.
+			const [first] = world.hubspot.participations('50001').values();
+			first.interactions.push({ state: 'cancel', at: Date.parse('2027-03-01T10:00:00Z') });
+			return { status: 200, body: '{"status":"COMPLETE","results":[]}', headers: {} };
+		};
+		const again = person({ n: 0, state: 'register', at: '2027-03-01T11:00:00Z' });
+		const { outcomes } = await runJob({ world, row, raw: [...raw, again] });
+		expect(outcomes.map(({ ok }) => ok)).toEqual([...numbers(5).map(() => true), false]);
+		expect(problemOf(outcomes[5])).toMatchObject({ applied: 'maybe' });
+	});
+
+	it('and is refused when it is sent again may be recorded all the same, for reads may lag', async () => {
+		const { world } = account();
+		const handle = world.hubspot.handle.bind(world.hubspot);
+		const reply = (status: number, body: object) => ({
+			...{ status, headers: {} },
+			body: JSON.stringify(body),
+		});
+		let posts = 0;
+		world.hubspot.handle = (call) => {
+			if (call.method === 'GET') return reply(200, { total: 0, results: [] });
+			if (++posts > 1) return reply(400, { category: 'VALIDATION_ERROR', message: 'not valid' });
+			handle(call);
+			return reply(504, {});
+		};
+		const { outcomes } = await runJob({ world, row, raw: [person({ n: 1 })] });
+		expect(world.hubspot.participations('50001').size).toBe(1);
+		expect(problemOf(outcomes[0])).toMatchObject({ reason: 'rejected', applied: 'maybe' });
+	});
+
 	it('stays unknown where the credential may not read, and the message names the scope', async () => {
 		const scopes = ALL_SCOPES.filter((scope) => scope !== 'crm.objects.marketing_events.read');
 		const tokens = { [DEFAULT_TOKEN]: { appId: DEFAULT_APP_ID, scopes, kind: 'token' } } as const;
@@ -282,6 +320,24 @@ describe('The time of a run', () => {
 		}
 		const [{ interactions }] = [...world.hubspot.participations('50001').values()];
 		expect(interactions).toEqual([{ state: 'register', at: startMs }]);
+	});
+
+	it('is not told in place of the start of the event by a try that does not send the person again', async () => {
+		const { world } = account();
+		const startDateTime = '2026-11-20T09:00:00.000Z';
+		world.hubspot.seedEvent(DEFAULT_APP_ID, {
+			externalEventId: 'e9',
+			objectId: '59',
+			startDateTime,
+		});
+		const raw = [{ ...noTime, objectId: '59', subscriberState: 'attend' }];
+		const memories = new Memories();
+		for (const output of [undefined, []]) {
+			const attempt = new Attempt(memories.begin('run', 2, world.clock.now), world.clock.now);
+			const { outcomes } = await runJob({ world, row, raw, attempt });
+			expect(outcomes[0]).toMatchObject({ ok: true, result: { occurredAt: startDateTime } });
+			attempt.end(output);
+		}
 	});
 
 	it('is taken, too, where the start of the event cannot be read, and the person is recorded', async () => {

@@ -109,6 +109,20 @@ describe.each(['update', 'refuse'])('With a look-up (%s)', (choice) => {
 		expect(pathsOf(world)).toEqual([identifiers('w1'), search('w1'), UPSERT]);
 	});
 
+	it('an event of theirs that shows no object ID is not taken for none', async () => {
+		const world = worldOf();
+		seed(world, 'w1');
+		const handle = world.hubspot.handle.bind(world.hubspot);
+		world.hubspot.handle = (call) => {
+			const reply = handle(call);
+			if (!call.path.endsWith('/identifiers')) return reply;
+			return { ...reply, body: reply.body.replace(/"objectId":"\d+",?/, '') };
+		};
+		const { outcomes } = await upsert(world, [event('w1')], choice);
+		expect(problemOf(outcomes[0])).toMatchObject({ reason: 'unsent', applied: 'no' });
+		expect(world.hubspot.applied).toEqual([]);
+	});
+
 	it('theirs with another account is another event', async () => {
 		const world = worldOf();
 		const theirs = seed(world, 'w1', OTHER_APP, 'acne');

@@ -1,6 +1,7 @@
 /** Participations against the fake HubSpot, in virtual time: what is told of each, and in how many calls. */
 import { getEventCounters } from '../../nodes/HubSpotMarketingEvents/operations/getEventCounters';
 import { getEventsOfContact } from '../../nodes/HubSpotMarketingEvents/operations/getEventsOfContact';
+import { getManyEvents } from '../../nodes/HubSpotMarketingEvents/operations/getManyEvents';
 import { getParticipantsOfEvent } from '../../nodes/HubSpotMarketingEvents/operations/getParticipantsOfEvent';
 import {
 	ALL_SCOPES,
@@ -68,6 +69,69 @@ const resultsOf = (outcome: Awaited<ReturnType<typeof run>>['outcomes'][number])
 	if (!outcome.ok) throw new Error(outcome.failure.message);
 	return outcome.results;
 };
+
+/** Lets the pages of a list move by one while they are read, so that each begins with the last result of the one before. */
+function moving({ hubspot }: World, path: RegExp): void {
+	const handle = hubspot.handle.bind(hubspot);
+	let last: unknown[] = [];
+	hubspot.handle = (call) => {
+		const reply = handle(call);
+		if (!path.test(call.path)) return reply;
+		const body = JSON.parse(reply.body) as { results: unknown[] };
+		const results = [...last, ...body.results];
+		last = body.results.slice(-1);
+		return { ...reply, body: JSON.stringify({ ...body, results }) };
+	};
+}
+
+describe('Pages that move while they are read', () => {
+	it('show each participant once, and as many as are wanted', async () => {
+		for (const limit of [undefined, 150]) {
+			const world = account();
+			moving(world, /breakdown/);
+			const { outcomes } = await run(world, getParticipantsOfEvent, [{ objectId: EVENT, limit }]);
+			const people = contactsIn(resultsOf(outcomes[0]));
+			expect(new Set(people).size).toBe(people.length);
+			expect(people).toHaveLength(limit ?? PEOPLE);
+		}
+	});
+
+	it('show each event once, and as many as are wanted', async () => {
+		const world = new World();
+		for (let n = 0; n < 250; n++) {
+			world.hubspot.seedEvent(DEFAULT_APP_ID, {
+				externalEventId: `e${n}`,
+				objectId: `${1000 + n}`,
+			});
+		}
+		moving(world, /2026-03\?/);
+		const { outcomes } = await run(world, getManyEvents, [{ limit: 150 }]);
+		const events = resultsOf(outcomes[0]) as Array<{ objectId: string }>;
+		expect(new Set(events.map(({ objectId }) => objectId)).size).toBe(150);
+	});
+});
+
+it('Participants of whom HubSpot shows fewer than it says there are do not pass for all', async () => {
+	const world = account();
+	const handle = world.hubspot.handle.bind(world.hubspot);
+	world.hubspot.handle = (call) => {
+		const reply = handle(call);
+		return { ...reply, body: JSON.stringify({ ...JSON.parse(reply.body), paging: undefined }) };
+	};
+	const { outcomes } = await run(world, getParticipantsOfEvent, [
+		{ objectId: EVENT },
+		{ objectId: EVENT, limit: 50 },
+	]);
+	expect(outcomes).toMatchObject([
+		{
+			ok: true,
+			warnings: [
+				`HubSpot says that there are ${PEOPLE} results, but showed only 100 of them. Run it again before you rely on this list.`,
+			],
+		},
+		{ ok: true, warnings: [] },
+	]);
+});
 
 describe('Counters of events', () => {
 	const counters = {

@@ -53,7 +53,7 @@ it('An event without a name, a type or an organizer contains nothing', () => {
 	expect(isWanted({ eventType: 'x' }, bare)).toBe(false);
 });
 
-it('An event that two pages show is told once; those without an ID are all told', () => {
-	const events = [{ objectId: '1' }, { id: '2' }, {}, { objectId: '1' }, {}];
-	expect(eventPages.whole?.(events, {})).toEqual([{ objectId: '1' }, { id: '2' }, {}, {}]);
+it('An event is told from others by its ID; one without an ID is not', () => {
+	const events = [{ objectId: '1' }, { id: '2' }, {}];
+	expect(events.map((event) => eventPages.nameOf?.(event))).toEqual(['1', '2', undefined]);
 });

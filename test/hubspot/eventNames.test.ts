@@ -59,6 +59,17 @@ describe('An answer of the search', () => {
 		expect(search.read(body, KEY)?.fit.map(({ id }) => id)).toEqual(['5', '6']);
 	});
 
+	it('does not tell where an event that is meant shows no object ID: it is there all the same', () => {
+		const without = (more: object) => ({ results: [shown(undefined, more), shown('6')] });
+		for (const way of [search, identifiers]) {
+			expect(way.read({ results: [shown(undefined)] }, KEY)).toBeUndefined();
+			expect(way.read(without({}), IN_ACCOUNT)).toBeUndefined();
+			expect(way.read(without({ externalAccountId: undefined }), IN_ACCOUNT)).toBeUndefined();
+			expect(way.read(without({ externalAccountId: 'other' }), IN_ACCOUNT)?.fit).toHaveLength(1);
+			expect(way.read(without({ externalEventId: 'w2' }), IN_ACCOUNT)?.fit).toHaveLength(1);
+		}
+	});
+
 	it('counts only for the very ID that was asked for', () => {
 		const body = { results: [shown('5', { externalEventId: 'W1' }), null, 'x', { objectId: {} }] };
 		expect(search.read(body, KEY)).toEqual({ fit: [], near: [] });
