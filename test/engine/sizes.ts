@@ -65,6 +65,14 @@ const seedEvents =
 const ownEvent = (n: number) => ({ externalAccountId: 'acct-1', externalEventId: `e${n}` });
 const eachEvent = seedEvents((count) => count);
 const ofEvents = { parameters: {}, held: () => 0 };
+const listOfEvents: Omit<Kind, 'raw'> = {
+	parameters: OF_LIST,
+	held: () => 0,
+	seed: (world, count) => {
+		seedList(() => 0)(world, count);
+		eachEvent(world, count);
+	},
+};
 
 /** Person `n` at one of the events: two of three registered, the third attended. */
 const atEvent = (n: number) => ({
@@ -165,6 +173,12 @@ const KINDS: Record<string, Kind> = {
 		seed: seedEvents(() => EVENTS),
 		calls: attendanceCalls,
 	},
+	getEventCounters: { ...ofEvents, raw: (n) => ({ objectId: `${n}` }), seed: eachEvent },
+	getParticipantsOfEvent: { ...ofEvents, raw: (n) => ({ objectId: `${n}` }), seed: eachEvent },
+	getEventsOfContact: { parameters: {}, raw: (n) => ({ contactIdentifier: `${n}` }) },
+	getListsOfEvent: { ...ofEvents, raw: (n) => ({ objectId: `${n}` }), seed: eachEvent },
+	associateListWithEvent: { ...listOfEvents, raw: (n) => ({ objectId: `${n}` }) },
+	removeListFromEvent: { ...listOfEvents, raw: (n) => ({ objectId: `${n}` }) },
 };
 
 function isCalled(n: number) {

@@ -533,7 +533,7 @@ describe.each(AGENT_KINDS)('As a tool (%s), attendance', (kind) => {
 		expect(answers).toMatchObject([
 			{ outcome: 'done', message: 'Recorded in HubSpot.' },
 			{ outcome: 'not sent', message: expect.stringMatching(/^Not sent: State must be/) as string },
-			{ outcome: 'refused', message: expect.stringMatching(/no event with this ID/) as string },
+			{ outcome: 'refused', message: expect.stringMatching(/no such event/) as string },
 			{ outcome: 'refused', message: expect.stringMatching(/is invalid/) as string },
 			{ outcome: 'done', message: 'Recorded in HubSpot.' },
 		]);
