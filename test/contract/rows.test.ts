@@ -389,7 +389,10 @@ describe('A record that is named wrongly', () => {
 			['id', expect.stringContaining('must be a record ID in digits, such as 512') as string],
 		]);
 		expect(refused('batchArchiveEvents', { objectId: 'ada@example.com' })).toEqual([
-			['objectId', expected],
+			[
+				'objectId',
+				`${expected}: to find events by the ID of another tool, choose External Event ID under Find Events By`,
+			],
 		]);
 		const byEmail = { id: 'ada@example.com', idProperty: 'email' };
 		expect(refused('batchArchiveObjects', byEmail)).toBeUndefined();
