@@ -50,7 +50,8 @@ import { seedParticipants } from './participants';
 import { endpointOfRow } from './rows';
 import { runJob, World, type Job } from './world';
 
-const RUNS = runs(Number(process.env.RUNS ?? 160));
+/** Cases of each operation; `RUNS=400 npx jest test/engine/laws` draws more. */
+const RUNS = runs(Number(process.env.RUNS ?? 64));
 
 // ---------------------------------------------------------------- what may happen
 

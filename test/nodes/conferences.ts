@@ -30,19 +30,15 @@ interface Conference {
 
 const trimmed = (text: string) => text.trim();
 
-/** The rows of the file; with a number, so many of them that follow each other in time. */
-function conferences(count?: number): Conference[] {
+/** The rows of the file. */
+function conferences(): Conference[] {
 	const times = new Map<string, number>();
-	const all = realData('conferences.csv').map((row) => {
+	return realData('conferences.csv').map((row) => {
 		const name = trimmed(`${row.topic} ${row.year} ${row.name}`);
 		const number = (times.get(name) ?? 0) + 1;
 		times.set(name, number);
 		return { key: number === 1 ? name : `${name} (${number})`, row };
 	});
-	if (count === undefined) return all;
-	// The same conference stands under several topics, on the same day.
-	all.sort((a, b) => (a.row.startDate < b.row.startDate ? -1 : 1));
-	return all.slice(2_000, 2_000 + count);
 }
 
 const midnight = (day: string) => `${day}T00:00:00.000Z`;
@@ -209,8 +205,7 @@ type Step = keyof typeof NODES;
 
 // ---------------------------------------------------------------- the walk
 
-/** @param rows how many of the file; default: all */
-export function walkConferences(people: number, rows?: number): void {
+export function walkConferences(people: number): void {
 	let fake: FakeServer;
 	let all: Conference[];
 	let done: Done[];
@@ -240,7 +235,7 @@ export function walkConferences(people: number, rows?: number): void {
 	const toRead = () => numbers().filter((n) => n % 7 === 0);
 
 	beforeAll(async () => {
-		all = conferences(rows);
+		all = conferences();
 		done = allDone(people, all);
 		fake = await startFakeHubSpot();
 		const input = all.map(inputOf);
