@@ -280,7 +280,8 @@ const findAndAdd: Scene = async ({ editor }) => {
 	await nothingRed(editor);
 	await editor.picture('events-without-credential');
 	await editor.closeNode();
-	says(await editor.words(editor.canvasNode(EVENTS)), EVENTS, 'Upsert Events');
+	// n8n names a node that has resources after the action it was chosen for.
+	says(await editor.words(editor.canvasNode('Upsert events')), 'Upsert events', 'Upsert Events');
 	await editor.picture('canvas-subtitle');
 };
 
