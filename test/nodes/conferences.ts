@@ -259,7 +259,7 @@ export function walkConferences(people: number): void {
 			'get',
 			toRead().map((n) => input[n]),
 		);
-	}, 600_000);
+	}, 1_800_000);
 	afterAll(async () => await closeClean(fake));
 
 	it('are upserted a hundred a call, but for those without an organizer, which are told so', () => {
