@@ -56,6 +56,8 @@ export async function nothingRedAtFirstSight(
 	const told: Record<string, string[]> = {};
 	for (const [node, { value, resource, form }] of ALL) {
 		const locators = form.parameters.filter(({ name }) => name in chosen);
+		// Without one to choose, it looks as it did before.
+		if (Object.keys(chosen).length && !locators.length) continue;
 		const values = Object.fromEntries(locators.map(({ name }) => [name, chosen[name]]));
 		await open(node, {
 			...(resource && { resource: resource.value }),
