@@ -1501,7 +1501,6 @@ const attendance: Scene = async (stage) => {
 	await editor.openNew(workflow('Record attendance', { ...draft, parameters: filled }));
 	await editor.openNode(EVENTS);
 	await withoutTips(editor);
-	// The state is an expression, so the times of those who attend can be filled in.
 	says(await editor.words(node), 'Joined At', 'Left At');
 	await editor.picture('attendance');
 	assert.equal(await editor.executeStep(), 'success');

@@ -84,15 +84,13 @@ const OCCURRED_AT: INodeProperties = {
 		'When it happened. HubSpot takes the same person with the same time for the same entry, so a mapped time keeps a second run from counting anybody twice. Left empty: Joined At, else the start of the event where the person attended, else the moment of the run.',
 };
 
-const ATTENDED_ONLY = { show: { state: ['attend'] } };
-
+// Shown for every state, because the editor cannot know it where an expression gives it for each item.
 const JOINED_AT: INodeProperties = {
 	displayName: 'Joined At',
 	name: 'joinedAt',
 	type: 'dateTime',
 	default: '',
-	description: 'When the person came, at least one second before Left At',
-	displayOptions: ATTENDED_ONLY,
+	description: 'Of who attended: when the person came, at least one second before Left At',
 };
 
 const LEFT_AT: INodeProperties = {
@@ -100,8 +98,8 @@ const LEFT_AT: INodeProperties = {
 	name: 'leftAt',
 	type: 'dateTime',
 	default: '',
-	description: 'When the person left. From both times, HubSpot works out how long they attended.',
-	displayOptions: ATTENDED_ONLY,
+	description:
+		'Of who attended: when the person left. From both times, HubSpot works out how long they attended.',
 };
 
 const CONTACT_PROPERTIES: INodeProperties = {
