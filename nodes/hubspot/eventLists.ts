@@ -76,7 +76,7 @@ const isWhole = (page: Result): boolean =>
 	nextAfter(page) === undefined && !(Number(page.total ?? 0) > listsIn(page).length);
 
 /** A read of the lists of an event shows whether the list is among them. */
-const check = (absent: 'undone' | 'done'): Check<EventName> => ({
+const check = (absent: 'late' | 'done'): Check<EventName> => ({
 	read: readLists,
 	isOf: (page, _, place) =>
 		listsIn(page).some(({ listId }) => idText(listId) === place?.parameters.listId),
@@ -86,5 +86,5 @@ const check = (absent: 'undone' | 'done'): Check<EventName> => ({
 	changedAt: () => undefined,
 });
 
-export const checkAssociated = check('undone');
+export const checkAssociated = check('late');
 export const checkRemoved = check('done');

@@ -188,7 +188,7 @@ describe.each(Object.entries(facts.EVENT_LISTS.methods))('%s', (value, expected)
 		expect(isComplete({})).toBe(true);
 		expect(isComplete({ total: 2 })).toBe(false);
 		expect(isComplete({ paging: { next: { after: 'b' } } })).toBe(false);
-		expect(check.absent).toBe(value === 'removeListFromEvent' ? 'done' : 'undone');
+		expect(check.absent).toBe(value === 'removeListFromEvent' ? 'done' : 'late');
 	});
 });
 
