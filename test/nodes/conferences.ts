@@ -203,8 +203,11 @@ type Step = keyof typeof NODES;
 
 // ---------------------------------------------------------------- the walk
 
-/** @param rows how many of the file; default: all */
-export function walkConferences(people: number, rows?: number): void {
+/**
+ * @param rows how many of the file; default: all
+ * @param repeats whether all attendance is recorded a second time
+ */
+export function walkConferences(people: number, rows?: number, repeats = false): void {
 	let fake: FakeServer;
 	let all: Conference[];
 	let done: Done[];
@@ -244,7 +247,7 @@ export function walkConferences(people: number, rows?: number): void {
 			jsonOf(ran.upsert as WorkflowRun, 1).map(({ error, ...row }) => (void error, row)),
 		);
 		await step('record', done);
-		await step('recordAgain', done);
+		if (repeats) await step('recordAgain', done);
 		await step(
 			'cancel',
 			input.filter((_, n) => isCancelled(n)),
@@ -311,20 +314,22 @@ export function walkConferences(people: number, rows?: number): void {
 		expect(fake.hubspot.objects('contacts').size).toBe(people);
 	});
 
-	it('have nobody recorded twice by the same list again, which leaves open only who has cancelled since', () => {
-		// HubSpot shows of them that they cancelled, and no more that they had registered.
-		const cancelled = new Set(
-			done.flatMap(({ event, who, state }) => (state === 'CANCELLED' ? [`${event} ${who}`] : [])),
-		);
-		const isOpen = ({ event, who, state }: Done) =>
-			state === 'Registered' && cancelled.has(`${event} ${who}`);
-		const open = range(done.length).filter((n) => isOpen(done[n]));
-		expect(rowsOf(ran.recordAgain as WorkflowRun, 'Failed')).toEqual(open);
-		expect(rowsOf(ran.recordAgain as WorkflowRun)).toHaveLength(done.length - open.length);
-		const { search } = callsOf(done);
-		expect(calls.recordAgain?.['200 GET events/search']).toBe(search);
-		expect(fake.hubspot.objects('contacts').size).toBe(people);
-	});
+	const again = () =>
+		it('have nobody recorded twice by the same list again, which leaves open only who has cancelled since', () => {
+			// HubSpot shows of them that they cancelled, and no more that they had registered.
+			const cancelled = new Set(
+				done.flatMap(({ event, who, state }) => (state === 'CANCELLED' ? [`${event} ${who}`] : [])),
+			);
+			const isOpen = ({ event, who, state }: Done) =>
+				state === 'Registered' && cancelled.has(`${event} ${who}`);
+			const open = range(done.length).filter((n) => isOpen(done[n]));
+			expect(rowsOf(ran.recordAgain as WorkflowRun, 'Failed')).toEqual(open);
+			expect(rowsOf(ran.recordAgain as WorkflowRun)).toHaveLength(done.length - open.length);
+			const { search } = callsOf(done);
+			expect(calls.recordAgain?.['200 GET events/search']).toBe(search);
+			expect(fake.hubspot.objects('contacts').size).toBe(people);
+		});
+	if (repeats) again();
 
 	it('are cancelled and completed one by one', () => {
 		for (const [name, isIt] of [

@@ -5,5 +5,5 @@ import { describeRealData } from '../real-data';
 import { walkConferences } from './conferences';
 
 describeRealData('300 conferences of a real list, with 1,500 people', () => {
-	walkConferences(1_500, 300);
+	walkConferences(1_500, 300, true);
 });
