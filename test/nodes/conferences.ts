@@ -30,15 +30,19 @@ interface Conference {
 
 const trimmed = (text: string) => text.trim();
 
-/** The rows of the file. */
-function conferences(): Conference[] {
+/** The rows of the file; with a number, so many of them that follow each other in time. */
+function conferences(count?: number): Conference[] {
 	const times = new Map<string, number>();
-	return realData('conferences.csv').map((row) => {
+	const all = realData('conferences.csv').map((row) => {
 		const name = trimmed(`${row.topic} ${row.year} ${row.name}`);
 		const number = (times.get(name) ?? 0) + 1;
 		times.set(name, number);
 		return { key: number === 1 ? name : `${name} (${number})`, row };
 	});
+	if (count === undefined) return all;
+	// The same conference stands under several topics, on the same day.
+	all.sort((a, b) => (a.row.startDate < b.row.startDate ? -1 : 1));
+	return all.slice(2_000, 2_000 + count);
 }
 
 const midnight = (day: string) => `${day}T00:00:00.000Z`;
@@ -205,7 +209,11 @@ type Step = keyof typeof NODES;
 
 // ---------------------------------------------------------------- the walk
 
-export function walkConferences(people: number): void {
+/**
+ * @param rows how many of the file; default: all
+ * @param repeats whether all attendance is recorded a second time
+ */
+export function walkConferences(people: number, rows?: number, repeats = false): void {
 	let fake: FakeServer;
 	let all: Conference[];
 	let done: Done[];
@@ -235,7 +243,7 @@ export function walkConferences(people: number): void {
 	const toRead = () => numbers().filter((n) => n % 7 === 0);
 
 	beforeAll(async () => {
-		all = conferences();
+		all = conferences(rows);
 		done = allDone(people, all);
 		fake = await startFakeHubSpot();
 		const input = all.map(inputOf);
@@ -245,7 +253,7 @@ export function walkConferences(people: number): void {
 			jsonOf(ran.upsert as WorkflowRun, 1).map(({ error, ...row }) => (void error, row)),
 		);
 		await step('record', done);
-		await step('recordAgain', done);
+		if (repeats) await step('recordAgain', done);
 		await step(
 			'cancel',
 			input.filter((_, n) => isCancelled(n)),
@@ -320,20 +328,22 @@ export function walkConferences(people: number): void {
 		expect(fake.hubspot.objects('contacts').size).toBe(people);
 	});
 
-	it('have nobody recorded twice by the same list again, which leaves open only who has cancelled since', () => {
-		// HubSpot shows of them that they cancelled, and no more that they had registered.
-		const cancelled = new Set(
-			done.flatMap(({ event, who, state }) => (state === 'CANCELLED' ? [`${event} ${who}`] : [])),
-		);
-		const isOpen = ({ event, who, state }: Done) =>
-			state === 'Registered' && cancelled.has(`${event} ${who}`);
-		const open = range(done.length).filter((n) => isOpen(done[n]));
-		expect(rowsOf(ran.recordAgain as WorkflowRun, 'Failed')).toEqual(open);
-		expect(rowsOf(ran.recordAgain as WorkflowRun)).toHaveLength(done.length - open.length);
-		const { search } = callsOf(done);
-		expect(calls.recordAgain?.['200 GET events/search']).toBe(search);
-		expect(fake.hubspot.objects('contacts').size).toBe(people);
-	});
+	const again = () =>
+		it('have nobody recorded twice by the same list again, which leaves open only who has cancelled since', () => {
+			// HubSpot shows of them that they cancelled, and no more that they had registered.
+			const cancelled = new Set(
+				done.flatMap(({ event, who, state }) => (state === 'CANCELLED' ? [`${event} ${who}`] : [])),
+			);
+			const isOpen = ({ event, who, state }: Done) =>
+				state === 'Registered' && cancelled.has(`${event} ${who}`);
+			const open = range(done.length).filter((n) => isOpen(done[n]));
+			expect(rowsOf(ran.recordAgain as WorkflowRun, 'Failed')).toEqual(open);
+			expect(rowsOf(ran.recordAgain as WorkflowRun)).toHaveLength(done.length - open.length);
+			const { search } = callsOf(done);
+			expect(calls.recordAgain?.['200 GET events/search']).toBe(search);
+			expect(fake.hubspot.objects('contacts').size).toBe(people);
+		});
+	if (repeats) again();
 
 	it('are cancelled and completed one by one', () => {
 		for (const [name, isIt] of [
