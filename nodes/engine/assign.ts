@@ -106,49 +106,43 @@ function isOfAnother(
 	return silent.some((its) => other.every((name) => name in its && holds(shown[name], its[name])));
 }
 
-/**
- * The fields that inputs and results always carry, as one text; undefined where one is missing. Each
- * begins with its length, so that no two sets of fields make the same text.
- */
-function faceOf(record: Input | Result, sure: string[]): string | undefined {
-	let face = '';
-	for (const name of sure) {
-		const value = record[name];
-		if (typeof value !== 'string' || !value) return undefined;
-		const text = comparable(value);
-		face += `${text.length}:${text}`;
-	}
-	return face;
-}
+const nameIn = (record: Input | Result, name: string): string | undefined => {
+	const value = record[name];
+	return typeof value === 'string' && value ? comparable(value) : undefined;
+};
 
 /**
- * Gives results to entries by the fields that both always carry, where these tell an entry from all
- * others and a result from all others. Nearly all are found so, and nothing else of them is compared.
- * Moves results from `free` to `found`.
+ * Gives results to entries by the first of the fields that both always carry, where it tells an entry
+ * from all others and a result from all others, and the other fields agree. Nearly all are found so, and
+ * nothing else of them is compared. Moves results from `free` to `found`.
  */
 function assignByFace(
 	waiting: Entry[],
-	sure: string[],
+	[first, ...others]: string[],
 	free: Map<string, Result>,
 	found: Map<Entry, Result>,
 ): void {
 	// `null`: several have it.
 	const takers = new Map<string | undefined, Entry | null>();
 	for (const entry of waiting) {
-		const face = faceOf(entry.input, sure);
-		takers.set(face, takers.has(face) ? null : entry);
+		const name = nameIn(entry.input, first);
+		takers.set(name, takers.has(name) ? null : entry);
 	}
-	// Who lacks one of the fields may be anybody.
+	// Who lacks the field may be anybody.
 	if (takers.has(undefined)) return;
 	const ids = new Map<string | undefined, string | null>();
 	for (const [id, result] of free) {
-		const face = faceOf(result, sure);
-		ids.set(face, ids.has(face) ? null : id);
+		const name = nameIn(result, first);
+		ids.set(name, ids.has(name) ? null : id);
 	}
-	for (const [face, id] of ids) {
-		const entry = takers.get(face);
+	for (const [name, id] of ids) {
+		const entry = takers.get(name);
 		if (!entry || id === null) continue;
-		found.set(entry, free.get(id) as Result);
+		const result = free.get(id) as Result;
+		const agrees = (other: string) =>
+			result[other] === entry.input[other] || nameIn(result, other) === nameIn(entry.input, other);
+		if (!others.every(agrees)) continue;
+		found.set(entry, result);
 		free.delete(id);
 	}
 }
