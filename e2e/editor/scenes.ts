@@ -1461,7 +1461,7 @@ const search: Scene = async (stage) => {
 
 const attendance: Scene = async (stage) => {
 	const { editor, fake } = stage;
-	const { page, node } = editor;
+	const { node } = editor;
 	const credential = await credentialOf(stage);
 	const objectId = fake.hubspot.seedEvent(1001, {
 		...{ externalEventId: 'webinar-500', externalAccountId: 'acme', eventName: 'Open House' },
@@ -1508,7 +1508,6 @@ const attendance: Scene = async (stage) => {
 	const output = editor.id('output-panel').first();
 	says(await editor.words(output), /Success Branch \(2 items\)/, 'recorded', objectId);
 	await editor.picture('attendance-output');
-	await page.keyboard.press('Escape');
 	await editor.closeNode();
 	says(await editor.words(editor.canvasNode(EVENTS)), 'Record Attendance');
 };
