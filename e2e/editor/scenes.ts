@@ -1516,7 +1516,11 @@ const eventLife: Scene = async (stage) => {
 	const { editor, fake } = stage;
 	const { node } = editor;
 	const credential = await credentialOf(stage);
-	const named = { externalEventId: 'fair-600', externalAccountId: 'acme', eventName: 'Fair' };
+	const named = {
+		externalEventId: 'fair-600',
+		externalAccountId: 'acme',
+		eventName: 'Autumn Market',
+	};
 	const objectId = fake.hubspot.seedEvent(1001, named);
 	const code = `return [{ json: { fair: 'fair-600' } }, { json: { fair: 'no-such-fair' } }];`;
 	const draft = {
@@ -1561,7 +1565,7 @@ const eventLife: Scene = async (stage) => {
 	await editor.picture('cancel-events-output');
 	assert.equal(fake.hubspot.event(objectId)?.eventCancelled, true);
 
-	await open('List events', { operation: 'getManyEvents', nameContains: 'fair' });
+	await open('List events', { operation: 'getManyEvents', nameContains: 'autumn market' });
 	says(
 		await editor.words(node),
 		...['Name Contains', 'Starts From', 'Starts Before', 'Organizer Contains', 'Return All'],
