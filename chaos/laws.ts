@@ -29,11 +29,8 @@ import type { Played, PlayedCall } from './play';
  */
 export const MAX_QUIET_MS = MAX_STALL_MS + 2 * (MAX_REFUSED_WAIT_MS * 1.2 + 5 * 60_000);
 
-/**
- * Calls of an execution: so many for each item, and so many whatever it holds. The latter is ten calls
- * side by side that HubSpot tells to wait again and again, for the five minutes that each waits.
- */
-export const MAX_CALLS = { perItem: 6, besides: 300 };
+/** Calls of an execution: so many for each item, and so many whatever it holds. */
+export const MAX_CALLS = { perItem: 6, besides: 120 };
 
 /** Executions of equal work that start together: the last ends at most this much later than the first. */
 const FAIR = { factor: 1.5, windowMs: 10_200 };
