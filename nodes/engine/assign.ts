@@ -73,7 +73,7 @@ export function assign(
 		const free = new Map(faceless.map((result) => [String(idOf(result)), result]));
 		const waiting = entries.filter((entry) => !found.has(entry) && !refused.has(entry));
 		const { sure } = appearance;
-		if (sure.length) assignByFace(waiting, sure, free, found);
+		if (sure.length) assignByFirst(waiting, sure, free, found);
 		const looksOf = (record: Result) => appearance.of(record);
 		if (free.size) assignByAppearance(waiting, looksOf, sure, free, { found, alike });
 		if (sure.length && free.size) {
@@ -106,7 +106,8 @@ function isOfAnother(
 	return silent.some((its) => other.every((name) => name in its && holds(shown[name], its[name])));
 }
 
-const nameIn = (record: Input | Result, name: string): string | undefined => {
+/** A field as comparable text; undefined where it has none. */
+const textIn = (record: Input | Result, name: string): string | undefined => {
 	const value = record[name];
 	return typeof value === 'string' && value ? comparable(value) : undefined;
 };
@@ -116,7 +117,7 @@ const nameIn = (record: Input | Result, name: string): string | undefined => {
  * from all others and a result from all others, and the other fields agree. Nearly all are found so, and
  * nothing else of them is compared. Moves results from `free` to `found`.
  */
-function assignByFace(
+function assignByFirst(
 	waiting: Entry[],
 	[first, ...others]: string[],
 	free: Map<string, Result>,
@@ -125,22 +126,22 @@ function assignByFace(
 	// `null`: several have it.
 	const takers = new Map<string | undefined, Entry | null>();
 	for (const entry of waiting) {
-		const name = nameIn(entry.input, first);
-		takers.set(name, takers.has(name) ? null : entry);
+		const text = textIn(entry.input, first);
+		takers.set(text, takers.has(text) ? null : entry);
 	}
 	// Who lacks the field may be anybody.
 	if (takers.has(undefined)) return;
 	const ids = new Map<string | undefined, string | null>();
 	for (const [id, result] of free) {
-		const name = nameIn(result, first);
-		ids.set(name, ids.has(name) ? null : id);
+		const text = textIn(result, first);
+		ids.set(text, ids.has(text) ? null : id);
 	}
-	for (const [name, id] of ids) {
-		const entry = takers.get(name);
+	for (const [text, id] of ids) {
+		const entry = takers.get(text);
 		if (!entry || id === null) continue;
 		const result = free.get(id) as Result;
 		const agrees = (other: string) =>
-			result[other] === entry.input[other] || nameIn(result, other) === nameIn(entry.input, other);
+			result[other] === entry.input[other] || textIn(result, other) === textIn(entry.input, other);
 		if (!others.every(agrees)) continue;
 		found.set(entry, result);
 		free.delete(id);
