@@ -17,7 +17,7 @@ import type { Family } from '../hubspot/versions';
 import { isSuccess, isUncertain } from '../hubspot/limits';
 import type { Http, HttpAnswer, HttpRequest, Means } from './means';
 import type { Refusal, Stop } from './outcome';
-import { send, type SendOptions, type Sent } from './send';
+import { Patience, send, type SendOptions, type Sent } from './send';
 import { refusalOf } from './settle';
 
 // ---------------------------------------------------------------- policy
@@ -64,6 +64,8 @@ export class Caller {
 	private mute = false;
 
 	private lostInARow = 0;
+
+	private readonly patience = new Patience();
 
 	/** When HubSpot last accepted a call of this run. */
 	private acceptedAt: number;
@@ -258,7 +260,7 @@ export class Caller {
 		} catch (error) {
 			return { verdict: 'rejected', maybeApplied: false, why: (error as Error).message };
 		}
-		const sent = await send(request, options, means);
+		const sent = await send(request, { ...options, patience: this.patience }, means);
 		const aheadMs = Date.parse(sent.reply?.headers.date ?? '') - means.clock.now();
 		if (!Number.isNaN(aheadMs)) this.aheadMs = Math.min(this.aheadMs ?? aheadMs, aheadMs);
 		if (sent.verdict === 'rejected') this.refused++;
@@ -266,7 +268,10 @@ export class Caller {
 			this.acceptedAt = means.clock.now();
 			this.refused = 0;
 		}
-		if (sent.verdict === 'answered' || sent.verdict === 'rejected') this.lostInARow = 0;
+		if (sent.verdict === 'answered' || sent.verdict === 'rejected') {
+			this.lostInARow = 0;
+			this.patience.renew();
+		}
 		return sent;
 	}
 

@@ -34,6 +34,11 @@ export interface Sent {
 export const MAX_REFUSED_WAIT_MS = 300_000;
 /** Most refusals of one call. Ends the tries where a server refuses and asks for no wait at all. */
 export const MAX_REFUSALS = 40;
+/**
+ * Most refusals of all calls of a run together, in a row; those of calls side by side count as one.
+ * More than of one call, because its calls take turns: another may be let in next.
+ */
+export const MAX_REFUSALS_IN_A_ROW = 80;
 /** Lost answers after which the batch counts as lost. Waits between the tries: 1, 2, 4, 8 s. */
 export const MAX_LOST = 5;
 const LOST_WAIT_MS = 1_000;
@@ -57,7 +62,33 @@ function signalOf(answer: HttpAnswer): Signal {
 	return { kind: failing ? 'failing' : 'good', headers };
 }
 
+/** How long a run goes on where HubSpot asks it to wait, over all its calls. */
+export class Patience {
+	private refusals = 0;
+
+	private refusedAtMs = -Infinity;
+
+	/**
+	 * Counts a refusal of a call that began then; false once another try would be in vain.
+	 */
+	lasts(beganMs: number, nowMs: number): boolean {
+		// A call that was under way at the last refusal met the same full window.
+		if (beganMs >= this.refusedAtMs) {
+			this.refusals++;
+			this.refusedAtMs = nowMs;
+		}
+		return this.refusals < MAX_REFUSALS_IN_A_ROW;
+	}
+
+	/** HubSpot has let a call in. */
+	renew(): void {
+		this.refusals = 0;
+	}
+}
+
 export interface SendOptions {
+	/** Shared by the calls of a run. */
+	patience?: Patience;
 	/** May the request be sent again when its answer was lost? */
 	repeatable: boolean;
 	/** Lost answers after which the call is given up. */
@@ -73,7 +104,7 @@ export interface SendOptions {
 /** Sends until there is a verdict. Never rejects. */
 export async function send(
 	request: HttpRequest,
-	{ repeatable, tries = MAX_LOST, unwanted, hopeless }: SendOptions,
+	{ repeatable, tries = MAX_LOST, unwanted, hopeless, patience }: SendOptions,
 	{ http, clock, lane }: Means,
 ): Promise<Sent> {
 	let maybeApplied = false;
@@ -96,6 +127,7 @@ export async function send(
 				? { verdict: 'lost', maybeApplied, ...left }
 				: { verdict: 'unsent', maybeApplied };
 		}
+		const beganMs = clock.now();
 		const answer = await http(request);
 		permit.done(signalOf(answer));
 
@@ -112,9 +144,11 @@ export async function send(
 			refusals++;
 			const nowMs = clock.now();
 			refusedSince ??= nowMs;
+			const isWornOut = patience?.lasts(beganMs, nowMs) === false;
 			if (
 				refusal === 'never' ||
 				refusals >= MAX_REFUSALS ||
+				isWornOut ||
 				nowMs - refusedSince + refusal > MAX_REFUSED_WAIT_MS
 			) {
 				return { verdict: 'denied', reply, maybeApplied };

@@ -1,6 +1,6 @@
 /** caller.ts: what is called, what a run learns from how calls end, and when no further one is made. */
 import { Caller, GIVE_UP_AFTER_LOST, MAX_CHECKS, MAX_STALL_MS } from '../../nodes/engine/caller';
-import { MAX_LOST, type Sent } from '../../nodes/engine/send';
+import { MAX_LOST, MAX_REFUSALS_IN_A_ROW, type Sent } from '../../nodes/engine/send';
 import type { Endpoint, Place } from '../../nodes/hubspot/endpoint';
 import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
 import { endpointOfRow, LOST, refused, reply, scripted } from './rows';
@@ -221,6 +221,35 @@ describe('Nothing new is sent', () => {
 		expect(caller.stop).toBeUndefined();
 		expect(caller.isMute).toBe(false);
 	});
+});
+
+describe('A run that HubSpot asks to wait without end', () => {
+	const BUSY = reply({ policyName: 'SECONDLY' }, 429);
+
+	it('gives up after so many refusals in a row over all its calls, however many wait', async () => {
+		const { ask, requests } = calling(BUSY);
+		const verdicts: string[] = [];
+		while (requests.length < MAX_REFUSALS_IN_A_ROW) verdicts.push((await ask()).verdict);
+		expect(requests).toHaveLength(MAX_REFUSALS_IN_A_ROW);
+		expect(new Set(verdicts)).toEqual(new Set(['denied']));
+		// From then on, one try tells.
+		expect(await ask()).toMatchObject({ verdict: 'denied', reply: { status: 429 } });
+		expect(requests).toHaveLength(MAX_REFUSALS_IN_A_ROW + 1);
+	});
+
+	it.each([200, 404])(
+		'counts them anew once a call was answered with status %s',
+		async (status) => {
+			const few = Array.from({ length: MAX_REFUSALS_IN_A_ROW - 1 }, () => BUSY);
+			const { caller, requests } = calling(...few.slice(0, 30), reply({}, status), BUSY);
+			await caller.page('objects', PLACE, { method: 'GET', path: '/list' });
+			expect(requests).toHaveLength(31);
+			const before = requests.length;
+			const { verdict } = await caller.page('objects', PLACE, { method: 'GET', path: '/list' });
+			expect(verdict).toBe('denied');
+			expect(requests.length - before).toBe(40);
+		},
+	);
 });
 
 describe('A page', () => {

@@ -3,6 +3,7 @@ import { batchArchiveEvents } from '../../nodes/HubSpotMarketingEvents/operation
 import { batchUpdateEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchUpdateEvents';
 import { getEvents } from '../../nodes/HubSpotMarketingEvents/operations/getEvents';
 import { DEFAULT_APP_ID, type FakeOptions } from '../fake-hubspot/hubspot';
+import { MAX_REFUSALS_IN_A_ROW } from '../../nodes/engine/send';
 import { problemOf } from './rows';
 import { runJob, World, type Job } from './world';
 
@@ -319,5 +320,23 @@ describe('Events that are read', () => {
 		const { outcomes } = await runJob({ world, row: getEvents, raw, portion: 1 });
 		expect(outcomes.filter(({ ok }) => ok)).toHaveLength(5);
 		expect(pathsOf(world)).toEqual([`GET ${objectId}`]);
+	});
+});
+
+describe('Look-ups side by side that HubSpot asks to wait without end', () => {
+	it('end together, and every item is told why it was not sent', async () => {
+		const world = worldOf();
+		const raw = Array.from({ length: 10 }, (_, n) => byId(`w${n}`));
+		for (const { externalEventId } of raw) seed(world, externalEventId);
+		// The first look-up goes alone.
+		world.hubspot.readFaults.next(null);
+		world.hubspot.readFaults.always({ kind: 'rateLimit', policy: 'SECONDLY' });
+		const { outcomes } = await archive(world, raw, { portion: 10 });
+		const told = outcomes.map(problemOf);
+		expect(told.map(({ reason, applied }) => `${reason} ${applied}`)).toEqual(
+			raw.map(() => 'unsent no'),
+		);
+		for (const { message } of told) expect(message).toMatch(/^Not sent: .*rate limit.*HTTP 429/);
+		expect(world.hubspot.calls.length).toBeLessThanOrEqual(MAX_REFUSALS_IN_A_ROW + raw.length);
 	});
 });

@@ -3,7 +3,9 @@ import type { Clock, HttpAnswer, HttpRequest, Permit, Signal } from '../../nodes
 import {
 	MAX_LOST,
 	MAX_REFUSALS,
+	MAX_REFUSALS_IN_A_ROW,
 	MAX_REFUSED_WAIT_MS,
+	Patience,
 	send,
 	type SendOptions,
 } from '../../nodes/engine/send';
@@ -420,5 +422,27 @@ describe('A cancelled execution', () => {
 	it('still hears an answer that settles it', async () => {
 		const { sent } = await sending([DONE], { cancelled: (made) => made > 0 });
 		expect(sent.verdict).toBe('answered');
+	});
+});
+
+describe('The patience of a run', () => {
+	it('counts refusals of calls side by side once, because they met the same full window', () => {
+		const patience = new Patience();
+		for (let round = 0; round < MAX_REFUSALS_IN_A_ROW - 1; round++) {
+			const beganMs = round * 1_000;
+			for (let call = 0; call < 10; call++) {
+				expect(patience.lasts(beganMs + call, beganMs + 100 + call)).toBe(true);
+			}
+		}
+		expect(patience.lasts(1_000_000, 1_000_100)).toBe(false);
+	});
+
+	it('begins anew once HubSpot lets a call in', () => {
+		const patience = new Patience();
+		const wait = () => patience.lasts(0, 0);
+		for (let time = 1; time < MAX_REFUSALS_IN_A_ROW; time++) expect(wait()).toBe(true);
+		patience.renew();
+		for (let time = 1; time < MAX_REFUSALS_IN_A_ROW; time++) expect(wait()).toBe(true);
+		expect(wait()).toBe(false);
 	});
 });
