@@ -204,7 +204,7 @@ async function readAround(
 /** What a read says of an entry, and whether it is to be written again. */
 function judge(
 	{ effect, caller }: Checking,
-	{ read: { match }, absent, values, changedAt, shown }: Check<Input>,
+	{ read: { match }, absent, values, changedAt, shown, standing }: Check<Input>,
 	entry: Entry,
 	before: Failed,
 	{ record, missing, sinceMs }: { record?: Result; missing: boolean; sinceMs: number },
@@ -229,7 +229,10 @@ function judge(
 	// Unless HubSpot refuses this very input whenever it is sent: then it refused the lost try too.
 	const refused = absent !== 'done' && isRefusedForGood(before.failure, missing, absent, untouched);
 	const certain = refused || (untouched ?? absent === 'undone');
-	const seen: Seen = names ? { kind: 'differs', names } : { kind: 'absent' };
+	const instead = names?.length && record ? standing?.(record) : undefined;
+	const seen: Seen = names
+		? { kind: 'differs', names, ...(instead && { instead }) }
+		: { kind: 'absent' };
 	const { reason } = before.failure;
 	// HubSpot refuses to update what does not exist. It accepted this record, which is not found: a
 	// merge hides it, and it is not written again.

@@ -5,7 +5,7 @@
 import type { Contradiction } from '../hubspot/comparing';
 import type { UnknownName } from '../hubspot/directory';
 import type { Input, Place } from '../hubspot/endpoint';
-import type { Candidate, LookupKey } from '../hubspot/effect';
+import type { Candidate, LookupKey, Standing } from '../hubspot/effect';
 import type { HubSpotError } from '../hubspot/errors';
 import { omit } from '../hubspot/json';
 import type { Result } from '../hubspot/replies';
@@ -136,7 +136,7 @@ export type Seen =
 	 * These properties hold other values than were to be written. Without names: the record was to go
 	 * and is still there.
 	 */
-	| { kind: 'differs'; names: string[] }
+	| { kind: 'differs'; names: string[]; instead?: Standing }
 	/**
 	 * A record that this entry did not create has the value of `property` that it was to be created with.
 	 */

@@ -279,6 +279,10 @@ export const checkRecorded: Check<AttendanceInput> = {
 	// A list that is recorded once more is answered by nothing at all.
 	always: true,
 	values,
+	standing: ({ attendanceState, occurredAt }) => {
+		const state = idText(attendanceState);
+		return state === undefined ? undefined : { state, since: idText(occurredAt) };
+	},
 	shown: ({ vid }) => ({ vid: Number(vid) }),
 	changedAt: () => undefined,
 };

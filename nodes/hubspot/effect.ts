@@ -62,11 +62,16 @@ export interface Check<I extends Input> {
 	 * whether the record exists.
 	 */
 	values?(record: I | Result): Record<string, unknown>;
+	/** How the record stands, for messages, where names of values would tell a person little. */
+	standing?(record: Result): Standing | undefined;
 	/** The record without what was read only to recognise it. Default: as it is. */
 	shown?(record: Result, input: I): Result;
 	/** When a record was last changed, epoch milliseconds. */
 	changedAt(record: Result): number | undefined;
 }
+
+/** What somebody is to an event, e.g. `CANCELLED`, and since when (ISO 8601). */
+export type Standing = { state: string; since?: string };
 
 /** Where a page of a list begins; absent for the first. */
 export type Page = { after?: string };

@@ -2,7 +2,7 @@
  * Sentences about look-ups: those that were to show which record an item is about, and those that were
  * to show what became of it. Pure.
  */
-import type { Candidate, LookupKey } from '../hubspot/effect';
+import type { Candidate, LookupKey, Standing } from '../hubspot/effect';
 import type { Event, Refusal, Seen } from '../engine/outcome';
 import { capitalized, nounOfType, type Noun } from './nouns';
 import {
@@ -106,6 +106,17 @@ export function unresolved(
 /** Most properties that a sentence names. */
 const MOST_PROPERTIES = 10;
 
+const STATES: Partial<Record<string, string>> = {
+	REGISTERED: 'registered',
+	ATTENDED: 'attended',
+	CANCELLED: 'cancelled',
+	NO_SHOW: 'no-show',
+};
+
+/** `this contact as cancelled since 2027-03-01T10:00:00.000Z`. */
+const standing = ({ state, since }: Standing) =>
+	`this contact as ${STATES[state] ?? quoted(state)}${since === undefined ? '' : ` since ${since}`}`;
+
 /** What a look-up found. */
 export function found(
 	seen: Exclude<Seen, { kind: 'unread' }>,
@@ -117,6 +128,7 @@ export function found(
 		const label = shortened(labelOf(seen.property), 80);
 		return `the same ${label} in the record with the ID ${seen.id}, which this item did not create`;
 	}
+	if (seen.kind === 'differs' && seen.instead) return standing(seen.instead);
 	const { names } = seen;
 	const told = names.slice(0, MOST_PROPERTIES).map((name) => shortened(labelOf(name), 80));
 	const more = names.length > MOST_PROPERTIES ? ` and ${names.length - MOST_PROPERTIES} more` : '';

@@ -318,7 +318,10 @@ const LONGEST_REASON = 300;
 function whatElse({ effect, labelOf }: Subject, { event }: Failure): string {
 	if (event.kind !== 'unmentioned') return '.';
 	const dropped = effect.kind === 'write' ? ', or dropped' : '';
-	const maybe = ` (it may have been merged into another one${dropped}).`;
+	const maybe =
+		thingOf(effect) === 'attendance'
+			? ' (HubSpot mentions neither what it knows already nor what it drops).'
+			: ` (it may have been merged into another one${dropped}).`;
 	if (!event.orphans.length) return maybe;
 	const words = event.orphans.map((error) => inWords(error, undefined, labelOf, LONGEST_REASON));
 	const reasons = [...new Set(words)];

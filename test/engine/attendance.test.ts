@@ -163,7 +163,7 @@ describe('Attendance whose answer tells nothing', () => {
 			reason: 'unaccounted',
 			applied: 'maybe',
 			message:
-				'HubSpot accepted the batch but its answer does not mention this attendance, so it is unknown whether this attendance was recorded (it may have been merged into another one, or dropped). A look-up afterwards found no such attendance. Look it up in HubSpot before relying on it; sending the same values again is safe.',
+				'HubSpot accepted the batch but its answer does not mention this attendance, so it is unknown whether this attendance was recorded (HubSpot mentions neither what it knows already nor what it drops). A look-up afterwards found no such attendance. Look it up in HubSpot before relying on it; sending the same values again is safe.',
 		});
 	});
 
@@ -174,7 +174,7 @@ describe('Attendance whose answer tells nothing', () => {
 		const { outcomes } = await runJob({ world, row, raw: [person({ n: 1 })] });
 		expect(problemOf(outcomes[0])).toMatchObject({ applied: 'maybe' });
 		expect(problemOf(outcomes[0]).message).toContain(
-			'A look-up afterwards found other values of occurredAt.',
+			'A look-up afterwards found this contact as attended since 2027-03-01T08:00:00.000Z.',
 		);
 	});
 
@@ -192,6 +192,9 @@ describe('Attendance whose answer tells nothing', () => {
 		const { outcomes } = await runJob({ world, row, raw });
 		expect(outcomes.map(({ ok }) => ok)).toEqual([true, false]);
 		expect(problemOf(outcomes[1])).toMatchObject({ applied: 'maybe' });
+		expect(problemOf(outcomes[1]).message).toContain(
+			'A look-up afterwards found this contact as cancelled since 2027-03-01T10:00:00.000Z.',
+		);
 	});
 
 	it('about somebody of an earlier call is not settled by what a list showed before', async () => {
