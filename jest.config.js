@@ -1,6 +1,7 @@
 /** Many runs of n8n's engine each, or many items: `npm run test:slow`. */
 const SLOW = [
 	'<rootDir>/test/engine/sizes.slow.test.ts',
+	'<rootDir>/test/n8n/security.test.ts',
 	'<rootDir>/test/nodes/conferences.walk.slow.test.ts',
 	'<rootDir>/test/nodes/hostile.test.ts',
 	'<rootDir>/test/nodes/secrets-of-answers.test.ts',
