@@ -4,6 +4,7 @@ const SLOW = [
 	'<rootDir>/test/n8n/security.test.ts',
 	'<rootDir>/test/nodes/conferences.walk.slow.test.ts',
 	'<rootDir>/test/nodes/hostile.test.ts',
+	'<rootDir>/test/nodes/real-data.test.ts',
 	'<rootDir>/test/nodes/secrets-of-answers.test.ts',
 	'<rootDir>/test/nodes/security.test.ts',
 ];

@@ -320,7 +320,7 @@ function whatElse({ effect, labelOf }: Subject, { event }: Failure): string {
 	const dropped = effect.kind === 'write' ? ', or dropped' : '';
 	const maybe =
 		thingOf(effect) === 'attendance'
-			? ' (HubSpot mentions neither what it knows already nor what it drops).'
+			? ' (HubSpot mentions neither what it knows already nor what it drops; the contact may have been merged into another one).'
 			: ` (it may have been merged into another one${dropped}).`;
 	if (!event.orphans.length) return maybe;
 	const words = event.orphans.map((error) => inWords(error, undefined, labelOf, LONGEST_REASON));

@@ -163,7 +163,7 @@ describe('Attendance whose answer tells nothing', () => {
 			reason: 'unaccounted',
 			applied: 'maybe',
 			message:
-				'HubSpot accepted the batch but its answer does not mention this attendance, so it is unknown whether this attendance was recorded (HubSpot mentions neither what it knows already nor what it drops). A look-up afterwards found no such attendance. Look it up in HubSpot before relying on it; sending the same values again is safe.',
+				'HubSpot accepted the batch but its answer does not mention this attendance, so it is unknown whether this attendance was recorded (HubSpot mentions neither what it knows already nor what it drops; the contact may have been merged into another one). A look-up afterwards found no such attendance. Look it up in HubSpot before relying on it; sending the same values again is safe.',
 		});
 	});
 

@@ -10,7 +10,7 @@ import type { Problem, Told } from '../../nodes/n8n/present';
 import { DEFAULT_APP_ID, DEFAULT_TOKEN, type SingleFault } from '../fake-hubspot/hubspot';
 import { startJob, World, type Job } from './world';
 
-const ITEMS = 120;
+const ITEMS = 80;
 const SIZE = 4;
 
 /** What a place may ask for. A row with another parameter fails until it stands here. */

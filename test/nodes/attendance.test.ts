@@ -491,7 +491,7 @@ it('Attendance of a contact that was merged is not told as recorded, and the mes
 	});
 	expect(errorsOf(ran)).toMatchObject([{ reason: 'unaccounted', applied: 'maybe' }]);
 	expect(errorsOf(ran)[0]?.message).toMatch(
-		/^HubSpot accepted the batch but its answer does not mention this attendance, so it is unknown whether this attendance was recorded \(it may have been merged/,
+		/^HubSpot accepted the batch but its answer does not mention this attendance, so it is unknown whether this attendance was recorded \(HubSpot mentions .*; the contact may have been merged into another one\)/,
 	);
 });
 
