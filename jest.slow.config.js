@@ -1,4 +1,4 @@
-/** The suites that `npm test` leaves out, and the laws over thirty times as many random cases as in `npm test`. */
+/** The suites that `npm test` leaves out, and the laws over fifty times as many random cases as in `npm test`. */
 process.env.RUNS ??= '1000';
 process.env.LISTS ??= '10000';
 

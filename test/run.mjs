@@ -1,5 +1,6 @@
 /**
- * `npm test`: the build and the one type check side by side, then jest, with the arguments given.
+ * `npm test`: the build and the one type check side by side, then jest, with the arguments given. The check is
+ * made by the native compiler, which takes a fifth of the time; the build stays with the one that n8n uses.
  */
 import { spawn } from 'node:child_process';
 
@@ -10,7 +11,7 @@ const run = async (command, ...options) =>
 	});
 
 const codes = await Promise.all([
-	run('npx', '--no-install', 'tsc', '--noEmit', '-p', 'tsconfig.test.json'),
+	run('npx', '--no-install', 'tsgo', '--noEmit', '-p', 'tsconfig.test.json'),
 	run('npm', 'run', '--silent', 'build'),
 ]);
 process.exitCode =

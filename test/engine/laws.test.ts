@@ -51,7 +51,7 @@ import { endpointOfRow } from './rows';
 import { runJob, World, type Job } from './world';
 
 /** Cases of each operation; `RUNS=400 npx jest test/engine/laws` draws more. */
-const RUNS = runs(Number(process.env.RUNS ?? 32));
+const RUNS = runs(Number(process.env.RUNS ?? 20));
 
 // ---------------------------------------------------------------- what may happen
 

@@ -17,7 +17,7 @@ import {
 	type INodeExecutionData,
 	type INodeType,
 } from 'n8n-workflow';
-import { augmentObject } from 'n8n-workflow/dist/cjs/augment-object';
+import { augmentObject } from 'n8n-workflow/dist/cjs/augment-object.js';
 
 import { compile, EVALUATE } from '../../nodes/n8n/references';
 import { runWorkflow } from '../host/engine';
