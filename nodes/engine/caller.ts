@@ -12,6 +12,7 @@ import {
 	type Probe,
 } from '../hubspot/endpoint';
 import { renderPath } from '../hubspot/paths';
+import { isRead } from '../hubspot/reads';
 import type { LaneName } from '../hubspot/limits';
 import type { Family } from '../hubspot/versions';
 import { isSuccess, isUncertain } from '../hubspot/limits';
@@ -56,7 +57,32 @@ const mayBeApplied = (answer: HttpAnswer): boolean =>
 	answer.kind === 'lost' ||
 	(answer.kind === 'reply' && (isSuccess(answer.reply.status) || isUncertain(answer.reply.status)));
 
+/** The request of a call. Throws what {@link renderPath} throws. */
+export function requestOf(
+	family: Family,
+	place: Place,
+	{ method, path, parameters, query, body }: Call,
+): HttpRequest {
+	const search = query ? `?${new URLSearchParams(query).toString()}` : '';
+	const all = { ...place.parameters, ...parameters };
+	return { method, path: renderPath(place.version, family, path, all) + search, body };
+}
+
+/**
+ * Lets nothing through that writes. A dry run makes no such call in the first place; should this code be
+ * mistaken about one, the call is denied, and with it the run ends.
+ */
+const readingOnly =
+	(http: Http): Http =>
+	async (request) => {
+		const { method, path } = request;
+		if (isRead(method, path)) return await http(request);
+		return { kind: 'denied', why: `a dry run writes nothing, and ${method} ${path} would` };
+	};
+
 export class Caller {
+	private readonly means: Means;
+
 	/** Why no further batch starts in this run. Time and addresses have reasons of their own. */
 	stopped: Stop | undefined;
 
@@ -87,7 +113,8 @@ export class Caller {
 	/** Why the last check got no answer; undefined when it got one. */
 	private noChecks: Refusal | undefined;
 
-	constructor(private readonly means: Means) {
+	constructor(means: Means) {
+		this.means = means.readsOnly ? { ...means, http: readingOnly(means.http) } : means;
 		this.acceptedAt = means.clock.now();
 	}
 
@@ -248,15 +275,13 @@ export class Caller {
 	private async call(
 		family: Family,
 		place: Place,
-		{ method, path, parameters, query, body }: Call,
+		call: Call,
 		options: SendOptions,
 		means: Means = this.means,
 	): Promise<Sent> {
-		const search = query ? `?${new URLSearchParams(query).toString()}` : '';
-		const all = { ...place.parameters, ...parameters };
 		let request: HttpRequest;
 		try {
-			request = { method, path: renderPath(place.version, family, path, all) + search, body };
+			request = requestOf(family, place, call);
 		} catch (error) {
 			return { verdict: 'rejected', maybeApplied: false, why: (error as Error).message };
 		}

@@ -109,6 +109,7 @@ export class Governor {
 			enter: async (superfluous) => await this.enter(lane, superfluous),
 			room: () => Math.ceil(this.width) + 1,
 			obstacle: () => this.obstacle(lane),
+			limit: () => this.window.limit,
 			leave: () => {
 				this.lanes = this.lanes.filter((other) => other !== lane);
 			},

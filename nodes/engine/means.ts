@@ -2,7 +2,7 @@
  * What the engine is given from outside: HTTP, time, and a way through the account's rate limit.
  * Only types, shared by everything that calls, waits or counts calls.
  */
-import type { Answered, LaneName } from '../hubspot/limits';
+import type { Answered, LaneName, RateLimit } from '../hubspot/limits';
 import type { Method } from '../hubspot/endpoint';
 
 export interface HttpRequest {
@@ -66,6 +66,8 @@ export interface Lane {
 	room: () => number;
 	/** Why nothing can start now, in a few words; undefined when something can. */
 	obstacle: () => string | undefined;
+	/** The account's rate limit, as far as answers have told it; absent where nobody knows. */
+	limit?: () => RateLimit;
 	leave: () => void;
 }
 
@@ -75,4 +77,6 @@ export interface Means {
 	lane: Lane;
 	/** The way through a rate limit that only some endpoints have; `lane` where there is none. */
 	laneOf?: (name: LaneName) => Lane;
+	/** A dry run: no call is made that writes. */
+	readsOnly?: boolean;
 }

@@ -25,7 +25,11 @@ export interface Entry {
 	 * is known. It is looked up instead of being sent again.
 	 */
 	earlier?: { failure: Failure; sinceMs: number };
+	changes?: Changes;
 }
+
+/** What a write would change in HubSpot, by property, where it was compared before. */
+export type Changes = Record<string, { from: unknown; to: unknown }>;
 
 /** Entries that travel in one call. */
 export interface Batch {

@@ -10,6 +10,7 @@ import { Caller } from './caller';
 import { settleOpen, type Checking } from './check';
 import { Creations, settleCreated, withRecords } from './created';
 import { deliver, type Delivery } from './deliver';
+import { asDry } from './dryRun';
 import { IdsToRead, withIds } from './ids';
 import { askRenamed } from './lookup';
 import {
@@ -36,8 +37,10 @@ import { Work, type RunOptions } from './work';
 
 /** Calls `tell` with one outcome for each entry. Rejects only when the source does. */
 export async function run(effect: Effect, source: Source, options: RunOptions): Promise<void> {
-	const caller = new Caller(options);
-	const told: Flow = { source, settle: options.tell };
+	const { dryRun, tell } = options;
+	const caller = new Caller({ ...options, readsOnly: dryRun !== undefined });
+	const settle: Flow['settle'] = dryRun ? (outcome) => tell(asDry(outcome)) : tell;
+	const told: Flow = { source, settle };
 	const flow = staged(effect, effect.kind === 'write' ? told : ofReads(told), caller, options);
 	if (effect.kind === 'list') await new Questions(effect, flow, options, caller).all();
 	else if (effect.kind === 'write') await writeAll(effect, flow, options, caller);
@@ -189,7 +192,10 @@ class Batches extends Work<Batch> {
 	/** Sends a batch, and looks up what its answer leaves open. */
 	private async answered(batch: Batch, address: Address): Promise<Outcome[]> {
 		const { effect, delivery, caller, options } = this;
-		const { onBroken, lookUp, clock } = options;
+		const { onBroken, lookUp, clock, dryRun } = options;
+		if (dryRun && effect.kind === 'write') {
+			return dryRun.outcomesOf({ effect, endpoint: this.endpoint, lookUp }, batch, caller.stop);
+		}
 		let takenMs: number | undefined;
 		const onTaken = (sinceMs: number) => {
 			takenMs ??= sinceMs;

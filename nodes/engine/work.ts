@@ -3,6 +3,7 @@
  * questions with many results have in common.
  */
 import type { Caller } from './caller';
+import type { DryRun } from './dryRun';
 import type { Means } from './means';
 import type { Flow, Outcome } from './outcome';
 
@@ -18,6 +19,8 @@ export interface RunOptions extends Means {
 	lookUp: boolean;
 	/** Records that earlier tries of the node have created, as `recordKey` names them. */
 	created?: Iterable<string>;
+	/** Nothing is written: it notes what would be. */
+	dryRun?: DryRun;
 	/** Called with each outcome as it comes. */
 	tell: (outcome: Outcome) => void;
 	/** Called with an error of this code itself; the outcomes report it as well. */

@@ -37,7 +37,7 @@ export type LaneName = keyof typeof LANES;
 /** The number in a rate-limit header; undefined when the header is absent or no number. */
 export function rateLimitHeader(
 	headers: Record<string, string> | undefined,
-	name: 'max' | 'remaining' | 'interval-milliseconds',
+	name: 'max' | 'remaining' | 'interval-milliseconds' | 'daily-remaining',
 ): number | undefined {
 	const text = headers?.[`x-hubspot-ratelimit-${name}`];
 	const value = text === undefined || text === '' ? NaN : Number(text);

@@ -6,7 +6,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Effect } from '../hubspot/effect';
 import { put } from '../hubspot/json';
-import { idOf } from '../hubspot/replies';
+import { idOf, type Result } from '../hubspot/replies';
 import { capitalized } from './nouns';
 import { kindOf, type Kind, type Told } from './present';
 import { shortened } from './refusals';
@@ -91,6 +91,21 @@ function readAnswer(name: 'record' | 'results', value: unknown): IDataObject {
 	return { [name]: copy, ...(budget.isCut && { note: CUT }) };
 }
 
+/** What a dry run would send, which looks like nothing that was written. */
+function dryAnswer({ wouldSend, changes, call, outcome }: Result): IDataObject {
+	const budget = { left: MOST_READ, isCut: false };
+	const told = { wouldSend, changes, call };
+	const given = Object.entries(told).filter(([, value]) => value !== undefined);
+	return {
+		outcome: 'dry run',
+		message:
+			call === undefined
+				? `Nothing was sent: this is a dry run, and there would be nothing to send (${String(outcome)}).`
+				: 'Nothing was sent: this is a dry run. All that can be checked without writing is in order.',
+		...(bounded(Object.fromEntries(given), budget) as IDataObject),
+	};
+}
+
 function warningsOf(warnings: string[]): IDataObject {
 	if (!warnings.length) return {};
 	const told = warnings.slice(0, MOST_WARNINGS).map((each) => shortened(each, LONGEST_WARNING));
@@ -105,7 +120,7 @@ function warningsOf(warnings: string[]): IDataObject {
  * agent and a record has hundreds of properties: only a read returns the record. Only `done` means
  * that HubSpot has what was sent.
  */
-function answerOf(effect: Effect, outcome: Told): IDataObject {
+function answerOf(effect: Effect, outcome: Told, isDry: boolean): IDataObject {
 	if (!outcome.ok) {
 		const { failure } = outcome;
 		const { message, existingId, correlationId } = failure;
@@ -117,6 +132,7 @@ function answerOf(effect: Effect, outcome: Told): IDataObject {
 		};
 	}
 	const { result, results = [] } = outcome;
+	if (isDry) return dryAnswer(result);
 	const warnings = warningsOf(outcome.warnings);
 	if (effect.kind === 'list' || outcome.results)
 		return { outcome: 'done', ...readAnswer('results', results), ...warnings };
@@ -143,8 +159,8 @@ function doneMessage(became: string): string {
 }
 
 /** Without item numbers, and without an `error` that n8n would act upon. */
-export const toAnswers = (effect: Effect, outcomes: Told[]): INodeExecutionData[] =>
+export const toAnswers = (effect: Effect, outcomes: Told[], isDry = false): INodeExecutionData[] =>
 	outcomes.map((outcome) => ({
-		json: answerOf(effect, outcome),
+		json: answerOf(effect, outcome, isDry),
 		pairedItem: { item: outcome.item },
 	}));

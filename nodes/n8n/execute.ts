@@ -26,6 +26,7 @@ import { isTool } from './inputs';
 import type { Operation } from './operation';
 import { hasOption } from './options';
 import { toAnswers } from './agents';
+import { Dry, marked, shownDry } from './dryRun';
 import { hintsOf } from './hints';
 import { tell, toItems, toSummaryItem, type Output, type Told } from './present';
 import { allValid, entriesOf, messageOf } from './reading';
@@ -37,6 +38,7 @@ import { stopError } from './stopped';
 interface Options {
 	apiVersion?: ApiVersion;
 	batchSize?: number;
+	dryRun?: boolean;
 	emptyValues?: Reading['emptyValues'];
 	output?: Output;
 	/** Percent of the account's calls per window. */
@@ -77,6 +79,10 @@ function checkedOptions(context: IExecuteFunctions, row: Operation): Options {
 		if (value !== undefined && !values.includes(String(value))) {
 			throw complain(title, `one of ${values.join(', ')}`, value);
 		}
+	}
+	const { dryRun } = options;
+	if ('dryRun' in options && typeof dryRun !== 'boolean') {
+		throw complain('Dry Run', 'true or false', dryRun);
 	}
 	for (const { name, title, most } of [
 		{ name: 'batchSize', title: 'Batch Size', most: limitOf(effect) },
@@ -167,6 +173,8 @@ interface Job {
 	names: Map<number, string>;
 	/** Knows what earlier tries of the node have settled. */
 	attempt: Attempt;
+	/** Present in a dry run. */
+	dry?: Dry;
 }
 
 /** Notes down whose record each item is, until it is done: a summary names those that failed. */
@@ -192,7 +200,8 @@ function rowOf(context: IExecuteFunctions, rows: Operation[]): Operation {
 }
 
 /** Leaves of an outcome as much of its records as the output shows, in the form that it shows. */
-function toShow({ row, options, names }: Job, told: Told): Told {
+function toShow({ row, options, names, dry }: Job, told: Told): Told {
+	if (dry) return shownDry(told, options.output === 'summary', dry);
 	if (!told.ok) return told;
 	if (options.output === 'summary') {
 		// A summary shows no results: they would only fill the memory.
@@ -210,7 +219,7 @@ function toShow({ row, options, names }: Job, told: Told): Told {
 
 /** Runs the job over all input items: one outcome for each, in item order. */
 async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Promise<Told[]> {
-	const { row, options, attempt } = job;
+	const { row, options, attempt, dry } = job;
 	const account = await accountOf(context, context.getNodeParameter('authentication', 0));
 	const time = clockOf(context);
 	let progress = (): void => {};
@@ -222,15 +231,19 @@ async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Prom
 		},
 	};
 	const labelOf = labelsOf(context, row);
-	const lanes = new Lanes(account, clock, (options.rateLimitShare ?? 100) / 100);
+	const share = (options.rateLimitShare ?? 100) / 100;
+	const lanes = new Lanes(account, clock, share);
 	const { effect } = row;
 	const lane = lanes.of(effect.kind === 'list' ? effect.pages.lane : undefined);
+	dry?.begin(account, lane, share);
 	try {
 		const tellProgress = progressOf(context, time, lane.obstacle);
 		progress = () => tellProgress(job.done, job.calls);
 		const http: Http = async (request) => {
 			job.calls++;
-			return await call(context, account, request);
+			const answer = await call(context, account, request);
+			dry?.hear(answer);
+			return answer;
 		};
 		const told: Told[] = [];
 		const invalid: Outcome[] = [];
@@ -242,7 +255,8 @@ async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Prom
 		const reading = { ...options, startedMs };
 		const read = naming(job, entriesOf(context, row, reading, clock, invalid));
 		const source = goOn ? read : await allValid(read, invalid);
-		const flow = attempt.flow({ effect, name: `${row.value} ${account.id}` }, { source, settle });
+		const about = { effect, name: `${row.value} ${account.id}`, isDry: dry !== undefined };
+		const flow = attempt.flow(about, { source, settle });
 		await run(effect, flow.source, {
 			size: options.batchSize,
 			stopOnFailure: !goOn,
@@ -252,6 +266,7 @@ async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Prom
 			lane,
 			laneOf: (name) => lanes.of(name),
 			created: attempt.records,
+			dryRun: dry?.run,
 			tell: flow.settle,
 		});
 		for (const outcome of invalid) flow.settle(ofKind(effect, outcome));
@@ -300,37 +315,44 @@ async function outputOf(
 		const row = rowOf(context, rows);
 		job = { row, options: {}, calls: 0, done: 0, names: new Map(), attempt };
 		job.options = checkedOptions(context, row);
+		if (job.options.dryRun) job.dry = new Dry();
 		outcomes = await runJob(context, job, goOn);
 	} catch (error) {
 		// Nearly always a wrong setup, found before the first call, because sending never rejects.
 		const calls = job?.calls ?? 0;
+		const mayBeWritten = calls > 0 && !job?.dry;
 		const tolerated = calls ? goOn : context.continueOnFail();
 		if (!tolerated && !attempt.isInformed) throw asNodeError(context, error);
 		const row = job?.row ?? rows[0];
 		outcomes = items.map((_, item) => {
 			const known = attempt.known(item);
-			return known ? tell(row, known) : setupFailed(row.effect, item, messageOf(error), calls > 0);
+			return known
+				? tell(row, known)
+				: setupFailed(row.effect, item, messageOf(error), mayBeWritten);
 		});
 	}
 
 	const row = job?.row ?? rows[0];
 	const { effect } = row;
-	const { output = 'result' } = job?.options ?? {};
+	const { options: { output = 'result' } = {}, dry, calls = 0 } = job ?? {};
 	const failure = goOn ? undefined : outcomes.find(({ ok }) => !ok);
-	if (failure) throw stopped(context, row, outcomes);
+	if (failure) throw stopped(context, row, outcomes, dry !== undefined);
 	const branch = context.getNode().onError === 'continueErrorOutput';
-	if (answers) return [toAnswers(effect, outcomes)];
+	if (answers) return [toAnswers(effect, outcomes, dry !== undefined)];
 	const hints = hintsOf(effect, outcomes, { output, branch });
+	if (dry) hints.unshift(dry.hint(outcomes, calls));
 	if (hints.length) context.addExecutionHints(...hints);
 	if (output === 'summary') {
-		return [[toSummaryItem(outcomes, job?.calls ?? 0, (item) => job?.names.get(item))]];
+		const summary = toSummaryItem(outcomes, calls, (item) => job?.names.get(item));
+		return [[dry?.summary(summary, calls) ?? summary]];
 	}
-	return [toItems(outcomes, items, output, branch)];
+	const told = toItems(outcomes, items, output, branch);
+	return [dry && output === 'inputWithResult' ? marked(told) : told];
 }
 
 /** The error of a run that stops. An agent is shown its message alone, so that one gives the reason. */
-function stopped(context: IExecuteFunctions, row: Operation, outcomes: Told[]): NodeOperationError {
-	const { message, description, itemIndex } = stopError(row, outcomes);
+function stopped(context: IExecuteFunctions, row: Operation, outcomes: Told[], isDry: boolean) {
+	const { message, description, itemIndex } = stopError(row, outcomes, isDry);
 	const [{ json }] = toAnswers(row.effect, outcomes.slice(itemIndex, itemIndex + 1));
 	const told = isTool(context) ? String(json.message) : message;
 	return nodeError(context, told, { description, itemIndex });

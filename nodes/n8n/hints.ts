@@ -25,7 +25,7 @@ const MAX_HINTS = 10;
 const MOST_SPANS = 5;
 
 // n8n shows a hint as HTML.
-const hint = (message: string, type: NodeExecutionHint['type']): NodeExecutionHint => ({
+export const hint = (message: string, type: NodeExecutionHint['type']): NodeExecutionHint => ({
 	message: escaped(message),
 	type,
 	location: 'outputPane',

@@ -46,6 +46,15 @@ const OPTIONS: INodeProperties[] = [
 		description: 'How many items to send per call, 100 at most. Smaller batches are slower.',
 	},
 	{
+		displayName: 'Dry Run',
+		name: 'dryRun',
+		type: 'boolean',
+		noDataExpression: true,
+		default: false,
+		description:
+			'Whether to send nothing: each item comes back with what would be sent and in which call, or why not, and a hint tells how many calls and how long the run would take. Look-ups are made as ever.',
+	},
+	{
 		displayName: 'Empty Values',
 		name: 'emptyValues',
 		type: 'options',
@@ -200,10 +209,12 @@ export const titleOfOption = (name: string): string | undefined =>
 	OPTIONS.find((each) => each.name === name)?.displayName;
 
 /** Does the operation have this option? A tool has none that the editor hides there: it takes one item, and its answer has a shape of its own. */
-export function hasOption({ form }: Operation, name: string, inTool = false): boolean {
+export function hasOption({ form, effect }: Operation, name: string, inTool = false): boolean {
 	const option = OPTIONS.find((each) => each.name === name);
 	if (!option) return false;
 	if (inTool && option.displayOptions?.show?.['@tool']?.includes(false)) return false;
+	// Every write has it, without naming it.
+	if (name === 'dryRun') return effect.kind === 'write';
 	return !SOME.has(name) || form.options.includes(name as OptionName);
 }
 

@@ -19,7 +19,11 @@ import { messageOf } from './words';
 // ---------------------------------------------------------------- in words
 
 /** A failure as the output shows it: the facts that a workflow can act upon, and a message. */
-export type Problem = Omit<Failure, 'event' | 'lostBefore' | 'seen' | 'who'> & { message: string };
+export type Problem = Omit<Failure, 'event' | 'lostBefore' | 'seen' | 'who'> & {
+	message: string;
+	/** The run was a dry one. */
+	dryRun?: true;
+};
 
 /** An outcome in words. */
 export type Told =

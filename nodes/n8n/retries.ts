@@ -36,6 +36,8 @@ export interface About {
 	effect: Effect;
 	/** The operation and the account: what was sent elsewhere is not known here. */
 	name: string;
+	/** Nothing is written, so that nothing is remembered, and nothing of earlier tries taken over. */
+	isDry?: boolean;
 }
 
 /** One try of a run of a node. */
@@ -84,9 +86,9 @@ export class Attempt {
 	}
 
 	/** What has to be sent, and the outcomes of all: those of earlier tries are taken over. */
-	flow({ effect, name }: About, { source, settle }: Flow): Flow {
+	flow({ effect, name, isDry }: About, { source, settle }: Flow): Flow {
 		const { memory } = this;
-		if (!memory || effect.kind !== 'write') return { source, settle };
+		if (!memory || effect.kind !== 'write' || isDry) return { source, settle };
 		return {
 			source: async () => {
 				let isRead = false;

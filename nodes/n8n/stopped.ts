@@ -33,6 +33,8 @@ interface Words {
 	sent: string;
 	/** What became of those that HubSpot refused. */
 	refused: 'refused' | 'not found';
+	/** Nothing was written, and what is done is only said to be sent. */
+	isDry: boolean;
 }
 
 // ---------------------------------------------------------------- the headline
@@ -64,10 +66,10 @@ function firstClause(kind: Kind, count: number, of: number, words: Words): strin
 
 /** What became of the others: `99 were written, 150 were not sent`. */
 function otherClauses(first: Kind | undefined, items: Items, words: Words): string[] {
-	const { verb, sent, refused } = words;
+	const { verb, sent, refused, isDry } = words;
 	const count = (kind: Kind | 'done') => (kind === first ? 0 : items[kind].length);
 	const clauses: Array<[number, string]> = [
-		[count('done'), verb],
+		[isDry ? 0 : count('done'), verb],
 		[count('refused'), refused],
 		[count('notDone'), `not ${verb}`],
 		[count('unsent'), `not ${sent}`],
@@ -75,6 +77,7 @@ function otherClauses(first: Kind | undefined, items: Items, words: Words): stri
 	const told = clauses
 		.filter(([many]) => many)
 		.map(([many, what]) => `${many} ${was(many)} ${what}`);
+	if (isDry && count('done')) told.unshift(`${count('done')} would be ${sent}`);
 	const open = count('unknown');
 	return open ? [...told, `${open} may have been ${verb}`] : told;
 }
@@ -84,8 +87,9 @@ const LONGEST_HEADLINE = 120;
 
 function headlineOf(outcomes: Told[], items: Items, cause: string | undefined, words: Words) {
 	const first = cause === undefined ? FIRST.find((kind) => items[kind].length) : undefined;
-	const start =
+	const told =
 		first === undefined ? cause : firstClause(first, items[first].length, outcomes.length, words);
+	const start = words.isDry ? `Dry run: ${told}` : told;
 	if (!items.done.length && !items.unknown.length) {
 		return `${start}; nothing was ${items.invalid.length ? words.sent : words.verb}`;
 	}
@@ -142,11 +146,12 @@ const goOn = (send: string) =>
 export function stopError(
 	{ effect, form }: Pick<Operation, 'effect' | 'form'>,
 	outcomes: Told[],
+	isDry = false,
 ): { message: string; description: string; itemIndex: number } {
 	const items = itemsByKind(outcomes);
 	const { infinitive, participle: sent } = sendOf(effect);
 	const refused = refusedAs(effect, outcomes);
-	const words = { ...form.noun(undefined), verb: verbOf(effect), sent, refused };
+	const words = { ...form.noun(undefined), verb: verbOf(effect), sent, refused, isDry };
 	// Failures that stopped the run come before items that merely were not sent because of them.
 	const failures = outcomes.filter((outcome): outcome is Failed => !outcome.ok);
 	const causes = failures.filter(({ failure }) => failure.reason !== 'unsent');
@@ -155,7 +160,7 @@ export function stopError(
 	const lines = reasonLines(told);
 	if (cause === undefined && causes.length && items.unsent.length) lines.push(goOn(infinitive));
 	const others: Array<[string, number[]]> = [
-		[capitalized(words.verb), items.done],
+		[isDry ? `Would be ${sent}` : capitalized(words.verb), items.done],
 		[`Not ${sent}`, causes.length ? items.unsent : []],
 	];
 	const which = others

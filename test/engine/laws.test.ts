@@ -1371,7 +1371,8 @@ async function happen(
 		onOutcome,
 		tries = 1,
 		readFaults = [],
-	}: Partial<Pick<World, 'onCall'> & Pick<Job, 'onOutcome'>> & {
+		dryRun = false,
+	}: Partial<Pick<World, 'onCall'> & Pick<Job, 'onOutcome' | 'dryRun'>> & {
 		tries?: number;
 		readFaults?: Array<Fault | null>;
 	} = {},
@@ -1393,7 +1394,7 @@ async function happen(
 	else queue.next(...faults.map((each) => (lies(each) ? null : (kind.faultOf?.(each) ?? each))));
 	world.hubspot.readFaults.next(...readFaults);
 	const raw = items.map((drawn, item) => kind.make(drawn as never, item));
-	const job = { world, row, objectType, parameters, raw, size, stopOnFailure, onOutcome };
+	const job = { world, row, objectType, parameters, raw, size, stopOnFailure, onOutcome, dryRun };
 	const outcomes = tries > 1 ? await tried(job, tries) : (await runJob(job)).outcomes;
 	world.hubspot.finish();
 	const writes = new Map<number, string[]>();
@@ -1497,6 +1498,38 @@ describe.each(Object.entries(KINDS))('%s, whatever HubSpot does', (_, kind) => {
 					const more = { tries: count, readFaults: reads.filter(isSingle) };
 					const happened = await happen(kind, items, options, faults, size, stop, more);
 					holdToTheTruth(kind, happened, items.length);
+				}),
+				{ numRuns: Math.ceil(RUNS / 2) },
+			);
+		}, 120_000);
+	}
+
+	if (kind.row.effect.kind === 'write') {
+		it('in a dry run writes nothing, calls nothing but reads, and tells each item so', async () => {
+			const readFaults = fc.array(fault, { maxLength: 8 });
+			const tries = fc.integer({ min: 1, max: 2 });
+			await fc.assert(
+				fc.asyncProperty(cases, readFaults, tries, async (drawn, reads, count) => {
+					const [items, options, , size, stop] = drawn;
+					const calls: string[] = [];
+					const { world, outcomes } = await happen(kind, items, options, [], size, stop, {
+						readFaults: reads.filter(isSingle),
+						tries: count,
+						dryRun: true,
+						onCall: ({ method, path }) => calls.push(`${method} ${path.split('?')[0]}`),
+					});
+					const isAsking = /^(GET|POST .*\/(batch\/read|search|idmapping)$)/;
+					expect(calls.filter((call) => !isAsking.test(call))).toEqual([]);
+					expect(world.hubspot.applied).toEqual([]);
+					expect(world.hubspot.memberships()).toEqual([]);
+					expect(outcomes.map(({ item }) => item)).toEqual([...items.keys()]);
+					const lies = outcomes.filter((outcome) => {
+						if (!outcome.ok) return outcome.failure.applied !== 'no';
+						const { dryRun, call, ...more } = outcome.result;
+						const others = Object.keys(more).filter((name) => name !== 'wouldSend');
+						return dryRun !== true || call === undefined || others.length > 0;
+					});
+					expect(lies).toEqual([]);
 				}),
 				{ numRuns: Math.ceil(RUNS / 2) },
 			);

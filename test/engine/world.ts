@@ -4,6 +4,7 @@
  * `run` and governor as in n8n, calls go straight into the fake, and time is a number that jumps to
  * the next thing due. Several executions share one world, as they share one account.
  */
+import { DryRun } from '../../nodes/engine/dryRun';
 import type { Clock, Http, HttpAnswer, HttpRequest, Lane } from '../../nodes/engine/means';
 import type { Entry, Failed } from '../../nodes/engine/outcome';
 import { Governor } from '../../nodes/engine/governor';
@@ -188,6 +189,8 @@ export interface Job {
 	traces?: string;
 	/** A try of a node with Retry On Fail; default: there is no other one. */
 	attempt?: Attempt;
+	/** Nothing is to be written. */
+	dryRun?: boolean;
 	/** May this code itself fail? Where it does not say so, such an error ends the test. */
 	mayBreak?: boolean;
 }
@@ -198,6 +201,7 @@ export async function startJob(job: Job) {
 	const { share, clock = world.clock, onOutcome } = job;
 	const { governor = world.governor, http = world.http, portion = Infinity } = job;
 	const { parameters, version = DEFAULT_VERSION, mayBreak = false } = job;
+	const dryRun = job.dryRun ? new DryRun() : undefined;
 	const { attempt = new Attempt({ end: () => {} }, clock.now) } = job;
 	const place: Place = {
 		version,
@@ -234,7 +238,7 @@ export async function startJob(job: Job) {
 	const outcomes: Told[] = [];
 	const broken: Error[] = [];
 	const flow = attempt.flow(
-		{ effect, name: row.value },
+		{ effect, name: row.value, isDry: job.dryRun },
 		{
 			source,
 			settle: (outcome) => {
@@ -253,6 +257,7 @@ export async function startJob(job: Job) {
 		lane,
 		laneOf,
 		created: attempt.records,
+		dryRun,
 		tell: flow.settle,
 		onBroken: (error) => broken.push(error),
 	});
@@ -260,7 +265,7 @@ export async function startJob(job: Job) {
 	lane.leave();
 	for (const each of lanes.values()) each.leave();
 	if (broken.length && !mayBreak) throw broken[0];
-	return { outcomes: outcomes.sort((a, b) => a.item - b.item), entries };
+	return { outcomes: outcomes.sort((a, b) => a.item - b.item), entries, dryRun };
 }
 
 /** Starts a job and lets time pass until it has ended. */

@@ -188,6 +188,11 @@ describe('A saved workflow', () => {
 		]);
 	});
 
+	/** The operations that write. */
+	const writes = (all: INodeProperties[]) =>
+		all === EVENTS
+			? 'upsertEvents|batchArchiveEvents|batchUpdateEvents|cancelEvents|completeEvents|deleteEvents|recordAttendance|associateListWithEvent|removeListFromEvent'
+			: 'batchUpdateObjects|batchArchiveObjects|batchCreateObjects|batchUpsertObjects';
 	const batchSize = 'batchSize: fixed number = 100 for @tool false';
 	const ofOwners =
 		'ifOwnedByAnother: fixed options [create update refuse] = "create" for /operation upsertEvents';
@@ -229,6 +234,7 @@ describe('A saved workflow', () => {
 			expect(nested(find(all, 'options')).map(line)).toEqual([
 				'apiVersion: fixed options [2026-03 2026-09 v3] = "2026-03"',
 				...batchSizes,
+				`dryRun: fixed boolean = false for /operation ${writes(all)}`,
 				`emptyValues: fixed options [ignore clear] = "ignore" for /operation ${writing}`,
 				...(all === EVENTS ? [ofOwners] : []),
 				`lookUp: fixed boolean = true${lookedUp}`,

@@ -1,0 +1,172 @@
+/**
+ * A dry run as n8n shows it: what its items say, the hint that tells what the run would take, and its
+ * summary, in which nothing is called done. Pure.
+ */
+import type { IDataObject, INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
+
+import { DryRun } from '../engine/dryRun';
+import type { HttpAnswer, Lane } from '../engine/means';
+import { isRecord, omit } from '../hubspot/json';
+import { DEFAULT_WINDOW, rateLimitHeader } from '../hubspot/limits';
+import type { Result } from '../hubspot/replies';
+import { hint } from './hints';
+import type { Told } from './present';
+import { striking, without, type Strike } from './secrets';
+
+/** A dry run of the node. */
+export class Dry {
+	readonly run = new DryRun();
+
+	private strike: Strike = (text) => text;
+
+	private limitOf: Lane['limit'];
+
+	private share = 1;
+
+	/** Calls of the day that the last answer left; undefined where none told it. */
+	private leftToday: number | undefined;
+
+	/** @param share of the rate limit that the run may use, 0 to 1 */
+	begin(account: { secrets: string[] }, lane: Lane, share: number): void {
+		this.strike = striking(account, account.secrets);
+		this.limitOf = lane.limit;
+		this.share = share;
+	}
+
+	/** HubSpot tells apps with OAuth2 nothing of their day. */
+	hear(answer: HttpAnswer): void {
+		if (answer.kind !== 'reply') return;
+		this.leftToday = rateLimitHeader(answer.reply.headers, 'daily-remaining') ?? this.leftToday;
+	}
+
+	/** An outcome without secrets: an item may hold one. */
+	struck(told: Told): Told {
+		return without(told, this.strike);
+	}
+
+	/** All that the run itself would take. `made`: the calls of this run, which it makes as well. */
+	takes(made: number) {
+		const { calls, bytes, lookUps } = this.run;
+		const { leftToday } = this;
+		const all = calls + lookUps + made;
+		const limit = this.limit();
+		return {
+			calls,
+			bytes,
+			...(lookUps && { lookUpsAfterwards: lookUps }),
+			seconds: calls ? Math.ceil((all * limit.ms) / limit.calls / 1000) : 0,
+			...(leftToday !== undefined && {
+				callsLeftToday: leftToday,
+				percentOfThem: leftToday ? Math.round((all / leftToday) * 1000) / 10 : 100,
+			}),
+		};
+	}
+
+	/** The rate limit, as far as the run may use it. */
+	private limit() {
+		const { calls, ms } = this.limitOf?.() ?? DEFAULT_WINDOW;
+		return { calls: Math.max(1, Math.floor(calls * this.share)), ms };
+	}
+
+	/** The hint that nothing was sent, and what the run would take. */
+	hint(outcomes: Told[], made: number): NodeExecutionHint {
+		const sent = outcomes.filter(isSent).length;
+		const failed = outcomes.filter(({ ok }) => !ok).length;
+		const unchanged = outcomes.length - sent - failed;
+		const { calls, ms } = this.limit();
+		const pace = `${counted(calls, 'call')} per ${ms / 1000} s`;
+		const parts = [
+			'Dry run: nothing was sent.',
+			...(sent ? [inWords(sent, this.takes(made), made, pace)] : []),
+			...(unchanged ? [`${counted(unchanged, 'item')} would change nothing.`] : []),
+			...(failed ? [`${counted(failed, 'item')} would not be sent.`] : []),
+		];
+		return hint(parts.join(' '), 'info');
+	}
+
+	/** The summary: what would be sent. Nothing is unknown, because nothing was written. */
+	summary({ json, ...item }: INodeExecutionData, made: number): INodeExecutionData {
+		const { items, done, outcomes, ...rest } = json;
+		const counts = Object.values(isRecord(outcomes) ? outcomes : {}).map(Number);
+		const unchanged = counts.reduce((sum, count) => sum + count, 0);
+		const dry: IDataObject = {
+			dryRun: true,
+			items,
+			wouldSend: Number(done) - unchanged,
+			...(unchanged && { unchanged }),
+			...omit(rest, 'unknown'),
+			wouldTake: this.takes(made),
+		};
+		return { ...item, json: dry };
+	}
+}
+
+// ---------------------------------------------------------------- items
+
+const NOTHING: Result = {};
+
+/** An outcome with as much as the output shows. A summary counts what would change nothing. */
+export function shownDry(told: Told, inSummary: boolean, dry: Dry): Told {
+	if (!told.ok) {
+		told.failure.dryRun = true;
+		return told;
+	}
+	if (!inSummary) return dry.struck(told);
+	const { outcome } = told.result;
+	told.result = outcome === undefined ? NOTHING : { outcome };
+	return told;
+}
+
+/** Marks items that show their input as well: nobody is to take them for written. */
+export function marked(items: INodeExecutionData[]): INodeExecutionData[] {
+	for (const { json } of items) if (json.error === undefined) json.dryRun = true;
+	return items;
+}
+
+/** Would it be sent? What would change nothing says so. */
+const isSent = (told: Told) => told.ok && told.result.outcome === undefined;
+
+// ---------------------------------------------------------------- in words
+
+const counted = (count: number, one: string) =>
+	`${count.toLocaleString('en')} ${count === 1 ? one : `${one}s`}`;
+
+function sizeOf(bytes: number): string {
+	if (bytes < 1_000) return counted(bytes, 'byte');
+	const [amount, unit] = bytes < 999_500 ? [bytes / 1_000, 'kB'] : [bytes / 1_000_000, 'MB'];
+	return `${amount.toLocaleString('en', { maximumFractionDigits: amount < 10 ? 1 : 0 })} ${unit}`;
+}
+
+/** Up to here, a time is told in seconds; and up to here in minutes. */
+const MOST = { seconds: 90, minutes: 90 };
+
+function lengthOf(seconds: number): string {
+	if (seconds <= MOST.seconds) return counted(seconds, 'second');
+	const minutes = Math.ceil(seconds / 60);
+	if (minutes <= MOST.minutes) return counted(minutes, 'minute');
+	return counted(Math.ceil(minutes / 60), 'hour');
+}
+
+function ofToday({ callsLeftToday, percentOfThem = 0 }: ReturnType<Dry['takes']>): string {
+	if (callsLeftToday === undefined) return '';
+	if (!callsLeftToday) return '; no calls are left today';
+	const share = percentOfThem < 0.1 ? 'less than 0.1' : percentOfThem.toLocaleString('en');
+	return `; that is ${share} % of the ${counted(callsLeftToday, 'call')} left today`;
+}
+
+/** `5,000 items would take 50 calls (1.2 MB), about 3 seconds at 190 calls per 10 s.` */
+function inWords(
+	sent: number,
+	takes: ReturnType<Dry['takes']>,
+	made: number,
+	pace: string,
+): string {
+	const { calls, bytes, lookUpsAfterwards, seconds } = takes;
+	const which = [`${counted(calls, 'call')} (${sizeOf(bytes)})`];
+	if (made) which.push(`${counted(made, 'look-up')} as in this run`);
+	if (lookUpsAfterwards) which.push(`up to ${counted(lookUpsAfterwards, 'look-up')} afterwards`);
+	const last = which.pop();
+	const all = which.length ? `${which.join(', ')} and ${last}` : last;
+	const time = `about ${lengthOf(seconds)} at ${pace}`;
+	return `${counted(sent, 'item')} would take ${all}, ${time}${ofToday(takes)}.`;
+}
