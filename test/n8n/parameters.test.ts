@@ -191,6 +191,8 @@ describe('A saved workflow', () => {
 	const batchSize = 'batchSize: fixed number = 100 for @tool false';
 	const ofOwners =
 		'ifOwnedByAnother: fixed options [create update refuse] = "create" for /operation upsertEvents';
+	const ofComparison =
+		'compare: fixed options [off onlyChanges onlyEmpty] = "off" for /operation batchUpdateObjects|batchUpsertObjects';
 	const ofReads = {
 		archived: 'archived: fixed boolean = false for /operation batchReadObjects',
 		simplify: 'simplify: fixed boolean = true for /operation batchReadObjects|searchObjects',
@@ -229,6 +231,7 @@ describe('A saved workflow', () => {
 			expect(nested(find(all, 'options')).map(line)).toEqual([
 				'apiVersion: fixed options [2026-03 2026-09 v3] = "2026-03"',
 				...batchSizes,
+				...(all === RECORDS ? [ofComparison] : []),
 				`emptyValues: fixed options [ignore clear] = "ignore" for /operation ${writing}`,
 				...(all === EVENTS ? [ofOwners] : []),
 				`lookUp: fixed boolean = true${lookedUp}`,
