@@ -25,6 +25,7 @@ export interface Entry {
 	 * is known. It is looked up instead of being sent again.
 	 */
 	earlier?: { failure: Failure; sinceMs: number };
+	/** What it would change, where it was compared with what HubSpot holds. */
 	changes?: Changes;
 }
 
@@ -111,6 +112,11 @@ export type Event =
 	  }
 	/** It calls something by a name that leads to no ID. `refusal`: HubSpot could not be asked. */
 	| { kind: 'unknownName'; name: UnknownName; refusal?: Refusal }
+	/**
+	 * Not sent, because nothing is to be overwritten, and what HubSpot holds is not known. `refusal`: it
+	 * could not be asked; without one, its answer does not show the record.
+	 */
+	| { kind: 'uncompared'; refusal?: Refusal }
 	/** Its call could not be made; `why` says what prevented it. */
 	| { kind: 'denied'; why: string }
 	/** Its call got no usable answer in any of its tries. */
@@ -189,8 +195,11 @@ export type Note =
 	| { kind: 'found' }
 	/** The batch endpoint took it without writing it, so it was written on its own. */
 	| { kind: 'alone' }
-	/** An earlier try of the node wrote it, and it was not sent again. `noId`: as below. */
-	| { kind: 'earlierTry'; noId?: true }
+	/**
+	 * An earlier try of the node wrote it, and it was not sent again. `noId`: as below. `unchanged`: that
+	 * try found nothing to send.
+	 */
+	| { kind: 'earlierTry'; noId?: true; unchanged?: true }
 	/** A question has more results than were wanted; `unread`: it may have, in pages that were not read. */
 	| { kind: 'more'; unread?: true }
 	/** HubSpot says that a question has so many results, but has shown fewer, and no further page. */
@@ -201,6 +210,10 @@ export type Note =
 	| { kind: 'noId' }
 	/** HubSpot's answer shows another value than was sent. */
 	| ({ kind: 'contradicted' } & Contradiction)
+	/** It was sent whole, because it could not be compared. `refusal`: as in an event. */
+	| { kind: 'uncompared'; refusal?: Refusal }
+	/** HubSpot does not show these properties, so that nobody knows whether they are empty. */
+	| { kind: 'notShown'; names: string[] }
 	/** A row's own words, e.g. a value that HubSpot dropped. */
 	| { kind: 'said'; text: string };
 

@@ -28,6 +28,7 @@ import { Preparing } from './prepare';
 import { Planner } from './plan';
 import { Rolls } from './roll';
 import { settleBroken } from './settle';
+import { rounds } from './stages/compare';
 import { locate } from './stages/locate';
 import { namesToIds } from './stages/names';
 import { atPlaces } from './stages/place';
@@ -43,8 +44,11 @@ export async function run(effect: Effect, source: Source, options: RunOptions): 
 	const told: Flow = { source, settle };
 	const flow = staged(effect, effect.kind === 'write' ? told : ofReads(told), caller, options);
 	if (effect.kind === 'list') await new Questions(effect, flow, options, caller).all();
-	else if (effect.kind === 'write') await writeAll(effect, flow, options, caller);
-	else await new Batches(effect, endpointOf(effect), flow, options, caller).all();
+	else if (effect.kind === 'write') {
+		for (const round of rounds(effect, flow, options, caller)) {
+			await writeAll(effect, round, options, caller);
+		}
+	} else await new Batches(effect, endpointOf(effect), flow, options, caller).all();
 }
 
 /** Sends what goes to the endpoint of the effect, then what goes to another one. */

@@ -2,6 +2,7 @@
  * Tasks that go side by side, as many as the account's rate limit has room for: what batches and
  * questions with many results have in common.
  */
+import type { Comparison } from '../hubspot/compare';
 import type { Caller } from './caller';
 import type { DryRun } from './dryRun';
 import type { Means } from './means';
@@ -17,6 +18,8 @@ export interface RunOptions extends Means {
 	stopOnFailure: boolean;
 	/** Read back what an answer leaves open, and write it again where that is safe. */
 	lookUp: boolean;
+	/** Compare with what HubSpot holds first, and send only so much. */
+	compare?: Comparison;
 	/** Records that earlier tries of the node have created, as `recordKey` names them. */
 	created?: Iterable<string>;
 	/** Nothing is written: it notes what would be. */

@@ -2,6 +2,7 @@
  * What an operation does, as data: the three kinds of effect, and how what an answer leaves open is
  * found out. Methods for the same reason as in `endpoint.ts`.
  */
+import type { Compare } from './compare';
 import type { Contradiction } from './comparing';
 import type { Names } from './directory';
 import type { Call, Endpoint, Input, Place, Values } from './endpoint';
@@ -250,6 +251,8 @@ export interface Write<I extends Input = Input> {
 	/** What messages call that which is written. Default: `record`. */
 	thing?: 'pair' | 'association' | 'attendance';
 	check?: Check<I>;
+	/** How inputs are compared with what HubSpot holds, where that is wanted. */
+	compare?: Compare<I>;
 	/** Instead of `check`, for an operation that creates records and must not create one twice. */
 	checkCreated?: CheckCreated<I>;
 	/** Warnings about an input that succeeded, e.g. a value that HubSpot dropped or changed. */

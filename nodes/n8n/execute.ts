@@ -15,6 +15,7 @@ import type { Clock, Http, Lane } from '../engine/means';
 import { ofRead, type Outcome, type Source } from '../engine/outcome';
 import { governorOf } from '../engine/governor';
 import { run } from '../engine/run';
+import type { Comparison } from '../hubspot/compare';
 import { limitOf, type Effect } from '../hubspot/effect';
 import { isRecord } from '../hubspot/json';
 import { LANES, type LaneName } from '../hubspot/limits';
@@ -38,6 +39,7 @@ import { stopError } from './stopped';
 interface Options {
 	apiVersion?: ApiVersion;
 	batchSize?: number;
+	compare?: 'off' | Comparison;
 	dryRun?: boolean;
 	emptyValues?: Reading['emptyValues'];
 	output?: Output;
@@ -52,6 +54,7 @@ interface Options {
 
 const CHOICES = {
 	apiVersion: { title: 'API Version', values: Object.keys(ROOTS) },
+	compare: { title: 'Compare With HubSpot First', values: ['off', 'onlyChanges', 'onlyEmpty'] },
 	emptyValues: { title: 'Empty Values', values: ['ignore', 'clear'] },
 	output: { title: 'Output', values: ['result', 'inputWithResult', 'summary'] },
 	unknownFields: { title: 'Unknown Fields', values: ['ignore', 'refuse'] },
@@ -261,6 +264,7 @@ async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Prom
 			size: options.batchSize,
 			stopOnFailure: !goOn,
 			lookUp: options.lookUp ?? true,
+			compare: options.compare === 'off' ? undefined : options.compare,
 			http,
 			clock,
 			lane,

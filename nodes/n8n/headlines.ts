@@ -6,6 +6,7 @@ import { cause } from './refusals';
 export function headlineOf({ event }: Failure): string | undefined {
 	if (event.kind === 'refusedWhole') return cause(event.refusal);
 	if (event.kind === 'unknownName') return event.refusal && cause(event.refusal);
+	if (event.kind === 'uncompared') return event.refusal && cause(event.refusal);
 	if (event.kind === 'denied') return HEADLINES.denied;
 	if (event.kind !== 'unsent') return undefined;
 	const { stop } = event;

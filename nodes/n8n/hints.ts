@@ -157,6 +157,11 @@ const calmNotes = (effect: Effect): Array<{ notes: Set<string>; many(n: number):
 			`Limit was reached before all records were looked at for ${count} items, so more may match. Raise Limit, or switch on Return All, to get them too.`,
 	},
 	{
+		notes: new Set([noteOf(effect, { kind: 'earlierTry', unchanged: true })]),
+		many: (count) =>
+			`An earlier try of this node found nothing to change in ${count} ${thingOf(effect)}s, so nothing of them was sent; of HubSpot's answers only the IDs are known.`,
+	},
+	{
 		notes: new Set([noteOf(effect, { kind: 'earlierTry' })]),
 		many: (count) =>
 			`${count} ${thingOf(effect)}s were ${verbOf(effect)} by an earlier try of this node, so they were not sent again; of HubSpot's answers only the IDs are known.`,

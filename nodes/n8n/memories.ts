@@ -35,6 +35,8 @@ export interface Kept {
 	record?: string;
 	/** The ID of the record is not known, because others in the answer looked like it. */
 	noId?: true;
+	/** Nothing of it was sent. */
+	unchanged?: true;
 	/** Nobody can tell whether it was applied; `sinceMs`: not before this, by the run's clock. */
 	open?: Facts & { sinceMs: number };
 }

@@ -3,6 +3,7 @@ import type { Note } from '../engine/outcome';
 import type { Effect } from '../hubspot/effect';
 import type { Form } from './operation';
 import type { Input } from '../hubspot/endpoint';
+import { notShown, whyUncompared } from './comparisons';
 import { quoted } from './refusals';
 import { thingOf, verbOf } from './verbs';
 
@@ -22,6 +23,9 @@ export function noteOf(
 		case 'alone':
 			return 'HubSpot accepted this record in a batch without writing it, so it was written on its own.';
 		case 'earlierTry':
+			if (note.unchanged) {
+				return `An earlier try of this node found nothing to change in this ${thingOf(effect)}, so nothing of it was sent; of HubSpot's answer only the IDs are known.`;
+			}
 			if (note.noId) {
 				return `An earlier try of this node has ${verb} this ${thingOf(effect)}, so it was not sent again. Its ID is not known: several records in HubSpot's answer had the same values.${howToGetIt}`;
 			}
@@ -39,6 +43,10 @@ export function noteOf(
 			return `This record was ${verb}, but its ID is not known: several records in HubSpot's answer have the same values.${howToGetIt}`;
 		case 'contradicted':
 			return `HubSpot shows another value of ${note.property} than was sent: ${orNone(note.shown)}, not ${orNone(note.sent)}.`;
+		case 'uncompared':
+			return `All values of this ${thingOf(effect)} were sent: ${whyUncompared(note)}`;
+		case 'notShown':
+			return notShown(note.names);
 		case 'said':
 			return note.text;
 	}

@@ -53,6 +53,7 @@ export interface RawInput {
 export type OptionName =
 	| 'archived'
 	| 'batchSize'
+	| 'compare'
 	| 'emptyValues'
 	| 'ifOwnedByAnother'
 	| 'lookUp'

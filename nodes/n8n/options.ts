@@ -46,6 +46,30 @@ const OPTIONS: INodeProperties[] = [
 		description: 'How many items to send per call, 100 at most. Smaller batches are slower.',
 	},
 	{
+		displayName: 'Compare With HubSpot First',
+		name: 'compare',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Off', value: 'off', description: 'Send all values without reading first' },
+			{
+				name: 'Send Only Changes',
+				value: 'onlyChanges',
+				description:
+					'Send the properties whose values differ. A record without a difference comes back as “unchanged”.',
+			},
+			{
+				name: 'Fill Empty Properties Only',
+				value: 'onlyEmpty',
+				description:
+					'Send the properties that have no value in HubSpot yet, and overwrite none. What cannot be read is not sent.',
+			},
+		],
+		default: 'off',
+		description:
+			'Whether to read the records first, 100 per call, and send only what is needed. Somebody else may change a record between the read and the write: the values count that were read. Needs the read scope for the object.',
+	},
+	{
 		displayName: 'Dry Run',
 		name: 'dryRun',
 		type: 'boolean',
@@ -196,6 +220,7 @@ const OPTIONS: INodeProperties[] = [
 const SOME: ReadonlySet<string> = new Set<OptionName>([
 	'archived',
 	'batchSize',
+	'compare',
 	'emptyValues',
 	'ifOwnedByAnother',
 	'lookUp',

@@ -206,7 +206,10 @@ export class Attempt {
 			const isNew = effect.checkCreated && sent && id !== undefined;
 			const record = isNew ? recordKey(objectType, id) : before?.record;
 			const noId = outcome.notes.some(lacksId) && { noId: true as const };
-			memory.keep(item, { hash, ids, ...(record !== undefined && { record }), ...noId });
+			// Of a member of a list, which was sent all the same, a result says so as well.
+			const isUnsent = effect.compare && ids.outcome === UNCHANGED;
+			const more = { ...noId, ...(isUnsent && { unchanged: true as const }) };
+			memory.keep(item, { hash, ids, ...(record !== undefined && { record }), ...more });
 		} else if (isOpen(outcome)) {
 			const { who } = outcome.failure;
 			const sinceMs = before?.open?.sinceMs ?? who?.sinceMs ?? this.startedMs;
@@ -260,10 +263,19 @@ function idsIn(effect: Write, result: Result): Result {
 	return ids;
 }
 
+/** What a result says of a record of which nothing was sent. */
+const UNCHANGED = 'unchanged';
+
 /** The outcome of an item that an earlier try wrote. The key of its record is the item's own. */
-function doneBefore(item: number, { ids, noId }: Kept, effect?: Write, entry?: Entry): Done {
+function doneBefore(
+	item: number,
+	{ ids, noId, unchanged }: Kept,
+	effect?: Write,
+	entry?: Entry,
+): Done {
 	const keyed = effect?.keyed && entry ? effect.keyed({ ...ids }, entry.input) : {};
-	const notes: Note[] = [{ kind: 'earlierTry', ...(noId && { noId }) }];
+	const more = { ...(noId && { noId }), ...(unchanged && { unchanged }) };
+	const notes: Note[] = [{ kind: 'earlierTry', ...more }];
 	return { item, ok: true, result: { ...keyed, ...ids }, notes };
 }
 

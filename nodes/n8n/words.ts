@@ -6,6 +6,7 @@ import type { Input, Place } from '../hubspot/endpoint';
 import { againOf, type Effect, type Verb } from '../hubspot/effect';
 import { isNotFound, missingScopes, NOT_FOUND, type HubSpotError } from '../hubspot/errors';
 import type { Failure, Refusal, Stop } from '../engine/outcome';
+import { whyUncompared } from './comparisons';
 import { found, notOfThisApp, unresolved, whyUnread } from './lookUps';
 import { RECORD, type Noun } from './nouns';
 import type { End, Form } from './operation';
@@ -265,6 +266,8 @@ function whatHappened(subject: Subject, failure: Failure): string {
 				ofOthers: subject.form?.ofOthers,
 				byId: subject.form?.byId,
 			});
+		case 'uncompared':
+			return `${notSent}, so that nothing is overwritten: ${whyUncompared(event)}`;
 		case 'hidden':
 			return `HubSpot does not show all records of this ${thingOf(effect)}: ${inWords(event.error, undefined, subject.labelOf)}.`;
 		case 'unknownName':

@@ -9,6 +9,7 @@ import type { Clock, Http, HttpAnswer, HttpRequest, Lane } from '../../nodes/eng
 import type { Entry, Failed } from '../../nodes/engine/outcome';
 import { Governor } from '../../nodes/engine/governor';
 import { run } from '../../nodes/engine/run';
+import type { Comparison } from '../../nodes/hubspot/compare';
 import type { Place } from '../../nodes/hubspot/endpoint';
 import { LANES, type LaneName } from '../../nodes/hubspot/limits';
 import type { Reading } from '../../nodes/hubspot/values';
@@ -170,6 +171,7 @@ export interface Job {
 	size?: number;
 	stopOnFailure?: boolean;
 	lookUp?: boolean;
+	compare?: Comparison;
 	objectType?: string;
 	/** Of the account's calls, 0 to 1. */
 	share?: number;
@@ -198,7 +200,7 @@ export interface Job {
 /** What the node does with its items, minus n8n. Does not let time pass: see `runJob`. */
 export async function startJob(job: Job) {
 	const { world, row, raw, size, stopOnFailure = false, lookUp = true, objectType } = job;
-	const { share, clock = world.clock, onOutcome } = job;
+	const { share, clock = world.clock, onOutcome, compare } = job;
 	const { governor = world.governor, http = world.http, portion = Infinity } = job;
 	const { parameters, version = DEFAULT_VERSION, mayBreak = false } = job;
 	const dryRun = job.dryRun ? new DryRun() : undefined;
@@ -252,6 +254,7 @@ export async function startJob(job: Job) {
 		size,
 		stopOnFailure,
 		lookUp,
+		compare,
 		http,
 		clock,
 		lane,

@@ -196,6 +196,8 @@ describe('A saved workflow', () => {
 	const batchSize = 'batchSize: fixed number = 100 for @tool false';
 	const ofOwners =
 		'ifOwnedByAnother: fixed options [create update refuse] = "create" for /operation upsertEvents';
+	const ofComparison =
+		'compare: fixed options [off onlyChanges onlyEmpty] = "off" for /operation batchUpdateObjects|batchUpsertObjects';
 	const ofReads = {
 		archived: 'archived: fixed boolean = false for /operation batchReadObjects',
 		simplify: 'simplify: fixed boolean = true for /operation batchReadObjects|searchObjects',
@@ -234,6 +236,7 @@ describe('A saved workflow', () => {
 			expect(nested(find(all, 'options')).map(line)).toEqual([
 				'apiVersion: fixed options [2026-03 2026-09 v3] = "2026-03"',
 				...batchSizes,
+				...(all === RECORDS ? [ofComparison] : []),
 				`dryRun: fixed boolean = false for /operation ${writes(all)}`,
 				`emptyValues: fixed options [ignore clear] = "ignore" for /operation ${writing}`,
 				...(all === EVENTS ? [ofOwners] : []),

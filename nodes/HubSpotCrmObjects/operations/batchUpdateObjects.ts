@@ -1,4 +1,5 @@
 /** Batch Update CRM Objects: changes records that exist, by record ID or a unique property. */
+import { compareRecords } from '../../hubspot/compareRecords';
 import { namesInRecords } from '../../hubspot/names';
 import {
 	byAnyProperty,
@@ -28,7 +29,7 @@ export const batchUpdateObjects = operation<RecordInput>({
 	toolDescription:
 		'Update one existing HubSpot record. A record that does not exist is refused, never created. An owner can be given by email, a pipeline or stage by its label.',
 	form: {
-		options: ['batchSize', 'emptyValues', 'lookUp', 'unknownFields'],
+		options: ['batchSize', 'compare', 'emptyValues', 'lookUp', 'unknownFields'],
 		parameters: [
 			OBJECT_TYPE,
 			...inputParameters(
@@ -75,6 +76,7 @@ export const batchUpdateObjects = operation<RecordInput>({
 		// HubSpot refuses to update a record that does not exist. One that it accepted but that is not
 		// found may have been merged.
 		check: checkRecords('unclear'),
+		compare: compareRecords(),
 		warnings: warningsOf,
 		complete: outcomeOf('updated'),
 		keyed,
