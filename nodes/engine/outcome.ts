@@ -179,14 +179,26 @@ export interface Failure {
 	errors?: Array<{ message?: string; code?: string; context?: Record<string, string[]> }>;
 }
 
+/** A value that was left out of a write, because HubSpot refused it. */
+export interface LeftOut {
+	property: string;
+	value: string;
+	/** HubSpot's words, and its code. */
+	said?: string;
+	code?: string;
+}
+
 /** Something worth knowing about an entry that succeeded. */
 export type Note =
 	/** An answer left it open, and a read afterwards showed that it is done. */
 	| { kind: 'found' }
 	/** The batch endpoint took it without writing it, so it was written on its own. */
 	| { kind: 'alone' }
-	/** An earlier try of the node wrote it, and it was not sent again. `noId`: as below. */
-	| { kind: 'earlierTry'; noId?: true }
+	/**
+	 * An earlier try of the node wrote it, and it was not sent again. `noId`: as below; `without`: the
+	 * properties that it left out.
+	 */
+	| { kind: 'earlierTry'; noId?: true; without?: string[] }
 	/** A question has more results than were wanted; `unread`: it may have, in pages that were not read. */
 	| { kind: 'more'; unread?: true }
 	/** HubSpot says that a question has so many results, but has shown fewer, and no further page. */
@@ -197,6 +209,8 @@ export type Note =
 	| { kind: 'noId' }
 	/** HubSpot's answer shows another value than was sent. */
 	| ({ kind: 'contradicted' } & Contradiction)
+	/** It was written without this value. */
+	| ({ kind: 'leftOut' } & LeftOut)
 	/** A row's own words, e.g. a value that HubSpot dropped. */
 	| { kind: 'said'; text: string };
 

@@ -16,6 +16,8 @@ export interface RunOptions extends Means {
 	stopOnFailure: boolean;
 	/** Read back what an answer leaves open, and write it again where that is safe. */
 	lookUp: boolean;
+	/** Write what HubSpot refuses once more without what it refuses, where the operation can. */
+	writeRest?: boolean;
 	/** Records that earlier tries of the node have created, as `recordKey` names them. */
 	created?: Iterable<string>;
 	/** Called with each outcome as it comes. */

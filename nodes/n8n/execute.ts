@@ -38,6 +38,7 @@ interface Options {
 	apiVersion?: ApiVersion;
 	batchSize?: number;
 	emptyValues?: Reading['emptyValues'];
+	ifPropertyRefused?: 'refuse' | 'writeRest';
 	output?: Output;
 	/** Percent of the account's calls per window. */
 	rateLimitShare?: number;
@@ -51,6 +52,7 @@ interface Options {
 const CHOICES = {
 	apiVersion: { title: 'API Version', values: Object.keys(ROOTS) },
 	emptyValues: { title: 'Empty Values', values: ['ignore', 'clear'] },
+	ifPropertyRefused: { title: 'When a Property Is Refused', values: ['refuse', 'writeRest'] },
 	output: { title: 'Output', values: ['result', 'inputWithResult', 'summary'] },
 	unknownFields: { title: 'Unknown Fields', values: ['ignore', 'refuse'] },
 };
@@ -247,6 +249,7 @@ async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Prom
 			size: options.batchSize,
 			stopOnFailure: !goOn,
 			lookUp: options.lookUp ?? true,
+			writeRest: options.ifPropertyRefused === 'writeRest',
 			http,
 			clock,
 			lane,

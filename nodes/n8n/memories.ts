@@ -35,6 +35,8 @@ export interface Kept {
 	record?: string;
 	/** The ID of the record is not known, because others in the answer looked like it. */
 	noId?: true;
+	/** The properties that were left out, because HubSpot refused them. */
+	without?: string[];
 	/** Nobody can tell whether it was applied; `sinceMs`: not before this, by the run's clock. */
 	open?: Facts & { sinceMs: number };
 }

@@ -55,6 +55,7 @@ export type OptionName =
 	| 'batchSize'
 	| 'emptyValues'
 	| 'ifOwnedByAnother'
+	| 'ifPropertyRefused'
 	| 'lookUp'
 	| 'propertiesWithHistory'
 	| 'simplify'

@@ -204,7 +204,9 @@ export class Attempt {
 			const isNew = effect.checkCreated && sent && id !== undefined;
 			const record = isNew ? recordKey(objectType, id) : before?.record;
 			const noId = outcome.notes.some(lacksId) && { noId: true as const };
-			memory.keep(item, { hash, ids, ...(record !== undefined && { record }), ...noId });
+			const without = leftOutIn(outcome.notes);
+			const facts = { ...(record !== undefined && { record }), ...noId, ...without };
+			memory.keep(item, { hash, ids, ...facts });
 		} else if (isOpen(outcome)) {
 			const { who } = outcome.failure;
 			const sinceMs = before?.open?.sinceMs ?? who?.sinceMs ?? this.startedMs;
@@ -214,6 +216,17 @@ export class Attempt {
 }
 
 // ---------------------------------------------------------------- outcomes of earlier tries
+
+/** Most properties that are kept of those left out of an item. */
+const MOST_LEFT_OUT = 20;
+
+function leftOutIn(notes: Note[]): Pick<Kept, 'without'> {
+	const names = notes.flatMap((note) => {
+		if (note.kind === 'leftOut') return short(note.property) ?? [];
+		return note.kind === 'earlierTry' ? (note.without ?? []) : [];
+	});
+	return names.length ? { without: names.slice(0, MOST_LEFT_OUT) } : {};
+}
 
 const lacksId = (note: Note) =>
 	note.kind === 'noId' || (note.kind === 'earlierTry' && note.noId === true);
@@ -259,9 +272,16 @@ function idsIn(effect: Write, result: Result): Result {
 }
 
 /** The outcome of an item that an earlier try wrote. The key of its record is the item's own. */
-function doneBefore(item: number, { ids, noId }: Kept, effect?: Write, entry?: Entry): Done {
+function doneBefore(
+	item: number,
+	{ ids, noId, without }: Kept,
+	effect?: Write,
+	entry?: Entry,
+): Done {
 	const keyed = effect?.keyed && entry ? effect.keyed({ ...ids }, entry.input) : {};
-	const notes: Note[] = [{ kind: 'earlierTry', ...(noId && { noId }) }];
+	const notes: Note[] = [
+		{ kind: 'earlierTry', ...(noId && { noId }), ...(without && { without }) },
+	];
 	return { item, ok: true, result: { ...keyed, ...ids }, notes };
 }
 

@@ -169,6 +169,8 @@ export interface Job {
 	size?: number;
 	stopOnFailure?: boolean;
 	lookUp?: boolean;
+	/** The option When a Property Is Refused: Write the Rest. */
+	writeRest?: boolean;
 	objectType?: string;
 	/** Of the account's calls, 0 to 1. */
 	share?: number;
@@ -195,7 +197,7 @@ export interface Job {
 /** What the node does with its items, minus n8n. Does not let time pass: see `runJob`. */
 export async function startJob(job: Job) {
 	const { world, row, raw, size, stopOnFailure = false, lookUp = true, objectType } = job;
-	const { share, clock = world.clock, onOutcome } = job;
+	const { share, clock = world.clock, onOutcome, writeRest } = job;
 	const { governor = world.governor, http = world.http, portion = Infinity } = job;
 	const { parameters, version = DEFAULT_VERSION, mayBreak = false } = job;
 	const { attempt = new Attempt({ end: () => {} }, clock.now) } = job;
@@ -248,6 +250,7 @@ export async function startJob(job: Job) {
 		size,
 		stopOnFailure,
 		lookUp,
+		writeRest,
 		http,
 		clock,
 		lane,

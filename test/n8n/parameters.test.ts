@@ -191,6 +191,8 @@ describe('A saved workflow', () => {
 	const batchSize = 'batchSize: fixed number = 100 for @tool false';
 	const ofOwners =
 		'ifOwnedByAnother: fixed options [create update refuse] = "create" for /operation upsertEvents';
+	const ifRefused = (operations: string) =>
+		`ifPropertyRefused: fixed options [refuse writeRest] = "refuse" for /operation ${operations}`;
 	const ofReads = {
 		archived: 'archived: fixed boolean = false for /operation batchReadObjects',
 		simplify: 'simplify: fixed boolean = true for /operation batchReadObjects|searchObjects',
@@ -237,6 +239,7 @@ describe('A saved workflow', () => {
 				'rateLimitShare: fixed number = 100',
 				...(reads?.simplify ? [reads.simplify] : []),
 				`unknownFields: fixed options [ignore refuse] = "ignore" for @tool false, /inputMode fields, /operation ${mapping}`,
+				ifRefused(mapping + (all === EVENTS ? '|recordAttendance' : '')),
 				...(reads?.history ? [reads.history] : []),
 			]);
 		},

@@ -1,4 +1,5 @@
 /** Batch Update CRM Objects: changes records that exist, by record ID or a unique property. */
+import { ofRecords } from '../../hubspot/leaveOut';
 import { namesInRecords } from '../../hubspot/names';
 import {
 	byAnyProperty,
@@ -28,7 +29,7 @@ export const batchUpdateObjects = operation<RecordInput>({
 	toolDescription:
 		'Update one existing HubSpot record. A record that does not exist is refused, never created. An owner can be given by email, a pipeline or stage by its label.',
 	form: {
-		options: ['batchSize', 'emptyValues', 'lookUp', 'unknownFields'],
+		options: ['batchSize', 'emptyValues', 'ifPropertyRefused', 'lookUp', 'unknownFields'],
 		parameters: [
 			OBJECT_TYPE,
 			...inputParameters(
@@ -76,6 +77,7 @@ export const batchUpdateObjects = operation<RecordInput>({
 		// found may have been merged.
 		check: checkRecords('unclear'),
 		warnings: warningsOf,
+		leaveOut: ofRecords,
 		complete: outcomeOf('updated'),
 		keyed,
 	},

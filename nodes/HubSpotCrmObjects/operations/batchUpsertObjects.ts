@@ -1,4 +1,5 @@
 /** Batch Upsert CRM Objects: creates records, or updates those that exist, by a unique property. */
+import { ofRecords } from '../../hubspot/leaveOut';
 import { namesInRecords } from '../../hubspot/names';
 import {
 	checkRecords,
@@ -47,7 +48,7 @@ export const batchUpsertObjects = operation<RecordInput & { idProperty: string }
 	toolDescription:
 		'Create one HubSpot record, or update it where a record with the same value of a unique property (email for contacts) exists. The answer says which. An owner can be given by email, a pipeline or stage by its label.',
 	form: {
-		options: ['batchSize', 'emptyValues', 'lookUp', 'unknownFields'],
+		options: ['batchSize', 'emptyValues', 'ifPropertyRefused', 'lookUp', 'unknownFields'],
 		mapper: 'fieldsToUpsert',
 		parameters: [
 			OBJECT_TYPE,
@@ -101,6 +102,7 @@ export const batchUpsertObjects = operation<RecordInput & { idProperty: string }
 		// none was written.
 		check: checkRecords('undone'),
 		warnings: warningsOf,
+		leaveOut: ofRecords,
 		complete,
 		keyed,
 	},
