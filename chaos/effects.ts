@@ -36,6 +36,7 @@ import { breachesOfAssociations } from './pairs';
 import { breachesOfParticipations } from './participationLaws';
 import { PARTICIPATION_KINDS } from './participations';
 import { accountOf, type Played } from './play';
+import { breachesOfRest } from './restLaws';
 
 export function breachesOfEffects(played: Played, hold: Hold): void {
 	const history = new History(played);
@@ -44,6 +45,7 @@ export function breachesOfEffects(played: Played, hold: Hold): void {
 		return { played, number, execution, calls, hold };
 	});
 	for (const one of all.filter(({ execution }) => !execution.error)) {
+		breachesOfRest(one);
 		const { operation } = one.execution.plan;
 		if (operation in ASSOCIATION_KINDS) breachesOfAssociations(played, one.number, hold);
 		else if (operation in PARTICIPATION_KINDS) breachesOfParticipations(one);

@@ -3,6 +3,7 @@
  * that is to go wrong at its time. Gives back all that can be held against the laws.
  */
 import { Governor } from '../nodes/engine/governor';
+import type { Input } from '../nodes/hubspot/endpoint';
 import type { Told } from '../nodes/n8n/present';
 import type { Clock, Http, HttpAnswer, HttpRequest } from '../nodes/engine/means';
 import {
@@ -33,6 +34,8 @@ export interface PlayedCall {
 export interface PlayedExecution {
 	plan: Execution;
 	outcomes: Told[];
+	/** What its items were to write, by item. */
+	inputs: Map<number, Input>;
 	/** Why it rejected, or did not end. */
 	error?: string;
 	endMs: number;
@@ -103,6 +106,7 @@ export async function play(scenario: Scenario): Promise<Played> {
 	world.nowMs += 60_000;
 	const beginMs = world.nowMs - startMs;
 	if (bad) world.hubspot.refuseWhen(bad.bad, bad);
+	if (scenario.tier) world.hubspot.refuseWhen(scenario.tier.bad, scenario.tier);
 
 	world.latencyMs = () => {
 		const now = sinceStart() - beginMs;
@@ -226,11 +230,12 @@ export async function play(scenario: Scenario): Promise<Played> {
 
 		if (plan.startMs) await new Promise<void>((resolve) => world.at(plan.startMs, resolve));
 		const governor = governors[plan.process];
-		const { size, share, stopOnFailure, lookUp, portion, parameters } = plan;
-		const played = { plan, told, outcomes: [] as Told[] };
+		const { size, share, stopOnFailure, lookUp, writeRest, portion, parameters } = plan;
+		const played = { plan, told, outcomes: [] as Told[], inputs: new Map<number, Input>() };
 		try {
-			const { outcomes } = await startJob({
+			const { outcomes, entries } = await startJob({
 				...{ world, row, objectType, size, share, stopOnFailure, lookUp, portion, parameters },
+				writeRest,
 				...{ clock, http, governor },
 				raw: plan.items.map(({ raw }) => raw),
 				onOutcome: (outcome) => {
@@ -238,7 +243,8 @@ export async function play(scenario: Scenario): Promise<Played> {
 					told.push({ atMs: sinceStart() - beginMs, outcome });
 				},
 			});
-			return { ...played, outcomes, endMs: sinceStart() - beginMs };
+			const inputs = new Map(entries.map(({ item, input }) => [item, input]));
+			return { ...played, outcomes, inputs, endMs: sinceStart() - beginMs };
 		} catch (error) {
 			const endMs = sinceStart() - beginMs;
 			return { ...played, endMs, error: String((error as Error).stack ?? error) };
@@ -253,6 +259,7 @@ export async function play(scenario: Scenario): Promise<Played> {
 			plan,
 			outcomes: [],
 			told: [],
+			inputs: new Map(),
 			error: String(error),
 			endMs: sinceStart() - beginMs,
 		}));

@@ -13,6 +13,7 @@ import type { FaultQueue } from '../test/fake-hubspot/process';
 import { Dice } from './dice';
 import { KINDS, markOf, isTwin } from './items';
 import type { Item } from './kind';
+import { withRefusals, type RefusedTier } from './rest';
 
 export interface Execution {
 	operation: string;
@@ -21,6 +22,8 @@ export interface Execution {
 	share: number;
 	stopOnFailure: boolean;
 	lookUp: boolean;
+	/** When a Property Is Refused: Write the Rest. */
+	writeRest?: boolean;
 	/** Of which process: those of one process share a governor. */
 	process: number;
 	startMs: number;
@@ -45,6 +48,8 @@ export interface Scenario {
 	kind: 'calm' | 'storm' | 'outage' | 'rate' | 'fair' | 'shared';
 	account: FakeOptions;
 	bad?: BadReply & { bad: BadMark };
+	/** How HubSpot refuses a custom property of events. */
+	tier?: RefusedTier;
 	latency: Array<Stretch & { medianMs: number; maxMs: number }>;
 	/** Calls take this long to arrive; undefined: half of what they take. */
 	travelMs?: number;
@@ -299,6 +304,10 @@ function outage(dice: Dice, singleReads: boolean): Outage {
  * @param only the operations that storms and outages are about; default: any
  */
 export function drawScenario(seed: number, only?: string[]): Scenario {
+	return withRefusals(drawn(seed, only));
+}
+
+function drawn(seed: number, only?: string[]): Scenario {
 	const dice = new Dice(seed);
 	const kind = dice.among<Scenario['kind']>(
 		[12, () => 'calm'],

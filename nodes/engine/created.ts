@@ -12,7 +12,7 @@ import { omit } from '../hubspot/json';
 import { recordKey } from '../hubspot/objects';
 import { folded, idOf, type Result } from '../hubspot/replies';
 import { CLOCK_SLACK_MS, missingIn, type Checking } from './check';
-import { lookUp, type Told } from './lookup';
+import { lookUp, type Asking, type Told } from './lookup';
 import { failed, isOpen, type Batch, type Entry, type Failed, type Outcome } from './outcome';
 import { differences } from './readback';
 import { settleFound, settleUnread, settleUnwritten } from './settle';
@@ -53,12 +53,12 @@ export class Creations {
 
 	/** What HubSpot says of the properties of an object type; asked until it has said it. */
 	async propertiesOf(
-		checking: Checking,
+		asking: Asking,
 		{ ask }: CheckCreated,
 		place: Place,
 		among: Entry[],
 	): Promise<Told> {
-		const asked = this.properties.get(place) ?? lookUp(checking, ask, place, among.slice(0, 1));
+		const asked = this.properties.get(place) ?? lookUp(asking, ask, place, among.slice(0, 1));
 		this.properties.set(place, asked);
 		const told = await asked;
 		// What HubSpot did not say now it may say later.

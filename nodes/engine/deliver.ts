@@ -24,6 +24,10 @@ export interface Delivery {
 	onBroken?: (error: Error) => void;
 	/** As {@link Noting}. */
 	onTaken?: Noting['onTaken'];
+	/** Called after each call, with whom it was about. */
+	onSent?: (group: Entry[], sent: Sent) => void;
+	/** With On Error = Stop: is a batch taken apart all the same after this refusal? */
+	isSorted?: (refusal: Sent) => boolean;
 }
 
 /** Delivers entries, no two of which are about the same record. */
@@ -32,18 +36,20 @@ export async function deliver(
 	address: Address,
 	entries: Entry[],
 ): Promise<Outcome[]> {
-	const { endpoint, stopOnFailure } = delivery;
+	const { endpoint, stopOnFailure, isSorted } = delivery;
 	const outcomes: Outcome[] = [];
 	let sorting = isolating<Entry, Sent>(entries);
 	let verdict: Verdict<Sent> = 'open';
 	for (;;) {
+		const refusal = typeof verdict === 'object' ? verdict.refusal : sorting.refusal;
+		const stops = stopOnFailure && !(refusal && isSorted?.(refusal));
 		const step = next(sorting, verdict, {
 			blame: (suspects, sent) => blame(endpoint.match, suspects, sent),
 			isHopeless: (entry) => address.noSuchPropertyOf(entry) !== undefined,
-			giveUp: stopOnFailure || address.isClosed,
+			giveUp: stops || address.isClosed,
 		});
-		for (const { entries: guilty, refusal } of step.refused) {
-			outcomes.push(...settleRefusal(guilty, refusal));
+		for (const { entries: guilty, refusal: why } of step.refused) {
+			outcomes.push(...settleRefusal(guilty, why));
 		}
 		for (const entry of step.dropped) {
 			outcomes.push(unsent(entry.item, address.noSuchPropertyOf(entry) as Stop));
@@ -90,6 +96,7 @@ async function attempt(
 		}
 		if (sent.verdict === 'unsent') continue;
 		sent.maybeApplied ||= refusal?.maybeApplied ?? false;
+		delivery.onSent?.(group, sent);
 
 		if (sent.verdict === 'rejected') {
 			await address.learnRefusal(group, sent, caller);

@@ -131,7 +131,7 @@ export function blame(
  * The entries whose value a detail calls bad. `sure`: the value is bad wherever it stands, or a
  * single entry has it. `likely`: several have it, and it may be bad in one of them alone.
  */
-function calledBad(
+export function calledBad(
 	having: Entry[],
 	valueOf: (entry: Entry) => string,
 	certaintyOf: (value: string) => Certainty,

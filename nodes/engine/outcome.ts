@@ -189,6 +189,15 @@ export interface Failure {
 	errors?: Array<{ message?: string; code?: string; context?: Record<string, string[]> }>;
 }
 
+/** A value that was left out of a write, because HubSpot refused it. */
+export interface LeftOut {
+	property: string;
+	value: string;
+	/** HubSpot's words, and its code. */
+	said?: string;
+	code?: string;
+}
+
 /** Something worth knowing about an entry that succeeded. */
 export type Note =
 	/** An answer left it open, and a read afterwards showed that it is done. */
@@ -196,10 +205,10 @@ export type Note =
 	/** The batch endpoint took it without writing it, so it was written on its own. */
 	| { kind: 'alone' }
 	/**
-	 * An earlier try of the node wrote it, and it was not sent again. `noId`: as below. `unchanged`: that
-	 * try found nothing to send.
+	 * An earlier try of the node wrote it, and it was not sent again. `noId`: as below; `unchanged`: that
+	 * try found nothing to send; `without`: the properties that it left out.
 	 */
-	| { kind: 'earlierTry'; noId?: true; unchanged?: true }
+	| { kind: 'earlierTry'; noId?: true; unchanged?: true; without?: string[] }
 	/** A question has more results than were wanted; `unread`: it may have, in pages that were not read. */
 	| { kind: 'more'; unread?: true }
 	/** HubSpot says that a question has so many results, but has shown fewer, and no further page. */
@@ -214,6 +223,8 @@ export type Note =
 	| { kind: 'uncompared'; refusal?: Refusal }
 	/** HubSpot does not show these properties, so that nobody knows whether they are empty. */
 	| { kind: 'notShown'; names: string[] }
+	/** It was written without this value. */
+	| ({ kind: 'leftOut' } & LeftOut)
 	/** A row's own words, e.g. a value that HubSpot dropped. */
 	| { kind: 'said'; text: string };
 

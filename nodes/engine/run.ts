@@ -26,6 +26,7 @@ import {
 import { askPages, askRest } from './pages';
 import { Preparing } from './prepare';
 import { Planner } from './plan';
+import { Rest } from './rest';
 import { Rolls } from './roll';
 import { settleBroken } from './settle';
 import { rounds } from './stages/compare';
@@ -119,6 +120,9 @@ class Batches extends Work<Batch> {
 
 	private readonly idsToRead = new IdsToRead();
 
+	/** Writes what is left of inputs; undefined where what is refused stays so. */
+	private readonly rest: Rest | undefined;
+
 	/** Whether there was more to read, once all reading so far has ended: portions keep their order. */
 	private reading: Promise<boolean> = Promise.resolve(true);
 
@@ -134,6 +138,8 @@ class Batches extends Work<Batch> {
 		this.planner = new Planner(endpoint, options.size);
 		this.creations = new Creations(options.created);
 		this.delivery = { effect, endpoint, caller, stopOnFailure, onBroken };
+		const { writeRest } = options;
+		if (writeRest && effect.kind === 'write') this.rest = Rest.of(effect, endpoint, stopOnFailure);
 	}
 
 	protected async next(): Promise<Batch | undefined> {
@@ -193,9 +199,20 @@ class Batches extends Work<Batch> {
 		return [...lacking, ...(await this.answered({ ...batch, entries: ready }, address))];
 	}
 
-	/** Sends a batch, and looks up what its answer leaves open. */
+	/** Sends a batch and, where that is wanted, once more without what HubSpot refuses. */
 	private async answered(batch: Batch, address: Address): Promise<Outcome[]> {
-		const { effect, delivery, caller, options } = this;
+		const { rest, delivery } = this;
+		if (!rest) return await this.sent(batch, address, delivery);
+		return await rest.outcomes(batch, address, {
+			send: async (part, hooks) => await this.sent(part, address, { ...delivery, ...hooks }),
+			propertiesOf: async (check, entries) =>
+				await this.creations.propertiesOf(delivery, check, batch.place, entries),
+		});
+	}
+
+	/** Sends a batch, and looks up what its answer leaves open. */
+	private async sent(batch: Batch, address: Address, delivery: Delivery): Promise<Outcome[]> {
+		const { effect, caller, options } = this;
 		const { onBroken, lookUp, clock, dryRun } = options;
 		if (dryRun && effect.kind === 'write') {
 			return dryRun.outcomesOf({ effect, endpoint: this.endpoint, lookUp }, batch, caller.stop);

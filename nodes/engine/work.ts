@@ -20,6 +20,8 @@ export interface RunOptions extends Means {
 	lookUp: boolean;
 	/** Compare with what HubSpot holds first, and send only so much. */
 	compare?: Comparison;
+	/** Write what HubSpot refuses once more without what it refuses, where the operation can. */
+	writeRest?: boolean;
 	/** Records that earlier tries of the node have created, as `recordKey` names them. */
 	created?: Iterable<string>;
 	/** Nothing is written: it notes what would be. */

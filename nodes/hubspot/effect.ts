@@ -6,6 +6,7 @@ import type { Compare } from './compare';
 import type { Contradiction } from './comparing';
 import type { Names } from './directory';
 import type { Call, Endpoint, Input, Place, Values } from './endpoint';
+import type { LeaveOut } from './leaveOut';
 import type { LaneName } from './limits';
 import type { Result } from './replies';
 import type { Family } from './versions';
@@ -255,6 +256,8 @@ export interface Write<I extends Input = Input> {
 	compare?: Compare<I>;
 	/** Instead of `check`, for an operation that creates records and must not create one twice. */
 	checkCreated?: CheckCreated<I>;
+	/** What may be left out of an input where HubSpot refuses it. Default: nothing. */
+	leaveOut?: LeaveOut<I>;
 	/** Warnings about an input that succeeded, e.g. a value that HubSpot dropped or changed. */
 	warnings?(input: I, result: Result): Array<string | Contradiction>;
 	/**

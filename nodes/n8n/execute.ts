@@ -42,6 +42,7 @@ interface Options {
 	compare?: 'off' | Comparison;
 	dryRun?: boolean;
 	emptyValues?: Reading['emptyValues'];
+	ifPropertyRefused?: 'refuse' | 'writeRest';
 	output?: Output;
 	/** Percent of the account's calls per window. */
 	rateLimitShare?: number;
@@ -56,6 +57,7 @@ const CHOICES = {
 	apiVersion: { title: 'API Version', values: Object.keys(ROOTS) },
 	compare: { title: 'Compare With HubSpot First', values: ['off', 'onlyChanges', 'onlyEmpty'] },
 	emptyValues: { title: 'Empty Values', values: ['ignore', 'clear'] },
+	ifPropertyRefused: { title: 'When a Property Is Refused', values: ['refuse', 'writeRest'] },
 	output: { title: 'Output', values: ['result', 'inputWithResult', 'summary'] },
 	unknownFields: { title: 'Unknown Fields', values: ['ignore', 'refuse'] },
 };
@@ -265,6 +267,7 @@ async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Prom
 			stopOnFailure: !goOn,
 			lookUp: options.lookUp ?? true,
 			compare: options.compare === 'off' ? undefined : options.compare,
+			writeRest: options.ifPropertyRefused === 'writeRest',
 			http,
 			clock,
 			lane,

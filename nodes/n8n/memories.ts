@@ -37,6 +37,8 @@ export interface Kept {
 	noId?: true;
 	/** Nothing of it was sent. */
 	unchanged?: true;
+	/** The properties that were left out, because HubSpot refused them. */
+	without?: string[];
 	/** Nobody can tell whether it was applied; `sinceMs`: not before this, by the run's clock. */
 	open?: Facts & { sinceMs: number };
 }

@@ -1,19 +1,44 @@
 /** Sentences about items that succeeded and have something worth knowing. Pure. */
-import type { Note } from '../engine/outcome';
+import type { LeftOut, Note } from '../engine/outcome';
 import type { Effect } from '../hubspot/effect';
 import type { Form } from './operation';
 import type { Input } from '../hubspot/endpoint';
 import { notShown, whyUncompared } from './comparisons';
-import { quoted } from './refusals';
+import { capitalized } from './nouns';
+import { byName, quoted, shortened, withoutStops, type LabelOf } from './refusals';
 import { thingOf, verbOf } from './verbs';
 
 const orNone = (value: string) => (value ? quoted(value) : 'no value');
+
+/** Most characters of what a warning repeats. */
+const LONGEST_VALUE = 80;
+const LONGEST_REASON = 300;
+
+/** Why HubSpot refused a value, in its own words. */
+const reasonOf = ({ said, code }: LeftOut): string => {
+	const words = said === undefined ? 'no reason given' : withoutStops(said.trim());
+	return quoted(words, LONGEST_REASON) + (code ? ` (${shortened(code, LONGEST_VALUE)})` : '');
+};
+
+const withoutInWords = (names: string[], labelOf: LabelOf) =>
+	names.map((name) => shortened(labelOf(name), LONGEST_VALUE)).join(', ');
+
+/**
+ * What was left out of a record, and why. Value and reason are quoted, so that one hint tells of all
+ * items from which a property was left out.
+ */
+function leftOutInWords(effect: Effect, note: LeftOut, labelOf: LabelOf): string {
+	const label = shortened(labelOf(note.property), LONGEST_VALUE);
+	const value = quoted(note.value, LONGEST_VALUE);
+	return `${capitalized(verbOf(effect))} without ${label}: HubSpot refused its value ${value}, and said ${reasonOf(note)}.`;
+}
 
 /** The warning about an item that succeeded. */
 export function noteOf(
 	effect: Effect,
 	note: Note,
 	{ idFrom }: Pick<Form<Input>, 'idFrom'> = {},
+	labelOf: LabelOf = byName,
 ): string {
 	const verb = verbOf(effect);
 	const howToGetIt = idFrom === undefined ? '' : ` ${idFrom}`;
@@ -28,6 +53,9 @@ export function noteOf(
 			}
 			if (note.noId) {
 				return `An earlier try of this node has ${verb} this ${thingOf(effect)}, so it was not sent again. Its ID is not known: several records in HubSpot's answer had the same values.${howToGetIt}`;
+			}
+			if (note.without) {
+				return `An earlier try of this node has ${verb} this ${thingOf(effect)} without ${withoutInWords(note.without, labelOf)}, which HubSpot refused; it was not sent again.`;
 			}
 			return `An earlier try of this node has ${verb} this ${thingOf(effect)}, so it was not sent again; of HubSpot's answer only the IDs are known.`;
 		case 'more':
@@ -47,6 +75,8 @@ export function noteOf(
 			return `All values of this ${thingOf(effect)} were sent: ${whyUncompared(note)}`;
 		case 'notShown':
 			return notShown(note.names);
+		case 'leftOut':
+			return leftOutInWords(effect, note, labelOf);
 		case 'said':
 			return note.text;
 	}

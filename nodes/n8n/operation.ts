@@ -56,6 +56,7 @@ export type OptionName =
 	| 'compare'
 	| 'emptyValues'
 	| 'ifOwnedByAnother'
+	| 'ifPropertyRefused'
 	| 'lookUp'
 	| 'propertiesWithHistory'
 	| 'simplify'

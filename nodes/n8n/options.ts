@@ -209,6 +209,27 @@ const OPTIONS: INodeProperties[] = [
 			'What to do about columns of your items that HubSpot does not have, when they are mapped automatically',
 	},
 	{
+		displayName: 'When a Property Is Refused',
+		name: 'ifPropertyRefused',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Refuse the Record',
+				value: 'refuse',
+				description: 'Write nothing of the item; the message names the property',
+			},
+			{
+				name: 'Write the Rest',
+				value: 'writeRest',
+				description: 'Leave the property out, write the others, and warn',
+			},
+		],
+		default: 'refuse',
+		description:
+			'What to do where HubSpot refuses a record because of the value of one of its properties, or because the property does not exist. A property that identifies the record is never left out, and neither is the only one. “leftOut” in the result says what was left out, and why.',
+	},
+	{
 		displayName: 'With History: Property Names or IDs',
 		name: 'propertiesWithHistory',
 		...PROPERTIES_TO_CHOOSE,
@@ -223,6 +244,7 @@ const SOME: ReadonlySet<string> = new Set<OptionName>([
 	'compare',
 	'emptyValues',
 	'ifOwnedByAnother',
+	'ifPropertyRefused',
 	'lookUp',
 	'propertiesWithHistory',
 	'simplify',

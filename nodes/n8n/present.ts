@@ -11,6 +11,7 @@ import { isNotFound } from '../hubspot/errors';
 import { omit, own } from '../hubspot/json';
 import type { Result } from '../hubspot/replies';
 import { headlineOf } from './headlines';
+import { leftOutIn, leftOutOf, withLeftOut, type ToldLeftOut } from './leftOut';
 import { noteOf } from './notes';
 import type { Operation } from './operation';
 import type { LabelOf } from './refusals';
@@ -27,7 +28,14 @@ export type Problem = Omit<Failure, 'event' | 'lostBefore' | 'seen' | 'who'> & {
 
 /** An outcome in words. */
 export type Told =
-	| { item: number; ok: true; result: Result; results?: Result[]; warnings: string[] }
+	| {
+			item: number;
+			ok: true;
+			result: Result;
+			results?: Result[];
+			warnings: string[];
+			leftOut?: ToldLeftOut[];
+	  }
 	/** `headline`: what it is called where it is about more than this item. */
 	| { item: number; ok: false; failure: Problem; headline?: string };
 
@@ -40,7 +48,9 @@ export function tell({ effect, form }: Operation, outcome: Outcome, labelOf?: La
 	const { item } = outcome;
 	if (outcome.ok) {
 		const { result, results, notes } = outcome;
-		const warnings = notes.length ? notes.map((note) => noteOf(effect, note, form)) : NONE;
+		const warnings = notes.length ? notes.map((note) => noteOf(effect, note, form, labelOf)) : NONE;
+		const leftOut = notes.length ? leftOutOf(notes) : undefined;
+		if (leftOut) return { item, ok: true, result, warnings, leftOut };
 		// Twice, because a spread for each of 100,000 items would cost as much as all the rest here.
 		if (results) return { item, ok: true, result, results, warnings };
 		return { item, ok: true, result, warnings };
@@ -139,8 +149,9 @@ export function toItems(
 			items.push(toFailedItem(outcome, sources[item], output, sorted));
 		} else {
 			// Nearly every operation has one result for an item: no list is made of it.
-			const { results } = outcome;
-			if (!results) items.push(toDoneItem(item, outcome.result, sources[item], output));
+			const { results, leftOut } = outcome;
+			const result = leftOut ? withLeftOut(outcome.result, leftOut) : outcome.result;
+			if (!results) items.push(toDoneItem(item, result, sources[item], output));
 			else for (const each of results) items.push(toDoneItem(item, each, sources[item], output));
 		}
 	}
@@ -235,10 +246,12 @@ export type NameOf = (item: number) => string | undefined;
 export function summaryOf(outcomes: Told[], calls: number, nameOf: NameOf = () => undefined) {
 	const { done, invalid, refused, notDone, unknown, unsent } = itemsByKind(outcomes);
 	const told = outcomesIn(outcomes);
+	const leftOut = leftOutIn(outcomes);
 	return {
 		items: outcomes.length,
 		done: done.length,
 		...(told && { outcomes: told }),
+		...(leftOut && { leftOut }),
 		invalid: invalid.length,
 		refused: refused.length,
 		notDone: notDone.length,

@@ -208,7 +208,11 @@ export class Attempt {
 			const noId = outcome.notes.some(lacksId) && { noId: true as const };
 			// Of a member of a list, which was sent all the same, a result says so as well.
 			const isUnsent = effect.compare && ids.outcome === UNCHANGED;
-			const more = { ...noId, ...(isUnsent && { unchanged: true as const }) };
+			const more = {
+				...noId,
+				...leftOutIn(outcome.notes),
+				...(isUnsent && { unchanged: true as const }),
+			};
 			memory.keep(item, { hash, ids, ...(record !== undefined && { record }), ...more });
 		} else if (isOpen(outcome)) {
 			const { who } = outcome.failure;
@@ -219,6 +223,17 @@ export class Attempt {
 }
 
 // ---------------------------------------------------------------- outcomes of earlier tries
+
+/** Most properties that are kept of those left out of an item. */
+const MOST_LEFT_OUT = 20;
+
+function leftOutIn(notes: Note[]): Pick<Kept, 'without'> {
+	const names = notes.flatMap((note) => {
+		if (note.kind === 'leftOut') return short(note.property) ?? [];
+		return note.kind === 'earlierTry' ? (note.without ?? []) : [];
+	});
+	return names.length ? { without: names.slice(0, MOST_LEFT_OUT) } : {};
+}
 
 const lacksId = (note: Note) =>
 	note.kind === 'noId' || (note.kind === 'earlierTry' && note.noId === true);
@@ -269,12 +284,16 @@ const UNCHANGED = 'unchanged';
 /** The outcome of an item that an earlier try wrote. The key of its record is the item's own. */
 function doneBefore(
 	item: number,
-	{ ids, noId, unchanged }: Kept,
+	{ ids, noId, unchanged, without }: Kept,
 	effect?: Write,
 	entry?: Entry,
 ): Done {
 	const keyed = effect?.keyed && entry ? effect.keyed({ ...ids }, entry.input) : {};
-	const more = { ...(noId && { noId }), ...(unchanged && { unchanged }) };
+	const more = {
+		...(noId && { noId }),
+		...(unchanged && { unchanged }),
+		...(without && { without }),
+	};
 	const notes: Note[] = [{ kind: 'earlierTry', ...more }];
 	return { item, ok: true, result: { ...keyed, ...ids }, notes };
 }

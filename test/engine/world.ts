@@ -172,6 +172,8 @@ export interface Job {
 	stopOnFailure?: boolean;
 	lookUp?: boolean;
 	compare?: Comparison;
+	/** The option When a Property Is Refused: Write the Rest. */
+	writeRest?: boolean;
 	objectType?: string;
 	/** Of the account's calls, 0 to 1. */
 	share?: number;
@@ -200,7 +202,7 @@ export interface Job {
 /** What the node does with its items, minus n8n. Does not let time pass: see `runJob`. */
 export async function startJob(job: Job) {
 	const { world, row, raw, size, stopOnFailure = false, lookUp = true, objectType } = job;
-	const { share, clock = world.clock, onOutcome, compare } = job;
+	const { share, clock = world.clock, onOutcome, compare, writeRest } = job;
 	const { governor = world.governor, http = world.http, portion = Infinity } = job;
 	const { parameters, version = DEFAULT_VERSION, mayBreak = false } = job;
 	const dryRun = job.dryRun ? new DryRun() : undefined;
@@ -255,6 +257,7 @@ export async function startJob(job: Job) {
 		stopOnFailure,
 		lookUp,
 		compare,
+		writeRest,
 		http,
 		clock,
 		lane,

@@ -198,6 +198,8 @@ describe('A saved workflow', () => {
 		'ifOwnedByAnother: fixed options [create update refuse] = "create" for /operation upsertEvents';
 	const ofComparison =
 		'compare: fixed options [off onlyChanges onlyEmpty] = "off" for /operation batchUpdateObjects|batchUpsertObjects';
+	const ifRefused = (operations: string) =>
+		`ifPropertyRefused: fixed options [refuse writeRest] = "refuse" for /operation ${operations}`;
 	const ofReads = {
 		archived: 'archived: fixed boolean = false for /operation batchReadObjects',
 		simplify: 'simplify: fixed boolean = true for /operation batchReadObjects|searchObjects',
@@ -246,6 +248,7 @@ describe('A saved workflow', () => {
 				'rateLimitShare: fixed number = 100',
 				...(reads?.simplify ? [reads.simplify] : []),
 				`unknownFields: fixed options [ignore refuse] = "ignore" for @tool false, /inputMode fields, /operation ${mapping}`,
+				ifRefused(mapping + (all === EVENTS ? '|recordAttendance' : '')),
 				...(reads?.history ? [reads.history] : []),
 			]);
 		},

@@ -12,6 +12,7 @@ import {
 } from '../../hubspot/creating';
 import { TRACE_ID } from '../../hubspot/errors';
 import { put } from '../../hubspot/json';
+import { ofNewRecords } from '../../hubspot/leaveOut';
 import { namesInRecords } from '../../hubspot/names';
 import { propertiesOf } from '../../hubspot/records';
 import { outcomeOf } from '../../hubspot/replies';
@@ -69,7 +70,7 @@ export const batchCreateObjects = operation<CreateInput>({
 	toolDescription:
 		'Create one HubSpot record. Where a record with the same value of a unique property (email for contacts) exists, it is refused and the answer names the ID of that record: nothing is changed. An owner can be given by email, a pipeline or stage by its label.',
 	form: {
-		options: ['batchSize', 'lookUp', 'unknownFields'],
+		options: ['batchSize', 'ifPropertyRefused', 'lookUp', 'unknownFields'],
 		mapper: MAPPER,
 		beside: [ASSOCIATE_WITH],
 		parameters: [
@@ -123,6 +124,7 @@ export const batchCreateObjects = operation<CreateInput>({
 			...contradictions(input.properties, propertiesOf(result)),
 			...hubSpotsWarnings(result),
 		],
+		leaveOut: ofNewRecords,
 		complete: outcomeOf('created'),
 		keyed,
 	},

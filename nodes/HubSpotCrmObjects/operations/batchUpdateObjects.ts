@@ -1,5 +1,6 @@
 /** Batch Update CRM Objects: changes records that exist, by record ID or a unique property. */
 import { compareRecords } from '../../hubspot/compareRecords';
+import { ofRecords } from '../../hubspot/leaveOut';
 import { namesInRecords } from '../../hubspot/names';
 import {
 	byAnyProperty,
@@ -29,7 +30,14 @@ export const batchUpdateObjects = operation<RecordInput>({
 	toolDescription:
 		'Update one existing HubSpot record. A record that does not exist is refused, never created. An owner can be given by email, a pipeline or stage by its label.',
 	form: {
-		options: ['batchSize', 'compare', 'emptyValues', 'lookUp', 'unknownFields'],
+		options: [
+			'batchSize',
+			'compare',
+			'emptyValues',
+			'ifPropertyRefused',
+			'lookUp',
+			'unknownFields',
+		],
 		parameters: [
 			OBJECT_TYPE,
 			...inputParameters(
@@ -78,6 +86,7 @@ export const batchUpdateObjects = operation<RecordInput>({
 		check: checkRecords('unclear'),
 		compare: compareRecords(),
 		warnings: warningsOf,
+		leaveOut: ofRecords,
 		complete: outcomeOf('updated'),
 		keyed,
 	},

@@ -1,5 +1,6 @@
 /** Batch Upsert CRM Objects: creates records, or updates those that exist, by a unique property. */
 import { compareRecords } from '../../hubspot/compareRecords';
+import { ofRecords } from '../../hubspot/leaveOut';
 import { namesInRecords } from '../../hubspot/names';
 import {
 	checkRecords,
@@ -48,7 +49,14 @@ export const batchUpsertObjects = operation<RecordInput & { idProperty: string }
 	toolDescription:
 		'Create one HubSpot record, or update it where a record with the same value of a unique property (email for contacts) exists. The answer says which. An owner can be given by email, a pipeline or stage by its label.',
 	form: {
-		options: ['batchSize', 'compare', 'emptyValues', 'lookUp', 'unknownFields'],
+		options: [
+			'batchSize',
+			'compare',
+			'emptyValues',
+			'ifPropertyRefused',
+			'lookUp',
+			'unknownFields',
+		],
 		mapper: 'fieldsToUpsert',
 		parameters: [
 			OBJECT_TYPE,
@@ -103,6 +111,7 @@ export const batchUpsertObjects = operation<RecordInput & { idProperty: string }
 		check: checkRecords('undone'),
 		compare: compareRecords(true),
 		warnings: warningsOf,
+		leaveOut: ofRecords,
 		complete,
 		keyed,
 	},

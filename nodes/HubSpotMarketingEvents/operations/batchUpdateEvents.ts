@@ -9,6 +9,7 @@ import {
 	updateOneEvent,
 	type EventUpdate,
 } from '../../hubspot/events';
+import { ofEvents } from '../../hubspot/eventsLeaveOut';
 import { EVENT } from '../../n8n/nouns';
 import { outcomeOf } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
@@ -35,7 +36,7 @@ export const batchUpdateEvents = operation<EventUpdate>({
 	toolDescription:
 		'Update one existing HubSpot marketing event by its object ID or its external event ID. Never creates an event.',
 	form: {
-		options: ['batchSize', 'emptyValues', 'lookUp', 'unknownFields'],
+		options: ['batchSize', 'emptyValues', 'ifPropertyRefused', 'lookUp', 'unknownFields'],
 		mapper: 'fieldsByObjectId',
 		beside: [FIND_EVENTS_BY.name],
 		parameters: [
@@ -78,6 +79,7 @@ export const batchUpdateEvents = operation<EventUpdate>({
 		keyed,
 		check: checkUpdated,
 		warnings: warningsOfUpdate,
+		leaveOut: ofEvents,
 		complete: outcomeOf('updated'),
 	},
 });

@@ -11,6 +11,7 @@ import {
 	timed,
 	type AttendanceInput,
 } from '../../hubspot/attendance';
+import { ofNewContacts } from '../../hubspot/leaveOut';
 import { outcomeOf } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
 import { ofAnotherApp } from '../../n8n/lookUps';
@@ -65,7 +66,7 @@ export const recordAttendance = operation<AttendanceInput>({
 	toolDescription:
 		'Record that one person registered for a HubSpot marketing event, attended it or cancelled. By email, a contact that HubSpot does not have is created. Give the time at which it happened: the same person with the same time is recorded once only.',
 	form: {
-		options: ['batchSize', 'lookUp'],
+		options: ['batchSize', 'ifPropertyRefused', 'lookUp'],
 		parameters: [
 			{
 				displayName:
@@ -125,6 +126,7 @@ export const recordAttendance = operation<AttendanceInput>({
 		prepare: startOfEvent,
 		check: checkRecorded,
 		warnings: warningsOf,
+		leaveOut: ofNewContacts,
 		complete: outcomeOf('recorded'),
 		keyed,
 	},

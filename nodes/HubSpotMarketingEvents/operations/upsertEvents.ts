@@ -10,6 +10,7 @@ import {
 	type EventInput,
 	type EventUpdate,
 } from '../../hubspot/events';
+import { ofEvents } from '../../hubspot/eventsLeaveOut';
 import { EVENT } from '../../n8n/nouns';
 import { outcomeOf, type Result } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
@@ -63,7 +64,14 @@ export const upsertEvents = operation<EventInput>({
 	toolDescription:
 		'Create one HubSpot marketing event, or update it where it exists. An event is known by its external event ID, together with an external account ID: to update an event, repeat what it was created with; another ID creates another event.',
 	form: {
-		options: ['batchSize', 'emptyValues', 'ifOwnedByAnother', 'lookUp', 'unknownFields'],
+		options: [
+			'batchSize',
+			'emptyValues',
+			'ifOwnedByAnother',
+			'ifPropertyRefused',
+			'lookUp',
+			'unknownFields',
+		],
 		parameters: [
 			{
 				displayName:
@@ -108,6 +116,7 @@ export const upsertEvents = operation<EventInput>({
 		alone: upsertOneEvent,
 		check: checkUpserted,
 		warnings: warningsOf,
+		leaveOut: ofEvents,
 		complete,
 		keyed,
 		resolve: { ...byOwner, unsearchable },
@@ -116,6 +125,7 @@ export const upsertEvents = operation<EventInput>({
 			effect: {
 				...updateTheirs,
 				keyed,
+				leaveOut: ofEvents,
 				warnings: warningsOfTheirs,
 				complete: outcomeOf('updated'),
 			},

@@ -3,6 +3,7 @@
 import type { Account } from '../account';
 import type { Batch, ItemError, Verdict } from '../batch';
 import { isObject, readInputs, refuseDuplicates } from '../batch';
+import { tellProblems } from '../details';
 import type { Endpoint, Visit } from '../endpoints';
 import { WRITES_INPUTS, required } from '../endpoints';
 import { OBJECT_TYPES, instantOf } from '../properties';
@@ -147,7 +148,7 @@ function contactOf({ records }: Account, input: Json, by: By): CrmRecord | undef
 
 /** INFERRED, but for the sub-category of times that are the wrong way round, which is OBSERVED. */
 function problemWith(
-	{ participants: { habits }, properties }: Account,
+	{ participants: { habits }, properties, detailStyle, portalId }: Account,
 	input: Json,
 	{ contact, by, isOld }: { contact: CrmRecord | undefined | 'silence'; by: By; isOld: boolean },
 ): ItemError | undefined {
@@ -161,15 +162,13 @@ function problemWith(
 			message: `Email address ${String(input.email)} is invalid`,
 		};
 	}
-	const known = properties.of(CONTACTS);
-	const unknown = Object.keys((input.contactProperties ?? {}) as Json).find(
-		(each) => known && !known.has(each),
-	);
-	if (unknown !== undefined) {
-		return {
-			category: 'VALIDATION_ERROR',
-			message: `Property "${unknown}" does not exist`,
-		};
+	const values = (input.contactProperties ?? {}) as Record<string, string>;
+	const problems = properties.problems(CONTACTS, values);
+	if (problems.length > 0) {
+		// As of records: whether the errors of attendance name a property is recorded nowhere.
+		const { message, errors } = tellProblems(problems, detailStyle, portalId);
+		const [first = { message }] = errors;
+		return { category: 'VALIDATION_ERROR', message: String(first.message), errors };
 	}
 	const span = spanOf(input);
 	if (span === undefined || span >= 0 || habits.backwardAttendance === 'vanishes') return undefined;

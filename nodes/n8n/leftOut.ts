@@ -1,0 +1,37 @@
+/** What was left out of items, because HubSpot refused it, as the output shows it. Pure. */
+import type { Note } from '../engine/outcome';
+import type { Result } from '../hubspot/replies';
+
+/** A property that was not written, its value, and why, in HubSpot's words. */
+export interface ToldLeftOut {
+	property: string;
+	value: string;
+	reason: string;
+	code?: string;
+}
+
+/** What an outcome leaves out; undefined where that is nothing. */
+export function leftOutOf(notes: Note[]): ToldLeftOut[] | undefined {
+	const told = notes.flatMap((note): ToldLeftOut[] => {
+		if (note.kind !== 'leftOut') return [];
+		const { property, value, said = 'no reason given', code } = note;
+		return [{ property, value, reason: said, ...(code !== undefined && { code }) }];
+	});
+	return told.length ? told : undefined;
+}
+
+export const withLeftOut = (result: Result, leftOut: ToldLeftOut[]): Result => ({
+	...result,
+	leftOut,
+});
+
+/** How many items lack which property, for a summary; undefined where none lacks any. */
+export function leftOutIn(
+	outcomes: Array<{ ok: boolean; leftOut?: ToldLeftOut[] }>,
+): Record<string, number> | undefined {
+	const counts = new Map<string, number>();
+	for (const { leftOut = [] } of outcomes) {
+		for (const { property } of leftOut) counts.set(property, (counts.get(property) ?? 0) + 1);
+	}
+	return counts.size ? Object.fromEntries(counts) : undefined;
+}
