@@ -27,9 +27,11 @@ import type { Operation } from './operation';
 import { hasOption } from './options';
 import { toAnswers } from './agents';
 import { hintsOf } from './hints';
-import { tell, toItems, toSummaryItem, type Output, type Told } from './present';
+import { overallItem } from './overall';
+import { tell, toItems, type Output, type Told } from './present';
 import { allValid, entriesOf, messageOf } from './reading';
 import { byName, type LabelOf } from './refusals';
+import { forReport } from './report';
 import { beginTry, type Attempt } from './retries';
 import { simplify } from './simplify';
 import { stopError } from './stopped';
@@ -51,7 +53,7 @@ interface Options {
 const CHOICES = {
 	apiVersion: { title: 'API Version', values: Object.keys(ROOTS) },
 	emptyValues: { title: 'Empty Values', values: ['ignore', 'clear'] },
-	output: { title: 'Output', values: ['result', 'inputWithResult', 'summary'] },
+	output: { title: 'Output', values: ['result', 'inputWithResult', 'summary', 'report'] },
 	unknownFields: { title: 'Unknown Fields', values: ['ignore', 'refuse'] },
 };
 
@@ -163,15 +165,19 @@ interface Job {
 	calls: number;
 	/** Items whose outcome is known. */
 	done: number;
-	/** Whose record an item is; filled for a summary alone, which shows no items. */
+	/** Whose record an item is; filled for the outputs alone that are one item for all. */
 	names: Map<number, string>;
+	account?: Account;
 	/** Knows what earlier tries of the node have settled. */
 	attempt: Attempt;
 }
 
-/** Notes down whose record each item is, until it is done: a summary names those that failed. */
+/** Is the output one item for all? */
+const isOverall = ({ output }: Options) => output === 'summary' || output === 'report';
+
+/** Notes down whose record each item is: a report names all, a summary those that are not done. */
 function naming({ row, options, names }: Job, source: Source): Source {
-	if (options.output !== 'summary') return source;
+	if (!isOverall(options)) return source;
 	return async () => {
 		const entries = await source();
 		for (const { item, input } of entries ?? []) names.set(item, row.form.name(input)[1]);
@@ -194,6 +200,7 @@ function rowOf(context: IExecuteFunctions, rows: Operation[]): Operation {
 /** Leaves of an outcome as much of its records as the output shows, in the form that it shows. */
 function toShow({ row, options, names }: Job, told: Told): Told {
 	if (!told.ok) return told;
+	if (options.output === 'report') return forReport(row.effect, told);
 	if (options.output === 'summary') {
 		// A summary shows no results: they would only fill the memory.
 		names.delete(told.item);
@@ -212,6 +219,7 @@ function toShow({ row, options, names }: Job, told: Told): Told {
 async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Promise<Told[]> {
 	const { row, options, attempt } = job;
 	const account = await accountOf(context, context.getNodeParameter('authentication', 0));
+	job.account = account;
 	const time = clockOf(context);
 	let progress = (): void => {};
 	const clock: Clock = {
@@ -322,8 +330,10 @@ async function outputOf(
 	if (answers) return [toAnswers(effect, outcomes)];
 	const hints = hintsOf(effect, outcomes, { output, branch });
 	if (hints.length) context.addExecutionHints(...hints);
-	if (output === 'summary') {
-		return [[toSummaryItem(outcomes, job?.calls ?? 0, (item) => job?.names.get(item))]];
+	if (output === 'summary' || output === 'report') {
+		const nameOf = (item: number) => job?.names.get(item);
+		const overall = { outcomes, calls: job?.calls ?? 0, nameOf };
+		return [[await overallItem(context, output, overall, job?.account)]];
 	}
 	return [toItems(outcomes, items, output, branch)];
 }
