@@ -105,13 +105,16 @@ export class Dry {
 
 const NOTHING: Result = {};
 
-/** An outcome with as much as the output shows. A summary counts what would change nothing. */
-export function shownDry(told: Told, inSummary: boolean, dry: Dry): Told {
+/**
+ * An outcome with as much as the output shows.
+ * @param isOverall the output is one item for all, which counts what would change nothing
+ */
+export function shownDry(told: Told, isOverall: boolean, dry: Dry): Told {
 	if (!told.ok) {
 		told.failure.dryRun = true;
 		return told;
 	}
-	if (!inSummary) return dry.struck(told);
+	if (!isOverall) return dry.struck(told);
 	const { outcome } = told.result;
 	told.result = outcome === undefined ? NOTHING : { outcome };
 	return told;

@@ -29,9 +29,11 @@ import { hasOption } from './options';
 import { toAnswers } from './agents';
 import { Dry, marked, shownDry } from './dryRun';
 import { hintsOf } from './hints';
-import { tell, toItems, toSummaryItem, type Output, type Told } from './present';
+import { overallItem } from './overall';
+import { tell, toItems, type Output, type Told } from './present';
 import { allValid, entriesOf, messageOf } from './reading';
 import { byName, type LabelOf } from './refusals';
+import { forReport } from './report';
 import { beginTry, type Attempt } from './retries';
 import { simplify } from './simplify';
 import { stopError } from './stopped';
@@ -58,7 +60,7 @@ const CHOICES = {
 	compare: { title: 'Compare With HubSpot First', values: ['off', 'onlyChanges', 'onlyEmpty'] },
 	emptyValues: { title: 'Empty Values', values: ['ignore', 'clear'] },
 	ifPropertyRefused: { title: 'When a Property Is Refused', values: ['refuse', 'writeRest'] },
-	output: { title: 'Output', values: ['result', 'inputWithResult', 'summary'] },
+	output: { title: 'Output', values: ['result', 'inputWithResult', 'summary', 'report'] },
 	unknownFields: { title: 'Unknown Fields', values: ['ignore', 'refuse'] },
 };
 
@@ -174,17 +176,21 @@ interface Job {
 	calls: number;
 	/** Items whose outcome is known. */
 	done: number;
-	/** Whose record an item is; filled for a summary alone, which shows no items. */
+	/** Whose record an item is; filled for the outputs alone that are one item for all. */
 	names: Map<number, string>;
+	account?: Account;
 	/** Knows what earlier tries of the node have settled. */
 	attempt: Attempt;
 	/** Present in a dry run. */
 	dry?: Dry;
 }
 
-/** Notes down whose record each item is, until it is done: a summary names those that failed. */
+/** Is the output one item for all? */
+const isOverall = ({ output }: Options) => output === 'summary' || output === 'report';
+
+/** Notes down whose record each item is: a report names all, a summary those that are not done. */
 function naming({ row, options, names }: Job, source: Source): Source {
-	if (options.output !== 'summary') return source;
+	if (!isOverall(options)) return source;
 	return async () => {
 		const entries = await source();
 		for (const { item, input } of entries ?? []) names.set(item, row.form.name(input)[1]);
@@ -206,8 +212,9 @@ function rowOf(context: IExecuteFunctions, rows: Operation[]): Operation {
 
 /** Leaves of an outcome as much of its records as the output shows, in the form that it shows. */
 function toShow({ row, options, names, dry }: Job, told: Told): Told {
-	if (dry) return shownDry(told, options.output === 'summary', dry);
+	if (dry) return shownDry(told, isOverall(options), dry);
 	if (!told.ok) return told;
+	if (options.output === 'report') return forReport(row.effect, told);
 	if (options.output === 'summary') {
 		// A summary shows no results: they would only fill the memory.
 		names.delete(told.item);
@@ -226,6 +233,7 @@ function toShow({ row, options, names, dry }: Job, told: Told): Told {
 async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Promise<Told[]> {
 	const { row, options, attempt, dry } = job;
 	const account = await accountOf(context, context.getNodeParameter('authentication', 0));
+	job.account = account;
 	const time = clockOf(context);
 	let progress = (): void => {};
 	const clock: Clock = {
@@ -349,9 +357,11 @@ async function outputOf(
 	const hints = hintsOf(effect, outcomes, { output, branch });
 	if (dry) hints.unshift(dry.hint(outcomes, calls));
 	if (hints.length) context.addExecutionHints(...hints);
-	if (output === 'summary') {
-		const summary = toSummaryItem(outcomes, calls, (item) => job?.names.get(item));
-		return [[dry?.summary(summary, calls) ?? summary]];
+	if (output === 'summary' || output === 'report') {
+		const nameOf = (item: number) => job?.names.get(item);
+		const overall = { outcomes, calls, nameOf, isDry: dry !== undefined };
+		const item = await overallItem(context, output, overall, job?.account);
+		return [[dry?.summary(item, calls) ?? item]];
 	}
 	const told = toItems(outcomes, items, output, branch);
 	return [dry && output === 'inputWithResult' ? marked(told) : told];

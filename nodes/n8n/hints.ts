@@ -57,6 +57,7 @@ export interface Shown {
 
 const WHERE = {
 	summary: 'below, under failures',
+	report: 'in the file',
 	branch: 'in the Error Branch',
 	items: 'below, under error',
 };
@@ -78,7 +79,8 @@ function nothingDone(effect: Effect, outcomes: Told[], { output, branch }: Shown
 	const what = items.unknown.length
 		? `It is not certain that anything was ${verb}`
 		: `Nothing was ${verb}`;
-	const where = output === 'summary' ? WHERE.summary : branch ? WHERE.branch : WHERE.items;
+	const isOverall = output === 'summary' || output === 'report';
+	const where = isOverall ? WHERE[output] : branch ? WHERE.branch : WHERE.items;
 	return [hint(`${what}: ${why}. See why ${where}.`, 'danger')];
 }
 

@@ -196,7 +196,7 @@ async function whole(
 }
 
 /** Strikes out the secrets of the account: n8n may have renewed the OAuth2 token during a call. */
-async function strikeOf(context: Context, account: Account): Promise<Strike> {
+export async function strikeOf(context: Context, account: Account): Promise<Strike> {
 	const { credentialType, secrets } = account;
 	if (!credentialType.includes('OAuth2')) return striking(account, secrets);
 	const now = await context

@@ -150,10 +150,16 @@ const OPTIONS: INodeProperties[] = [
 					'Each input item with its own fields, and the record returned by HubSpot in “hubspot”',
 			},
 			{
+				name: 'Report',
+				value: 'report',
+				description:
+					'One item with a CSV file of all items, for a mail or a sheet: what happened to each, and why',
+			},
+			{
 				name: 'Summary',
 				value: 'summary',
 				description:
-					'One item that counts what was written and what was not, and lists the failures',
+					'One item that counts what was written and what was not, and lists the failures, and the items to send again',
 			},
 		],
 		default: 'result',

@@ -104,13 +104,14 @@ export function refusedAs(effect: Effect, outcomes: Told[]): 'not found' | 'refu
 
 // ---------------------------------------------------------------- items
 
-export type Output = 'result' | 'inputWithResult' | 'summary';
+/** One item for each, or one for all: the last two. */
+export type Output = 'result' | 'inputWithResult' | 'summary' | 'report';
 
 /** Key of the result in an output item that also has the input's own fields. */
 export const RESULT_KEY = 'hubspot';
 
 /** Key of the failure in an output item. */
-const ERROR_KEY = 'error';
+export const ERROR_KEY = 'error';
 
 /**
  * The json of a failed item: `error` alone, as an object. Only this shape is sent to the error
@@ -127,7 +128,7 @@ export const withoutGaps = (failure: Problem): IDataObject =>
 const withItem = (item: number, message: string) => `${message} [item ${item}]`;
 
 /** An item's own fields, without those in which this node tells what became of it. */
-const inputOf = ({ json }: INodeExecutionData): IDataObject =>
+export const inputOf = ({ json }: INodeExecutionData): IDataObject =>
 	ERROR_KEY in json || RESULT_KEY in json ? omit(json, ERROR_KEY, RESULT_KEY) : json;
 
 /**
@@ -139,7 +140,7 @@ const inputOf = ({ json }: INodeExecutionData): IDataObject =>
 export function toItems(
 	outcomes: Told[],
 	sources: INodeExecutionData[],
-	output: Exclude<Output, 'summary'>,
+	output: Exclude<Output, 'summary' | 'report'>,
 	sorted = true,
 ): INodeExecutionData[] {
 	const items: INodeExecutionData[] = [];

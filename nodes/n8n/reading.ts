@@ -14,6 +14,7 @@ import { inputsOf, jsonOf, placeReader, timeZoneOf } from './inputs';
 import { invalid, isFailed, toEntry, type Mapping } from './items';
 import type { Operation } from './operation';
 import { escaped } from './present';
+import { withoutOwnError } from './resume';
 
 /** An error's message; for a failed expression, also the node that it refers to. */
 export function messageOf(error: unknown): string {
@@ -63,7 +64,7 @@ function itemReader(
 	const run = `n8n-${context.getExecutionId()}-${Math.floor(clock.random() * 36 ** 8).toString(36)}`;
 	const { startedMs = clock.now() } = options;
 	const entryOf = (item: number): Entry | Failed => {
-		const raw = rawInput(item);
+		const raw = withoutOwnError(rawInput(item), items[item].json);
 		const { unknown } = raw;
 		if (leftOut && unknown?.length) {
 			leftOut.add(unknown);

@@ -136,6 +136,19 @@ describe('A run', () => {
 		expect(items[0].json).toMatchObject({ items: 3, done: 3, calls: 3, failures: [] });
 	});
 
+	it('whose report cannot be stored returns the failures instead, and why there is no file', async () => {
+		// The stand-in stores no files.
+		const { items } = await run({ options: { output: 'report' }, continueOnFail: true });
+		expect(items).toHaveLength(1);
+		expect(items[0].binary).toBeUndefined();
+		expect(items[0].json).toMatchObject({
+			items: 3,
+			done: 3,
+			failures: [],
+			problem: expect.stringMatching(/^n8n could not store the report: /) as string,
+		});
+	});
+
 	it('clears what is empty only where Empty Values says so', async () => {
 		const given = { items: json({ id: '1', phone: '', city: 'Bonn' }) };
 		expect((await run(given)).sent[0][0].properties).toEqual({ city: 'Bonn' });
@@ -743,8 +756,11 @@ describe('A setting that does not exist', () => {
 	it.each([
 		[{ apiVersion: 'v4' }, 'API Version must be one of 2026-03, 2026-09, v3, not “v4”'],
 		[{ emptyValues: 'drop' }, 'Empty Values must be one of ignore, clear, not “drop”'],
-		[{ output: '' }, 'Output must be one of result, inputWithResult, summary, not “”'],
-		[{ output: null }, 'Output must be one of result, inputWithResult, summary, not “null”'],
+		[{ output: '' }, 'Output must be one of result, inputWithResult, summary, report, not “”'],
+		[
+			{ output: null },
+			'Output must be one of result, inputWithResult, summary, report, not “null”',
+		],
 		...[0, 101, 1.5, 'many', -1].flatMap((wrong) => [
 			[{ batchSize: wrong }, `Batch Size must be a whole number from 1 to 100, not “${wrong}”`],
 			[

@@ -243,7 +243,7 @@ describe('A saved workflow', () => {
 				`emptyValues: fixed options [ignore clear] = "ignore" for /operation ${writing}`,
 				...(all === EVENTS ? [ofOwners] : []),
 				`lookUp: fixed boolean = true${lookedUp}`,
-				'output: fixed options [result inputWithResult summary] = "result" for @tool false',
+				'output: fixed options [result inputWithResult report summary] = "result" for @tool false',
 				...(reads?.archived ? [reads.archived] : []),
 				'rateLimitShare: fixed number = 100',
 				...(reads?.simplify ? [reads.simplify] : []),

@@ -90,7 +90,7 @@ describe('when everything goes well', () => {
 			options: { output: 'summary' },
 		});
 		expect(items('HubSpot')).toHaveLength(1);
-		const { failures, ...counts } = items('HubSpot')[0].json;
+		const { failures, sendAgain, checkFirst, ...counts } = items('HubSpot')[0].json;
 		expect(counts).toEqual({
 			items: 250,
 			done: 249,
@@ -102,6 +102,8 @@ describe('when everything goes well', () => {
 			unsent: 0,
 			calls: 3,
 		});
+		expect(checkFirst).toEqual([]);
+		expect(sendAgain).toMatchObject([{ row: 7, contact: 900_007, error: { item: 7 } }]);
 		expect(failures).toMatchObject([
 			{
 				reason: 'rejected',

@@ -46,7 +46,7 @@ import {
 	type HostileServer,
 } from './hostile';
 
-const OUTPUTS = ['result', 'inputWithResult', 'summary'] as const;
+const OUTPUTS = ['result', 'inputWithResult', 'summary', 'report'] as const;
 const ON_ERROR: Array<INode['onError']> = [
 	'stopWorkflow',
 	'continueRegularOutput',
@@ -66,7 +66,7 @@ afterEach(async () => {
 /** Items that came out, in whatever shape: each one of the input must be among them. */
 function accountedFor({ items }: WorkflowRun, output: (typeof OUTPUTS)[number]): number {
 	const good = items('HubSpot');
-	if (output === 'summary') return Number(good[0]?.json.items ?? -1);
+	if (output === 'summary' || output === 'report') return Number(good[0]?.json.items ?? -1);
 	return good.length + items('HubSpot', 1).length;
 }
 
