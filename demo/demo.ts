@@ -1,7 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console -- a command line program, never shipped */
 /**
  * Three workflows of examples/ on n8n's own engine, against a fake HubSpot on this machine, with lists
- * that hold mistakes. Tells what became of every row, then counts again in the fake HubSpot itself.
+ * that hold mistakes. Tells what became of every row, then counts again in the fake HubSpot itself. Then
+ * acts.ts: a dry run, a run that writes only what changes, new contacts, and attendance.
  *
  * npm run demo [-- --log FILE]
  */
@@ -15,6 +16,7 @@ import { kindOf } from '../nodes/n8n/present';
 import { parseCsv } from '../test/csv';
 import { startFakeHubSpot, type FakeServer } from '../test/fake-hubspot/server';
 import { PACKAGE, runWorkflow, type WorkflowToRun } from '../test/host/engine';
+import { ACTS } from './acts';
 import { SCENARIOS, type Row, type Scenario } from './scenarios';
 
 const ROOT = path.resolve(__dirname, '..');
@@ -174,7 +176,22 @@ function report(fake: FakeServer, plays: Played[]): boolean {
 			allWell &&= isTrue;
 		}
 	}
-	console.log(allWell ? '\nThe counts add up.' : '\nThe counts do NOT add up.');
+	return allWell;
+}
+
+/** Plays what the examples do not show; true where the fake HubSpot agrees with all that is said. */
+async function act(fake: FakeServer): Promise<boolean> {
+	let allWell = true;
+	for (const { name, list, play: playAct } of ACTS) {
+		const rows = parseCsv(textOf(list));
+		console.log(`\n${bold(name)}: ${list}`);
+		const { lines, truths } = await playAct(fake, rows);
+		for (const line of lines) console.log(wrapped(line));
+		for (const [what, isTrue] of Object.entries(truths)) {
+			console.log(`  ${isTrue ? 'true ' : 'FALSE'}  ${what}.`);
+			allWell &&= isTrue;
+		}
+	}
 	return allWell;
 }
 
@@ -192,7 +209,9 @@ async function main() {
 	try {
 		const plays: Played[] = [];
 		for (const scenario of SCENARIOS) plays.push(await play(fake, scenario));
-		process.exitCode = report(fake, plays) ? 0 : 1;
+		const allWell = [report(fake, plays), await act(fake)].every(Boolean);
+		console.log(allWell ? '\nThe counts add up.' : '\nThe counts do NOT add up.');
+		process.exitCode = allWell ? 0 : 1;
 	} finally {
 		await fake.close();
 	}
