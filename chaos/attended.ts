@@ -7,7 +7,7 @@ export function breachesOfAttendance(one: Case): void {
 	const { played, calls, hold, number } = one;
 	const { hubspot } = played.world;
 	const all = played.executions.flatMap(({ plan, outcomes }) =>
-		plan.operation in ATTENDANCE_KINDS
+		plan.operation in ATTENDANCE_KINDS && !plan.dryRun
 			? outcomes.map((outcome) => ({ outcome, item: plan.items[outcome.item] }))
 			: [],
 	);

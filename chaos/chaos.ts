@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import type { Broken } from './broken';
 import { breaches } from './laws';
 import { play, type Played } from './play';
-import { drawScenario } from './scenario';
+import { drawDryRuns, drawScenario } from './scenario';
 import { traceOf } from './trace';
 
 const { values } = parseArgs({
@@ -27,7 +27,9 @@ const replay = (seed: number) =>
 	`npm run chaos -- --seed ${seed}${only ? ` --only ${only.join()}` : ''}`;
 
 async function held(seed: number): Promise<{ played: Played; broken: Broken[] }> {
-	const played = await play(drawScenario(seed, only));
+	const scenario = drawScenario(seed, only);
+	drawDryRuns(scenario);
+	const played = await play(scenario);
 	return { played, broken: breaches(played) };
 }
 

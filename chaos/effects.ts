@@ -44,7 +44,8 @@ export function breachesOfEffects(played: Played, hold: Hold): void {
 		const calls = played.calls.filter((call) => call.execution === number);
 		return { played, number, execution, calls, hold };
 	});
-	for (const one of all.filter(({ execution }) => !execution.error)) {
+	// A dry run has no effect, and a law of its own.
+	for (const one of all.filter(({ execution: { error, plan } }) => !error && !plan.dryRun)) {
 		breachesOfRest(one);
 		const { operation } = one.execution.plan;
 		if (operation in ASSOCIATION_KINDS) breachesOfAssociations(played, one.number, hold);
@@ -315,7 +316,7 @@ function others(played: Played, hold: Hold): void {
 	const { world, executions, before, scenario } = played;
 	const { hubspot } = world;
 	const now = accountOf(world);
-	const all = executions.map(({ plan }) => plan);
+	const all = executions.map(({ plan }) => plan).filter(({ dryRun }) => !dryRun);
 
 	// Nobody archives what nobody named.
 	const named = { contacts: new Set<string>(), events: new Set<string>() };
@@ -373,6 +374,7 @@ function others(played: Played, hold: Hold): void {
 	for (const { kind: what, action, input, key } of hubspot.applied) {
 		if (action !== 'archive' || what === 'association') continue;
 		const its = executions.flatMap(({ plan, outcomes }) => {
+			if (plan.dryRun) return [];
 			const kind = KINDS[plan.operation];
 			const { verb } = kind.row.effect as { verb?: string };
 			if (

@@ -8,6 +8,7 @@ import type { AppliedWrite, Fault } from '../test/fake-hubspot/hubspot';
 import type { Broken, Hold } from './broken';
 import { breachesOfEffects } from './effects';
 import { isOfAttendance } from './attendance';
+import { breachesOfDryRun } from './dryRuns';
 import { endedTag } from './events';
 import {
 	asksOtherNames,
@@ -158,6 +159,7 @@ export function breaches(played: Played): Broken[] {
 			hold('What is invalid is told so, and nothing else is', !!item.invalid === invalid, told);
 			if (invalid) hold('Nothing invalid leaves the house', !sentBy[number].has(tag), told);
 			const written = byMark.get(tag) ?? [];
+			if (plan.dryRun) continue;
 			// What bears no mark is held against laws of its own.
 			if (names || asks || inPath) continue;
 			if (outcome.ok) {
@@ -201,6 +203,7 @@ export function breaches(played: Played): Broken[] {
 		}
 
 		const ownCalls = calls.filter((call) => call.execution === number);
+		if (plan.dryRun) breachesOfDryRun({ played, number, execution, calls: ownCalls, hold });
 		const most = MAX_CALLS.perItem * plan.items.length + MAX_CALLS.besides;
 		hold('Calls are bounded', ownCalls.length <= most, () => `${who}: ${ownCalls.length} calls`);
 		const taken = ownCalls.filter(

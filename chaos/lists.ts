@@ -48,7 +48,7 @@ export function breachesOfLists(played: Played, hold: Hold): void {
 	}
 	const runs = executions.filter(({ plan }) => {
 		const { locates, asks } = KINDS[plan.operation];
-		return locates && !asks;
+		return locates && !asks && !plan.dryRun;
 	});
 	for (const [key, made] of changes) {
 		const [listId, action, id] = key.split(',');

@@ -43,7 +43,7 @@ interface Judged {
 /** Who else writes this pair? */
 function othersOf({ executions }: Played, number: number, { tag }: Item) {
 	return executions
-		.filter((_, other) => other !== number)
+		.filter(({ plan }, other) => other !== number && !plan.dryRun)
 		.filter(({ plan }) => /^batch(Associate|Remove)/.test(plan.operation))
 		.filter(({ plan }) => plan.items.some((item) => !item.invalid && item.tag === tag))
 		.map(({ plan }) => plan.operation);

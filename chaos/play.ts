@@ -230,13 +230,13 @@ export async function play(scenario: Scenario): Promise<Played> {
 
 		if (plan.startMs) await new Promise<void>((resolve) => world.at(plan.startMs, resolve));
 		const governor = governors[plan.process];
-		const { size, share, stopOnFailure, lookUp, writeRest, portion, parameters } = plan;
+		const { size, share, stopOnFailure, lookUp, writeRest, portion, parameters, dryRun } = plan;
 		const played = { plan, told, outcomes: [] as Told[], inputs: new Map<number, Input>() };
 		try {
 			const { outcomes, entries } = await startJob({
 				...{ world, row, objectType, size, share, stopOnFailure, lookUp, portion, parameters },
 				writeRest,
-				...{ clock, http, governor },
+				...{ clock, http, governor, dryRun },
 				raw: plan.items.map(({ raw }) => raw),
 				onOutcome: (outcome) => {
 					failed ||= !outcome.ok;

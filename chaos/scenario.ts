@@ -32,6 +32,8 @@ export interface Execution {
 	portion: number;
 	/** Values that all its items share, beside the object type. */
 	parameters?: Record<string, string>;
+	/** Nothing is to be written. */
+	dryRun?: true;
 }
 
 /** A stretch of time, in milliseconds from the start. */
@@ -297,6 +299,15 @@ function outage(dice: Dice, singleReads: boolean): Outage {
 	// Some do not end.
 	if (dice.chance(0.2)) times.toMs = 1_000 * MINUTE;
 	return { ...times, queues, fault };
+}
+
+/** Some of those that write are dry runs, unless all of them are to do equal work. */
+export function drawDryRuns({ seed, kind, executions }: Scenario): void {
+	if (kind === 'fair') return;
+	const dice = new Dice(seed + 0.25);
+	for (const each of executions) {
+		if (dice.chance(0.1) && KINDS[each.operation].row.effect.kind === 'write') each.dryRun = true;
+	}
 }
 
 /**
