@@ -3,6 +3,7 @@
  * that is to go wrong at its time. Gives back all that can be held against the laws.
  */
 import { Governor } from '../nodes/engine/governor';
+import { DefinitionLists } from '../nodes/n8n/definitions';
 import type { Told } from '../nodes/n8n/present';
 import type { Clock, Http, HttpAnswer, HttpRequest } from '../nodes/engine/means';
 import {
@@ -172,6 +173,8 @@ export async function play(scenario: Scenario): Promise<Played> {
 
 	const calls: PlayedCall[] = [];
 	const governors = [new Governor(), new Governor()];
+	/** What each process remembers of definitions. */
+	const definitions = governors.map(() => new DefinitionLists());
 	const runs = scenario.executions.map(async (plan, number): Promise<PlayedExecution> => {
 		const { row, locates, objectType: about } = KINDS[plan.operation];
 		const objectType = locates ? undefined : about;
@@ -232,6 +235,7 @@ export async function play(scenario: Scenario): Promise<Played> {
 			const { outcomes } = await startJob({
 				...{ world, row, objectType, size, share, stopOnFailure, lookUp, portion, parameters },
 				...{ clock, http, governor },
+				definitions: definitions[plan.process].of('account'),
 				raw: plan.items.map(({ raw }) => raw),
 				onOutcome: (outcome) => {
 					failed ||= !outcome.ok;

@@ -4,6 +4,7 @@
  */
 import type { Caller } from './caller';
 import type { Means } from './means';
+import type { Preflight } from './stages/definitions';
 import type { Flow, Outcome } from './outcome';
 
 /** Most planned batches that may wait for earlier ones about the same records. */
@@ -18,6 +19,8 @@ export interface RunOptions extends Means {
 	lookUp: boolean;
 	/** Records that earlier tries of the node have created, as `recordKey` names them. */
 	created?: Iterable<string>;
+	/** What is remembered of the properties of the account. Without it, HubSpot alone judges inputs. */
+	preflight?: Preflight;
 	/** Called with each outcome as it comes. */
 	tell: (outcome: Outcome) => void;
 	/** Called with an error of this code itself; the outcomes report it as well. */

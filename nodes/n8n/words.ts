@@ -7,6 +7,7 @@ import { againOf, type Effect, type Verb } from '../hubspot/effect';
 import { isNotFound, missingScopes, NOT_FOUND, type HubSpotError } from '../hubspot/errors';
 import type { Failure, Refusal, Stop } from '../engine/outcome';
 import { found, notOfThisApp, unresolved, whyUnread } from './lookUps';
+import { misfitsInWords } from './misfits';
 import { RECORD, type Noun } from './nouns';
 import type { End, Form } from './operation';
 import {
@@ -241,6 +242,8 @@ function whatHappened(subject: Subject, failure: Failure): string {
 	switch (event.kind) {
 		case 'invalid':
 			return `${notSent}: ${event.problem}`;
+		case 'misfits':
+			return misfitsInWords(event, subject.labelOf ?? byName, notSent);
 		case 'unsent':
 			return (
 				noPlace(subject, event.stop) ??

@@ -8,6 +8,7 @@ import type { Clock, Http, HttpAnswer, HttpRequest, Lane } from '../../nodes/eng
 import type { Entry, Failed } from '../../nodes/engine/outcome';
 import { Governor } from '../../nodes/engine/governor';
 import { run } from '../../nodes/engine/run';
+import type { DefinitionsMemory } from '../../nodes/engine/stages/definitions';
 import type { Place } from '../../nodes/hubspot/endpoint';
 import { LANES, type LaneName } from '../../nodes/hubspot/limits';
 import type { Reading } from '../../nodes/hubspot/values';
@@ -188,6 +189,8 @@ export interface Job {
 	traces?: string;
 	/** A try of a node with Retry On Fail; default: there is no other one. */
 	attempt?: Attempt;
+	/** What its process remembers of definitions. Without it, HubSpot alone judges inputs. */
+	definitions?: DefinitionsMemory;
 	/** May this code itself fail? Where it does not say so, such an error ends the test. */
 	mayBreak?: boolean;
 }
@@ -228,6 +231,7 @@ export async function startJob(job: Job) {
 		lanes.set(name, known);
 		return known;
 	};
+	const { definitions: memory } = job;
 	const { effect } = row;
 	const its = effect.kind === 'list' ? effect.pages.lane : undefined;
 	const lane = its ? laneOf(its) : governor.lane(clock, share);
@@ -253,6 +257,7 @@ export async function startJob(job: Job) {
 		lane,
 		laneOf,
 		created: attempt.records,
+		...(memory && { preflight: { memory, timeZone: READING.timeZone } }),
 		tell: flow.settle,
 		onBroken: (error) => broken.push(error),
 	});

@@ -1,4 +1,5 @@
 /** Batch Update CRM Objects: changes records that exist, by record ID or a unique property. */
+import { definedRecords } from '../../hubspot/definitions';
 import { namesInRecords } from '../../hubspot/names';
 import {
 	byAnyProperty,
@@ -69,6 +70,7 @@ export const batchUpdateObjects = operation<RecordInput>({
 		verb: 'written',
 		again: 'safe',
 		send: updateRecords,
+		definitions: definedRecords(),
 		names: namesInRecords(),
 		resolve: byAnyProperty(true),
 		alone: updateOneRecord,

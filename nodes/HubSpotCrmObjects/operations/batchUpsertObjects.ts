@@ -1,4 +1,5 @@
 /** Batch Upsert CRM Objects: creates records, or updates those that exist, by a unique property. */
+import { definedRecords } from '../../hubspot/definitions';
 import { namesInRecords } from '../../hubspot/names';
 import {
 	checkRecords,
@@ -95,6 +96,7 @@ export const batchUpsertObjects = operation<RecordInput & { idProperty: string }
 		verb: 'written',
 		again: 'safe',
 		creates: true,
+		definitions: definedRecords(),
 		names: namesInRecords(),
 		send: upsertRecords,
 		// A record with this value of the unique property is always found by it, so if none is found,
