@@ -21,6 +21,7 @@ import {
 	tagsOf,
 } from './items';
 import type { Item } from './kind';
+import { isMisfit } from './misfits';
 import type { Played, PlayedCall } from './play';
 
 /**
@@ -156,7 +157,11 @@ export function breaches(played: Played): Broken[] {
 			const { tag } = item;
 			const told = () => `${who}, item ${outcome.item}: ${JSON.stringify(outcome)}`;
 			const invalid = !outcome.ok && outcome.failure.reason === 'invalid';
-			hold('What is invalid is told so, and nothing else is', !!item.invalid === invalid, told);
+			const misfit = isMisfit(world.hubspot, item);
+			const isBad = !!item.invalid || (misfit && invalid);
+			hold('What is invalid is told so, and nothing else is', isBad === invalid, told);
+			const unseen = misfit && !invalid && played.scenario.kind === 'calm';
+			hold('Where nothing goes wrong, what does not fit is told before it is sent', !unseen, told);
 			if (invalid) hold('Nothing invalid leaves the house', !sentBy[number].has(tag), told);
 			const written = byMark.get(tag) ?? [];
 			if (plan.dryRun) continue;
@@ -320,6 +325,7 @@ function breachesOfCalm(played: Played): Broken[] {
 				broken.push({ law: 'Nobody is refused for another one’s fault', seen });
 			}
 			if (scenario.kind !== 'calm' || item.invalid || doubtful) continue;
+			if (isMisfit(played.world.hubspot, item)) continue;
 			if (reason === 'unsent' && isGivenUp(played, number)) continue;
 			// Bad records one after another, at a slow pace, are all that HubSpot was asked for ten minutes.
 			if (hasStalled(played, number)) continue;

@@ -4,6 +4,7 @@
  */
 import { Governor } from '../nodes/engine/governor';
 import type { Input } from '../nodes/hubspot/endpoint';
+import { DefinitionLists } from '../nodes/n8n/definitions';
 import type { Told } from '../nodes/n8n/present';
 import type { Clock, Http, HttpAnswer, HttpRequest } from '../nodes/engine/means';
 import {
@@ -176,6 +177,8 @@ export async function play(scenario: Scenario): Promise<Played> {
 
 	const calls: PlayedCall[] = [];
 	const governors = [new Governor(), new Governor()];
+	/** What each process remembers of definitions. */
+	const definitions = governors.map(() => new DefinitionLists());
 	const runs = scenario.executions.map(async (plan, number): Promise<PlayedExecution> => {
 		const { row, locates, objectType: about } = KINDS[plan.operation];
 		const objectType = locates ? undefined : about;
@@ -237,6 +240,7 @@ export async function play(scenario: Scenario): Promise<Played> {
 				...{ world, row, objectType, size, share, stopOnFailure, lookUp, portion, parameters },
 				writeRest,
 				...{ clock, http, governor, dryRun },
+				definitions: definitions[plan.process].of('account'),
 				raw: plan.items.map(({ raw }) => raw),
 				onOutcome: (outcome) => {
 					failed ||= !outcome.ok;

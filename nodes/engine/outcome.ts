@@ -3,6 +3,7 @@
  * sentences: `nodes/n8n/words.ts` turns them into sentences, in one place.
  */
 import type { Contradiction } from '../hubspot/comparing';
+import type { Misfit } from '../hubspot/definitions';
 import type { UnknownName } from '../hubspot/directory';
 import type { Input, Place } from '../hubspot/endpoint';
 import type { Candidate, LookupKey, Standing } from '../hubspot/effect';
@@ -87,6 +88,8 @@ export type Stop =
 export type Event =
 	/** The item cannot be turned into an input. */
 	| { kind: 'invalid'; problem: string }
+	/** Its properties, or their values, do not fit HubSpot's definitions. */
+	| { kind: 'misfits'; objectType: string; misfits: Misfit[] }
 	/** Never sent. */
 	| { kind: 'unsent'; stop: Stop }
 	/** HubSpot refused it by name. `alsoListed`: the same answer lists it as written all the same. */

@@ -30,6 +30,7 @@ import { Rest } from './rest';
 import { Rolls } from './roll';
 import { settleBroken } from './settle';
 import { rounds } from './stages/compare';
+import { preflight } from './stages/definitions';
 import { locate } from './stages/locate';
 import { namesToIds } from './stages/names';
 import { atPlaces } from './stages/place';
@@ -78,6 +79,9 @@ async function writeAll(
 /** What happens to entries before they are planned. */
 function staged(effect: Effect, start: Flow, caller: Caller, options: RunOptions): Flow {
 	let flow = start;
+	if (effect.kind === 'write' && effect.definitions && options.preflight) {
+		flow = preflight(flow, effect.definitions, options.preflight, { caller, ...options });
+	}
 	if (effect.kind !== 'read' && effect.locate) {
 		flow = locate(flow, effect.locate, { caller, ...options });
 	}

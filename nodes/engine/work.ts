@@ -6,6 +6,7 @@ import type { Comparison } from '../hubspot/compare';
 import type { Caller } from './caller';
 import type { DryRun } from './dryRun';
 import type { Means } from './means';
+import type { Preflight } from './stages/definitions';
 import type { Flow, Outcome } from './outcome';
 
 /** Most planned batches that may wait for earlier ones about the same records. */
@@ -26,6 +27,8 @@ export interface RunOptions extends Means {
 	created?: Iterable<string>;
 	/** Nothing is written: it notes what would be. */
 	dryRun?: DryRun;
+	/** What is remembered of the properties of the account. Without it, HubSpot alone judges inputs. */
+	preflight?: Preflight;
 	/** Called with each outcome as it comes. */
 	tell: (outcome: Outcome) => void;
 	/** Called with an error of this code itself; the outcomes report it as well. */

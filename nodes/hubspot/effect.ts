@@ -4,6 +4,7 @@
  */
 import type { Compare } from './compare';
 import type { Contradiction } from './comparing';
+import type { Defined } from './definitions';
 import type { Names } from './directory';
 import type { Call, Endpoint, Input, Place, Values } from './endpoint';
 import type { LeaveOut } from './leaveOut';
@@ -222,6 +223,8 @@ export interface Write<I extends Input = Input> {
 	 * and what HubSpot says of a place, such as that there is no such event, is said of all of them.
 	 */
 	placed?(input: I): Values;
+	/** For inputs that hold properties: they are held against HubSpot's definitions before they are sent. */
+	definitions?: Defined<I>;
 	/** For inputs that call what HubSpot lists, such as an owner, by a name. */
 	names?: Names<I>;
 	/**

@@ -14,6 +14,7 @@ import {
 	type Read,
 	type Unread,
 } from './dates';
+import { noteDay } from './days';
 import { isRecord, own, put, single } from './json';
 
 export { epochOf };
@@ -75,7 +76,7 @@ const FLAGS = new Map([
 	['0', false],
 ]);
 
-function readFlag(given: unknown): Read<boolean> {
+export function readFlag(given: unknown): Read<boolean> {
 	const value = single(given);
 	const flag = isPrintable(value) ? FLAGS.get(String(value).trim().toLowerCase()) : undefined;
 	return flag === undefined ? { expected: 'true or false' } : { value: flag };
@@ -334,6 +335,7 @@ export const properties =
 				const answer = readProperty(value, reading.kinds.get(name), reading.timeZone);
 				if ('value' in answer) put(taken, name, answer.value);
 				else refuse(value, answer, [name]);
+				noteDay(taken, name, value, reading);
 			}
 		}
 		return taken;
@@ -349,6 +351,7 @@ export const customProperties =
 		if (isEmpty(given)) return undefined;
 		if (!Array.isArray(given)) return refuse(given, 'a list of objects with a name and a value');
 		const taken = new Map<string, string>();
+		const days: Array<[name: string, value: unknown]> = [];
 		given.forEach((entry: unknown, index) => {
 			const name = isRecord(entry) ? entry.name : undefined;
 			if (!isRecord(entry) || typeof name !== 'string' || !name.trim()) {
@@ -364,8 +367,12 @@ export const customProperties =
 			const answer = readProperty(entry.value, kind, reading.timeZone);
 			if ('value' in answer) taken.set(name, answer.value);
 			else refuse(entry.value, answer, [name]);
+			if (isDateLike(single(entry.value))) days.push([name, entry.value]);
 		});
-		return taken.size ? [...taken].map(([name, value]) => ({ name, value })) : undefined;
+		if (!taken.size) return undefined;
+		const list = [...taken].map(([name, value]) => ({ name, value }));
+		for (const [name, value] of days) noteDay(list, name, value, reading);
+		return list;
 	};
 
 export interface CustomProperty {

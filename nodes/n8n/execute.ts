@@ -22,6 +22,7 @@ import { LANES, type LaneName } from '../hubspot/limits';
 import type { Result } from '../hubspot/replies';
 import type { Reading } from '../hubspot/values';
 import { ROOTS, type ApiVersion } from '../hubspot/versions';
+import { definitionsOf } from './definitions';
 import { accountOf, call, clockOf, nodeError, type Account } from './http';
 import { isTool } from './inputs';
 import type { Operation } from './operation';
@@ -282,6 +283,7 @@ async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Prom
 			laneOf: (name) => lanes.of(name),
 			created: attempt.records,
 			dryRun: dry?.run,
+			preflight: { memory: definitionsOf(account), timeZone: context.getTimezone() },
 			tell: flow.settle,
 		});
 		for (const outcome of invalid) flow.settle(ofKind(effect, outcome));

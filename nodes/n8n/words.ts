@@ -8,6 +8,7 @@ import { isNotFound, missingScopes, NOT_FOUND, type HubSpotError } from '../hubs
 import type { Failure, Refusal, Stop } from '../engine/outcome';
 import { whyUncompared } from './comparisons';
 import { found, notOfThisApp, unresolved, whyUnread } from './lookUps';
+import { misfitsInWords } from './misfits';
 import { RECORD, type Noun } from './nouns';
 import type { End, Form } from './operation';
 import {
@@ -242,6 +243,8 @@ function whatHappened(subject: Subject, failure: Failure): string {
 	switch (event.kind) {
 		case 'invalid':
 			return `${notSent}: ${event.problem}`;
+		case 'misfits':
+			return misfitsInWords(event, subject.labelOf ?? byName, notSent);
 		case 'unsent':
 			return (
 				noPlace(subject, event.stop) ??

@@ -10,6 +10,7 @@ import type { Entry, Failed } from '../../nodes/engine/outcome';
 import { Governor } from '../../nodes/engine/governor';
 import { run } from '../../nodes/engine/run';
 import type { Comparison } from '../../nodes/hubspot/compare';
+import type { DefinitionsMemory } from '../../nodes/engine/stages/definitions';
 import type { Place } from '../../nodes/hubspot/endpoint';
 import { LANES, type LaneName } from '../../nodes/hubspot/limits';
 import type { Reading } from '../../nodes/hubspot/values';
@@ -195,6 +196,8 @@ export interface Job {
 	attempt?: Attempt;
 	/** Nothing is to be written. */
 	dryRun?: boolean;
+	/** What its process remembers of definitions. Without it, HubSpot alone judges inputs. */
+	definitions?: DefinitionsMemory;
 	/** May this code itself fail? Where it does not say so, such an error ends the test. */
 	mayBreak?: boolean;
 }
@@ -236,6 +239,7 @@ export async function startJob(job: Job) {
 		lanes.set(name, known);
 		return known;
 	};
+	const { definitions: memory } = job;
 	const { effect } = row;
 	const its = effect.kind === 'list' ? effect.pages.lane : undefined;
 	const lane = its ? laneOf(its) : governor.lane(clock, share);
@@ -264,6 +268,7 @@ export async function startJob(job: Job) {
 		laneOf,
 		created: attempt.records,
 		dryRun,
+		...(memory && { preflight: { memory, timeZone: READING.timeZone } }),
 		tell: flow.settle,
 		onBroken: (error) => broken.push(error),
 	});

@@ -35,7 +35,7 @@ import type { LoggedCall } from './log';
 import { logEntry } from './log';
 import type { Limits } from './meter';
 import { Meter } from './meter';
-import type { DefaultHabits, NewProperty, Schema } from './properties';
+import type { DefaultHabits, NewProperty, PropertyDefinition, Schema } from './properties';
 import { Properties, seedDefaults } from './properties';
 import { RECORD_ENDPOINTS, RECORD_NOT_FAKED } from './records';
 import type { CrmRecord, RecordHabits } from './records/store';
@@ -356,6 +356,12 @@ export class FakeHubSpot {
 	/** From the first definition on, a type refuses every name that is not defined. */
 	defineProperty(objectType: string, property: NewProperty): void {
 		this.account.properties.define(objectType, property);
+	}
+
+	/** How the account defines a property; undefined where it has none of this name. */
+	property(objectType: string, name: string): PropertyDefinition | undefined {
+		const { properties } = this.account;
+		return properties.of(properties.typeId(objectType))?.get(name);
 	}
 
 	defineSchema(schema: Schema): void {

@@ -6,6 +6,8 @@ import { Directory } from './directory/store';
 import type { Json } from './wire';
 import { CATEGORIES, refuse } from './wire';
 
+export type DataSensitivity = 'non_sensitive' | 'sensitive' | 'highly_sensitive';
+
 export interface PropertyOption {
 	label: string;
 	value: string;
@@ -35,6 +37,8 @@ export interface PropertyDefinition {
 	externalOptions?: boolean;
 	/** SPEC: whose ids these are */
 	referencedObjectType?: 'OWNER';
+	/** STATED: what is not listed unless it is asked for by this name; default `non_sensitive` */
+	dataSensitivity?: DataSensitivity;
 	/** OBSERVED of the lifecycle stage: an earlier option than the one held is ignored without a word */
 	onlyForward?: boolean;
 }
@@ -215,8 +219,12 @@ export class Properties {
 		});
 	}
 
-	listProperties(typeId: string): Json[] {
-		return [...(this.of(typeId)?.values() ?? [])].map((definition) => {
+	/** STATED: only those of one sensitivity. */
+	listProperties(typeId: string, sensitivity: string | null = null): Json[] {
+		const wanted = sensitivity ?? 'non_sensitive';
+		const isWanted = ({ dataSensitivity = 'non_sensitive' }: PropertyDefinition) =>
+			dataSensitivity === wanted;
+		return [...(this.of(typeId)?.values() ?? [])].filter(isWanted).map((definition) => {
 			const { readOnlyValue, requiredWhen, requiredToCreate, ...rest } = definition;
 			const { rule, onlyForward, ...shown } = rest;
 			void [requiredWhen, requiredToCreate, rule, onlyForward];
@@ -354,7 +362,7 @@ function problemsOf(definition: PropertyDefinition, value: string): PropertyProb
 	const not = (reason: Reason, allowed?: string[]): PropertyProblem[] => [
 		{ name, reason, value, ...(allowed ? { allowed } : {}) },
 	];
-	if (definition.readOnlyValue) return not('readOnly');
+	if (definition.readOnlyValue || definition.calculated) return not('readOnly');
 	if (value === '') return []; // SPEC: clears the property
 	if (value.length > 65_536) return not('tooLong'); // STATED [CUSTOM]
 	if (definition.rule) {

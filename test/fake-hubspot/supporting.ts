@@ -57,7 +57,7 @@ function typeAsked({ account, parameters: [objectType] }: Visit): string {
 /** STATED: no paging here. Paged on demand, since nothing but a sentence promises it. */
 function listProperties(visit: Visit) {
 	const { account, query } = visit;
-	const all = account.properties.listProperties(typeAsked(visit));
+	const all = account.properties.listProperties(typeAsked(visit), query.get('dataSensitivity'));
 	const size = account.propertyPageSize ?? all.length;
 	const from = Number(query.get('after') ?? 0);
 	const next = from + size;

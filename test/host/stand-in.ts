@@ -23,6 +23,8 @@ export interface Given {
 	credential?: IDataObject | (() => IDataObject);
 	/** HubSpot's side of a call: a body, a whole reply, or an error that is thrown. */
 	answer?: (options: IHttpRequestOptions, call: number) => unknown;
+	/** HubSpot does not tell definitions of properties: reads of these are neither noted nor answered. */
+	withholdsDefinitions?: true;
 	continueOnFail?: boolean;
 	signal?: AbortSignal;
 	cancelSignal?: () => AbortSignal | undefined;
@@ -161,6 +163,9 @@ export function standIn(given: Given = {}) {
 				credentialType: string,
 				options: IHttpRequestOptions,
 			) {
+				if (given.withholdsDefinitions && /\/properties\//.test(String(options.url))) {
+					return { statusCode: 403, headers: {}, body: {} };
+				}
 				thises.push(this);
 				const { body } = options;
 				// As it arrives over there.

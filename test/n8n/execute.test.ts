@@ -57,6 +57,7 @@ async function run({ parameters, options = {}, ...given }: More = {}, rows = REC
 		credentialId: `${++accounts}`,
 		items: contacts(3),
 		answer: writesAll,
+		withholdsDefinitions: true,
 		...given,
 		parameters: { ...RECORD, options, ...parameters },
 	});
@@ -133,7 +134,8 @@ describe('A run', () => {
 	it('can return one summary, with the number of calls', async () => {
 		const { items } = await run({ options: { output: 'summary', batchSize: 1 } });
 		expect(items).toHaveLength(1);
-		expect(items[0].json).toMatchObject({ items: 3, done: 3, calls: 3, failures: [] });
+		// Three writes, and the read of the definitions before them.
+		expect(items[0].json).toMatchObject({ items: 3, done: 3, calls: 4, failures: [] });
 	});
 
 	it('whose report cannot be stored returns the failures instead, and why there is no file', async () => {
@@ -495,7 +497,7 @@ describe('A manual run', () => {
 
 	it('that takes long tells the person who waits how far it is', async () => {
 		const [first] = await told('manual', 3);
-		expect(first).toBe('0 of 3 items done, 2 calls to HubSpot');
+		expect(first).toBe('0 of 3 items done, 3 calls to HubSpot');
 	});
 
 	it.each([
@@ -708,7 +710,12 @@ describe('A cancelled execution', () => {
 
 describe('With On Error = Stop', () => {
 	it('nothing is sent where any item is bad', async () => {
-		const asked = standIn({ items: BAD, answer: writesAll, parameters: RECORD });
+		const asked = standIn({
+			items: BAD,
+			answer: writesAll,
+			parameters: RECORD,
+			withholdsDefinitions: true,
+		});
 		await expect(execute.call(asked.context, RECORD_OPERATIONS)).rejects.toBeInstanceOf(
 			NodeOperationError,
 		);

@@ -400,6 +400,7 @@ describe('A node that n8n executes again', () => {
 		const { options, ...more } = given;
 		const parameters = { ...RECORD, ...(options && { options }), ...more.parameters };
 		const asked = standIn({
+			withholdsDefinitions: true,
 			items,
 			node: NODE,
 			executionId: `of test ${count}`,
@@ -561,6 +562,7 @@ describe('A node that n8n executes again', () => {
 		};
 		expect((await one(reading)).error).toBeDefined();
 		const asked = standIn({
+			withholdsDefinitions: true,
 			...reading,
 			node: NODE,
 			executionId: `of test ${count}`,

@@ -66,6 +66,7 @@ async function run({ row, rows }: (typeof ALL)[number], count: number) {
 	const event = EVENTS[operation];
 	const items = Array.from({ length: count }, () => ({ json: { ...RECORD } }));
 	const asked = standIn({
+		withholdsDefinitions: true,
 		credentialId: `sizes ${++accounts}`,
 		items,
 		continueOnFail: true,

@@ -3,6 +3,7 @@
  * them that their IDs are not known, for every setting of On Error.
  */
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
+import { callsOf } from '../host/calls';
 import {
 	closeClean,
 	errorOf,
@@ -61,7 +62,7 @@ it.each(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as cons
 			range(COUNT).map((n) => ({ externalEventId: `demo-${n}`, outcome: 'created or updated' })),
 		);
 		expect(jsonOf(ran).some(({ objectId }) => objectId !== undefined)).toBe(false);
-		expect(fake.hubspot.calls).toHaveLength(1);
+		expect(callsOf(fake)).toHaveLength(1);
 		expect(ran.hints('HubSpot')).toEqual([`${NO_ID} (20 items: 0 to 19)`]);
 	},
 );
@@ -89,7 +90,7 @@ describe('Of look-alikes of which HubSpot refuses one by name', () => {
 		expect(rowsOf(ran, 'Failed')).toEqual([7]);
 		expect(errorsOf(ran, 1)).toMatchObject([{ reason: 'rejected', applied: 'no' }]);
 		expect(fake.hubspot.events().size).toBe(COUNT - 1);
-		expect(fake.hubspot.calls).toHaveLength(2);
+		expect(callsOf(fake)).toHaveLength(2);
 	});
 
 	it('that one is told in its place where it continues', async () => {

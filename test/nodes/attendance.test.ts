@@ -8,6 +8,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { DEFAULT_APP_ID } from '../fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
+import { callsOf } from '../host/calls';
 import {
 	AGENT_KINDS,
 	closeClean,
@@ -68,9 +69,7 @@ const person = (n: number, event = ids[0], more: IDataObject = {}): IDataObject 
 	...more,
 });
 const paths = () =>
-	fake.hubspot.calls.map(
-		({ method, path }) => `${method} ${path.replace(/^.*\/2026-03|\?.*$/g, '')}`,
-	);
+	callsOf(fake).map(({ method, path }) => `${method} ${path.replace(/^.*\/2026-03|\?.*$/g, '')}`);
 const stateOf = (contact: string, event = ids[0]) =>
 	fake.hubspot.participationState(event, contact);
 const outcomes = (told: IDataObject[]) => told.map(({ outcome }) => outcome);
@@ -117,7 +116,7 @@ describe('Attendance', () => {
 	it('of 250 people at one event takes three calls', async () => {
 		const ran = await record(range(250).map((n) => person(n)));
 		expect(rowsOf(ran)).toEqual(range(250));
-		expect(fake.hubspot.calls).toHaveLength(3);
+		expect(callsOf(fake)).toHaveLength(3);
 		expect(fake.hubspot.participations(ids[0]).size).toBe(250);
 	});
 
@@ -236,7 +235,7 @@ describe('Attendance', () => {
 	it('that was recorded before is read back, and told as recorded', async () => {
 		const input = range(30).map((n) => person(n));
 		await record(input);
-		const before = fake.hubspot.calls.length;
+		const before = callsOf(fake).length;
 		const ran = await record(input);
 		expect(outcomes(jsonOf(ran))).toEqual(Array(30).fill('recorded'));
 		expect(jsonOf(ran).every(({ vid }) => typeof vid === 'number')).toBe(true);
@@ -269,7 +268,7 @@ describe('Attendance', () => {
 
 	it('of no item makes no call', async () => {
 		const ran = await record([]);
-		expect(fake.hubspot.calls).toEqual([]);
+		expect(callsOf(fake)).toEqual([]);
 		expect(ran.run.status).toBe('success');
 	});
 
@@ -443,7 +442,7 @@ describe('Bad input of attendance is refused before anything is sent', () => {
 			'Not sent: Contact must be a record ID in digits, such as 512, but is “p1@example.com”: to find contacts by their email, choose Email under Find Contacts By. [item 0]',
 			'Not sent: Contact must be a record ID of at most 15 digits, but is “9999999999999999”. [item 1]',
 		]);
-		expect(fake.hubspot.calls).toEqual([]);
+		expect(callsOf(fake)).toEqual([]);
 	});
 
 	it.each<[string, IDataObject, string]>([

@@ -12,6 +12,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 
 import type { FakeHubSpot, Fault, SingleFault } from '../fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
+import { callsOf } from '../host/calls';
 import { runNode, type WorkflowRun } from '../host/engine';
 
 // ---------------------------------------------------------------- the message table
@@ -398,7 +399,7 @@ async function run({ parameters, input, before, options = {} }: Omit<Kind, 'kind
 		});
 		expect(fake.hubspot.unknownRoutes).toEqual([]);
 		expect(fake.hubspot.oddities).toEqual([]);
-		return { ran, calls: fake.hubspot.calls.length, hubspot: fake.hubspot };
+		return { ran, calls: callsOf(fake).length, hubspot: fake.hubspot };
 	} finally {
 		await fake.close();
 	}

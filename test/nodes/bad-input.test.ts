@@ -10,6 +10,7 @@ import path from 'node:path';
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
+import { callsOf } from '../host/calls';
 import { runNode, type NodeToRun } from '../host/engine';
 
 type Parameters = INode['parameters'];
@@ -618,8 +619,8 @@ async function runOn<T>(
 }
 
 /** Every input of every call. */
-const sent = ({ hubspot }: FakeServer) =>
-	hubspot.calls.flatMap(({ requestBody }) => (requestBody as { inputs: IDataObject[] }).inputs);
+const sent = (fake: FakeServer) =>
+	callsOf(fake).flatMap(({ requestBody }) => (requestBody as { inputs: IDataObject[] }).inputs);
 
 // ---------------------------------------------------------------- what it does
 
@@ -653,7 +654,7 @@ describe('One bad item among two good ones, with On Error = Continue (using erro
 
 			// The bad one never left the house.
 			if (given.apart) {
-				const paths = fake.hubspot.calls.map(({ path }) => path);
+				const paths = callsOf(fake).map(({ path }) => path);
 				const isAboutGood = (path: string) => [0, 2].some((row) => path.includes(goodKey(row)));
 				const others = paths.filter((path) => !isAboutGood(path));
 				expect(
@@ -661,7 +662,7 @@ describe('One bad item among two good ones, with On Error = Continue (using erro
 				).toEqual([]);
 				return;
 			}
-			expect(fake.hubspot.calls).toHaveLength(1);
+			expect(callsOf(fake)).toHaveLength(1);
 			expect(sent(fake).map(keyOf)).toEqual([goodKey(0), goodKey(2)]);
 		});
 	});
@@ -671,7 +672,7 @@ describe('The same with On Error = Stop', () => {
 	it.each(KINDS)('$kind: nothing is sent at all', async (given) => {
 		const { kind, node, parameters } = given;
 		await runOn({ node, parameters, input: itemsOf(given) }, ({ run, items }, fake) => {
-			expect(fake.hubspot.calls).toEqual([]);
+			expect(callsOf(fake)).toEqual([]);
 			expect(items('HubSpot')).toEqual([]);
 			const error = run.data.resultData.error as unknown as {
 				message: string;
@@ -718,7 +719,7 @@ describe('Many bad items', () => {
 				input.map(({ row }) => row),
 			);
 			expect(ran.items('HubSpot')).toEqual([]);
-			expect(fake.hubspot.calls).toEqual([]);
+			expect(callsOf(fake)).toEqual([]);
 		});
 	});
 });
@@ -763,7 +764,7 @@ describe('A node set up wrongly tells every item, and sends nothing', () => {
 			expect(errors.every(({ applied }) => applied === 'no')).toBe(true);
 			expectWritten(`set up wrongly: ${kind}`, errors[1].message);
 			expect(ran.items('HubSpot')).toEqual([]);
-			expect(fake.hubspot.calls).toEqual([]);
+			expect(callsOf(fake)).toEqual([]);
 		});
 	});
 });

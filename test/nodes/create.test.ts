@@ -5,6 +5,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
+import { callsOf } from '../host/calls';
 import type { WorkflowRun } from '../host/engine';
 import {
 	AGENT_KINDS,
@@ -65,7 +66,7 @@ const create = async (input: IDataObject[], settings?: Settings) =>
 const people = (count: number) =>
 	Array.from({ length: count }, (_, n) => ({ email: `P${n}@example.com`, name: `N${n}` }));
 
-const pathsOf = () => fake.hubspot.calls.map(({ path }) => path.split('/').slice(-2).join('/'));
+const pathsOf = () => callsOf(fake).map(({ path }) => path.split('/').slice(-2).join('/'));
 
 describe('A create of records', () => {
 	it('gives each item its new record, in order and paired, a hundred a call', async () => {
@@ -95,7 +96,7 @@ describe('A create of records', () => {
 		expect(errorsOf(ran)[0]?.message).toBe(
 			'Not sent: Properties to Send is required but empty: a new record needs at least one value. [item 0]',
 		);
-		expect(fake.hubspot.calls).toEqual([]);
+		expect(callsOf(fake)).toEqual([]);
 	});
 
 	it('takes JSON with associations as HubSpot has them', async () => {
@@ -272,7 +273,7 @@ describe('New records that are associated from the start', () => {
 		expect(errorsOf(ran)[0]?.message).toBe(
 			'Not sent: Associate With must be an ID in digits, such as 512, but is “ACME”. [item 0]',
 		);
-		expect(fake.hubspot.calls).toEqual([]);
+		expect(callsOf(fake)).toEqual([]);
 	});
 });
 

@@ -6,6 +6,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { DEFAULT_APP_ID } from '../fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
+import { callsOf } from '../host/calls';
 import {
 	AGENT_KINDS,
 	closeClean,
@@ -92,7 +93,7 @@ describe('Events updated by their external event ID', () => {
 			ids.map((objectId, n) => ({ objectId, externalEventId: `w${n}`, outcome: 'updated' })),
 		);
 		expect(ids.map((id) => fake.hubspot.event(id)?.eventName)).toEqual(Array(5).fill('New'));
-		expect(fake.hubspot.calls).toHaveLength(6);
+		expect(callsOf(fake)).toHaveLength(6);
 		expect(ran.hints('HubSpot')).toEqual([]);
 	});
 
@@ -176,7 +177,7 @@ describe('Events updated by their external event ID', () => {
 			reason: 'invalid',
 			message: 'Not sent: External Event ID is required but empty. [item 0]',
 		});
-		expect(fake.hubspot.calls).toEqual([]);
+		expect(callsOf(fake)).toEqual([]);
 	});
 });
 

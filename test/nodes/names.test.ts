@@ -6,6 +6,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 
 import { DEFAULT_TOKEN } from '../fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
+import { callsOf } from '../host/calls';
 import { AGENTS, runAgent } from '../host/agent';
 import { runNode, type WorkflowRun } from '../host/engine';
 
@@ -107,7 +108,7 @@ async function runWith(
 	});
 }
 
-const asked = () => fake.hubspot.calls.map(({ path }) => path.replace(/\/2026-03|\?.*/g, ''));
+const asked = () => callsOf(fake).map(({ path }) => path.replace(/\/2026-03|\?.*/g, ''));
 const dealOf = (code: string) =>
 	[...fake.hubspot.objects('deals').values()].find(
 		({ properties }) => properties.deal_code === code,

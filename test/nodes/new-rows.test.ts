@@ -6,6 +6,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { DEFAULT_APP_ID } from '../fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
+import { callsOf } from '../host/calls';
 import {
 	AGENT_KINDS,
 	byId,
@@ -76,7 +77,7 @@ const archiveEvents = async (input: IDataObject[], settings?: Settings) =>
 const people = (count: number, more: IDataObject = {}) =>
 	Array.from({ length: count }, (_, row) => ({ email: `p${row + 1}@example.com`, ...more }));
 
-const pathsOf = () => fake.hubspot.calls.map(({ path }) => path.split('/').slice(-2).join('/'));
+const pathsOf = () => callsOf(fake).map(({ path }) => path.split('/').slice(-2).join('/'));
 
 // ---------------------------------------------------------------- upsert
 
@@ -121,7 +122,7 @@ describe('An upsert of records', () => {
 		const input = ['First', 'Second'].map((name) => ({ email: 'new@example.com', name }));
 		const ran = await upsert(input);
 		expect(jsonOf(ran).map(({ outcome }) => outcome)).toEqual(['created', 'updated']);
-		expect(fake.hubspot.calls).toHaveLength(2);
+		expect(callsOf(fake)).toHaveLength(2);
 		const id = jsonOf(ran)[0].id as string;
 		expect(fake.hubspot.object('contacts', id)?.properties.firstname).toBe('Second');
 	});
@@ -176,7 +177,7 @@ describe('An upsert of records', () => {
 		expect(errorsOf(ran)[0]?.message).toMatch(
 			/^Not sent: .*Match Records By must be a property whose values are unique, such as email, but is nothing: an upsert cannot match by record ID/,
 		);
-		expect(fake.hubspot.calls).toEqual([]);
+		expect(callsOf(fake)).toEqual([]);
 	});
 });
 
@@ -199,7 +200,7 @@ describe('A read of records', () => {
 			...people(120),
 		];
 		const ran = await read(input);
-		expect(fake.hubspot.calls).toHaveLength(2);
+		expect(callsOf(fake)).toHaveLength(2);
 		expect(rowsOf(ran)).toEqual(range(360));
 		expect(jsonOf(ran).map(({ id }) => id)).toEqual(range(360).map((row) => `${(row % 120) + 1}`));
 	});
@@ -238,7 +239,7 @@ describe('A read of records', () => {
 					) as string,
 				})),
 			);
-			expect(fake.hubspot.calls).toHaveLength(1);
+			expect(callsOf(fake)).toHaveLength(1);
 		});
 
 		it('tells of it in its place where it continues, and of nothing applied', async () => {
@@ -335,7 +336,7 @@ describe('An archive of records', () => {
 		it('stops before anything is archived', async () => {
 			const ran = await archive(input);
 			expect(errorOf(ran)?.message).toBe('1 of 4 items is not valid; nothing was sent');
-			expect(fake.hubspot.calls).toEqual([]);
+			expect(callsOf(fake)).toEqual([]);
 			expect(fake.hubspot.objects('contacts').size).toBe(300);
 		});
 	});

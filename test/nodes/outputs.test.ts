@@ -6,6 +6,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 
 import { DEFAULT_TOKEN } from '../fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
+import { callsOf } from '../host/calls';
 import { runNode, type WorkflowRun } from '../host/engine';
 
 let fake: FakeServer;
@@ -71,7 +72,7 @@ describe('when everything goes well', () => {
 		}
 		// `$('Source').item` in the node behind finds the way back.
 		expect(items('Done').map(({ json }) => json.note)).toEqual([...Array(250).keys()]);
-		expect(fake.hubspot.calls).toHaveLength(3);
+		expect(callsOf(fake)).toHaveLength(3);
 	});
 
 	it('works for a single item, as an AI tool calls it', async () => {
@@ -100,7 +101,8 @@ describe('when everything goes well', () => {
 			notDone: 0,
 			unknown: 0,
 			unsent: 0,
-			calls: 3,
+			// Three writes, and the read of the definitions before them.
+			calls: 4,
 		});
 		expect(checkFirst).toEqual([]);
 		expect(sendAgain).toMatchObject([{ row: 7, contact: 900_007, error: { item: 7 } }]);
@@ -116,7 +118,7 @@ describe('when everything goes well', () => {
 
 	it('sends as many items per call as it is told to', async () => {
 		await run(contacts(10), undefined, { options: { batchSize: 4 } });
-		expect(fake.hubspot.calls).toHaveLength(3);
+		expect(callsOf(fake)).toHaveLength(3);
 	});
 
 	it.each([
@@ -125,7 +127,7 @@ describe('when everything goes well', () => {
 		['v3', '/crm/v3/objects/contacts/batch/update'],
 	])('calls version %s when asked to', async (apiVersion, path) => {
 		await run(contacts(1), undefined, { options: { apiVersion } });
-		expect(fake.hubspot.calls.map((call) => call.path)).toEqual([path]);
+		expect(callsOf(fake).map((call) => call.path)).toEqual([path]);
 	});
 });
 
@@ -201,7 +203,7 @@ describe('with On Error = Stop', () => {
 			description: string;
 		};
 		// Batches that were under way with the failed one are finished, and count.
-		const calls = fake.hubspot.calls.length;
+		const calls = callsOf(fake).length;
 		expect(calls).toBeLessThan(10);
 		const written = calls * 100 - 1;
 		expect(message).toBe(
@@ -221,7 +223,7 @@ describe('with On Error = Stop', () => {
 		const input = [...contacts(150), { row: 150, contact: '', name: 'x' }];
 		const { run: done } = await run(input);
 		expect(done.status).toBe('error');
-		expect(fake.hubspot.calls).toEqual([]);
+		expect(callsOf(fake)).toEqual([]);
 		const { message, description } = done.data.resultData.error as {
 			message: string;
 			description: string;
@@ -276,7 +278,7 @@ describe('Items that are fed again, with an error and a result of an earlier run
 				hubspot: expect.objectContaining({ id: '2' }),
 			});
 			// With a stale error, Retry On Fail would have sent all of them once more.
-			expect(fake.hubspot.calls).toHaveLength(1);
+			expect(callsOf(fake)).toHaveLength(1);
 		},
 	);
 
@@ -407,20 +409,20 @@ describe('with Retry On Fail', () => {
 		expect(done.status).toBe('success');
 		expect(items('HubSpot')).toHaveLength(150);
 		// One refused call, then both batches.
-		expect(fake.hubspot.calls.map(({ status }) => status)).toEqual([400, 200, 200]);
+		expect(callsOf(fake).map(({ status }) => status)).toEqual([400, 200, 200]);
 	});
 
 	it('re-runs a continuing node only when its first item failed; each item still comes back once', async () => {
 		const { items } = await run(contacts(5, 0), 'continueErrorOutput', { retryOnFail: true });
 		expect(items('HubSpot', 0)).toHaveLength(4);
 		expect(items('HubSpot', 1)).toHaveLength(1);
-		expect(fake.hubspot.calls).toHaveLength(2);
+		expect(callsOf(fake)).toHaveLength(2);
 	});
 
 	it('leaves a continuing node alone when a later item failed', async () => {
 		const { items } = await run(contacts(5, 4), 'continueErrorOutput', { retryOnFail: true });
 		expect(items('HubSpot', 1)).toHaveLength(1);
-		expect(fake.hubspot.calls).toHaveLength(1);
+		expect(callsOf(fake)).toHaveLength(1);
 	});
 });
 
@@ -455,10 +457,10 @@ describe('what the editor stores', () => {
 			url: fake.url,
 			token: DEFAULT_TOKEN,
 		});
-		expect(fake.hubspot.calls[0].requestBody).toMatchObject({
+		expect(callsOf(fake)[0].requestBody).toMatchObject({
 			inputs: [{ id: '1', properties: { firstname: 'New', newsletter: 'false' } }],
 		});
-		expect(JSON.stringify(fake.hubspot.calls[0].requestBody)).not.toContain('optedout');
+		expect(JSON.stringify(callsOf(fake)[0].requestBody)).not.toContain('optedout');
 	});
 
 	it('clears what is empty when asked to, and never what an item lacks', async () => {
@@ -470,7 +472,7 @@ describe('what the editor stores', () => {
 			token: DEFAULT_TOKEN,
 			onError: 'continueErrorOutput',
 		});
-		expect(fake.hubspot.calls[0].requestBody).toMatchObject({
+		expect(callsOf(fake)[0].requestBody).toMatchObject({
 			inputs: [
 				{ id: '1', properties: { firstname: '' } },
 				{ id: '2', properties: { firstname: '' } },
@@ -497,7 +499,7 @@ describe('what the editor stores', () => {
 			onError: 'continueErrorOutput',
 		});
 		expect(errorsOf(items, 1)).toMatchObject([{ category: 'OBJECT_NOT_FOUND' }]);
-		const [{ requestBody }] = fake.hubspot.calls;
+		const [{ requestBody }] = callsOf(fake);
 		expect(requestBody).toMatchObject({
 			inputs: [{ id: 'a@x.com', idProperty: 'email', properties: { firstname: 'New' } }],
 		});
@@ -517,7 +519,9 @@ describe('warnings that are no failures', () => {
 		]);
 	});
 
-	it('tells of custom properties that HubSpot dropped', async () => {
+	it('tells of custom properties that HubSpot dropped, where it did not tell before which there are', async () => {
+		const scopes = ['crm.schemas.custom.read'];
+		fake.hubspot.supportingFaults.always({ kind: 'missingScopes', scopes });
 		const event = {
 			externalAccountId: 'a',
 			externalEventId: 'e',

@@ -6,6 +6,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { DEFAULT_APP_ID } from '../fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
+import { callsOf } from '../host/calls';
 import {
 	AGENT_KINDS,
 	closeClean,
@@ -144,7 +145,7 @@ describe('Create Our Own', () => {
 		async (choice) => {
 			const ran = await run(choice, MIXED);
 			expect(rowsOf(ran)).toEqual(range(3));
-			expect(fake.hubspot.calls).toHaveLength(1);
+			expect(callsOf(fake)).toHaveLength(1);
 			expect([nameOf(ours), nameOf(theirs), created()]).toEqual(['New ours', 'Old', 2]);
 		},
 	);
@@ -156,7 +157,7 @@ describe('A choice that there is not', () => {
 		expect(errorsOf(ran)[0]?.message).toContain(
 			'If Another App Owns the Event must be one of create, update, refuse, but is “adopt”',
 		);
-		expect(fake.hubspot.calls).toEqual([]);
+		expect(callsOf(fake)).toEqual([]);
 	});
 });
 

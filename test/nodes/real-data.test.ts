@@ -8,6 +8,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 
 import { DEFAULT_APP_ID, DEFAULT_TOKEN } from '../fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
+import { callsOf } from '../host/calls';
 import { runNode } from '../host/engine';
 import { describeRealData, realData } from '../real-data';
 
@@ -26,7 +27,7 @@ describeRealData('real data', () => {
 	});
 
 	const run = async (node: string, parameters: INode['parameters'], input: IDataObject[]) => {
-		const before = fake.hubspot.calls.length;
+		const before = callsOf(fake).length;
 		const { items, run: done } = await runNode({
 			node,
 			parameters,
@@ -43,7 +44,7 @@ describeRealData('real data', () => {
 		);
 		expect(outcomes).toHaveLength(input.length);
 		expect(new Set(paired).size).toBe(paired.length);
-		const calls = fake.hubspot.calls.slice(before);
+		const calls = callsOf(fake).slice(before);
 		expect(calls.every(({ status }) => status === 200)).toBe(true);
 		return { done: items('HubSpot', 0), failed: items('HubSpot', 1), calls };
 	};

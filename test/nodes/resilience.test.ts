@@ -1,5 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- cancels as people do, never shipped */
 /** Calls that go wrong over real HTTP, through n8n's own request and credential code; only waits take no time. */
+import { callsOf } from '../host/calls';
 import { eachWait, now, waited } from '../host/virtual-time';
 
 import type { IDataObject, INode } from 'n8n-workflow';
@@ -52,7 +53,7 @@ const upsert = async (count: number, more: Partial<Parameters<typeof runNode>[0]
 
 const errors = (items: Array<{ json: IDataObject }>) =>
 	items.map(({ json }) => json.error as IDataObject);
-const statuses = () => fake.hubspot.calls.map(({ status }) => status);
+const statuses = () => callsOf(fake).map(({ status }) => status);
 
 describe('calls that may go again', () => {
 	it.each<[string, Fault]>([
@@ -71,7 +72,7 @@ describe('calls that may go again', () => {
 		const { items } = await upsert(6);
 		expect(items('HubSpot')).toHaveLength(6);
 		expect(fake.hubspot.events().size).toBe(6);
-		expect(fake.hubspot.calls).toHaveLength(4);
+		expect(callsOf(fake)).toHaveLength(4);
 	});
 
 	it('are held back until the ten-second window has room again, so that none is refused', async () => {
@@ -94,7 +95,7 @@ describe('calls that may not', () => {
 		expect(hints('HubSpot')).toEqual([
 			'2 records needed a second look; all of them are written. (items 0 to 1)',
 		]);
-		expect(fake.hubspot.calls.map(({ method }) => method)).toEqual(['POST', 'GET', 'GET']);
+		expect(callsOf(fake).map(({ method }) => method)).toEqual(['POST', 'GET', 'GET']);
 	});
 
 	it('are answered with HTML, and nobody is to look: unknown, and never sent again', async () => {
@@ -213,7 +214,7 @@ describe('an execution that is cancelled', () => {
 		// n8n does not wait for the node: neither does the node go on behind its back.
 		for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
 		expect(waits).toBe(3);
-		expect(fake.hubspot.calls).toHaveLength(1);
+		expect(callsOf(fake)).toHaveLength(1);
 	});
 
 	it('waits no longer for an answer that never comes', async () => {
@@ -228,7 +229,7 @@ describe('an execution that is cancelled', () => {
 			},
 		});
 		expect(run.status).toBe('canceled');
-		expect(fake.hubspot.calls).toHaveLength(1);
+		expect(callsOf(fake)).toHaveLength(1);
 	});
 });
 
@@ -236,7 +237,7 @@ it('an answer nested deeper than anyone can read costs its batch the outcome, no
 	const original = fake.hubspot.handle.bind(fake.hubspot);
 	fake.hubspot.handle = (call) => {
 		const answer = original(call);
-		if (fake.hubspot.calls.length !== 2) return answer;
+		if (callsOf(fake).length !== 2) return answer;
 		const deep = '['.repeat(200_000) + ']'.repeat(200_000);
 		return { ...answer, body: `{"results":${deep}}` };
 	};
@@ -309,9 +310,7 @@ describe('an OAuth2 token that expires in the middle of a run', () => {
 		expect(items('HubSpot')).toHaveLength(6);
 		expect(renewals).toBe(1);
 		expect(fake.hubspot.events().size).toBe(6);
-		const calls = fake.hubspot.calls.map(
-			({ path, status }) => `${path.split('/').pop()} ${status}`,
-		);
+		const calls = callsOf(fake).map(({ path, status }) => `${path.split('/').pop()} ${status}`);
 		expect(calls.filter((each) => each === 'token 200')).toHaveLength(1);
 		expect(calls.filter((each) => each === 'upsert 200')).toHaveLength(3);
 	});

@@ -2,6 +2,7 @@
  * Retry On Fail on n8n's real engine, over real HTTP: what one try has written the next does not send
  * again, and the items that come out are all there, once, paired, with the truth.
  */
+import { callsOf } from '../host/calls';
 import { now } from '../host/virtual-time';
 
 import { NodeConnectionTypes, type IDataObject, type INode, type INodeType } from 'n8n-workflow';
@@ -62,7 +63,7 @@ const errorsOf = (ran: WorkflowRun, output = 0) =>
 	jsonOf(ran, output).map(({ error }) => error as IDataObject | undefined);
 const rowsOf = ({ items }: WorkflowRun, node = 'Done') => items(node).map(({ json }) => json.note);
 const errorOf = ({ run: { data } }: WorkflowRun) => data.resultData.error;
-const callsTo = (end: string) => fake.hubspot.calls.filter(({ path }) => path.endsWith(end)).length;
+const callsTo = (end: string) => callsOf(fake).filter(({ path }) => path.endsWith(end)).length;
 const creates = () => callsTo('/batch/create');
 const held = (objectType: string) => [...fake.hubspot.objects(objectType).values()];
 const namesOf = (objectType: string, property: string) =>
@@ -175,7 +176,7 @@ describe('A create whose answer is lost, and that is tried again', () => {
 		fake.hubspot.faults.next({ kind: 'reset', applied: true });
 		const ran = await run(create('contacts', { ...OPTIONS, lookUp: false }), people(2));
 		expect(errorOf(ran)?.message).toBe('2 of 2 records may have been created');
-		expect(fake.hubspot.calls).toHaveLength(1);
+		expect(callsOf(fake)).toHaveLength(1);
 	});
 });
 
@@ -195,7 +196,7 @@ describe('A create that goes on after failures, and is tried again because its f
 		expect(errorsOf(ran, 1)).toMatchObject([{ existingId: '7', applied: 'no' }]);
 		expect(held('contacts')).toHaveLength(6);
 		// Nothing but the conflict of the second try tells of item 0.
-		expect(fake.hubspot.calls.at(-1)?.path).toMatch(/batch\/create$/);
+		expect(callsOf(fake).at(-1)?.path).toMatch(/batch\/create$/);
 		expect(jsonOf(ran).map(({ id }) => fake.hubspot.object('contacts', String(id)))).toEqual(
 			range(5).map((n) => expect.objectContaining({ properties: people(5)[n].properties })),
 		);
@@ -216,7 +217,7 @@ describe('A create that goes on after failures, and is tried again because its f
 		const ran = await run(create('contacts'), input, settings);
 		expect(rowsOf(ran)).toEqual([1, 2, 3, 4, 5]);
 		expect(
-			fake.hubspot.calls
+			callsOf(fake)
 				.slice(-3)
 				.map(({ requestBody }) => (requestBody as { inputs: unknown[] }).inputs.length),
 		).toEqual([1, 1, 1]);

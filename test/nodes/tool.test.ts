@@ -3,6 +3,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 
 import { DEFAULT_TOKEN } from '../fake-hubspot/hubspot';
 import { startFakeHubSpot, type FakeServer } from '../fake-hubspot/server';
+import { callsOf } from '../host/calls';
 import { AGENTS, runAgent } from '../host/agent';
 
 let fake: FakeServer;
@@ -227,7 +228,7 @@ describe.each(kinds)('What a model is answered (%s)', (kind) => {
 	it('sends what the model gave and nothing of the chat; empty text changes nothing', async () => {
 		await ask(kind, CRM, [{ ...ADA, phone: '' }]);
 		expect(ada()).toMatchObject({ email: 'ada@example.com', phone: '0', lastname: 'Lovelace' });
-		const [{ requestBody }] = fake.hubspot.calls;
+		const [{ requestBody }] = callsOf(fake);
 		expect(JSON.stringify(requestBody)).not.toMatch(/chat|session|toolCallId|phone/i);
 	});
 
@@ -250,7 +251,7 @@ describe.each(kinds)('What a model is answered (%s)', (kind) => {
 		expect(answer.message).toMatch(
 			/^Not sent: Start Date and Time must be a date .* but is “tomorrow”/,
 		);
-		expect(fake.hubspot.calls).toEqual([]);
+		expect(callsOf(fake)).toEqual([]);
 	});
 
 	it('says unknown where nobody knows, and that it may be called again', async () => {
@@ -263,6 +264,9 @@ describe.each(kinds)('What a model is answered (%s)', (kind) => {
 	});
 
 	it('tells what it would otherwise tell a person in hints', async () => {
+		// HubSpot does not tell which properties there are, and drops the one that there is not.
+		const scopes = ['crm.schemas.custom.read'];
+		fake.hubspot.supportingFaults.always({ kind: 'missingScopes', scopes });
 		const parameters: INode['parameters'] = { ...UPSERT.parameters, inputMode: 'json' };
 		delete parameters.fields;
 		const input = {
@@ -307,7 +311,7 @@ describe.each(kinds)('What a model is answered (%s)', (kind) => {
 
 	it('is not asked for twice by Retry On Fail: a refusal stays one', async () => {
 		await ask(kind, CRM, [{ ...ADA, email: 'no@example.com' }], { retryOnFail: true });
-		expect(fake.hubspot.calls).toHaveLength(1);
+		expect(callsOf(fake)).toHaveLength(1);
 	});
 
 	it('says whose fault it is when the node is set up wrong, and sends nothing', async () => {
@@ -322,14 +326,14 @@ describe.each(kinds)('What a model is answered (%s)', (kind) => {
 		expect(`${error} ${answers.join()}`).toMatch(
 			/An AI agent cannot use Map Automatically: choose/,
 		);
-		expect(fake.hubspot.calls).toEqual([]);
+		expect(callsOf(fake)).toEqual([]);
 	});
 });
 
 it('refuses a call without a required field before the node sees it (agents that invoke)', async () => {
 	const { answers } = await ask('invoking', CRM, [{ phone: '1' }]);
 	expect(answers[0]).toMatch(/^thrown: .*did not match expected schema/);
-	expect(fake.hubspot.calls).toEqual([]);
+	expect(callsOf(fake)).toEqual([]);
 });
 
 it('says what is missing where n8n does not check (agents that request)', async () => {

@@ -232,8 +232,11 @@ describeRealData('503 companies of a real list', () => {
 			'companies/batch/create': hundreds,
 			'companies/batch/upsert': hundreds,
 			'contacts/batch/create': hundreds,
-			// The companies by their name, once it is known that names are not unique; the contacts by address.
-			companies: 1,
+			// What properties are there? Once for all nodes, before anything is written.
+			contacts: 1,
+			// The same, and then whether names are unique: the companies are found by their name, the contacts
+			// by address.
+			companies: 1 + 1,
 			'companies/search': hundreds,
 			'contacts/batch/read': hundreds,
 			'companies/contacts/batch/associate/default': thousands,

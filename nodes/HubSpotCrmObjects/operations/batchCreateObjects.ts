@@ -12,6 +12,7 @@ import {
 } from '../../hubspot/creating';
 import { TRACE_ID } from '../../hubspot/errors';
 import { put } from '../../hubspot/json';
+import { definedRecords } from '../../hubspot/definitions';
 import { ofNewRecords } from '../../hubspot/leaveOut';
 import { namesInRecords } from '../../hubspot/names';
 import { propertiesOf } from '../../hubspot/records';
@@ -116,6 +117,7 @@ export const batchCreateObjects = operation<CreateInput>({
 		again: 'duplicates',
 		againOf: (input) => (isUnmistakable(input) ? 'conflicts' : 'duplicates'),
 		creates: true,
+		definitions: definedRecords(),
 		names: namesInRecords(),
 		prepare: defaultTypes,
 		send: createRecords,

@@ -1,5 +1,6 @@
 /** Batch Update CRM Objects: changes records that exist, by record ID or a unique property. */
 import { compareRecords } from '../../hubspot/compareRecords';
+import { definedRecords } from '../../hubspot/definitions';
 import { ofRecords } from '../../hubspot/leaveOut';
 import { namesInRecords } from '../../hubspot/names';
 import {
@@ -78,6 +79,7 @@ export const batchUpdateObjects = operation<RecordInput>({
 		verb: 'written',
 		again: 'safe',
 		send: updateRecords,
+		definitions: definedRecords(),
 		names: namesInRecords(),
 		resolve: byAnyProperty(true),
 		alone: updateOneRecord,

@@ -1,5 +1,6 @@
 /** Batch Upsert CRM Objects: creates records, or updates those that exist, by a unique property. */
 import { compareRecords } from '../../hubspot/compareRecords';
+import { definedRecords } from '../../hubspot/definitions';
 import { ofRecords } from '../../hubspot/leaveOut';
 import { namesInRecords } from '../../hubspot/names';
 import {
@@ -104,6 +105,7 @@ export const batchUpsertObjects = operation<RecordInput & { idProperty: string }
 		verb: 'written',
 		again: 'safe',
 		creates: true,
+		definitions: definedRecords(),
 		names: namesInRecords(),
 		send: upsertRecords,
 		// A record with this value of the unique property is always found by it, so if none is found,

@@ -1,4 +1,5 @@
 /** Batch Update Events: changes marketing events of any app, by object ID or by their external IDs. */
+import { definedEvents } from '../../hubspot/definitions';
 import { byExternalIds } from '../../hubspot/eventNames';
 import {
 	checkUpdated,
@@ -71,6 +72,7 @@ export const batchUpdateEvents = operation<EventUpdate>({
 	},
 	effect: {
 		kind: 'write',
+		definitions: definedEvents(),
 		verb: 'written',
 		again: 'safe',
 		send: updateEventBatch,

@@ -11,6 +11,7 @@ import {
 	timed,
 	type AttendanceInput,
 } from '../../hubspot/attendance';
+import { definedContacts } from '../../hubspot/definitions';
 import { ofNewContacts } from '../../hubspot/leaveOut';
 import { outcomeOf } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';
@@ -114,6 +115,7 @@ export const recordAttendance = operation<AttendanceInput>({
 	},
 	effect: {
 		kind: 'write',
+		definitions: definedContacts(),
 		verb: 'recorded',
 		thing: 'attendance',
 		again: 'safe',

@@ -1,4 +1,5 @@
 /** Upsert Events: creates marketing events, or updates those that the same app created before. */
+import { definedEvents } from '../../hubspot/definitions';
 import type { LookupKey } from '../../hubspot/effect';
 import { byOwner, hasNoAddress, isTheirs, takenOf, updateTheirs } from '../../hubspot/eventOwners';
 import {
@@ -109,6 +110,7 @@ export const upsertEvents = operation<EventInput>({
 	},
 	effect: {
 		kind: 'write',
+		definitions: definedEvents(),
 		verb: 'written',
 		again: 'safe',
 		creates: true,

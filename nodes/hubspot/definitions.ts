@@ -1,0 +1,216 @@
+/**
+ * The properties of an object type, as HubSpot defines them, held against what an input is to write:
+ * names that do not exist, properties that nobody can write, values that no property of its type takes.
+ */
+import { Book, type Thing } from './books';
+import { dayOf } from './days';
+import type { Input, Values } from './endpoint';
+import { MARKETING_EVENT } from './events';
+import { idText, own, put } from './json';
+import { markNames, type Named } from './names';
+import { areContacts } from './objects';
+import { isNamedElsewhere, Property, type Misfit } from './propertyValues';
+import type { Result } from './replies';
+import type { CustomProperty } from './values';
+
+export type { Misfit } from './propertyValues';
+
+/**
+ * The lists of properties that HubSpot has beside the usual one, which shows none of these (STATED). Any
+ * token that may read the usual one may read them (STATED).
+ */
+export const OTHER_LISTS: readonly Values[] = [
+	{ dataSensitivity: 'sensitive' },
+	{ dataSensitivity: 'highly_sensitive' },
+];
+
+/** Properties of contacts that every account has, whatever its list says. */
+const OF_ALL_CONTACTS = ['email', 'firstname', 'lastname', 'phone'];
+
+/** Most misfits of an input that are told: an item may have a million columns. */
+const MOST_MISFITS = 11;
+
+/** A text property: any value fits. */
+const TEXT = null;
+
+/** What is to be sent instead, and what of it does not fit, which is left as it is. */
+export interface Looked<T> {
+	given: T;
+	misfits: Misfit[];
+	/** A property has got another name. */
+	isRenamed?: true;
+}
+
+/** May HubSpot have got this property or this option since its definitions were read? */
+export const mayBeNew = ({ kind }: Misfit): boolean => kind === 'unknown' || kind === 'noOption';
+
+/** The properties of an object type. */
+export class Definitions {
+	private names?: Book<Thing>;
+
+	private constructor(
+		private readonly properties: ReadonlyMap<string, Property | typeof TEXT>,
+		/** Names with their labels. */
+		private readonly things: Thing[],
+	) {}
+
+	/** The definitions in a list of HubSpot's. */
+	static of(results: Result[], objectType: string): Definitions {
+		const properties = new Map<string, Property | typeof TEXT>();
+		const things: Thing[] = [];
+		if (areContacts(objectType)) for (const name of OF_ALL_CONTACTS) properties.set(name, TEXT);
+		for (const defined of results) {
+			const name = idText(defined.name);
+			// Of archived ones HubSpot says that they do not exist.
+			if (!name || defined.archived === true) continue;
+			const isElsewhere = isNamedElsewhere(defined, objectType);
+			const property = new Property(name, isElsewhere ? { ...defined, options: [] } : defined);
+			properties.set(name, property.isText ? TEXT : property);
+			things.push({ id: name, name: idText(defined.label) || name });
+		}
+		return new Definitions(properties, things);
+	}
+
+	get size(): number {
+		return this.things.length;
+	}
+
+	/** These and those of another list. */
+	with(others: Definitions): Definitions {
+		if (!others.size) return this;
+		return new Definitions(new Map([...others.properties, ...this.properties]), [
+			...this.things,
+			...others.things,
+		]);
+	}
+
+	/** Why there is no such property; undefined where there is one. */
+	stranger(name: string): Misfit | undefined {
+		if (this.properties.has(name) || this.properties.has(plain(name))) return undefined;
+		return this.unknown(name);
+	}
+
+	private unknown(name: string): Misfit {
+		return { kind: 'unknown', property: name, near: this.near(name) };
+	}
+
+	/**
+	 * Properties with values as HubSpot takes them; undefined where all of them can go as they are.
+	 * @param holder what `dayOf` knows the values by
+	 */
+	look(given: Values, timeZone: string, holder: object = given): Looked<Values> | undefined {
+		let read: Values | undefined;
+		let misfits: Misfit[] | undefined;
+		let isRenamed: true | undefined;
+		// Nearly every value of 100,000 records is a text of a text property: no more than this loop is done
+		// about these.
+		for (const name in given) {
+			const property = this.properties.get(name);
+			if (property === TEXT) continue;
+			const renamed = property ? name : this.renamed(name, read ?? given);
+			const its = property ?? (renamed === undefined ? undefined : this.properties.get(renamed));
+			const value = given[name];
+			const found =
+				renamed === undefined
+					? this.unknown(name)
+					: (its?.read(value, timeZone, dayOf(holder, name)) ?? value);
+			if (found === value && renamed === name) continue;
+			if (typeof found === 'string') {
+				read ??= { ...given };
+				if (renamed !== undefined && renamed !== name) {
+					isRenamed = true;
+					delete read[name];
+				}
+				put(read, renamed ?? name, found);
+			} else if (found && (misfits ??= []).push(found) >= MOST_MISFITS) break;
+		}
+		return read || misfits
+			? { given: read ?? given, misfits: misfits ?? [], isRenamed }
+			: undefined;
+	}
+
+	/** HubSpot's names are of small letters. `Email` is `email`, unless both are there. */
+	private renamed(name: string, given: Values): string | undefined {
+		const its = plain(name);
+		return this.properties.has(its) && own(given, its) === undefined ? its : undefined;
+	}
+
+	/** The names that come closest, by the names and the labels of all properties. */
+	private near(name: string): string[] {
+		this.names ??= new Book(
+			this.things.map(({ id }) => ({ id, name: id })),
+			this.things.map(({ id, name: label }): [string, string] => [label, id]),
+		);
+		return this.names.near(name);
+	}
+}
+
+const LONGEST_NAME = 300;
+
+const plain = (name: string) =>
+	name.length > LONGEST_NAME ? name : name.trim().toLowerCase().replace(/\s+/g, ' ');
+
+// ---------------------------------------------------------------- what inputs hold
+
+/** Inputs that hold properties, held against their definitions before they are sent. */
+export interface Defined<I extends Input = Input> {
+	/** The object type that the properties are those of; undefined for an input without any. */
+	of(input: I, parameters: Values): string | undefined;
+	/** The input as HubSpot takes it, and what of it does not fit; undefined where it goes as it is. */
+	look(
+		input: I,
+		definitions: Definitions,
+		timeZone: string,
+		parameters: Values,
+	): Looked<I> | undefined;
+}
+
+/** CRM records. The property that one is called by must exist as well. */
+export const definedRecords = <I extends Named & { idProperty?: string }>(): Defined<I> => ({
+	of: (_, { objectType }) => objectType,
+	look: (input, definitions, timeZone, { objectType }) => {
+		const { properties, idProperty } = input;
+		const looked = definitions.look(properties, timeZone);
+		const stranger = idProperty === undefined ? undefined : definitions.stranger(idProperty);
+		if (!looked && !stranger) return undefined;
+		const { given = properties, misfits = [], isRenamed } = looked ?? {};
+		const isStrange = stranger && !misfits.some(({ property }) => property === idProperty);
+		const taken = given === properties ? input : { ...input, properties: given };
+		return {
+			// Under its own name, a property may hold an owner or a stage.
+			given: isRenamed ? markNames({ ...taken, named: undefined }, objectType) : taken,
+			misfits: isStrange ? [stranger, ...misfits] : misfits,
+		};
+	},
+});
+
+/** Custom properties of marketing events, of which HubSpot drops without a word what does not exist. */
+export const definedEvents = <I extends Input>(): Defined<I> => ({
+	of: (input) => (customOf(input)?.length ? MARKETING_EVENT : undefined),
+	look: (input, definitions, timeZone) => {
+		const custom = customOf(input) ?? [];
+		const values: Values = {};
+		for (const { name, value } of custom) put(values, name, value);
+		const looked = definitions.look(values, timeZone, custom);
+		if (!looked) return undefined;
+		const { given, misfits } = looked;
+		if (given === values) return { given: input, misfits };
+		const customProperties = Object.entries(given).map(([name, value]) => ({ name, value }));
+		return { given: { ...input, customProperties }, misfits };
+	},
+});
+
+const customOf = ({ customProperties }: Input) => customProperties as CustomProperty[] | undefined;
+
+/** Properties of contacts that HubSpot may create. */
+export const definedContacts = <I extends { contactProperties?: Values }>(): Defined<I> => ({
+	of: ({ contactProperties }) => (contactProperties ? 'contacts' : undefined),
+	look: (input, definitions, timeZone) => {
+		const { contactProperties = {} } = input;
+		const looked = definitions.look(contactProperties, timeZone);
+		if (!looked) return undefined;
+		const { given, misfits } = looked;
+		if (given === contactProperties) return { given: input, misfits };
+		return { given: { ...input, contactProperties: given }, misfits };
+	},
+});
