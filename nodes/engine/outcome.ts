@@ -199,6 +199,8 @@ export interface LeftOut {
 	/** HubSpot's words, and its code. */
 	said?: string;
 	code?: string;
+	/** Instead, where HubSpot's definitions showed it before anything was sent. */
+	unfit?: { misfit: Misfit; objectType: string };
 }
 
 /** Something worth knowing about an entry that succeeded. */

@@ -80,7 +80,8 @@ async function writeAll(
 function staged(effect: Effect, start: Flow, caller: Caller, options: RunOptions): Flow {
 	let flow = start;
 	if (effect.kind === 'write' && effect.definitions && options.preflight) {
-		flow = preflight(flow, effect.definitions, options.preflight, { caller, ...options });
+		const leaveOut = options.writeRest ? effect.leaveOut : undefined;
+		flow = preflight(flow, effect.definitions, options.preflight, { caller, ...options, leaveOut });
 	}
 	if (effect.kind !== 'read' && effect.locate) {
 		flow = locate(flow, effect.locate, { caller, ...options });

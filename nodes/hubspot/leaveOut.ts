@@ -3,7 +3,7 @@
  * HubSpot's errors use, but never one that tells which record it is about. Pure.
  */
 import type { Input, Values } from './endpoint';
-import { omit } from './json';
+import { omit, own } from './json';
 import { RECORD_ID } from './replies';
 
 export interface LeaveOut<I extends Input = Input> {
@@ -15,6 +15,16 @@ export interface LeaveOut<I extends Input = Input> {
 	writes(input: I): boolean;
 	/** The input without the values of these names. */
 	without(input: I, names: string[]): Input;
+}
+
+/** The input without the values of these names; undefined where one of them must stay, or nothing would be left. */
+export function lessened(leaveOut: LeaveOut, input: Input, names: string[]): Input | undefined {
+	const keeps = leaveOut.keeps(input);
+	if (names.some((name) => keeps.includes(name))) return undefined;
+	const mayGo = leaveOut.values(input);
+	if (names.some((name) => own(mayGo, name) === undefined)) return undefined;
+	const left = leaveOut.without(input, names);
+	return leaveOut.writes(left) ? left : undefined;
 }
 
 type Holding = { properties: Values };

@@ -1,8 +1,10 @@
 /** What was left out of items, because HubSpot refused it, as the output shows it. Pure. */
 import type { Note } from '../engine/outcome';
 import type { Result } from '../hubspot/replies';
+import { misfitInWords } from './misfits';
+import { byName } from './refusals';
 
-/** A property that was not written, its value, and why, in HubSpot's words. */
+/** A property that was not written, its value, and why, in HubSpot's words or by its definitions. */
 export interface ToldLeftOut {
 	property: string;
 	value: string;
@@ -14,8 +16,9 @@ export interface ToldLeftOut {
 export function leftOutOf(notes: Note[]): ToldLeftOut[] | undefined {
 	const told = notes.flatMap((note): ToldLeftOut[] => {
 		if (note.kind !== 'leftOut') return [];
-		const { property, value, said = 'no reason given', code } = note;
-		return [{ property, value, reason: said, ...(code !== undefined && { code }) }];
+		const { property, value, said = 'no reason given', code, unfit } = note;
+		const reason = unfit ? misfitInWords(unfit.misfit, unfit.objectType, byName) : said;
+		return [{ property, value, reason, ...(code !== undefined && { code }) }];
 	});
 	return told.length ? told : undefined;
 }

@@ -66,6 +66,11 @@ function problemOf(misfit: Exclude<Misfit, Unknown>, labelOf: LabelOf): string {
 
 const isUnknown = (misfit: Misfit): misfit is Unknown => misfit.kind === 'unknown';
 
+/** Why a value that was left out does not fit. */
+export function misfitInWords(misfit: Misfit, objectType: string, labelOf: LabelOf): string {
+	return isUnknown(misfit) ? strangersIn([misfit], objectType)[0] : problemOf(misfit, labelOf);
+}
+
 /** Why an item does not fit HubSpot's definitions. `notSent`: how the sentence begins. */
 export function misfitsInWords(
 	{ misfits, objectType }: { misfits: Misfit[]; objectType: string },

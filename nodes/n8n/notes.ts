@@ -4,6 +4,7 @@ import type { Effect } from '../hubspot/effect';
 import type { Form } from './operation';
 import type { Input } from '../hubspot/endpoint';
 import { notShown, whyUncompared } from './comparisons';
+import { misfitInWords } from './misfits';
 import { capitalized } from './nouns';
 import { byName, quoted, shortened, withoutStops, type LabelOf } from './refusals';
 import { thingOf, verbOf } from './verbs';
@@ -30,6 +31,11 @@ const withoutInWords = (names: string[], labelOf: LabelOf) =>
 function leftOutInWords(effect: Effect, note: LeftOut, labelOf: LabelOf): string {
 	const label = shortened(labelOf(note.property), LONGEST_VALUE);
 	const value = quoted(note.value, LONGEST_VALUE);
+	const { unfit } = note;
+	if (unfit) {
+		const why = misfitInWords(unfit.misfit, unfit.objectType, labelOf);
+		return `${capitalized(verbOf(effect))} without ${label}, whose value is ${value}. ${why}`;
+	}
 	return `${capitalized(verbOf(effect))} without ${label}: HubSpot refused its value ${value}, and said ${reasonOf(note)}.`;
 }
 

@@ -218,6 +218,32 @@ describe.each(Object.entries(WRITES))('%s', (name, writing) => {
 		expect(world.hubspot.calls.every(({ method }) => method === 'GET')).toBe(true);
 	});
 
+	it.each([
+		[
+			'a name that does not exist',
+			{ townn: 'Rome' },
+			/ without townn, whose value is “Rome”. HubSpot has no property of \w+ called “townn”/,
+		],
+		[
+			'a value of no option',
+			{ topic: 'Big dta' },
+			/ without topic, whose value is “Big dta”. topic must be one of its options/,
+		],
+		['a calculated property', { sum: '1' }, / without sum, .* is calculated by HubSpot/],
+	])(
+		`${name} with Write the Rest leaves out %s before anything is refused, and says so`,
+		async (_, bad, words) => {
+			const world = accountOf();
+			const given = { town: 'Paris', ...(bad as Record<string, string>) };
+			const [outcome] = await write(world, writing, [given], { writeRest: true });
+			expect(outcome).toMatchObject({ ok: true, leftOut: [{ property: Object.keys(bad)[0] }] });
+			expect(outcome.ok && outcome.warnings).toEqual([expect.stringMatching(words)]);
+			expect(refusedCalls(world)).toEqual([]);
+			expect(sent(world, 'town')).toEqual(['Paris']);
+			expect(sent(world, Object.keys(bad)[0])).toEqual([]);
+		},
+	);
+
 	it(`${name} turns labels into values, and reads numbers and days by the type of their property`, async () => {
 		const world = accountOf();
 		const given = { topic: 'big DATA', tracks: ';one;2', size: ' 12 ', day: '2027/3/1' };
@@ -264,6 +290,15 @@ describe.each(Object.entries(WRITES))('%s', (name, writing) => {
 const UPDATE = WRITES['Batch Update CRM Objects'];
 
 describe('What may be new', () => {
+	it('with Write the Rest, an item that would write nothing else is refused as it is', async () => {
+		const world = accountOf();
+		const [outcome] = await write(world, WRITES['Batch Update CRM Objects'], [{ townn: 'Rome' }], {
+			writeRest: true,
+		});
+		expect(outcome).toMatchObject({ failure: { reason: 'invalid', applied: 'no' } });
+		expect(world.hubspot.applied).toEqual([]);
+	});
+
 	it('is asked for once more before it is refused, where the definitions are older than the run', async () => {
 		const world = accountOf();
 		await write(world, UPDATE, [{ town: 'Paris' }]);

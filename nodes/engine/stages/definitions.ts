@@ -11,12 +11,14 @@ import {
 	type Misfit,
 } from '../../hubspot/definitions';
 import { pageIn } from '../../hubspot/directory';
+import { lessened, type LeaveOut } from '../../hubspot/leaveOut';
+import { own } from '../../hubspot/json';
 import type { Place, Values } from '../../hubspot/endpoint';
 import { DEFINITIONS } from '../../hubspot/finding';
 import type { Result } from '../../hubspot/replies';
 import type { Caller } from '../caller';
 import type { Clock } from '../means';
-import { failed, type Entry, type Flow, type Outcome } from '../outcome';
+import { failed, type Entry, type Flow, type LeftOut, type Note, type Outcome } from '../outcome';
 import { settleBroken } from '../settle';
 
 /** What is remembered of a list of definitions; without them: HubSpot was asked and did not tell. */
@@ -53,14 +55,18 @@ interface Flying {
 	/** With On Error = Stop, one misfit keeps all entries from being sent. */
 	stopOnFailure: boolean;
 	onBroken?: (error: Error) => void;
+	/** What does not fit is left out of an input where that can be, instead of refusing the input. */
+	leaveOut?: LeaveOut;
 }
 
 export function preflight(
 	flow: Flow,
 	row: Defined,
 	{ memory, timeZone }: Preflight,
-	{ caller, clock, stopOnFailure, onBroken }: Flying,
+	{ caller, clock, stopOnFailure, onBroken, leaveOut }: Flying,
 ): Flow {
+	/** By item. */
+	const leftOut = new Map<number, LeftOut[]>();
 	const types = new Map<string, ObjectType>();
 	const learned = async (name: string, place: Place) => {
 		const type = new ObjectType(name, place, { memory, caller, clock });
@@ -81,11 +87,17 @@ export function preflight(
 		while (looked && !earlier && (await type.learnMore(looked.misfits))) looked = look(entry, type);
 		if (!looked) return undefined;
 		const misfits = looked.misfits.filter((misfit) => type.isCertainOf(misfit));
+		entry.input = looked.given;
 		if (misfits.length && !earlier) {
+			const less = leaveOut && withoutMisfits(leaveOut, entry, misfits, name);
+			if (less) {
+				entry.input = less.input;
+				leftOut.set(item, less.leftOut);
+				return undefined;
+			}
 			const event = { kind: 'misfits', objectType: name, misfits } as const;
 			return failed(item, { reason: 'invalid', applied: 'no', event });
 		}
-		entry.input = looked.given;
 		return undefined;
 	};
 	/** Nearly all entries are known to fit at once, so that none of these waits for a promise. */
@@ -115,7 +127,32 @@ export function preflight(
 		if (stopOnFailure && bad.length) caller.stopFor({ kind: 'othersInvalid' });
 		return good;
 	};
-	return { source, settle: flow.settle };
+	const settle: Flow['settle'] = (outcome) => {
+		const notes = outcome.ok && leftOut.get(outcome.item)?.map(noteOf);
+		flow.settle(notes ? { ...outcome, notes: [...notes, ...outcome.notes] } : outcome);
+	};
+	return { source, settle: leaveOut ? settle : flow.settle };
+}
+
+const noteOf = (each: LeftOut): Note => ({ kind: 'leftOut', ...each });
+
+/** An input without what does not fit, and what that is; undefined where the input cannot do without. */
+function withoutMisfits(
+	leaveOut: LeaveOut,
+	{ input }: Entry,
+	misfits: Misfit[],
+	objectType: string,
+): { input: Entry['input']; leftOut: LeftOut[] } | undefined {
+	const held = leaveOut.values(input);
+	const names = [...new Set(misfits.map(({ property }) => property))];
+	const left = lessened(leaveOut, input, names);
+	if (!left) return undefined;
+	const leftOut = misfits.map((misfit) => ({
+		property: misfit.property,
+		value: String(own(held, misfit.property)),
+		unfit: { misfit, objectType },
+	}));
+	return { input: left, leftOut };
 }
 
 // ---------------------------------------------------------------- what is known of an object type
