@@ -14,7 +14,7 @@ export interface ToldLeftOut {
 export function leftOutOf(notes: Note[]): ToldLeftOut[] | undefined {
 	const told = notes.flatMap((note): ToldLeftOut[] => {
 		if (note.kind !== 'leftOut') return [];
-		const { property, value, said = 'no reason given', code } = note;
+		const { property, value, said = 'HubSpot gave no reason', code } = note;
 		return [{ property, value, reason: said, ...(code !== undefined && { code }) }];
 	});
 	return told.length ? told : undefined;
