@@ -1,7 +1,7 @@
 /** What may be left out of events: their custom properties. HubSpot names an event's own fields otherwise. */
 import type { Input, Values } from './endpoint';
 import { EVENT_NAMES } from './events';
-import { isRecord, omit, put } from './json';
+import { isRecord, omit, own, put } from './json';
 import type { LeaveOut } from './leaveOut';
 
 const customIn = ({ customProperties: all }: Input): Array<{ name: string; value: unknown }> =>
@@ -16,7 +16,7 @@ export const ofEvents: LeaveOut = {
 		const values: Values = {};
 		for (const { name, value } of customIn(event)) {
 			// An error that names it may mean the event's own field of the same name.
-			if (event[name] === undefined) put(values, name, String(value ?? ''));
+			if (own(event, name) === undefined) put(values, name, String(value ?? ''));
 		}
 		return values;
 	},

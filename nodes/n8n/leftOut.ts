@@ -16,7 +16,7 @@ export interface ToldLeftOut {
 export function leftOutOf(notes: Note[]): ToldLeftOut[] | undefined {
 	const told = notes.flatMap((note): ToldLeftOut[] => {
 		if (note.kind !== 'leftOut') return [];
-		const { property, value, said = 'no reason given', code, unfit } = note;
+		const { property, value, said = 'HubSpot gave no reason', code, unfit } = note;
 		const reason = unfit ? misfitInWords(unfit.misfit, unfit.objectType, byName) : said;
 		return [{ property, value, reason, ...(code !== undefined && { code }) }];
 	});

@@ -17,8 +17,11 @@ const LONGEST_REASON = 300;
 
 /** Why HubSpot refused a value, in its own words. */
 const reasonOf = ({ said, code }: LeftOut): string => {
-	const words = said === undefined ? 'no reason given' : withoutStops(said.trim());
-	return quoted(words, LONGEST_REASON) + (code ? ` (${shortened(code, LONGEST_VALUE)})` : '');
+	const words =
+		said === undefined
+			? 'gave no reason'
+			: `said ${quoted(withoutStops(said.trim()), LONGEST_REASON)}`;
+	return words + (code ? ` (${shortened(code.replace(/\s+/g, ' '), LONGEST_VALUE)})` : '');
 };
 
 const withoutInWords = (names: string[], labelOf: LabelOf) =>
@@ -36,7 +39,7 @@ function leftOutInWords(effect: Effect, note: LeftOut, labelOf: LabelOf): string
 		const why = misfitInWords(unfit.misfit, unfit.objectType, labelOf);
 		return `${capitalized(verbOf(effect))} without ${label}, whose value is ${value}. ${why}`;
 	}
-	return `${capitalized(verbOf(effect))} without ${label}: HubSpot refused its value ${value}, and said ${reasonOf(note)}.`;
+	return `${capitalized(verbOf(effect))} without ${label}: HubSpot refused its value ${value}, and ${reasonOf(note)}.`;
 }
 
 /** The warning about an item that succeeded. */

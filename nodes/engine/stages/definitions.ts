@@ -76,29 +76,28 @@ export function preflight(
 	};
 	const look = ({ input, place }: Entry, { definitions }: ObjectType) =>
 		definitions && row.look(input, definitions, timeZone, place.parameters);
-	/** The outcome of an entry that does not fit; undefined once it does. */
-	const judged = async (entry: Entry): Promise<Outcome | undefined> => {
+	/** The entry as it is sent, or the outcome of one that does not fit. */
+	const judged = async (entry: Entry): Promise<Entry | Outcome> => {
 		const { item, input, place, earlier } = entry;
 		const name = row.of(input, place.parameters);
-		if (name === undefined) return undefined;
+		if (name === undefined) return entry;
 		const type = types.get(name) ?? (await learned(name, place));
 		let looked = look(entry, type);
 		// What an earlier try has sent is looked up, and not judged any more.
 		while (looked && !earlier && (await type.learnMore(looked.misfits))) looked = look(entry, type);
-		if (!looked) return undefined;
+		if (!looked) return entry;
 		const misfits = looked.misfits.filter((misfit) => type.isCertainOf(misfit));
 		entry.input = looked.given;
 		if (misfits.length && !earlier) {
 			const less = leaveOut && withoutMisfits(leaveOut, entry, misfits, name);
 			if (less) {
-				entry.input = less.input;
 				leftOut.set(item, less.leftOut);
-				return undefined;
+				return { ...entry, input: less.input };
 			}
 			const event = { kind: 'misfits', objectType: name, misfits } as const;
 			return failed(item, { reason: 'invalid', applied: 'no', event });
 		}
-		return undefined;
+		return entry;
 	};
 	/** Nearly all entries are known to fit at once, so that none of these waits for a promise. */
 	const fits = (entry: Entry): boolean => {
@@ -114,9 +113,9 @@ export function preflight(
 		const bad: Outcome[] = [];
 		for (const entry of entries) {
 			try {
-				const outcome = fits(entry) ? undefined : await judged(entry);
-				if (outcome) bad.push(outcome);
-				else good.push(entry);
+				const judgement = fits(entry) ? entry : await judged(entry);
+				if ('ok' in judgement) bad.push(judgement);
+				else good.push(judgement);
 			} catch (error) {
 				onBroken?.(error as Error);
 				bad.push(...settleBroken([entry], error as Error, { applied: 'no' }));
