@@ -295,6 +295,9 @@ export class FakeHubSpot {
 		const answer = this.seal(reply);
 		const policy =
 			reply.status === 429 ? String((reply.body as Json).policyName ?? 'UNKNOWN') : undefined;
+		if (call.method === 'GET' && call.path.includes('/properties/')) {
+			this.counters.definitionReads += 1;
+		}
 		this.counters.countCall(at, Buffer.byteLength(call.body), answer.status, policy);
 		this.log(call, answer, at);
 		return answer;

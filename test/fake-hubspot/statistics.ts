@@ -4,6 +4,8 @@
 export interface Statistics {
 	/** calls that got an answer, or had their line cut */
 	calls: number;
+	/** of these, reads of the list of properties of an object type */
+	definitionReads: number;
 	/** `0`: the line went dead before any status */
 	byStatus: Record<string, number>;
 	/** 429s by `policyName`, those of faults included */
@@ -29,6 +31,7 @@ export interface Statistics {
 export class Counters {
 	inputsReceived = 0;
 	inputsRead = 0;
+	definitionReads = 0;
 
 	private calls = 0;
 	private requestBytes = 0;
@@ -65,6 +68,7 @@ export class Counters {
 			tooManyByPolicy: { ...this.tooManyByPolicy },
 			inputsReceived: this.inputsReceived,
 			inputsRead: this.inputsRead,
+			definitionReads: this.definitionReads,
 			recordsApplied: this.recordsApplied,
 			distinctKeysApplied: this.timesByKey.size,
 			requestBytes: this.requestBytes,

@@ -62,6 +62,7 @@ it('The fake counts what came and what became of it, also when it keeps no lists
 			tooManyByPolicy: { TEN_SECONDLY_ROLLING: 1 },
 			inputsReceived: 12,
 			inputsRead: 0,
+			definitionReads: 0,
 			recordsApplied: 6,
 			distinctKeysApplied: 5,
 			requestBytes: bytes.reduce((sum, each) => sum + each, 0),
