@@ -160,7 +160,8 @@ export function breaches(played: Played): Broken[] {
 			const misfit = isMisfit(world.hubspot, item);
 			const isBad = !!item.invalid || (misfit && invalid);
 			hold('What is invalid is told so, and nothing else is', isBad === invalid, told);
-			const unseen = misfit && !invalid && played.scenario.kind === 'calm';
+			const isCalm = played.scenario.kind === 'calm' && !plan.writeRest;
+			const unseen = misfit && !invalid && isCalm;
 			hold('Where nothing goes wrong, what does not fit is told before it is sent', !unseen, told);
 			if (invalid) hold('Nothing invalid leaves the house', !sentBy[number].has(tag), told);
 			const written = byMark.get(tag) ?? [];

@@ -21,13 +21,21 @@ function writtenBy({ raw }: Item): Array<[objectType: string, name: string, valu
 	];
 }
 
+/** Does a property not exist, or not take this value? */
+export function doesNotFit(
+	hubspot: FakeHubSpot,
+	objectType: string,
+	name: string,
+	value: unknown,
+): boolean {
+	const definition = hubspot.property(objectType, name);
+	if (!definition) return true;
+	const { type, options } = definition;
+	if (type !== 'enumeration' || !options.length) return false;
+	const parts = String(value).split(';').filter(Boolean);
+	return !parts.every((part) => options.some((option) => option.value === part));
+}
+
 /** Does one of the properties of an item not exist, or not take its value? */
 export const isMisfit = (hubspot: FakeHubSpot, item: Item): boolean =>
-	writtenBy(item).some(([objectType, name, value]) => {
-		const definition = hubspot.property(objectType, name);
-		if (!definition) return true;
-		const { type, options } = definition;
-		if (type !== 'enumeration' || !options.length) return false;
-		const parts = String(value).split(';').filter(Boolean);
-		return !parts.every((part) => options.some((option) => option.value === part));
-	});
+	writtenBy(item).some((written) => doesNotFit(hubspot, ...written));

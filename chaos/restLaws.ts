@@ -7,6 +7,7 @@ import { writeOf } from '../test/engine/rows';
 import { tagOf } from './attendance';
 import { valid, type Case } from './case';
 import { KINDS, marksIn } from './items';
+import { doesNotFit } from './misfits';
 import { isRefusable } from './rest';
 
 type Values = Record<string, string>;
@@ -35,7 +36,11 @@ export function breachesOfRest(one: Case): void {
 		const wanted = values(input);
 		const leftOut = outcome.ok ? (outcome.leftOut ?? []) : [];
 		hold('Nothing is left out where nobody wants that', plan.writeRest || !leftOut.length, told);
-		const refusable = (name: string) => isRefusable(played.scenario, name, wanted[name]);
+		const ofEvent = Array.isArray((input as { customProperties?: unknown }).customProperties);
+		const objectType = ofEvent ? '0-54' : 'contacts';
+		const refusable = (name: string) =>
+			isRefusable(played.scenario, name, wanted[name]) ||
+			doesNotFit(played.world.hubspot, objectType, name, wanted[name]);
 		const names = leftOut.map(({ property }) => property);
 		hold('Only refused properties are left out', names.every(refusable), told);
 		const told1 = leftOut.every(({ property, value }) => wanted[property] === value);
