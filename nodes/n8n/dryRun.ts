@@ -39,9 +39,14 @@ export class Dry {
 		this.leftToday = rateLimitHeader(answer.reply.headers, 'daily-remaining') ?? this.leftToday;
 	}
 
-	/** An outcome without secrets: an item may hold one. */
-	struck(told: Told): Told {
-		return without(told, this.strike);
+	/** What is told of an item, without secrets: an item may hold one. */
+	struck(result: Result): Result {
+		try {
+			return without(result, this.strike);
+		} catch {
+			// What cannot be told without them is not told.
+			return { dryRun: true };
+		}
 	}
 
 	/** All that the run itself would take. `made`: the calls of this run, which it makes as well. */
@@ -114,9 +119,9 @@ export function shownDry(told: Told, isOverall: boolean, dry: Dry): Told {
 		told.failure.dryRun = true;
 		return told;
 	}
-	if (!isOverall) return dry.struck(told);
 	const { outcome } = told.result;
-	told.result = outcome === undefined ? NOTHING : { outcome };
+	const short = outcome === undefined ? NOTHING : { outcome };
+	told.result = isOverall ? short : dry.struck(told.result);
 	return told;
 }
 

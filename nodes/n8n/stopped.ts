@@ -158,7 +158,8 @@ export function stopError(
 	const told = causes.length ? causes : failures;
 	const cause = told.find(({ headline }) => headline !== undefined)?.headline;
 	const lines = reasonLines(told);
-	if (cause === undefined && causes.length && items.unsent.length) lines.push(goOn(isDry ? 'check' : infinitive));
+	if (cause === undefined && causes.length && items.unsent.length)
+		lines.push(goOn(isDry ? 'check' : infinitive));
 	const others: Array<[string, number[]]> = [
 		[isDry ? `Would be ${sent}` : capitalized(words.verb), items.done],
 		[`Not ${sent}`, causes.length ? items.unsent : []],
