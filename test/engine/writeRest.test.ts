@@ -612,6 +612,18 @@ it('Of two items about one record, the later one wins, whatever is left out of t
 	expect(held(world, 1)?.lastname).toBe('Second');
 });
 
+it('Records that are tried alone, after a batch of which nothing was accepted, are written without what is refused', async () => {
+	const world = contactsWorld(100);
+	world.hubspot.defineProperty('contacts', { name: 'size' });
+	world.hubspot.refuseWhen({ property: 'size', value: 'BAD' }, { status: 400, names: 'property' });
+	const raw = range(100).map((n) =>
+		record(n + 1, { size: 'BAD', ...(n > 9 && { lastname: 'L' }) }),
+	);
+	const { outcomes } = await update(world, raw, { size: 10 });
+	expect(outcomes.map(({ ok }) => ok)).toEqual(range(100).map((n) => n > 9));
+	expect(range(100).filter((n) => held(world, n + 1)?.lastname === 'L')).toHaveLength(90);
+});
+
 describe('With On Error = Stop', () => {
 	it('a record that stays refused ends the run before the next batch', async () => {
 		const world = contactsWorld(4);
