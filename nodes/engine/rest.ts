@@ -85,7 +85,7 @@ export class Rest {
 		let entries = batch.entries.map((entry) => this.known(entry, address, trims));
 		for (;;) {
 			const outcomes = await rounds.send({ ...batch, entries }, hooks);
-			const refused = address.isClosed ? [] : refusedAmong(this.match, entries, outcomes, groups);
+			const refused = refusedAmong(this.match, entries, outcomes, groups);
 			const isUniqueKnown = await this.knowsUnique(refused, rounds);
 			const again = new Map<number, { left: Entry; refused: Refused }>();
 			for (const each of refused) {
@@ -136,8 +136,11 @@ export class Rest {
 	 */
 	private async knowsUnique(refused: Refused[], { propertiesOf }: Rounds): Promise<boolean> {
 		const check = this.effect.checkCreated;
-		const among = refused.flatMap(({ entry, mayBeUnique }) => (mayBeUnique ? [entry] : []));
-		if (!check || !among.length) return true;
+		if (!check) return true;
+		const among = refused.flatMap((each) =>
+			each.mayBeUnique && this.without(each) ? [each.entry] : [],
+		);
+		if (!among.length) return true;
 		const { envelope } = await propertiesOf(check, among);
 		if (!envelope) return false;
 		for (const { input } of among) check.learn(input, envelope.results);
@@ -226,7 +229,6 @@ function refusedAmong(
 		}
 		const error = errorIn(event);
 		if (!error || reason !== 'rejected' || isOfAnother(error)) continue;
-		if (event.kind === 'refusedWhole' && event.notAgain) continue;
 		byError.set(error, [...(byError.get(error) ?? []), { entry, outcome }]);
 	}
 	for (const [error, about] of byError) {

@@ -15,6 +15,7 @@ import { Memories } from '../../nodes/n8n/memories';
 import type { Told } from '../../nodes/n8n/present';
 import { Attempt } from '../../nodes/n8n/retries';
 import { DEFAULT_APP_ID, type FakeOptions } from '../fake-hubspot/hubspot';
+import type { HttpAnswer } from '../../nodes/engine/means';
 import { problemOf } from './rows';
 import { runJob, World, type Job } from './world';
 
@@ -362,6 +363,12 @@ describe('Of a record', () => {
 		expect(problemOf(outcomes[0]).message).toContain('Enter only letters');
 		expect(held(world, 1)?.lastname).toBeUndefined();
 		expect(sizesOf(world)).toEqual([1, 1]);
+		// What was refused before that one was is told, as it is without the option.
+		world.hubspot.refuseWhen({ property: 'phone' }, { status: 400, names: 'property' });
+		const raw = [record(1, { lastname: 'L', reason: '123', phone: '+1' })];
+		const again = await update(world, raw, { version: '2026-09' });
+		expect(problemOf(again.outcomes[0]).message).toContain('phone');
+		expect(sizesOf(world)).toEqual([1, 1, 1, 1, 1]);
 	});
 
 	it.each(['2026-03', '2026-09', 'v3'] as const)(
@@ -562,6 +569,13 @@ describe('A create', () => {
 		expect(sizesOf(world)).toEqual([1, 1]);
 	});
 
+	it('asks nothing where nothing could be left out', async () => {
+		const world = contactsWorld(0);
+		const { outcomes } = await create(world, [{ properties: BAD_STAGE }]);
+		expect(problemOf(outcomes[0])).toMatchObject({ reason: 'rejected', applied: 'no' });
+		expect(sizesOf(world)).toEqual([1]);
+	});
+
 	it('asks once what is unique, for all batches', async () => {
 		const world = contactsWorld(0);
 		const raw = range(20).map((n) => ({ properties: { lastname: `L${n}`, ...BAD_STAGE } }));
@@ -596,6 +610,18 @@ it('Of two items about one record, the later one wins, whatever is left out of t
 	const { outcomes } = await update(world, raw);
 	expect(outcomes.map(namesOf)).toEqual([['lifecyclestage'], ['newsletter']]);
 	expect(held(world, 1)?.lastname).toBe('Second');
+});
+
+it('Records that are tried alone, after a batch of which nothing was accepted, are written without what is refused', async () => {
+	const world = contactsWorld(100);
+	world.hubspot.defineProperty('contacts', { name: 'size' });
+	world.hubspot.refuseWhen({ property: 'size', value: 'BAD' }, { status: 400, names: 'property' });
+	const raw = range(100).map((n) =>
+		record(n + 1, { size: 'BAD', ...(n > 9 && { lastname: 'L' }) }),
+	);
+	const { outcomes } = await update(world, raw, { size: 10 });
+	expect(outcomes.map(({ ok }) => ok)).toEqual(range(100).map((n) => n > 9));
+	expect(range(100).filter((n) => held(world, n + 1)?.lastname === 'L')).toHaveLength(90);
 });
 
 describe('With On Error = Stop', () => {
@@ -711,6 +737,39 @@ describe('Calls', () => {
 			expect(outcomes).toHaveLength(count);
 			expect(world.hubspot.calls.length).toBeLessThanOrEqual(3 * mostCalls(count) + 3);
 		}
+	});
+
+	it('of lists in which every second record has a property that does not exist are spared, once it is known', async () => {
+		const world = contactsWorld(100);
+		const raw = range(100).map((n) =>
+			record(n + 1, { lastname: 'L', ...(n % 2 && { nope: '1' }) }),
+		);
+		const { outcomes } = await update(world, raw, { size: 10 });
+		expect(outcomes.map((told) => namesOf(told).length)).toEqual(range(100).map((n) => n % 2));
+		expect(sizesOf(world).sort((a, b) => a - b)).toEqual([5, ...range(10).map(() => 10)]);
+	});
+
+	it('of what is not sent any more, because others have the same property, are made without it', async () => {
+		const world = contactsWorld(8);
+		const http: Job['http'] = async (request) => {
+			const { inputs } = request.body as { inputs: Array<{ properties: Values }> };
+			const detail = {
+				code: 'PROPERTY_DOESNT_EXIST',
+				message: 'No nope',
+				context: { propertyName: ['nope'] },
+			};
+			const refusal = (errors: object[]): HttpAnswer => ({
+				kind: 'reply',
+				reply: { status: 400, headers: {}, body: { category: 'VALIDATION_ERROR', errors } },
+			});
+			if (inputs.length > 4) return refusal([]);
+			if (inputs.some(({ properties }) => properties.nope)) return refusal([detail]);
+			return await world.http(request);
+		};
+		const raw = range(8).map((n) => record(n + 1, { lastname: 'L', nope: '1' }));
+		const { outcomes } = await update(world, raw, { http });
+		expect(outcomes.map(namesOf)).toEqual(range(8).map(() => ['nope']));
+		expect(range(8).map((n) => held(world, n + 1)?.lastname)).toEqual(range(8).map(() => 'L'));
 	});
 
 	it('are as many as ever where nothing is refused', async () => {
