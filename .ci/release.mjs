@@ -46,10 +46,12 @@ function faults() {
 		found.push(`package.json: the repository is ${named}, but this is ${runsIn}; npm refuses that`);
 	}
 	const changelog = read('CHANGELOG.md');
-	if (!changelog.split('\n').some((line) => line.startsWith(`## ${version}`))) {
-		found.push(`CHANGELOG.md: nothing is said about ${version}`);
+	const heading = changelog.split('\n').find((line) => `${line} `.startsWith(`## ${version} `));
+	if (heading === undefined) found.push(`CHANGELOG.md: nothing is said about ${version}`);
+	else if (!/ - \d{4}-\d\d-\d\d$/.test(heading)) {
+		found.push(`CHANGELOG.md: ${version} has no date ("## ${version} - 2027-01-31")`);
 	}
-	if (/^## Unreleased\s+[^\s#]/m.test(changelog)) {
+	if (/^## Unreleased\s+([^\s#]|###)/m.test(changelog)) {
 		found.push(`CHANGELOG.md: what is under Unreleased belongs under ${version}`);
 	}
 	return found;

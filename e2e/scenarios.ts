@@ -314,6 +314,40 @@ const corrections: Scenario = {
 	},
 };
 
+const slices: Scenario = {
+	name: 'example-slices',
+	says: 'write-a-million-rows-in-slices.json calls itself for each slice, and goes on with the one that was not finished',
+	async play({ n8n, account, example }) {
+		const { fake, credential } = await account();
+		const { hubspot } = fake;
+		const id = await example('write-a-million-rows-in-slices.json');
+		await n8n.adopt(id, credential);
+		await n8n.publish(id);
+
+		// The second slice meets the end of the day's calls.
+		hubspot.faults.next(null, { kind: 'rateLimit', policy: 'DAILY' });
+		const first = await n8n.runWorkflow(id);
+		assert.equal(first.status, 'error');
+		assert.match(String(first.error?.message), /10 rows of slice 1 were not sent/);
+		assert.equal(hubspot.objects('contacts').size, 10);
+
+		const second = await n8n.runWorkflow(id);
+		succeeded(second);
+		assert.deepEqual(
+			second.json('Write Each Slice').map(({ slice, done, not_done: not }) => [slice, done, not]),
+			[
+				[1, 10, 0],
+				[2, 5, 0],
+			],
+		);
+		assert.equal(hubspot.objects('contacts').size, 25);
+		const third = await n8n.runWorkflow(id);
+		succeeded(third);
+		assert.deepEqual(third.items('Write Each Slice'), []);
+		nothingStrange(fake);
+	},
+};
+
 const agentExample: Scenario = {
 	name: 'example-agent',
 	says: 'agent-updates-hubspot.json: an AI Agent calls its three tools and is told the truth',
@@ -329,6 +363,7 @@ export const EXAMPLES: Record<string, string> = {
 	'update-companies-by-unique-property.json': companies.name,
 	'upsert-contacts-from-csv.json': contactsCsv.name,
 	'upsert-events-from-csv.json': csv.name,
+	'write-a-million-rows-in-slices.json': slices.name,
 	...EVENT_EXAMPLES,
 };
 
@@ -822,6 +857,7 @@ export const SCENARIOS: Scenario[] = [
 	contactsCsv,
 	signUps,
 	corrections,
+	slices,
 	...EVENT_SCENARIOS,
 	agentExample,
 	webhook,

@@ -151,6 +151,8 @@ async function main() {
 		const { nodes } = await n8n.readWorkflow(id);
 		const webhookId = nodes.find(({ type }) => type.endsWith('.formTrigger'))?.webhookId;
 		const webhook = nodes.find(({ type }) => type.endsWith('.webhook'));
+		// One that calls itself can do so only once it is published.
+		if (nodes.some(({ type }) => type.endsWith('.executeWorkflow'))) await n8n.publish(id);
 		if (!webhookId && !webhook) continue;
 		await n8n.publish(id);
 		if (webhookId) forms.push(`${n8n.url}/form/${webhookId}  (${workflow.name})`);

@@ -81,9 +81,20 @@ it.each(['credentials/Some.credentials.ts', 'nodes/Some.node.json', 'README.md',
 );
 
 it('A release fails while the changelog has something that no version claims', () => {
-	write('CHANGELOG.md', '# Changelog\n\n## Unreleased\n\n- New.\n\n## 1.2.3\n\n- Old.\n');
-	expect(complaint()).toContain('what is under Unreleased belongs under 1.2.3');
+	for (const news of ['- New.', '### Added\n\n- New.']) {
+		const old = '## 1.2.3 - 2027-01-02\n\n- Old.\n';
+		write('CHANGELOG.md', `# Changelog\n\n## Unreleased\n\n${news}\n\n${old}`);
+		expect(complaint()).toContain('what is under Unreleased belongs under 1.2.3');
+	}
 });
+
+it.each(['', ' - not released yet'])(
+	'A release fails while the changelog has no date of the version, but “%s”',
+	(date) => {
+		write('CHANGELOG.md', `# Changelog\n\n## 1.2.3${date}\n\n- New.\n`);
+		expect(complaint()).toContain('CHANGELOG.md: 1.2.3 has no date');
+	},
+);
 
 it('A release fails where another repository publishes than package.json names', () => {
 	expect(complaint({ GITHUB_REPOSITORY: 'eve/n8n-nodes-hubspot-batch' })).toContain(
