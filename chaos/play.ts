@@ -14,7 +14,7 @@ import {
 import { startJob, World } from '../test/engine/world';
 import { Dice } from './dice';
 import { LISTS } from './contacts';
-import { KINDS } from './items';
+import { KINDS, tracesOf } from './items';
 import { DATED, type Execution, type Scenario } from './scenario';
 
 /** One call as its execution saw it; times are milliseconds from the start. */
@@ -226,12 +226,13 @@ export async function play(scenario: Scenario): Promise<Played> {
 
 		if (plan.startMs) await new Promise<void>((resolve) => world.at(plan.startMs, resolve));
 		const governor = governors[plan.process];
-		const { size, share, stopOnFailure, lookUp, portion, parameters } = plan;
+		const { size, share, stopOnFailure, lookUp, portion, parameters, compare } = plan;
 		const played = { plan, told, outcomes: [] as Told[] };
 		try {
 			const { outcomes } = await startJob({
 				...{ world, row, objectType, size, share, stopOnFailure, lookUp, portion, parameters },
 				...{ clock, http, governor },
+				...(compare && { compare, traces: tracesOf(number) }),
 				raw: plan.items.map(({ raw }) => raw),
 				onOutcome: (outcome) => {
 					failed ||= !outcome.ok;
