@@ -133,8 +133,10 @@ function* writesOf({ played, execution }: Case, signs: (input: Json) => string[]
 	const tags = new Set(execution.plan.items.map(({ tag }) => tag));
 	for (const write of played.world.hubspot.applied) {
 		if (write.kind !== 'record' || write.action === 'archive') continue;
-		const its = signs(write.input).filter((tag) => tags.has(tag));
-		if (its.length) yield { write, tags: its, atMs: write.at - played.zeroMs };
+		const its = signs(write.input);
+		// What was sent alone, items of other executions may have sent as well.
+		if (its.length && its.every((tag) => tags.has(tag)))
+			yield { write, tags: its, atMs: write.at - played.zeroMs };
 	}
 }
 
