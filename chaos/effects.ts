@@ -32,6 +32,7 @@ import {
 } from './items';
 import { breachesOfOwners } from './ownerLaws';
 import { OWNER_KINDS } from './owners';
+import { breachesOfCompared, signsOf } from './compared';
 import { breachesOfAssociations } from './pairs';
 import { breachesOfParticipations } from './participationLaws';
 import { PARTICIPATION_KINDS } from './participations';
@@ -63,6 +64,7 @@ export function breachesOfEffects(played: Played, hold: Hold): void {
 		else if (operation === 'batchCreateObjects') creates(one);
 		else if (KINDS[operation].locates) members(one);
 		else if (KINDS[operation].names) archives(one);
+		breachesOfCompared(one, history);
 		searched(one, history);
 	}
 	others(played, hold);
@@ -237,17 +239,20 @@ function members(one: Case): void {
 // ---------------------------------------------------------------- upserts
 
 function upserts(one: Case): void {
-	const { played, hold, calls } = one;
+	const { played, hold, calls, execution } = one;
 	const { applied } = played.world.hubspot;
 	const isCalm = played.scenario.kind === 'calm';
 	const echoes = played.scenario.account.echoTraceIds;
+	const signs = signsOf(played);
 	const lost = !isCalm || calls.some(({ answer }) => answer.kind !== 'reply');
 	for (const { outcome, item, told } of valid(one)) {
 		if (!outcome.ok) continue;
 		const { outcome: words, id, new: isNew } = outcome.result;
-		const own = applied.filter(({ input }) => marksIn(input).includes(item.tag));
+		const own = applied.filter(({ input }) => signs(input).includes(item.tag));
 		const created = own.some((write) => write.action === 'create' && write.id === id);
-		const known = ['created', 'updated', 'created or updated'].includes(String(words));
+		const all = ['created', 'updated', 'created or updated'];
+		const known =
+			all.includes(String(words)) || (!!execution.plan.compare && words === 'unchanged');
 		hold('An upsert says what it did', known, told);
 		hold('“Created” means that this item created the record', words !== 'created' || created, told);
 		hold('“Updated” means that this item did not create it', words !== 'updated' || !created, told);
@@ -343,6 +348,7 @@ function others(played: Played, hold: Hold): void {
 		hold('Nothing is archived that nobody named', !stranger, () => `${what} ${stranger}`);
 	}
 
+	const signs = signsOf(played);
 	// Every write is somebody's: reads and archives write nothing.
 	const marks = new Set(all.flatMap(({ items }) => items.map(({ tag }) => tag)));
 	for (const write of hubspot.applied) {
@@ -350,7 +356,7 @@ function others(played: Played, hold: Hold): void {
 		// A pair bears no mark, and neither does a person.
 		if (kind === 'association' || isOfAttendance(write)) continue;
 		const ended = endedTag({ action, input });
-		const bears = [...marksIn(input), ...(ended === undefined ? [] : [ended])];
+		const bears = [...signs(input), ...(ended === undefined ? [] : [ended])];
 		const own = action === 'archive' || bears.some((mark) => marks.has(mark));
 		hold('A read changes nothing', own, () => `${action} of ${key}`);
 	}

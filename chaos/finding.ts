@@ -2,7 +2,7 @@
  * The law of contacts that are called by a property which several may share: exactly one must have the
  * value, and nobody else is written, read, archived or moved in its place.
  */
-import { marksIn } from './items';
+import { signsOf } from './compared';
 import { BADGE } from './contacts';
 import { valid, type Case } from './case';
 import type { History, Span } from './history';
@@ -24,6 +24,7 @@ function holdersOf(history: History, value: string, span: Span) {
 export function searched(one: Case, history: History): void {
 	const { played, execution, hold } = one;
 	const { plan, endMs } = execution;
+	const signs = signsOf(played);
 	const span = { fromMs: plan.startMs, toMs: endMs };
 	for (const { outcome, item, told } of valid(one)) {
 		if (!item.found) continue;
@@ -32,7 +33,8 @@ export function searched(one: Case, history: History): void {
 			plan.operation !== 'batchUpdateObjects'
 				? []
 				: played.world.hubspot.applied.filter(({ kind, input }) => {
-						return kind === 'record' && marksIn(input).includes(item.tag);
+						const its = signs(input);
+						return kind === 'record' && its.length === 1 && its[0] === item.tag;
 					});
 		const isOwn = written.every(({ id }) => ids.has(id));
 		hold('Only a record that has the value is written', isOwn, told);

@@ -53,8 +53,20 @@ const MARK = /"m\d+-\d+\."/g;
 export const marksIn = (body: unknown): string[] =>
 	(JSON.stringify(body ?? '').match(MARK) ?? []).map((text) => text.slice(1, -1));
 
+/** What the traces of an execution begin with whose items may be sent without their marks. */
+export const tracesOf = (execution: number) => `${execution}-`;
+/** The mark of the item that such a trace ID was made for. */
+export function markOfTrace(element: unknown): string | undefined {
+	const { objectWriteTraceId } = (element ?? {}) as Json;
+	const [, execution, item] = /^trace-(\d+)-(\d+)$/.exec(String(objectWriteTraceId)) ?? [];
+	return item === undefined ? undefined : markOf(Number(execution), Number(item));
+}
+
 /** The mark of an element of a call, once however often it is in it. */
-const markIn = (element: unknown): string[] => [...new Set(marksIn(element))];
+const markIn = (element: unknown): string[] => {
+	const traced = markOfTrace(element);
+	return [...new Set([...marksIn(element), ...(traced === undefined ? [] : [traced])])];
+};
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 
@@ -80,7 +92,7 @@ export const asksOtherNames = ({ body }: HttpRequest): boolean =>
 	/"hs_(merged_object_ids|additional_emails)"/.test(JSON.stringify(body ?? ''));
 
 /** A record by its ID, without zeros in front, by its e-mail address in lower case, or by the value of another unique property as it is spelled. */
-const named = (id: unknown, idProperty: unknown = '') => {
+export const named = (id: unknown, idProperty: unknown = '') => {
 	const given = String(id).trim();
 	if (!idProperty) return JSON.stringify(['', given.replace(/^0+(?=\d+$)/, '')]);
 	return JSON.stringify([idProperty, idProperty === 'email' ? given.toLowerCase() : given]);

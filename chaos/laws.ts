@@ -6,6 +6,7 @@ import { MAX_STALL_MS } from '../nodes/engine/caller';
 import { MAX_REFUSED_WAIT_MS } from '../nodes/engine/send';
 import type { AppliedWrite, Fault } from '../test/fake-hubspot/hubspot';
 import type { Broken, Hold } from './broken';
+import { signsOf } from './compared';
 import { breachesOfEffects } from './effects';
 import { isOfAttendance } from './attendance';
 import { breachesOfDryRun } from './dryRuns';
@@ -47,8 +48,10 @@ interface Write {
 	kind: AppliedWrite['kind'];
 	action: AppliedWrite['action'];
 	id: string;
-	/** Of the item; an archive bears none. */
-	mark: string;
+	/** Of the item, or of those of which it may be; an archive bears none. */
+	marks: string[];
+	/** It gives the record its mark. */
+	isMarked: boolean;
 	/** It gives a contact another address. */
 	renames: boolean;
 	at: number;
@@ -57,8 +60,10 @@ interface Write {
 
 const idOf = (result: Record<string, unknown>) => result.objectId ?? result.id;
 
-function writesIn({ world }: Played): Write[] {
+function writesIn(played: Played): Write[] {
 	// What ends an event writes no values, nor does attendance: these have laws of their own.
+	const { world } = played;
+	const signs = signsOf(played);
 	const all = world.hubspot.applied.filter(
 		(each) => endedTag(each) === undefined && !isOfAttendance(each),
 	);
@@ -68,7 +73,8 @@ function writesIn({ world }: Played): Write[] {
 		id,
 		at,
 		order,
-		mark: marksIn(input)[0] ?? '',
+		marks: signs(input),
+		isMarked: marksIn(input).length > 0,
 		renames: typeof (input.properties as { email?: unknown } | undefined)?.email === 'string',
 	}));
 }
@@ -93,7 +99,9 @@ export function breaches(played: Played): Broken[] {
 	const { hubspot } = world;
 	const writes = writesIn(played);
 	const byMark = new Map<string, Write[]>();
-	for (const write of writes) byMark.set(write.mark, [...(byMark.get(write.mark) ?? []), write]);
+	for (const write of writes) {
+		for (const mark of write.marks) byMark.set(mark, [...(byMark.get(mark) ?? []), write]);
+	}
 	/** Was it archived since or, found by its address, given another one, as part of one batch even? */
 	const isLost = (write: Write, { key }: Item) =>
 		writes.some((each) => {
@@ -168,6 +176,12 @@ export function breaches(played: Played): Broken[] {
 			if (plan.dryRun) continue;
 			// What bears no mark is held against laws of its own.
 			if (names || asks || inPath) continue;
+			// Nothing of it was sent: that has a law of its own.
+			if (plan.compare && outcome.ok && outcome.result.outcome === 'unchanged') continue;
+			// What was sent without its mark, others may have written as well: a look-up does not tell.
+			const isSeen =
+				outcome.ok && outcome.warnings.some((each) => each.includes('look-up afterwards'));
+			if (plan.compare && isSeen) continue;
 			if (outcome.ok) {
 				hold('Done means applied', written.length > 0, told);
 				const id = idOf(outcome.result);
@@ -195,8 +209,8 @@ export function breaches(played: Played): Broken[] {
 
 		// Order, and who wins.
 		const lastOf = new Map<string, { item: number; order: number }>();
-		for (const { mark, order } of writes) {
-			const [, by, at] = /^m(\d+)-(\d+)\.$/.exec(mark) ?? [];
+		for (const { marks, order } of writes) {
+			const [, by, at] = (marks.length === 1 && /^m(\d+)-(\d+)\.$/.exec(marks[0])) || [];
 			if (Number(by) !== number) continue;
 			const item = Number(at);
 			const { key } = plan.items[item];
@@ -234,8 +248,11 @@ export function breaches(played: Played): Broken[] {
 	});
 
 	// The account as it is left.
-	const lastWrites = new Map(writes.map((write) => [`${write.kind} ${write.id}`, write]));
-	for (const { kind, action, id, mark } of lastWrites.values()) {
+	// What was compared first may leave the mark that is there.
+	const marking = writes.filter(({ action, isMarked }) => action === 'archive' || isMarked);
+	const lastWrites = new Map(marking.map((write) => [`${write.kind} ${write.id}`, write]));
+	for (const { kind, action, id, marks } of lastWrites.values()) {
+		const [mark = ''] = marks;
 		// A pair is no record, and has laws of its own.
 		if (kind === 'association') continue;
 		const properties =

@@ -16,7 +16,7 @@ import {
 import { startJob, World } from '../test/engine/world';
 import { Dice } from './dice';
 import { LISTS } from './contacts';
-import { KINDS } from './items';
+import { KINDS, tracesOf } from './items';
 import { DATED, type Execution, type Scenario } from './scenario';
 
 /** One call as its execution saw it; times are milliseconds from the start. */
@@ -233,12 +233,14 @@ export async function play(scenario: Scenario): Promise<Played> {
 
 		if (plan.startMs) await new Promise<void>((resolve) => world.at(plan.startMs, resolve));
 		const governor = governors[plan.process];
-		const { size, share, stopOnFailure, lookUp, writeRest, portion, parameters, dryRun } = plan;
+		const { size, share, stopOnFailure, lookUp, compare, writeRest, portion, parameters, dryRun } =
+			plan;
 		const played = { plan, told, outcomes: [] as Told[], inputs: new Map<number, Input>() };
 		try {
 			const { outcomes, entries } = await startJob({
 				...{ world, row, objectType, size, share, stopOnFailure, lookUp, portion, parameters },
 				writeRest,
+				...(compare && { compare, traces: tracesOf(number) }),
 				...{ clock, http, governor, dryRun },
 				definitions: definitions[plan.process].of('account'),
 				raw: plan.items.map(({ raw }) => raw),

@@ -10,6 +10,8 @@ import type {
 	SingleFault,
 } from '../test/fake-hubspot/hubspot';
 import type { FaultQueue } from '../test/fake-hubspot/process';
+import type { Comparison } from '../nodes/hubspot/compare';
+import { toCompare } from './compared';
 import { Dice } from './dice';
 import { KINDS, markOf, isTwin } from './items';
 import type { Item } from './kind';
@@ -24,6 +26,8 @@ export interface Execution {
 	lookUp: boolean;
 	/** When a Property Is Refused: Write the Rest. */
 	writeRest?: boolean;
+	/** Compared with what HubSpot holds first. */
+	compare?: Comparison;
 	/** Of which process: those of one process share a governor. */
 	process: number;
 	startMs: number;
@@ -182,11 +186,15 @@ function execution(
 	const keys = dice.pick([3, 12, 40, 400]);
 	const bad = dice.pick([0.05, 0.05, 0.05, 0.05, 0.3, 0.7]);
 	const least = Math.ceil(count / 40);
+	const mayCompare = row.form.options.includes('compare') && dice.chance(0.45);
+	const compare = mayCompare ? dice.pick(['onlyChanges', 'onlyEmpty'] as const) : undefined;
 	return {
 		operation,
-		items: dice.list(count, (index) =>
-			item(dice, markOf(number, index), { keys, plain: false, index, bad }),
-		),
+		items: dice.list(count, (index) => {
+			const drawn = item(dice, markOf(number, index), { keys, plain: false, index, bad });
+			return compare ? toCompare(dice, drawn) : drawn;
+		}),
+		...(compare && { compare }),
 		size: Math.max(least, dice.pick([1, 1, 2, 5, 10, 30, 100, 100])),
 		share: dice.pick([1, 1, 1, 0.5, 0.1, 0.01]),
 		stopOnFailure: dice.chance(kind === 'calm' ? 0 : 0.3),

@@ -4,6 +4,7 @@
  */
 import type { Endpoint, Input, Match, Place } from '../hubspot/endpoint';
 import type { Check, Write } from '../hubspot/effect';
+import { isEmptyIn } from '../hubspot/compare';
 import { isInvalid, isNotFound, named } from '../hubspot/errors';
 import { own } from '../hubspot/json';
 import { folded, type Envelope, type Result } from '../hubspot/replies';
@@ -237,11 +238,13 @@ function judge(
 	// HubSpot refuses to update what does not exist. It accepted this record, which is not found: a
 	// merge hides it, and it is not written again.
 	const merged = !record && absent === 'unclear' && reason === 'unaccounted';
+	// Somebody else has filled it meanwhile.
+	const isFilled = entry.fills && names?.some((name) => !isEmptyIn(own(held, name)));
 	// Under the key that this record shows, a later item may have written it: ours must not go after.
 	const risky = record !== undefined && isUnderOtherKey(match, record, input) && !untouched;
 	return {
 		outcome: settleUnwritten(before, seen, certain, record ? undefined : { input, place }),
-		again: !merged && !risky && reason !== 'rejected',
+		again: !merged && !risky && !isFilled && reason !== 'rejected',
 	};
 }
 

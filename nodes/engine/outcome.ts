@@ -26,6 +26,8 @@ export interface Entry {
 	 * is known. It is looked up instead of being sent again.
 	 */
 	earlier?: { failure: Failure; sinceMs: number };
+	/** It may only give a record values that it does not have: it is not sent again over others. */
+	fills?: true;
 	/** What it would change, where it was compared with what HubSpot holds. */
 	changes?: Changes;
 }

@@ -209,7 +209,10 @@ class Round {
 		try {
 			const held = holdings.get(this.comparing.reader.nameOf(entry)) ?? { unread: true };
 			const outcome = await this.judge(entry, held);
-			if (outcome === 'goes') return true;
+			if (outcome === 'goes') {
+				if (this.comparing.how === 'onlyEmpty') entry.fills = true;
+				return true;
+			}
 			if (outcome !== 'waits') this.settle(outcome);
 		} catch (error) {
 			options.onBroken?.(error as Error);

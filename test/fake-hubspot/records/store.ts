@@ -259,7 +259,10 @@ export class Records {
 
 	show(record: CrmRecord, wanted: readonly string[], history: readonly string[] = []): Json {
 		const shown: Record<string, string | null> = {};
-		for (const name of wanted) shown[name] = record.properties[name] || null;
+		for (const name of wanted) {
+			// Own ones alone: every object has a `constructor`.
+			shown[name] = (Object.hasOwn(record.properties, name) && record.properties[name]) || null;
+		}
 		shown.hs_object_id = record.id;
 		shown.hs_lastmodifieddate = record.updatedAt;
 		const { id, createdAt, updatedAt, archivedAt } = record;
