@@ -7,6 +7,7 @@
 import { parseArgs } from 'node:util';
 
 import type { Broken } from './broken';
+import { withReserves } from './daily';
 import { breaches } from './laws';
 import { play, type Played } from './play';
 import { drawScenario } from './scenario';
@@ -27,7 +28,7 @@ const replay = (seed: number) =>
 	`npm run chaos -- --seed ${seed}${only ? ` --only ${only.join()}` : ''}`;
 
 async function held(seed: number): Promise<{ played: Played; broken: Broken[] }> {
-	const played = await play(drawScenario(seed, only));
+	const played = await play(withReserves(drawScenario(seed, only)));
 	return { played, broken: breaches(played) };
 }
 

@@ -6,6 +6,7 @@ import { MAX_STALL_MS } from '../nodes/engine/caller';
 import { MAX_REFUSED_WAIT_MS } from '../nodes/engine/send';
 import type { AppliedWrite, Fault } from '../test/fake-hubspot/hubspot';
 import type { Broken, Hold } from './broken';
+import { breachesOfReserves } from './daily';
 import { breachesOfEffects } from './effects';
 import { isOfAttendance } from './attendance';
 import { endedTag } from './events';
@@ -240,6 +241,7 @@ export function breaches(played: Played): Broken[] {
 		});
 	}
 	breachesOfEffects(played, hold);
+	breachesOfReserves(played, hold);
 
 	governors.forEach((governor, number) => {
 		const inside = governor as unknown as { underWay: number; lanes: unknown[] };

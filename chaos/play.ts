@@ -2,6 +2,7 @@
  * Plays a scenario in virtual time: the engine, its governors and the fake HubSpot, with everything
  * that is to go wrong at its time. Gives back all that can be held against the laws.
  */
+import { Daily } from '../nodes/engine/daily';
 import { Governor } from '../nodes/engine/governor';
 import type { Told } from '../nodes/n8n/present';
 import type { Clock, Http, HttpAnswer, HttpRequest } from '../nodes/engine/means';
@@ -172,6 +173,7 @@ export async function play(scenario: Scenario): Promise<Played> {
 
 	const calls: PlayedCall[] = [];
 	const governors = [new Governor(), new Governor()];
+	const dailies = [new Daily(), new Daily()];
 	const runs = scenario.executions.map(async (plan, number): Promise<PlayedExecution> => {
 		const { row, locates, objectType: about } = KINDS[plan.operation];
 		const objectType = locates ? undefined : about;
@@ -232,6 +234,7 @@ export async function play(scenario: Scenario): Promise<Played> {
 			const { outcomes } = await startJob({
 				...{ world, row, objectType, size, share, stopOnFailure, lookUp, portion, parameters },
 				...{ clock, http, governor },
+				...{ dailyReserve: plan.dailyReserve, daily: dailies[plan.process] },
 				raw: plan.items.map(({ raw }) => raw),
 				onOutcome: (outcome) => {
 					failed ||= !outcome.ok;

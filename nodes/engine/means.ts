@@ -2,6 +2,7 @@
  * What the engine is given from outside: HTTP, time, and a way through the account's rate limit.
  * Only types, shared by everything that calls, waits or counts calls.
  */
+import type { Daily } from './daily';
 import type { Answered, LaneName } from '../hubspot/limits';
 import type { Method } from '../hubspot/endpoint';
 
@@ -75,4 +76,8 @@ export interface Means {
 	lane: Lane;
 	/** The way through a rate limit that only some endpoints have; `lane` where there is none. */
 	laneOf?: (name: LaneName) => Lane;
+	/** Percent of the account's calls of the day that are to be left. Default: 0, no call is too many. */
+	dailyReserve?: number;
+	/** How many are left; shared by all executions of the account. Default: this run's own count. */
+	daily?: Daily;
 }

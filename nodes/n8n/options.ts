@@ -3,6 +3,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { endpointOf } from '../hubspot/effect';
 import { DEFAULT_VERSION, ROOTS } from '../hubspot/versions';
+import { RESERVE_TITLE } from './dailyCalls';
 import type { Operation, OptionName } from './operation';
 
 const VERSION_OPTIONS = Object.keys(ROOTS).map(
@@ -44,6 +45,16 @@ const OPTIONS: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
 		default: 100,
 		description: 'How many items to send per call, 100 at most. Smaller batches are slower.',
+	},
+	{
+		displayName: RESERVE_TITLE,
+		name: 'dailyReserve',
+		type: 'number',
+		noDataExpression: true,
+		typeOptions: { minValue: 0, maxValue: 99, numberPrecision: 0 },
+		default: 0,
+		description:
+			"Stop before less than this percentage of the account's calls for today is left, so that other programs can go on. All apps of an account share these calls. Items that were not sent are reported as unsent. 0 keeps none.",
 	},
 	{
 		displayName: 'Empty Values',

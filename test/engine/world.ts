@@ -6,6 +6,7 @@
  */
 import type { Clock, Http, HttpAnswer, HttpRequest, Lane } from '../../nodes/engine/means';
 import type { Entry, Failed } from '../../nodes/engine/outcome';
+import type { Daily } from '../../nodes/engine/daily';
 import { Governor } from '../../nodes/engine/governor';
 import { run } from '../../nodes/engine/run';
 import type { Place } from '../../nodes/hubspot/endpoint';
@@ -178,6 +179,10 @@ export interface Job {
 	http?: Http;
 	/** So many items are read at a time; default: all. */
 	portion?: number;
+	/** Percent of the calls of the day to keep. */
+	dailyReserve?: number;
+	/** The calls of the day, as the process knows them; default: the run's own count. */
+	daily?: Daily;
 	/** Told of outcomes as they come. */
 	onOutcome?: (outcome: Told) => void;
 	/** Of HubSpot's API; default: the product's. */
@@ -197,6 +202,7 @@ export async function startJob(job: Job) {
 	const { world, row, raw, size, stopOnFailure = false, lookUp = true, objectType } = job;
 	const { share, clock = world.clock, onOutcome } = job;
 	const { governor = world.governor, http = world.http, portion = Infinity } = job;
+	const { dailyReserve, daily } = job;
 	const { parameters, version = DEFAULT_VERSION, mayBreak = false } = job;
 	const { attempt = new Attempt({ end: () => {} }, clock.now) } = job;
 	const place: Place = {
@@ -253,6 +259,8 @@ export async function startJob(job: Job) {
 		lane,
 		laneOf,
 		created: attempt.records,
+		dailyReserve,
+		daily,
 		tell: flow.settle,
 		onBroken: (error) => broken.push(error),
 	});

@@ -101,6 +101,7 @@ describe('when everything goes well', () => {
 			unknown: 0,
 			unsent: 0,
 			calls: 3,
+			callsLeftToday: 624_999,
 		});
 		expect(checkFirst).toEqual([]);
 		expect(sendAgain).toMatchObject([{ row: 7, contact: 900_007, error: { item: 7 } }]);
