@@ -7,6 +7,7 @@
 import { parseArgs } from 'node:util';
 
 import type { Broken } from './broken';
+import { withReserves } from './daily';
 import { breaches } from './laws';
 import { play, type Played } from './play';
 import { drawDryRuns, drawScenario } from './scenario';
@@ -29,7 +30,7 @@ const replay = (seed: number) =>
 async function held(seed: number): Promise<{ played: Played; broken: Broken[] }> {
 	const scenario = drawScenario(seed, only);
 	drawDryRuns(scenario);
-	const played = await play(scenario);
+	const played = await play(withReserves(scenario));
 	return { played, broken: breaches(played) };
 }
 

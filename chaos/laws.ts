@@ -7,6 +7,7 @@ import { MAX_REFUSED_WAIT_MS } from '../nodes/engine/send';
 import type { AppliedWrite, Fault } from '../test/fake-hubspot/hubspot';
 import type { Broken, Hold } from './broken';
 import { signsOf } from './compared';
+import { breachesOfReserves } from './daily';
 import { breachesOfEffects } from './effects';
 import { isOfAttendance } from './attendance';
 import { breachesOfDryRun } from './dryRuns';
@@ -266,6 +267,7 @@ export function breaches(played: Played): Broken[] {
 		});
 	}
 	breachesOfEffects(played, hold);
+	breachesOfReserves(played, hold);
 
 	governors.forEach((governor, number) => {
 		const inside = governor as unknown as { underWay: number; lanes: unknown[] };

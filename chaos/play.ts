@@ -2,6 +2,7 @@
  * Plays a scenario in virtual time: the engine, its governors and the fake HubSpot, with everything
  * that is to go wrong at its time. Gives back all that can be held against the laws.
  */
+import { Daily } from '../nodes/engine/daily';
 import { Governor } from '../nodes/engine/governor';
 import type { Input } from '../nodes/hubspot/endpoint';
 import { DefinitionLists } from '../nodes/n8n/definitions';
@@ -179,6 +180,7 @@ export async function play(scenario: Scenario): Promise<Played> {
 	const governors = [new Governor(), new Governor()];
 	/** What each process remembers of definitions. */
 	const definitions = governors.map(() => new DefinitionLists());
+	const dailies = [new Daily(), new Daily()];
 	const runs = scenario.executions.map(async (plan, number): Promise<PlayedExecution> => {
 		const { row, locates, objectType: about } = KINDS[plan.operation];
 		const objectType = locates ? undefined : about;
@@ -243,6 +245,7 @@ export async function play(scenario: Scenario): Promise<Played> {
 				...(compare && { compare, traces: tracesOf(number) }),
 				...{ clock, http, governor, dryRun },
 				definitions: definitions[plan.process].of('account'),
+				...{ dailyReserve: plan.dailyReserve, daily: dailies[plan.process] },
 				raw: plan.items.map(({ raw }) => raw),
 				onOutcome: (outcome) => {
 					failed ||= !outcome.ok;

@@ -34,6 +34,8 @@ export interface Execution {
 	cancelMs?: number;
 	/** Items are read in portions of so many. */
 	portion: number;
+	/** Percent of the calls of the day to keep. */
+	dailyReserve?: number;
 	/** Values that all its items share, beside the object type. */
 	parameters?: Record<string, string>;
 	/** Nothing is to be written. */

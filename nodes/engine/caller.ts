@@ -15,7 +15,9 @@ import { renderPath } from '../hubspot/paths';
 import { isRead } from '../hubspot/reads';
 import type { LaneName } from '../hubspot/limits';
 import type { Family } from '../hubspot/versions';
-import { isSuccess, isUncertain } from '../hubspot/limits';
+import { dailyIn, isSuccess, isUncertain } from '../hubspot/limits';
+import { USAGE, usageIn } from '../hubspot/usage';
+import { Daily } from './daily';
 import type { Http, HttpAnswer, HttpRequest, Means } from './means';
 import type { Refusal, Stop } from './outcome';
 import { Patience, send, type SendOptions, type Sent } from './send';
@@ -113,8 +115,12 @@ export class Caller {
 	/** Why the last check got no answer; undefined when it got one. */
 	private noChecks: Refusal | undefined;
 
+	/** The account's calls of the day. */
+	private readonly daily: Daily;
+
 	constructor(means: Means) {
 		this.means = means.readsOnly ? { ...means, http: readingOnly(means.http) } : means;
+		this.daily = means.daily ?? new Daily();
 		this.acceptedAt = means.clock.now();
 	}
 
@@ -195,7 +201,7 @@ export class Caller {
 		const hopeless = () => this.mute || this.hasStalled();
 		const options = { repeatable: true, tries: CHECK_TRIES, hopeless };
 		const call: Call = { method: 'GET', path, query };
-		const { verdict, reply } = await this.call(family, place, call, options);
+		const { verdict, reply } = await this.call(family, place, call, options, undefined, true);
 		if (verdict === 'answered') return isRight?.(reply?.body, place) ?? true;
 		// A question that cannot be put says nothing.
 		return verdict === 'rejected' && reply ? false : undefined;
@@ -227,10 +233,8 @@ export class Caller {
 		};
 		const call = callOf(endpoint, inputs, place);
 		const options = { repeatable, tries: CHECK_TRIES, hopeless };
-		const sent = await this.call(endpoint.family, place, call, options, {
-			...means,
-			http: listening,
-		});
+		const own = { ...means, http: listening };
+		const sent = await this.call(endpoint.family, place, call, options, own, true);
 		return sent.verdict === 'unsent' ? undefined : sent;
 	}
 
@@ -278,6 +282,7 @@ export class Caller {
 		call: Call,
 		options: SendOptions,
 		means: Means = this.means,
+		isLookUp = false,
 	): Promise<Sent> {
 		let request: HttpRequest;
 		try {
@@ -285,7 +290,9 @@ export class Caller {
 		} catch (error) {
 			return { verdict: 'rejected', maybeApplied: false, why: (error as Error).message };
 		}
-		const sent = await send(request, { ...options, patience: this.patience }, means);
+		const sent = await this.withinDay(place, isLookUp, options, means, async (all, own) => {
+			return await send(request, { ...all, patience: this.patience }, own);
+		});
 		const aheadMs = Date.parse(sent.reply?.headers.date ?? '') - means.clock.now();
 		if (!Number.isNaN(aheadMs)) this.aheadMs = Math.min(this.aheadMs ?? aheadMs, aheadMs);
 		if (sent.verdict === 'rejected') this.refused++;
@@ -298,6 +305,55 @@ export class Caller {
 			this.patience.renew();
 		}
 		return sent;
+	}
+
+	/**
+	 * Sends as long as enough of the day's calls would be left afterwards. Each try counts, and so do the
+	 * calls that are under way.
+	 */
+	private async withinDay(
+		place: Place,
+		isLookUp: boolean,
+		options: SendOptions,
+		means: Means,
+		sending: (options: SendOptions, means: Means) => Promise<Sent>,
+	): Promise<Sent> {
+		const { daily } = this;
+		const { clock, dailyReserve: percent = 0 } = this.means;
+		const http: Http = async (request) => {
+			const over = daily.begin(clock.now());
+			const answer = await means.http(request);
+			over(answer.kind === 'reply' ? dailyIn(answer.reply.headers) : undefined, clock.now());
+			return answer;
+		};
+		const counted = { ...means, http };
+		if (percent <= 0) return await sending(options, counted);
+		const isTooMany = () => {
+			if (daily.allows(percent, isLookUp)) return false;
+			const { left = 0, limit = 0 } = daily;
+			this.stopFor({ kind: 'dailyReserve', percent, left, limit });
+			return true;
+		};
+		const call = async (isFirst: boolean) => {
+			// What was known long ago is of another day, perhaps: the first call finds out.
+			const isKnown = () => !isFirst || daily.isFresh(clock.now());
+			const hopeless = () => (isKnown() && isTooMany()) || (options.hopeless?.() ?? false);
+			return await sending({ ...options, hopeless }, counted);
+		};
+		return await daily.informed(clock, call, async () => {
+			daily.learnUsage(await this.usage(place, counted), clock.now());
+		});
+	}
+
+	/** Asks how many calls of the day are left, where answers do not say it; undefined: HubSpot does not tell. */
+	private async usage(place: Place, means: Means) {
+		if (this.mute) return undefined;
+		const { family, method, path } = USAGE;
+		const request = { method, path: renderPath(place.version, family, path, {}) };
+		const hopeless = () => this.hasStalled();
+		const options = { repeatable: true, tries: CHECK_TRIES, hopeless };
+		const { verdict, reply } = await send(request, options, means);
+		return verdict === 'answered' ? usageIn(reply?.body) : undefined;
 	}
 
 	/** Counts a lost batch. A lost check is none: it is about a batch that was counted before. */

@@ -2,6 +2,7 @@
  * What the engine is given from outside: HTTP, time, and a way through the account's rate limit.
  * Only types, shared by everything that calls, waits or counts calls.
  */
+import type { Daily } from './daily';
 import type { Answered, LaneName, RateLimit } from '../hubspot/limits';
 import type { Method } from '../hubspot/endpoint';
 
@@ -79,4 +80,8 @@ export interface Means {
 	laneOf?: (name: LaneName) => Lane;
 	/** A dry run: no call is made that writes. */
 	readsOnly?: boolean;
+	/** Percent of the account's calls of the day that are to be left. Default: 0, no call is too many. */
+	dailyReserve?: number;
+	/** How many are left; shared by all executions of the account. Default: this run's own count. */
+	daily?: Daily;
 }

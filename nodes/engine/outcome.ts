@@ -77,6 +77,8 @@ export type Stop =
 	| { kind: 'stalled'; ms: number; refused?: number }
 	/** An earlier call was refused for a reason that holds for every later one. */
 	| { kind: 'denied'; refusal: Refusal }
+	/** Only `left` of the day's `limit` calls are left, and `percent` of them are to stay. */
+	| { kind: 'dailyReserve'; percent: number; left: number; limit: number }
 	/** `count` batches in a row got no answer. */
 	| { kind: 'unanswered'; count: number }
 	/** The record holds a property that does not exist, as HubSpot said of other records. */

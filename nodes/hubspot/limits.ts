@@ -37,7 +37,7 @@ export type LaneName = keyof typeof LANES;
 /** The number in a rate-limit header; undefined when the header is absent or no number. */
 export function rateLimitHeader(
 	headers: Record<string, string> | undefined,
-	name: 'max' | 'remaining' | 'interval-milliseconds' | 'daily-remaining',
+	name: 'max' | 'remaining' | 'interval-milliseconds' | 'daily' | 'daily-remaining',
 ): number | undefined {
 	const text = headers?.[`x-hubspot-ratelimit-${name}`];
 	const value = text === undefined || text === '' ? NaN : Number(text);
@@ -62,6 +62,19 @@ export function statedLimit(headers: Record<string, string> | undefined): Partia
 		...(calls && { calls: within(calls, POSSIBLE.calls) }),
 		...(ms && { ms: within(ms, POSSIBLE.ms) }),
 	};
+}
+
+/** The calls of a day, which all apps of an account share: how many it has, and how many are left. */
+export interface DailyCalls {
+	limit: number;
+	left: number;
+}
+
+/** What an answer says of the day; undefined where it says nothing, as those to OAuth apps and searches. */
+export function dailyIn(headers: Record<string, string> | undefined): DailyCalls | undefined {
+	const limit = rateLimitHeader(headers, 'daily');
+	const left = rateLimitHeader(headers, 'daily-remaining');
+	return limit && left !== undefined ? { limit, left } : undefined;
 }
 
 /** The ID of the call in HubSpot's own logs (OBSERVED on every answer). */

@@ -11,6 +11,7 @@ const dated = (version: string) => ({
 	lists: `/crm/lists/${version}`,
 	owners: `/crm/owners/${version}`,
 	pipelines: `/crm/pipelines/${version}`,
+	account: `/account-info/${version}`,
 });
 
 /** Root path of every API family, by version. */
@@ -26,6 +27,7 @@ export const ROOTS = {
 		lists: '/crm/v3/lists',
 		owners: '/crm/v3/owners',
 		pipelines: '/crm/v3/pipelines',
+		account: '/account-info/v3',
 	},
 } as const;
 

@@ -13,6 +13,7 @@ import {
 
 import type { Clock, Http, Lane } from '../engine/means';
 import { ofRead, type Outcome, type Source } from '../engine/outcome';
+import { dailyOf, type Daily } from '../engine/daily';
 import { governorOf } from '../engine/governor';
 import { run } from '../engine/run';
 import type { Comparison } from '../hubspot/compare';
@@ -28,6 +29,7 @@ import { isTool } from './inputs';
 import type { Operation } from './operation';
 import { hasOption } from './options';
 import { toAnswers } from './agents';
+import { RESERVE_TITLE, UNTOLD } from './dailyCalls';
 import { Dry, marked, shownDry } from './dryRun';
 import { hintsOf } from './hints';
 import { overallItem } from './overall';
@@ -47,6 +49,8 @@ interface Options {
 	emptyValues?: Reading['emptyValues'];
 	ifPropertyRefused?: 'refuse' | 'writeRest';
 	output?: Output;
+	/** Percent of the account's calls of the day that are to be left. */
+	dailyReserve?: number;
 	/** Percent of the account's calls per window. */
 	rateLimitShare?: number;
 	lookUp?: boolean;
@@ -92,14 +96,15 @@ function checkedOptions(context: IExecuteFunctions, row: Operation): Options {
 	if ('dryRun' in options && typeof dryRun !== 'boolean') {
 		throw complain('Dry Run', 'true or false', dryRun);
 	}
-	for (const { name, title, most } of [
+	for (const { name, title, most, least = 1 } of [
 		{ name: 'batchSize', title: 'Batch Size', most: limitOf(effect) },
+		{ name: 'dailyReserve', title: RESERVE_TITLE, most: 99, least: 0 },
 		{ name: 'rateLimitShare', title: 'Share of the Rate Limit', most: 100 },
 	]) {
 		if (options[name] === undefined) continue;
 		const number = Number(options[name]);
-		if (!(Number.isInteger(number) && number >= 1 && number <= most)) {
-			throw complain(title, `a whole number from 1 to ${most}`, options[name]);
+		if (!(Number.isInteger(number) && number >= least && number <= most)) {
+			throw complain(title, `a whole number from ${least} to ${most}`, options[name]);
 		}
 		options[name] = number;
 	}
@@ -180,6 +185,8 @@ interface Job {
 	/** Whose record an item is; filled for the outputs alone that are one item for all. */
 	names: Map<number, string>;
 	account?: Account;
+	/** The account's calls of the day. */
+	daily?: Daily;
 	/** Knows what earlier tries of the node have settled. */
 	attempt: Attempt;
 	/** Present in a dry run. */
@@ -236,6 +243,7 @@ async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Prom
 	const account = await accountOf(context, context.getNodeParameter('authentication', 0));
 	job.account = account;
 	const time = clockOf(context);
+	const daily = (job.daily = dailyOf(account.id, time.now()));
 	let progress = (): void => {};
 	const clock: Clock = {
 		...time,
@@ -281,6 +289,8 @@ async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Prom
 			clock,
 			lane,
 			laneOf: (name) => lanes.of(name),
+			dailyReserve: options.dailyReserve,
+			daily,
 			created: attempt.records,
 			dryRun: dry?.run,
 			preflight: { memory: definitionsOf(account), timeZone: context.getTimezone() },
@@ -358,10 +368,12 @@ async function outputOf(
 	if (answers) return [toAnswers(effect, outcomes, dry !== undefined)];
 	const hints = hintsOf(effect, outcomes, { output, branch });
 	if (dry) hints.unshift(dry.hint(outcomes, calls));
+	if (job?.options.dailyReserve && job.daily?.isUntold) hints.push(UNTOLD);
 	if (hints.length) context.addExecutionHints(...hints);
 	if (output === 'summary' || output === 'report') {
 		const nameOf = (item: number) => job?.names.get(item);
-		const overall = { outcomes, calls, nameOf, isDry: dry !== undefined };
+		const callsLeftToday = dry ? undefined : job?.daily?.left;
+		const overall = { outcomes, calls, callsLeftToday, nameOf, isDry: dry !== undefined };
 		const item = await overallItem(context, output, overall, job?.account);
 		return [[dry?.summary(item, calls) ?? item]];
 	}

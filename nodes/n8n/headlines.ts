@@ -17,6 +17,7 @@ export function headlineOf({ event }: Failure): string | undefined {
 const HEADLINES: Partial<Record<Stop['kind'], string>> = {
 	cancelled: 'The execution was cancelled',
 	stalled: 'HubSpot accepted nothing for a long time',
+	dailyReserve: 'Too few calls to HubSpot are left today',
 	unanswered: 'HubSpot gave no answer',
 	denied: 'HubSpot could not be called',
 };

@@ -48,7 +48,7 @@ export interface RawInput {
 
 /**
  * Options that only some operations have. All have the API version, the output and the share of the
- * rate limit.
+ * rate limit, and the calls of the day to keep.
  */
 export type OptionName =
 	| 'archived'

@@ -3,6 +3,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { endpointOf } from '../hubspot/effect';
 import { DEFAULT_VERSION, ROOTS } from '../hubspot/versions';
+import { RESERVE_TITLE } from './dailyCalls';
 import type { Operation, OptionName } from './operation';
 
 const VERSION_OPTIONS = Object.keys(ROOTS).map(
@@ -68,6 +69,16 @@ const OPTIONS: INodeProperties[] = [
 		default: 'off',
 		description:
 			'Whether to read the records first, 100 per call, and send only what is needed. Somebody else may change a record between the read and the write: the values count that were read. Needs the read scope for the object.',
+	},
+	{
+		displayName: RESERVE_TITLE,
+		name: 'dailyReserve',
+		type: 'number',
+		noDataExpression: true,
+		typeOptions: { minValue: 0, maxValue: 99, numberPrecision: 0 },
+		default: 0,
+		description:
+			"Stop before less than this percentage of the account's calls for today is left, so that other programs can go on. All apps of an account share these calls. Items that were not sent are reported as unsent. 0 keeps none.",
 	},
 	{
 		displayName: 'Dry Run',

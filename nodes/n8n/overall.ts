@@ -12,6 +12,8 @@ export interface Overall {
 	outcomes: Told[];
 	/** Calls made. */
 	calls: number;
+	/** Calls that the account has left today; undefined where HubSpot has not said it. */
+	callsLeftToday?: number;
 	nameOf: NameOf;
 	/** Nothing was sent. */
 	isDry?: boolean;
@@ -29,13 +31,19 @@ export async function overallItem(
 	return await toReportItem(context, { ...overall, strike });
 }
 
-/** The counts and the failures of a run, and the lists from which it is resumed by hand. */
-function withLists(
-	{ outcomes, calls, nameOf }: Overall,
-	sources: INodeExecutionData[],
-): INodeExecutionData {
+/** The counts and the failures of a run. */
+function counted({ outcomes, calls, callsLeftToday, nameOf }: Overall) {
 	const { json, ...item } = toSummaryItem(outcomes, calls, nameOf);
-	return { ...item, json: { ...json, ...resumptionOf(outcomes, sources, nameOf) } };
+	const { failures, ...counts } = json;
+	const left = callsLeftToday === undefined ? {} : { callsLeftToday };
+	return { item, counts: { ...counts, ...left }, failures };
+}
+
+/** The lists from which a run is resumed by hand, beside its counts. */
+function withLists(overall: Overall, sources: INodeExecutionData[]): INodeExecutionData {
+	const { item, counts, failures } = counted(overall);
+	const { outcomes, nameOf } = overall;
+	return { ...item, json: { ...counts, failures, ...resumptionOf(outcomes, sources, nameOf) } };
 }
 
 /**
@@ -44,16 +52,16 @@ function withLists(
  */
 async function toReportItem(
 	context: IExecuteFunctions,
-	{ outcomes, calls, nameOf, isDry, strike }: Overall & { strike: Strike },
+	overall: Overall & { strike: Strike },
 ): Promise<INodeExecutionData> {
-	const { json, pairedItem } = toSummaryItem(outcomes, calls, nameOf);
-	const { failures, ...counts } = json;
+	const { item, counts, failures } = counted(overall);
+	const { outcomes, nameOf, isDry, strike } = overall;
 	try {
 		const file = reportOf(outcomes, nameOf, strike, isDry);
 		const data = await context.helpers.prepareBinaryData(file, REPORT_NAME, REPORT_TYPE);
-		return { json: counts, binary: { [REPORT_KEY]: data }, pairedItem };
+		return { ...item, json: counts, binary: { [REPORT_KEY]: data } };
 	} catch (error) {
 		const problem = `n8n could not store the report: ${(error as Error).message}`;
-		return { json: { ...counts, problem, failures }, pairedItem };
+		return { ...item, json: { ...counts, problem, failures } };
 	}
 }

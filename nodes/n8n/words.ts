@@ -7,6 +7,7 @@ import { againOf, type Effect, type Verb } from '../hubspot/effect';
 import { isNotFound, missingScopes, NOT_FOUND, type HubSpotError } from '../hubspot/errors';
 import type { Failure, Refusal, Stop } from '../engine/outcome';
 import { whyUncompared } from './comparisons';
+import { tooFewLeft } from './dailyCalls';
 import { found, notOfThisApp, unresolved, whyUnread } from './lookUps';
 import { misfitsInWords } from './misfits';
 import { RECORD, type Noun } from './nouns';
@@ -131,6 +132,8 @@ export function whyNot(stop: Stop, start = 'Not sent'): string {
 				? `${start}: ${withoutStops(denied.why ?? 'the reason is not known')}.`
 				: `${start}: ${callRefused(denied)}`;
 		}
+		case 'dailyReserve':
+			return tooFewLeft(start, stop);
 		case 'unanswered':
 			return `${start}: HubSpot gave no answer to ${stop.count} batches in a row. Run it again later.`;
 		case 'noSuchProperty':

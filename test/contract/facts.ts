@@ -734,7 +734,7 @@ export const OAUTH = {
 /** SPEC: what dropdowns and the credential test ask. */
 export const SUPPORTING: Readonly<
 	Record<
-		'accountDetails' | 'properties' | 'schemas',
+		'accountDetails' | 'dailyUsage' | 'properties' | 'schemas',
 		{ method: 'GET'; paths: Readonly<Record<Version, string>>; answers: readonly string[] }
 	>
 > = {
@@ -746,6 +746,15 @@ export const SUPPORTING: Readonly<
 			v3: '/account-info/v3/details',
 		},
 		answers: ['portalId', 'accountType', 'timeZone', 'uiDomain', 'dataHostingLocation'],
+	},
+	dailyUsage: {
+		method: 'GET',
+		paths: {
+			'2026-03': '/account-info/2026-03/api-usage/daily/private-apps',
+			'2026-09': '/account-info/2026-09/api-usage/daily/private-apps',
+			v3: '/account-info/v3/api-usage/daily/private-apps',
+		},
+		answers: ['results'],
 	},
 	properties: {
 		method: 'GET',

@@ -7,6 +7,7 @@
 import { DryRun } from '../../nodes/engine/dryRun';
 import type { Clock, Http, HttpAnswer, HttpRequest, Lane } from '../../nodes/engine/means';
 import type { Entry, Failed } from '../../nodes/engine/outcome';
+import type { Daily } from '../../nodes/engine/daily';
 import { Governor } from '../../nodes/engine/governor';
 import { run } from '../../nodes/engine/run';
 import type { Comparison } from '../../nodes/hubspot/compare';
@@ -184,6 +185,10 @@ export interface Job {
 	http?: Http;
 	/** So many items are read at a time; default: all. */
 	portion?: number;
+	/** Percent of the calls of the day to keep. */
+	dailyReserve?: number;
+	/** The calls of the day, as the process knows them; default: the run's own count. */
+	daily?: Daily;
 	/** Told of outcomes as they come. */
 	onOutcome?: (outcome: Told) => void;
 	/** Of HubSpot's API; default: the product's. */
@@ -207,6 +212,7 @@ export async function startJob(job: Job) {
 	const { world, row, raw, size, stopOnFailure = false, lookUp = true, objectType } = job;
 	const { share, clock = world.clock, onOutcome, compare, writeRest } = job;
 	const { governor = world.governor, http = world.http, portion = Infinity } = job;
+	const { dailyReserve, daily } = job;
 	const { parameters, version = DEFAULT_VERSION, mayBreak = false } = job;
 	const dryRun = job.dryRun ? new DryRun() : undefined;
 	const { attempt = new Attempt({ end: () => {} }, clock.now) } = job;
@@ -269,6 +275,8 @@ export async function startJob(job: Job) {
 		created: attempt.records,
 		dryRun,
 		...(memory && { preflight: { memory, timeZone: READING.timeZone } }),
+		dailyReserve,
+		daily,
 		tell: flow.settle,
 		onBroken: (error) => broken.push(error),
 	});

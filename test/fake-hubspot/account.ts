@@ -26,6 +26,8 @@ export interface Account extends World {
 	participants: Participants;
 	lists: Lists;
 	associations: Associations;
+	/** calls of the day that all apps have made, and how many there are */
+	usageToday: () => { used: number; limit: number };
 	/** carries out a call some time after its line went dead */
 	later: (ms: number, call: () => unknown) => void;
 }

@@ -265,6 +265,7 @@ export class FakeHubSpot {
 				listNumbers: options.listNumbers ?? false,
 				listLeavesOutEmpty: options.listLeavesOutEmpty ?? false,
 			}),
+			usageToday: () => this.meter.usage(now()),
 			later: (ms, call) => void this.underWay.push({ at: now() + ms, call }),
 		};
 		if (options.defaults !== false) {
@@ -474,6 +475,11 @@ export class FakeHubSpot {
 	/** How often something was written or archived: by its `key`, see `AppliedWrite`. */
 	timesApplied(key: string): number {
 		return this.counters.timesApplied(key);
+	}
+
+	/** Calls of the day that all apps have made, and how many there are. */
+	usageToday(): { used: number; limit: number } {
+		return this.account.usageToday();
 	}
 
 	/**

@@ -72,6 +72,12 @@ export class Meter {
 		return headers;
 	}
 
+	/** Calls of this day, this one included, and how many there are. */
+	usage(now: number): { used: number; limit: number } {
+		this.turnDay(now);
+		return { used: this.today.calls, limit: this.perDay };
+	}
+
 	/**
 	 * Counts a call against a limit that the whole account shares, and refuses it beyond that. STATED
 	 * of searches: no headers tell of it.

@@ -6,6 +6,8 @@ import { reading } from './endpoints';
 import { refuseType } from './properties';
 import { bare } from './shapes';
 
+const DAY_MS = 86_400_000;
+
 export const SUPPORTING_ENDPOINTS: readonly Endpoint[] = [
 	{
 		method: 'GET',
@@ -40,6 +42,30 @@ export const SUPPORTING_ENDPOINTS: readonly Endpoint[] = [
 			uiDomain: 'app.hubspot.com',
 			dataHostingLocation: 'na1',
 		})),
+		answer: bare(),
+	},
+	{
+		method: 'GET',
+		template: 'account/api-usage/daily/private-apps',
+		// As the details; SPEC: the names of the fields.
+		scopes: ({ token }) => (token.kind === 'oauth' ? ['oauth'] : []),
+		faults: 'supportingFaults',
+		plan: reading(({ account }) => {
+			const { used, limit } = account.usageToday();
+			const now = account.now();
+			return {
+				results: [
+					{
+						name: 'private-apps-api-calls-daily',
+						currentUsage: used,
+						usageLimit: limit,
+						collectedAt: new Date(now).toISOString(),
+						fetchStatus: 'SUCCESS',
+						resetsAt: new Date((Math.floor(now / DAY_MS) + 1) * DAY_MS).toISOString(),
+					},
+				],
+			};
+		}),
 		answer: bare(),
 	},
 ];

@@ -103,6 +103,7 @@ describe('when everything goes well', () => {
 			unsent: 0,
 			// Three writes, and the read of the definitions before them.
 			calls: 4,
+			callsLeftToday: 624_999,
 		});
 		expect(checkFirst).toEqual([]);
 		expect(sendAgain).toMatchObject([{ row: 7, contact: 900_007, error: { item: 7 } }]);

@@ -91,6 +91,7 @@ describe('The output Report', () => {
 				unknown: 0,
 				unsent: 0,
 				calls: 3,
+				callsLeftToday: 624_999,
 			},
 		]);
 		const rows = reportOf(ran);

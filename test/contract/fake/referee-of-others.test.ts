@@ -234,7 +234,7 @@ it('A custom object is known by its id and its full name, never by its bare name
 	}
 });
 
-it.each(['accountDetails', 'properties', 'schemas'] as const)(
+it.each(['accountDetails', 'dailyUsage', 'properties', 'schemas'] as const)(
 	'The fake answers %s in every version as the referee says',
 	(name) => {
 		const { method, paths, answers } = facts.SUPPORTING[name];
