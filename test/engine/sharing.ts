@@ -26,8 +26,12 @@ export interface Participant {
 	untilS?: number;
 	/** Executions, each with this share of the rate limit. */
 	executions?: number[];
-	/** So many calls, and then it leaves. */
-	calls?: number;
+}
+
+/** Another app: so many calls at once, so often. */
+export interface Other {
+	calls: number;
+	everyMs: number;
 }
 
 export interface Crowd {
@@ -36,34 +40,30 @@ export interface Crowd {
 	window?: 'rolling' | 'fixed';
 	/** A second limit, of which no header tells. */
 	perSecond?: number;
-	/** Do headers tell of the limit at all? */
+	/** No header tells of the limit either. */
 	silent?: boolean;
 	participants: Participant[];
-	/** Another app, which asks nobody: so many calls at once, so often. */
-	other?: { calls: number; everyMs: number };
+	other?: Other;
 	seconds: number;
 	seed?: number;
 	governor?: () => Pick<Governor, 'lane'>;
 }
 
 export interface Shared {
-	/** Calls accepted after the first window / allowed in that time. */
+	/** Calls accepted / allowed, of what other apps leave. */
 	share: number;
-	/** The same, of what the other app leaves. */
-	shareOfRest: number;
 	/** Of all calls made by the participants. */
 	refused: number;
 	calls: number;
-	/** Most accepted / least accepted, after the first window, of participants that were there all the time. */
+	/** Most accepted / least accepted, of participants that were there all the time. */
 	unfairness: number;
 	accepted: number[];
-	/** By execution, of all participants in turn. */
-	byExecution: number[];
-	/** When each participant had done its calls. */
-	endsMs: number[];
+	/** From the second ten seconds on. */
+	byExecution: number[][];
 	/** Accepted calls of each participant in each ten seconds. */
 	history: number[][];
-	other: { taken: number; refused: number };
+	/** Of the other app's calls. */
+	othersRefused: number;
 }
 
 export const USUAL: Pace = { medianMs: 400, mostMs: 2_000, travelMs: [5, 40] };
@@ -162,7 +162,7 @@ class Account {
 	private readonly limit: RateLimit;
 
 	constructor(private readonly crowd: Crowd) {
-		this.limit = crowd.limit ?? { calls: 190, ms: 10_000 };
+		this.limit = crowd.limit ?? PROFESSIONAL;
 		this.window = new Count(this.limit, crowd.window !== 'fixed');
 		const { perSecond } = crowd;
 		this.second = perSecond ? new Count({ calls: perSecond, ms: 1_000 }, true) : undefined;
@@ -205,113 +205,262 @@ function awakeOf(busy: Pace['busy'], random: () => number): (ms: number) => numb
 	};
 }
 
-/** Lets the crowd work. */
+const PROFESSIONAL: RateLimit = { calls: 190, ms: 10_000 };
+
+/** One process: what it makes of its governor, and what became of its calls. */
+class Process {
+	accepted = 0;
+	calls = 0;
+	/** Accepted calls in each ten seconds. */
+	readonly history: number[];
+	readonly byExecution: number[];
+	private readonly random: () => number;
+	private readonly pace: Pace;
+	private readonly awake: (ms: number) => number;
+	private readonly untilMs: number;
+
+	constructor(
+		private readonly agenda: Agenda,
+		private readonly account: Account,
+		{ pace = USUAL, fromS, untilS, executions = [1] }: Participant,
+		{ seconds, seed = 1, governor = () => new Governor() }: Crowd,
+		number: number,
+	) {
+		this.random = randomOf(seed * 1_000 + number);
+		this.pace = pace;
+		this.untilMs = (untilS ?? seconds) * 1_000;
+		this.history = Array.from({ length: Math.ceil(seconds / 10) + 1 }, () => 0);
+		this.byExecution = executions.map(() => 0);
+		const startMs = (fromS ?? this.random() * 0.2) * 1_000;
+		this.awake = awakeOf(pace.busy, this.random);
+		const own = governor();
+		agenda.at(startMs, () => {
+			executions.forEach((part, n) => this.work(own.lane(this.clock, part), n));
+		});
+	}
+
+	private readonly clock: Clock = {
+		now: () => this.agenda.nowMs,
+		sleep: async (ms) => await this.wait(ms),
+		cancelled: () => false,
+		random: () => this.random(),
+	};
+
+	private async wait(ms: number): Promise<void> {
+		const { agenda } = this;
+		await new Promise<void>((resolve) => agenda.at(this.awake(agenda.nowMs + ms), resolve));
+	}
+
+	private get isOver(): boolean {
+		return this.agenda.nowMs >= this.untilMs;
+	}
+
+	/** As many calls side by side as there is room for, as the engine does it. */
+	private work(lane: Lane, execution: number): void {
+		let open = 0;
+		const fill = () => {
+			while (!this.isOver && open < lane.room()) {
+				open++;
+				void this.call(lane, execution).then(() => {
+					open--;
+					fill();
+				});
+			}
+		};
+		fill();
+	}
+
+	private async call(lane: Lane, execution: number): Promise<void> {
+		const { agenda, pace, random } = this;
+		const [least, most] = pace.travelMs;
+		const travelMs = () => least + random() * (most - least);
+		for (;;) {
+			const permit = await lane.enter(() => this.isOver);
+			if (!permit) return;
+			const leavesMs = this.awake(agenda.nowMs);
+			await new Promise<void>((resolve) => agenda.at(leavesMs + travelMs(), resolve));
+			const signal = this.account.call(agenda.nowMs);
+			const isGood = signal.kind === 'good';
+			this.calls++;
+			if (isGood) {
+				this.accepted++;
+				this.history[Math.floor(agenda.nowMs / 10_000)]++;
+				if (agenda.nowMs >= 10_000) this.byExecution[execution]++;
+			}
+			await this.wait(travelMs() + (isGood ? latencyOf(pace, random) : REFUSAL_MS));
+			permit.done(signal);
+			if (isGood) return;
+		}
+	}
+}
+
+/** What HubSpot needs to refuse a call. */
+const REFUSAL_MS = 5;
+
+/** Another app, which heeds nothing. */
+function letOtherCall(agenda: Agenda, account: Account, { calls, everyMs }: Other) {
+	const told = { taken: 0, refused: 0, takenAfter: 0 };
+	const burst = () => {
+		for (let i = 0; i < calls; i++) {
+			const isTaken = account.call(agenda.nowMs).kind === 'good';
+			told[isTaken ? 'taken' : 'refused']++;
+			if (isTaken && agenda.nowMs >= 10_000) told.takenAfter++;
+		}
+		agenda.at(agenda.nowMs + everyMs, burst);
+	};
+	agenda.at(0, burst);
+	return told;
+}
+
+const sumOf = (numbers: number[]) => numbers.reduce((sum, each) => sum + each, 0);
+
+/** Lets the crowd work. What it used of the limit is counted from the second ten seconds on. */
 export async function share(crowd: Crowd): Promise<Shared> {
+	const { limit = PROFESSIONAL, participants, seconds, other } = crowd;
 	const agenda = new Agenda();
 	const account = new Account(crowd);
-	const limit = crowd.limit ?? { calls: 190, ms: 10_000 };
-	const endMs = crowd.seconds * 1_000;
-	const { participants } = crowd;
-	const accepted = participants.map(() => 0);
-	const history = participants.map(() =>
-		Array.from({ length: Math.ceil(crowd.seconds / 10) + 1 }, () => 0),
-	);
-	const endsMs = participants.map(() => 0);
-	const byExecution: number[] = [];
-	let calls = 0;
-	let refused = 0;
-	const other = { taken: 0, refused: 0 };
-	let otherAfter = 0;
+	const processes = participants.map((each, n) => new Process(agenda, account, each, crowd, n));
+	const others = other && letOtherCall(agenda, account, other);
+	await agenda.until(seconds * 1_000);
 
-	participants.forEach((participant, n) => {
-		const random = randomOf((crowd.seed ?? 1) * 1_000 + n);
-		const { pace = USUAL, fromS = random() * 0.2, untilS = crowd.seconds } = participant;
-		const { executions = [1] } = participant;
-		const awake = awakeOf(pace.busy, random);
-		const clock: Clock = {
-			now: () => agenda.nowMs,
-			sleep: async (ms) =>
-				await new Promise<void>((resolve) => agenda.at(awake(agenda.nowMs + ms), resolve)),
-			cancelled: () => false,
-			random,
-		};
-		let left = participant.calls ?? Infinity;
-		const governor = (crowd.governor ?? (() => new Governor()))();
-		agenda.at(fromS * 1_000, () => {
-			for (const part of executions) {
-				const execution = byExecution.push(0) - 1;
-				const lane = governor.lane(clock, part);
-				let open = 0;
-				const fill = () => {
-					while (agenda.nowMs < untilS * 1_000 && open < lane.room() && left > 0) {
-						open++;
-						left--;
-						void call(lane).then(() => {
-							open--;
-							endsMs[n] = agenda.nowMs;
-							fill();
-							if (!open) lane.leave();
-						});
-					}
-				};
-				const call = async (way: Lane) => {
-					for (;;) {
-						const permit = await way.enter(() => agenda.nowMs >= untilS * 1_000);
-						if (!permit) return;
-						const [least, most] = pace.travelMs;
-						const travelMs = () => least + random() * (most - least);
-						await new Promise<void>((resolve) =>
-							agenda.at(awake(agenda.nowMs) + travelMs(), resolve),
-						);
-						const signal = account.call(agenda.nowMs);
-						calls++;
-						if (signal.kind === 'good') {
-							accepted[n]++;
-							history[n][Math.floor(agenda.nowMs / 10_000)]++;
-							byExecution[execution]++;
-						} else refused++;
-						const backMs = travelMs() + (signal.kind === 'good' ? latencyOf(pace, random) : 5);
-						await new Promise<void>((resolve) => agenda.at(awake(agenda.nowMs + backMs), resolve));
-						permit.done(signal);
-						if (signal.kind === 'good') return;
-					}
-				};
-				fill();
-			}
-		});
+	const after = processes.map(({ history }) => sumOf(history.slice(1, Math.floor(seconds / 10))));
+	const possible = (limit.calls / limit.ms) * (Math.floor(seconds / 10) - 1) * 10_000;
+	const calls = sumOf(processes.map((each) => each.calls));
+	const accepted = processes.map((each) => each.accepted);
+	const staying = after.filter((_, n) => {
+		const { fromS, untilS } = participants[n];
+		return fromS === undefined && untilS === undefined;
 	});
-	if (crowd.other) {
-		const { calls: many, everyMs } = crowd.other;
-		const burst = () => {
-			for (let i = 0; i < many; i++) {
-				const taken = account.call(agenda.nowMs).kind === 'good';
-				other[taken ? 'taken' : 'refused']++;
-				if (taken && agenda.nowMs >= limit.ms) otherAfter++;
-			}
-			agenda.at(agenda.nowMs + everyMs, burst);
-		};
-		agenda.at(0, burst);
-	}
-	await agenda.until(endMs);
-
-	const first = Math.ceil(limit.ms / 10_000);
-	const after = history.map((each) => each.slice(first, Math.floor(crowd.seconds / 10)));
-	const sums = after.map((each) => each.reduce((sum, one) => sum + one, 0));
-	const sum = sums.reduce((all, one) => all + one, 0);
-	const possible = (limit.calls / limit.ms) * (Math.floor(crowd.seconds / 10) - first) * 10_000;
-	const staying = sums.filter(
-		(_, n) => !participants[n].fromS && participants[n].untilS === undefined,
-	);
 	return {
-		share: sum / possible,
-		shareOfRest: sum / (possible - otherAfter),
-		refused: calls ? refused / calls : 0,
+		share: sumOf(after) / (possible - (others?.takenAfter ?? 0)),
+		refused: (calls - sumOf(accepted)) / calls,
 		calls,
 		unfairness: Math.max(...staying) / Math.min(...staying),
 		accepted,
-		byExecution,
-		endsMs,
-		history,
-		other,
+		byExecution: processes.map(({ byExecution }) => byExecution),
+		history: processes.map(({ history }) => history),
+		othersRefused: others ? others.refused / (others.refused + others.taken) : 0,
 	};
 }
+
+// ---------------------------------------------------------------- crowds
+
+const BUSY: Pace = { ...USUAL, busy: { everyMs: 900, forMs: 250 } };
+const FAST: Pace = { medianMs: 30, mostMs: 200, travelMs: [2, 10] };
+const SLOW: Pace = { medianMs: 800, mostMs: 4_000, travelMs: [10, 120] };
+const UNSTEADY: Pace = { ...USUAL, travelMs: [5, 300] };
+/** Takes 30 % of 190 in ten seconds, evenly. */
+const STEADY_APP: Other = { calls: 1, everyMs: 175 };
+
+const of = (count: number, pace?: Pace): Participant[] =>
+	Array.from({ length: count }, () => ({ pace }));
+const limitOf = (calls: number): RateLimit => ({ calls, ms: 10_000 });
+
+/** A crowd, the least that it uses of the limit (of what other apps leave), and the most of its calls that are refused. */
+export interface Bounded {
+	crowd: Crowd;
+	title: string;
+	least: number;
+	most: number;
+	/** Most calls of a process / least. */
+	unfairness?: number;
+}
+
+const ALONE = { least: 0.97, most: 0 };
+const GOAL = { least: 0.92, most: 0.03, unfairness: 5 };
+const seconds = 50;
+
+export const CROWDS: Record<string, Bounded> = {
+	alone: { ...ALONE, title: 'one process', crowd: { participants: of(1), seconds } },
+	aloneBusy: {
+		...ALONE,
+		title: 'one process that is busy',
+		crowd: { participants: of(1, BUSY), seconds },
+	},
+	two: { ...GOAL, title: 'two processes', crowd: { participants: of(2), seconds } },
+	three: { ...GOAL, title: 'three processes', crowd: { participants: of(3), seconds } },
+	five: { ...GOAL, title: 'five processes', crowd: { participants: of(5), seconds } },
+	ten: {
+		...GOAL,
+		most: 0.09,
+		title: 'ten processes',
+		crowd: { participants: of(10), seconds },
+	},
+	twoBusy: {
+		...GOAL,
+		title: 'two processes that are busy',
+		crowd: { participants: of(2, BUSY), seconds },
+	},
+	fiveBusy: {
+		...GOAL,
+		title: 'five processes that are busy',
+		crowd: { participants: of(5, BUSY), seconds },
+	},
+	skewed: {
+		...GOAL,
+		title: 'three processes, answered after 30, 400 and 800 ms',
+		crowd: { participants: [{ pace: FAST }, {}, { pace: SLOW }], seconds },
+	},
+	unsteady: {
+		...GOAL,
+		title: 'three processes whose calls travel up to 300 ms',
+		crowd: { participants: of(3, UNSTEADY), seconds },
+	},
+	comersAndGoers: {
+		...GOAL,
+		title: 'a process, one that comes later, and one that comes and goes',
+		crowd: { participants: [{}, { fromS: 22 }, { fromS: 35, untilS: 62 }], seconds: 100 },
+	},
+	ofThreeExecutions: {
+		...GOAL,
+		title: 'two processes of three executions each',
+		crowd: { participants: [{ executions: [1, 1, 1] }, { executions: [1, 1, 1] }], seconds: 40 },
+	},
+	limit100: {
+		...GOAL,
+		title: 'three processes, 100 calls per 10 s',
+		crowd: { limit: limitOf(100), participants: of(3), seconds },
+	},
+	limit250: {
+		...GOAL,
+		title: 'five processes, 250 calls per 10 s',
+		crowd: { limit: limitOf(250), participants: of(5), seconds },
+	},
+	withSteadyApp: {
+		...GOAL,
+		title: 'two processes, and an app that takes 30 % evenly',
+		crowd: { participants: of(2), other: STEADY_APP, seconds },
+	},
+	aloneWithSteadyApp: {
+		...GOAL,
+		// It leaves room that this app does not want.
+		least: 0.88,
+		title: 'one process, and an app that takes 30 % evenly',
+		crowd: { participants: of(1), other: STEADY_APP, seconds },
+	},
+	withBurstingApp: {
+		...GOAL,
+		least: 0.9,
+		title: 'two processes, and an app that makes 50 calls at once every 17 s',
+		crowd: { participants: of(2), other: { calls: 50, everyMs: 17_000 }, seconds },
+	},
+	withLimitPerSecond: {
+		...GOAL,
+		title: 'three processes, and a limit of 40 calls per second that no header tells of',
+		crowd: { participants: of(3), perSecond: 40, seconds },
+	},
+	fixedTwo: {
+		...GOAL,
+		unfairness: undefined,
+		most: 0.04,
+		title: 'two processes, in a window that starts anew every ten seconds',
+		crowd: { participants: of(2), window: 'fixed', seconds },
+	},
+	fixedFive: {
+		...GOAL,
+		unfairness: undefined,
+		most: 0.06,
+		title: 'five processes, in a window that starts anew every ten seconds',
+		crowd: { participants: of(5), window: 'fixed', seconds },
+	},
+};
