@@ -15,7 +15,15 @@ import { lookAlikes } from './lookAlikes';
 import { mapSpeedup } from './mapping';
 import { operationCalls, operationPace } from './operations';
 import { growth, ownCpuRatio, peakMemoryAndCalls } from './own';
-import { ceilingAndRivals, operationShare, setRuns, setWindow, sharedCeilingShare } from './speed';
+import { sharingPace } from './sharing';
+import {
+	ceilingAndRivals,
+	operationShare,
+	setRuns,
+	setWindow,
+	sharedByProcesses,
+	sharedCeilingShare,
+} from './speed';
 
 type Wanted = (name: string) => boolean;
 
@@ -31,6 +39,7 @@ const GROUPS: Array<{
 	{ names: ['isolationCalls'], measure: isolationCalls },
 	{ names: ['operationCalls'], measure: operationCalls },
 	{ names: ['operationPace'], measure: operationPace },
+	{ names: ['sharingPace'], measure: sharingPace },
 	{ names: ['lookAlikes'], measure: lookAlikes },
 	{
 		names: ['ceilingShare', 'avoidable429', 'vsSdk', 'vsSingle', 'vsLoop'],
@@ -38,13 +47,12 @@ const GROUPS: Array<{
 	},
 	{ names: ['operationShare'], measure: operationShare },
 	{
-		names: [
-			'sharedCeilingShare',
-			'sharedWithOtherApp',
-			'sharedFiveWithOtherApp',
-			'sharedByProcesses',
-		],
+		names: ['sharedCeilingShare', 'sharedWithOtherApp', 'sharedFiveWithOtherApp'],
 		measure: sharedCeilingShare,
+	},
+	{
+		names: ['sharedByTwoProcesses', 'sharedByProcesses', 'sharedByFiveProcesses', 'sharedRefused'],
+		measure: sharedByProcesses,
 	},
 ];
 

@@ -37,6 +37,11 @@ const NEWEST = 0.1;
  * same delay, and where that is more than `lateMs`, a call still under way counts from that moment.
  */
 const DEPARTURE = { ms: 10, lateMs: 5 };
+/**
+ * The pause after a 429 is lengthened by a random share of up to this: processes that were refused
+ * together do not return together.
+ */
+const SPREAD = 1;
 /** A waiting call looks again after at most this long, to notice a cancelled execution. */
 const LOOK_AGAIN_MS = 200;
 /** An account unused for this long is forgotten. */
@@ -210,8 +215,8 @@ export class Governor {
 		// `others` is a mean and lags behind new traffic. When the newest answer shows no room, wait
 		// for the answers under way rather than trust the mean.
 		if (this.underWay && this.window.roomSeen <= 0) return Infinity;
-		const full = this.window.fullUntil(lane, lane.share);
-		return full === undefined ? 0 : Math.max(0, Math.ceil(full - nowMs));
+		const full = this.window.fullUntil(nowMs, lane, lane.share);
+		return full === undefined ? 0 : Math.ceil(full - nowMs);
 	}
 
 	private obstacle(lane: Waiting): string | undefined {
@@ -223,7 +228,7 @@ export class Governor {
 			const seconds = Math.ceil((this.pausedUntil - nowMs) / 1000);
 			return `HubSpot asked to wait ${seconds} s more`;
 		}
-		if (window.fullUntil(lane, lane.share) === undefined) return undefined;
+		if (window.fullUntil(nowMs, lane, lane.share) === undefined) return undefined;
 		const others =
 			window.allowed() < calls ? `, about ${Math.round(window.others)} used by others` : '';
 		return `the rate limit of the account is in use (${limit}${others})`;
@@ -236,7 +241,7 @@ export class Governor {
 		const startMs = start.at;
 		this.window.learn(headers, start);
 		if (kind === 'limited') {
-			this.pause(signal, endMs);
+			this.pause(signal, start, endMs);
 			// When the window is full, the pause is enough and fewer calls at once would only lose time.
 			// When it is not full, another limit refused the call, such as the one per second, and only
 			// fewer calls at once obey that one.
@@ -274,13 +279,14 @@ export class Governor {
 	}
 
 	/** After a 429, starts no call for a while. */
-	private pause({ headers, waitMs, asked }: Signal, endMs: number): void {
+	private pause({ headers, waitMs, asked }: Signal, { by }: Start<Waiting>, endMs: number): void {
 		if (endMs >= this.pausedUntil) this.refusals++;
 		let pauseMs = waitMs ?? this.window.limit.ms;
 		if (!asked && rateLimitHeader(headers, 'remaining') !== undefined) {
 			// The window rolls continuously: as our calls leave it, new ones may start. A fraction of it
 			// is pause enough.
-			pauseMs = Math.min(pauseMs, this.window.learnFull(this.refusals));
+			const spread = 1 + SPREAD * by.clock.random();
+			pauseMs = Math.min(pauseMs, this.window.learnFull(this.refusals) * spread);
 		}
 		this.pausedUntil = Math.max(this.pausedUntil, endMs + pauseMs);
 	}

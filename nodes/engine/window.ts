@@ -1,8 +1,9 @@
 /**
  * The window of a rate limit: how many of our calls count in it now, how many calls others make,
  * and when it has room again. HubSpot allows a number of calls in any stretch of ten seconds and
- * states in its answers how many are left; what is used up and not ours is others'. Arithmetic
- * only: every method that needs the time is given it.
+ * states in its answers how many are left; what is used up and not ours is others'. Alone, all of
+ * it may be used at once; in a shared window calls go at an even pace, so that those of several
+ * processes do not collide. Arithmetic only: every method that needs the time is given it.
  */
 import { rateLimitHeader, statedLimit, type RateLimit } from '../hubspot/limits';
 
@@ -13,18 +14,39 @@ import { rateLimitHeader, statedLimit, type RateLimit } from '../hubspot/limits'
  * slower than the next, so that they arrive closer together than they left.
  */
 const MARGIN = { share: 0.012, leastMs: 30 };
-/** Weight of the newest sample of others' calls. */
-const NEWEST = 0.05;
+/** Weight of the newest sample of others' calls. Ten answers take a second or two. */
+const NEWEST = 0.1;
 /**
  * Others' calls below this share of the window count as none: calls do not arrive in the order they
  * were sent, so small numbers are noise.
  */
 const NOISE = 0.03;
 /**
- * This share of the window is tried for even when others use all of it. Processes that compete for
- * one account make room for each other because each keeps trying.
+ * This share of the window is tried for even when others use all of it: a process that comes late
+ * gets in because it keeps trying. Ten processes that do so still leave room.
  */
-const FLOOR = 0.1;
+const FLOOR = 0.08;
+/**
+ * In a shared window each process leaves this share of its own calls free, so that calls of others
+ * that arrive sooner or later than usual find room. Whoever has more leaves more, and others take
+ * it: so processes that compete come to have equal parts.
+ */
+const SPARE = 0.08;
+/**
+ * In a shared window calls go at an even pace, this much faster than their number needs, so that
+ * delays do not add up to unused room.
+ */
+const EAGER = 1.1;
+/** A pace that was held up, such as by a busy process, catches up on this share of the window. */
+const CATCH_UP = 0.05;
+/**
+ * When fewer of our calls count than of late, others' are taken for as few, up to this factor: ten
+ * seconds after a burst the window empties of all processes' calls at once. A process that took
+ * that for room to keep would make the next burst.
+ */
+const EMPTY = 3;
+/** Share of the most calls of late that is forgotten in a window of calls. */
+const FORGET = 0.1;
 /**
  * Pause after a 429 that carries rate-limit headers, as a share of the window. Doubled for each
  * further 429 in a row.
@@ -45,6 +67,8 @@ export interface Start<L> {
 	 */
 	number: number;
 	gone: number;
+	/** How much later the next call is due because of it. */
+	gapMs: number;
 }
 
 /** True when the headers say that the window is full. */
@@ -75,6 +99,12 @@ export class Window<L> {
 	 */
 	private seen: { at: number; remaining: number; started: number; gone: number } | undefined;
 
+	/** Most calls of ours in a window, of late. */
+	private most = 0;
+
+	/** When the next call is due at an even pace; calls of a burst count too. */
+	private dueMs = -Infinity;
+
 	constructor(limit: RateLimit) {
 		this.limit = { ...limit };
 	}
@@ -84,20 +114,29 @@ export class Window<L> {
 		const from = nowMs - this.limit.ms;
 		const ours = this.starts.filter(({ at }) => at > from).length + 1;
 		const number = ++this.counts.started;
-		const start = { by, at: nowMs, ours, number, gone: this.counts.gone };
+		const { ms } = this.limit;
+		const gapMs = ms / (EAGER * this.allowed());
+		const start = { by, at: nowMs, ours, number, gone: this.counts.gone, gapMs };
 		this.starts.push(start);
+		this.most = Math.max(ours, this.most * (1 - FORGET / this.allowed()));
+		this.dueMs = Math.max(this.dueMs, nowMs - CATCH_UP * ms) + gapMs;
 		return start;
 	}
 
 	/** Counts a call from now on, because it has left the process only now. */
 	depart(start: Start<L>, nowMs: number): void {
-		this.forget(start);
+		this.remove(start);
 		start.at = nowMs;
 		this.starts.push(start);
 	}
 
 	/** Removes a call that does not count: it was refused, or never made. */
 	forget(start: Start<L>): void {
+		this.remove(start);
+		this.dueMs -= start.gapMs;
+	}
+
+	private remove(start: Start<L>): void {
 		this.starts = this.starts.filter((each) => each !== start);
 	}
 
@@ -123,11 +162,16 @@ export class Window<L> {
 		return remaining - (this.counts.started - started) + (this.counts.gone - gone);
 	}
 
+	/** True when others' calls are more than noise. */
+	get isShared(): boolean {
+		return this.others >= Math.max(1, this.limit.calls * NOISE);
+	}
+
 	/** How many calls of ours may count at once; with a share, how many of one execution. */
 	allowed(share = 1): number {
 		const { calls } = this.limit;
-		const others = this.others < Math.max(1, calls * NOISE) ? 0 : Math.round(this.others);
-		const left = Math.max(calls - others, calls * FLOOR);
+		const part = this.isShared ? (calls - this.others) / (1 + SPARE) : calls;
+		const left = Math.max(part, calls * FLOOR);
 		return Math.max(1, Math.floor(Math.min(left, calls * share)));
 	}
 
@@ -135,12 +179,16 @@ export class Window<L> {
 	 * When the window will have room for a call of this execution; undefined when it has room now.
 	 * The share limits this execution's own calls only, so that another execution cannot use it up.
 	 */
-	fullUntil(by: L, share: number): number | undefined {
+	fullUntil(nowMs: number, by: L, share: number): number | undefined {
 		const end = (starts: Array<Start<L>>, allowed: number) =>
 			starts.length < allowed ? -Infinity : starts[starts.length - allowed].at + this.countsMs;
 		const own = share < 1 ? this.starts.filter((start) => start.by === by) : [];
-		const until = Math.max(end(this.starts, this.allowed()), end(own, this.allowed(share)));
-		return until === -Infinity ? undefined : until;
+		const until = Math.max(
+			end(this.starts, this.allowed()),
+			end(own, this.allowed(share)),
+			this.isShared ? this.dueMs : -Infinity,
+		);
+		return until > nowMs ? until : undefined;
 	}
 
 	/**
@@ -156,7 +204,8 @@ export class Window<L> {
 			this.seen = { at, remaining, started: number, gone };
 		}
 		// HubSpot's count when this call arrived, minus our calls up to this one: the others' calls.
-		const sample = calls - remaining - ours;
+		const full = this.isShared ? Math.min(this.allowed(), this.most) : ours;
+		const sample = (calls - remaining - ours) * Math.min(Math.max(full / ours, 1), EMPTY);
 		// The plain mean of the first samples; later ones each weigh NEWEST.
 		const weight = Math.max(NEWEST, 1 / ++this.samples);
 		this.others += weight * (sample - this.others);

@@ -31,6 +31,7 @@ const OF_SHEER_SIZE = new RegExp(
 		'gives the first of it, not the first by ID',
 		'grow to what rate and latency need',
 		'searched at the pace of searches',
+		'^The rate limit of an account is',
 		'is never more on average where',
 		'the bad ones stand together at the start',
 		'the window without headers is the smallest',
