@@ -1,5 +1,5 @@
 /** Batch Update CRM Objects: changes records that exist, by record ID or a unique property. */
-import { definedRecords } from '../../hubspot/definitions';
+import { definedRecords } from '../../hubspot/defined';
 import { namesInRecords } from '../../hubspot/names';
 import {
 	byAnyProperty,

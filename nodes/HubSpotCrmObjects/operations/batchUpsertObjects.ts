@@ -1,5 +1,5 @@
 /** Batch Upsert CRM Objects: creates records, or updates those that exist, by a unique property. */
-import { definedRecords } from '../../hubspot/definitions';
+import { definedRecords } from '../../hubspot/defined';
 import { namesInRecords } from '../../hubspot/names';
 import {
 	checkRecords,
