@@ -4,7 +4,6 @@
  */
 import { isDateLike, readDay } from './dates';
 import { single } from './json';
-import type { Reading } from './values';
 
 const DAYS = new WeakMap<object, Map<string, string>>();
 
@@ -17,7 +16,7 @@ export function noteDay(
 	values: object,
 	name: string,
 	given: unknown,
-	{ kinds, timeZone }: Reading,
+	{ kinds, timeZone }: { kinds: ReadonlyMap<string, unknown>; timeZone: string },
 ): void {
 	const value = single(given);
 	if (!isDateLike(value) || kinds.has(name)) return;

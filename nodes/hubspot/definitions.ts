@@ -5,13 +5,10 @@
 import { Book, type Thing } from './books';
 import { dayOf } from './days';
 import type { Input, Values } from './endpoint';
-import { MARKETING_EVENT } from './events';
 import { idText, own, put } from './json';
-import { markNames, type Named } from './names';
 import { areContacts } from './objects';
 import { isNamedElsewhere, Property, type Misfit } from './propertyValues';
 import type { Result } from './replies';
-import type { CustomProperty } from './values';
 
 export type { Misfit } from './propertyValues';
 
@@ -164,53 +161,3 @@ export interface Defined<I extends Input = Input> {
 		parameters: Values,
 	): Looked<I> | undefined;
 }
-
-/** CRM records. The property that one is called by must exist as well. */
-export const definedRecords = <I extends Named & { idProperty?: string }>(): Defined<I> => ({
-	of: (_, { objectType }) => objectType,
-	look: (input, definitions, timeZone, { objectType }) => {
-		const { properties, idProperty } = input;
-		const looked = definitions.look(properties, timeZone);
-		const stranger = idProperty === undefined ? undefined : definitions.stranger(idProperty);
-		if (!looked && !stranger) return undefined;
-		const { given = properties, misfits = [], isRenamed } = looked ?? {};
-		const isStrange = stranger && !misfits.some(({ property }) => property === idProperty);
-		const taken = given === properties ? input : { ...input, properties: given };
-		return {
-			// Under its own name, a property may hold an owner or a stage.
-			given: isRenamed ? markNames({ ...taken, named: undefined }, objectType) : taken,
-			misfits: isStrange ? [stranger, ...misfits] : misfits,
-		};
-	},
-});
-
-/** Custom properties of marketing events, of which HubSpot drops without a word what does not exist. */
-export const definedEvents = <I extends Input>(): Defined<I> => ({
-	of: (input) => (customOf(input)?.length ? MARKETING_EVENT : undefined),
-	look: (input, definitions, timeZone) => {
-		const custom = customOf(input) ?? [];
-		const values: Values = {};
-		for (const { name, value } of custom) put(values, name, value);
-		const looked = definitions.look(values, timeZone, custom);
-		if (!looked) return undefined;
-		const { given, misfits } = looked;
-		if (given === values) return { given: input, misfits };
-		const customProperties = Object.entries(given).map(([name, value]) => ({ name, value }));
-		return { given: { ...input, customProperties }, misfits };
-	},
-});
-
-const customOf = ({ customProperties }: Input) => customProperties as CustomProperty[] | undefined;
-
-/** Properties of contacts that HubSpot may create. */
-export const definedContacts = <I extends { contactProperties?: Values }>(): Defined<I> => ({
-	of: ({ contactProperties }) => (contactProperties ? 'contacts' : undefined),
-	look: (input, definitions, timeZone) => {
-		const { contactProperties = {} } = input;
-		const looked = definitions.look(contactProperties, timeZone);
-		if (!looked) return undefined;
-		const { given, misfits } = looked;
-		if (given === contactProperties) return { given: input, misfits };
-		return { given: { ...input, contactProperties: given }, misfits };
-	},
-});

@@ -1,11 +1,6 @@
 /** What inputs hold against HubSpot's definitions: names, properties that nobody can write, values. */
-import {
-	definedContacts,
-	definedEvents,
-	definedRecords,
-	Definitions,
-	type Misfit,
-} from '../../nodes/hubspot/definitions';
+import { definedContacts, definedEvents, definedRecords } from '../../nodes/hubspot/defined';
+import { Definitions, type Misfit } from '../../nodes/hubspot/definitions';
 import type { Values } from '../../nodes/hubspot/endpoint';
 import type { Result } from '../../nodes/hubspot/replies';
 import * as values from '../../nodes/hubspot/values';

@@ -12,7 +12,7 @@ import {
 } from '../../hubspot/creating';
 import { TRACE_ID } from '../../hubspot/errors';
 import { put } from '../../hubspot/json';
-import { definedRecords } from '../../hubspot/definitions';
+import { definedRecords } from '../../hubspot/defined';
 import { ofNewRecords } from '../../hubspot/leaveOut';
 import { namesInRecords } from '../../hubspot/names';
 import { propertiesOf } from '../../hubspot/records';

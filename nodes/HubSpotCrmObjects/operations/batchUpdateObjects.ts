@@ -1,6 +1,6 @@
 /** Batch Update CRM Objects: changes records that exist, by record ID or a unique property. */
 import { compareRecords } from '../../hubspot/compareRecords';
-import { definedRecords } from '../../hubspot/definitions';
+import { definedRecords } from '../../hubspot/defined';
 import { ofRecords } from '../../hubspot/leaveOut';
 import { namesInRecords } from '../../hubspot/names';
 import {

@@ -1,6 +1,6 @@
 /** Batch Upsert CRM Objects: creates records, or updates those that exist, by a unique property. */
 import { compareRecords } from '../../hubspot/compareRecords';
-import { definedRecords } from '../../hubspot/definitions';
+import { definedRecords } from '../../hubspot/defined';
 import { ofRecords } from '../../hubspot/leaveOut';
 import { namesInRecords } from '../../hubspot/names';
 import {

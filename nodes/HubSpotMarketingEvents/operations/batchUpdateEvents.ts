@@ -1,5 +1,5 @@
 /** Batch Update Events: changes marketing events of any app, by object ID or by their external IDs. */
-import { definedEvents } from '../../hubspot/definitions';
+import { definedEvents } from '../../hubspot/defined';
 import { byExternalIds } from '../../hubspot/eventNames';
 import {
 	checkUpdated,

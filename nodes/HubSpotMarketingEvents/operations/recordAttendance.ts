@@ -11,7 +11,7 @@ import {
 	timed,
 	type AttendanceInput,
 } from '../../hubspot/attendance';
-import { definedContacts } from '../../hubspot/definitions';
+import { definedContacts } from '../../hubspot/defined';
 import { ofNewContacts } from '../../hubspot/leaveOut';
 import { outcomeOf } from '../../hubspot/replies';
 import * as values from '../../hubspot/values';

@@ -1,5 +1,5 @@
 /** Upsert Events: creates marketing events, or updates those that the same app created before. */
-import { definedEvents } from '../../hubspot/definitions';
+import { definedEvents } from '../../hubspot/defined';
 import type { LookupKey } from '../../hubspot/effect';
 import { byOwner, hasNoAddress, isTheirs, takenOf, updateTheirs } from '../../hubspot/eventOwners';
 import {
