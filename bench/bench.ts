@@ -9,6 +9,7 @@ import { cpus } from 'node:os';
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
 
+import { compareFirst } from './compare';
 import { jsonOf, passes, tableOf, type Figure } from './figures';
 import { isolationCalls } from './isolation';
 import { lookAlikes } from './lookAlikes';
@@ -41,6 +42,7 @@ const GROUPS: Array<{
 	{ names: ['operationPace'], measure: operationPace },
 	{ names: ['sharingPace'], measure: sharingPace },
 	{ names: ['lookAlikes'], measure: lookAlikes },
+	{ names: ['compare'], measure: compareFirst },
 	{
 		names: ['ceilingShare', 'avoidable429', 'vsSdk', 'vsSingle', 'vsLoop'],
 		measure: ceilingAndRivals,

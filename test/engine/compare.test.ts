@@ -560,6 +560,28 @@ describe('Fill Empty Properties Only', () => {
 		expect(reads(calls).length).toBeLessThanOrEqual(21);
 	});
 
+	it('does not send a lost write again over what a look-up shows that somebody else has filled', async () => {
+		const given = worldWith();
+		const lost = { kind: 'serverError', status: 500, applied: false } as const;
+		given.hubspot.faults.next(lost, lost, lost, lost, lost);
+		given.world.at(5_000, () => {
+			const record = given.hubspot.object('contacts', '1');
+			if (record) record.properties.badge = 'theirs';
+		});
+		const { outcomes, hubspot } = await run(fill, [byId(1, { badge: 'ours' })], given);
+		expect(hubspot.object('contacts', '1')?.properties.badge).toBe('theirs');
+		expect(outcomes).toMatchObject([{ ok: false }]);
+	});
+
+	it('sends a lost write again where a look-up shows that nobody has filled it', async () => {
+		const given = worldWith();
+		const lost = { kind: 'serverError', status: 500, applied: false } as const;
+		given.hubspot.faults.next(lost, lost, lost, lost, lost);
+		const { outcomes, hubspot } = await run(fill, [byId(1, { badge: 'ours' })], given);
+		expect(hubspot.object('contacts', '1')?.properties.badge).toBe('ours');
+		expect(outcomes).toMatchObject([{ ok: true }]);
+	});
+
 	it.each(['stopOnFailure', 'cancelled'] as const)(
 		'sends nothing unread where the run ends meanwhile: %s',
 		async (how) => {
