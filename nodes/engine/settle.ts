@@ -343,8 +343,15 @@ export function settleUnwritten(
 /**
  * The outcome after a second write. When that failed without being applied, the entry is still open
  * if the first write may have been applied. When it went well, it may have found the work of the first.
+ * @param input of the second write, where that looked its record up anew: a record that the first one
+ * found, to make it go, and that is nowhere now, is gone
  */
-export function settleAgain(effect: Write, before: Outcome, again: Outcome): Outcome {
+export function settleAgain(
+	effect: Write,
+	before: Outcome,
+	again: Outcome,
+	input?: Input,
+): Outcome {
 	if (before.ok || before.failure.applied === 'no') return again;
 	if (again.ok) {
 		return effect.complete ? { ...again, result: effect.complete(again.result, true) } : again;
@@ -355,8 +362,15 @@ export function settleAgain(effect: Write, before: Outcome, again: Outcome): Out
 	if (removes(effect) && event.kind === 'refused' && isNotFound(event.error)) {
 		return settleFound(effect, { item, input: event.input }, { ...event.input });
 	}
+	if (input && removes(effect) && !effect.thing && isNowhere(event)) {
+		return settleFound(effect, { item, input }, { ...input });
+	}
 	return failed(item, { ...failure, applied: 'maybe', lostBefore: true });
 }
+
+/** A look-up has shown no record that the input may mean. */
+const isNowhere = (event: Failure['event']): boolean =>
+	event.kind === 'unresolved' && !event.refusal && !event.ids.length && !event.candidates?.length;
 
 /**
  * The record could not be read back, and `refusal` says why; without one the outcome stays as it

@@ -22,7 +22,7 @@ import {
 	type Outcome,
 } from '../engine/outcome';
 import { settleAgain } from '../engine/settle';
-import type { Place } from '../hubspot/endpoint';
+import type { Input, Place } from '../hubspot/endpoint';
 import { againOf, type Effect, type Write } from '../hubspot/effect';
 import { recordKey } from '../hubspot/objects';
 import { idOf, type Result } from '../hubspot/replies';
@@ -45,7 +45,7 @@ export class Attempt {
 	private readonly startedMs: number;
 
 	/** What this try sends, until it is settled. */
-	private readonly sending = new Map<number, { hash: number; place: Place }>();
+	private readonly sending = new Map<number, { hash: number; place: Place; input?: Input }>();
 
 	/** Items that an earlier try may have written, and that are sent again because that does no harm. */
 	private readonly again = new Set<number>();
@@ -149,7 +149,7 @@ export class Attempt {
 			});
 		}
 		if (kept) this.again.add(item);
-		this.sending.set(item, { hash, place });
+		this.sending.set(item, { hash, place, ...(kept && { input }) });
 		// Stryker disable next-line ConditionalExpression,EqualityOperator: only spares a first try the set
 		if (memory.tries > 1) this.note(effect, entry);
 		return undefined;
@@ -182,7 +182,9 @@ export class Attempt {
 		const isUnsent = !outcome.ok && ['unsent', 'invalid'].includes(outcome.failure.reason);
 		if (!isUnsent) {
 			const open = failed(item, openOf({ reason: 'lost' }));
-			return this.again.has(item) ? settleAgain(effect, open, outcome) : outcome;
+			return this.again.has(item)
+				? settleAgain(effect, open, outcome, this.sending.get(item)?.input)
+				: outcome;
 		}
 		if (!kept.open) return doneBefore(item, kept);
 		return failed(item, {

@@ -17,9 +17,11 @@ import type { Read } from '../../nodes/hubspot/effect';
 import type { Result } from '../../nodes/hubspot/replies';
 import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
 import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
+import { batchRemoveAssociations } from '../../nodes/HubSpotCrmObjects/operations/batchRemoveAssociations';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
 import { batchUpsertObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpsertObjects';
 import { batchArchiveEvents } from '../../nodes/HubSpotMarketingEvents/operations/batchArchiveEvents';
+import { deleteEvents } from '../../nodes/HubSpotMarketingEvents/operations/deleteEvents';
 import { upsertEvents } from '../../nodes/HubSpotMarketingEvents/operations/upsertEvents';
 import type { Operation } from '../../nodes/n8n/operation';
 import { tell, type Problem } from '../../nodes/n8n/present';
@@ -547,8 +549,9 @@ describe('Looking again', () => {
 		expect(settleUnread(shown, denied)).toBe(shown);
 	});
 
+	const EFFECT = writeOf(batchUpdateObjects);
+
 	it('and writing again keeps it open where the first write may count', () => {
-		const EFFECT = writeOf(batchUpdateObjects);
 		const [again] = settleRefusal([entry], refused({ message: 'No' })) as Failed[];
 		const kept = settleAgain(EFFECT, open(), again);
 		expect(kept).toEqual({
@@ -567,6 +570,36 @@ describe('Looking again', () => {
 		});
 		const still = open({ status: 503 });
 		expect(settleAgain(EFFECT, open(), still)).toBe(still);
+	});
+
+	it('and looking up anew what the first write was to make go shows that it is gone, where nothing is found', () => {
+		const deletes = writeOf(deleteEvents);
+		const input = { externalAccountId: 'a', externalEventId: 'e' };
+		const key = { objectType: 'event', property: 'externalEventId', value: 'e' };
+		const nowhere = (event: object = {}): Failed => ({
+			item: 4,
+			ok: false,
+			failure: {
+				reason: 'rejected',
+				applied: 'no',
+				event: { kind: 'unresolved', key, ids: [], candidates: [], ...event },
+			},
+		});
+		expect(settleAgain(deletes, open(), nowhere(), input)).toMatchObject({
+			ok: true,
+			result: { ...input, outcome: 'not in HubSpot any more' },
+		});
+		const refusal = { error: { context: {}, errors: [] } };
+		for (const event of [{ ids: ['1', '2'] }, { candidates: [{ id: '7' }] }, { refusal }]) {
+			expect(settleAgain(deletes, open(), nowhere(event), input)).toMatchObject({
+				failure: { applied: 'maybe', lostBefore: true },
+			});
+		}
+		// Nobody looked it up for this write, it was to change, or it is a pair of records.
+		expect(settleAgain(deletes, open(), nowhere())).toMatchObject({ ok: false });
+		expect(settleAgain(EFFECT, open(), nowhere(), input)).toMatchObject({ ok: false });
+		const pairs = writeOf(batchRemoveAssociations);
+		expect(settleAgain(pairs, open(), nowhere(), input)).toMatchObject({ ok: false });
 	});
 });
 
