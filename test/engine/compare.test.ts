@@ -67,10 +67,10 @@ const fill = { ...update, compare: 'onlyEmpty' } as const;
 const fillOrCreate = { ...upsert, compare: 'onlyEmpty' } as const;
 
 async function run(job: Omit<Job, 'world' | 'raw'>, raw: unknown[], given = worldWith()) {
-	const { outcomes } = await runJob({ ...given, ...job, raw });
+	const { outcomes, entries } = await runJob({ ...given, ...job, raw });
 	expect(given.hubspot.unknownRoutes).toEqual([]);
 	expect(given.hubspot.oddities).toEqual([]);
-	return { ...given, outcomes, became: becameOf(outcomes) };
+	return { ...given, outcomes, entries, became: becameOf(outcomes) };
 }
 
 describe('Send Only Changes', () => {
@@ -322,6 +322,34 @@ describe('Send Only Changes', () => {
 		const [first, ...others] = reads(calls);
 		expect(first.body).toMatchObject({ properties: expect.arrayContaining(['phone']) as unknown });
 		for (const { body } of others) expect(JSON.stringify(body)).not.toContain('phone');
+	});
+
+	it('compares records whose keys differ in case alone each with itself, and reads them apart', async () => {
+		const given = worldWith();
+		given.hubspot.seedObject('contacts', { customer_number: 'n1', city: 'Oslo' });
+		const { calls, became } = await run(
+			update,
+			[
+				{ id: 'N1', idProperty: 'customer_number', properties: { city: 'Rome' } },
+				{ id: 'n1', idProperty: 'customer_number', properties: { city: 'Oslo' } },
+			],
+			given,
+		);
+		expect(reads(calls).map(inputsOf)).toEqual([[{ id: 'N1' }], [{ id: 'n1' }]]);
+		expect(became).toEqual(['unchanged', 'unchanged']);
+	});
+
+	it('notes what each item would change, from what to what', async () => {
+		const { entries } = await run(update, [
+			byId(1, { city: 'Paris', phone: '+49 30 1234', badge: 'B' }),
+			byId(2, { city: 'Rome' }),
+			byId(1, { city: 'Oslo' }),
+		]);
+		expect(entries.map(({ changes }) => changes)).toEqual([
+			{ city: { from: 'Rome', to: 'Paris' }, badge: { from: null, to: 'B' } },
+			undefined,
+			undefined,
+		]);
 	});
 });
 
@@ -580,6 +608,39 @@ describe('Fill Empty Properties Only', () => {
 		const { outcomes, hubspot } = await run(fill, [byId(1, { badge: 'ours' })], given);
 		expect(hubspot.object('contacts', '1')?.properties.badge).toBe('ours');
 		expect(outcomes).toMatchObject([{ ok: true }]);
+	});
+
+	it('asks no further where records may not be read', async () => {
+		const given = worldWith();
+		given.hubspot.readFaults.always({
+			kind: 'missingScopes',
+			scopes: ['crm.objects.contacts.read'],
+		});
+		const raw = Array.from({ length: 2_000 }, (_, at) => byId(at + 1, { badge: 'B' }));
+		const { calls, became } = await run({ ...fill, portion: 100 }, raw, given);
+		expect(calls.length).toBeLessThan(10);
+		expect(became.every((word) => word === 'unsent')).toBe(true);
+	});
+
+	it('sends nothing more with On Error = Stop after an item whose record the answer does not show', async () => {
+		const given = worldWith();
+		given.hubspot.merge('contacts', '9', '2');
+		const raw = [
+			byId(9, { badge: 'B' }),
+			...Array.from({ length: 150 }, (_, at) => byId(at + 10, { badge: 'B' })),
+		];
+		const { calls, outcomes } = await run(
+			{ ...fill, portion: 10, stopOnFailure: true },
+			raw,
+			given,
+		);
+		expect(writes(calls)).toEqual([]);
+		expect(outcomes[0]).toMatchObject({
+			failure: { message: expect.stringContaining('did not show what it holds') as unknown },
+		});
+		expect(outcomes[150]).toMatchObject({
+			failure: { message: expect.stringContaining('On Error is set to stop') as unknown },
+		});
 	});
 
 	it.each(['stopOnFailure', 'cancelled'] as const)(

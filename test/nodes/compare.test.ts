@@ -150,6 +150,17 @@ describe('Compare With HubSpot First', () => {
 		expect([reads(), writes().length]).toEqual([2, 2]);
 	});
 
+	it.each([
+		['onlyChanges', '', ['city']],
+		['onlyEmpty', 'Rome', []],
+	])('clears with %s only what is there to be cleared', async (compare, city, kinds) => {
+		const options = { compare, emptyValues: 'clear' };
+		const rows = [{ email: 'p0@example.com', city: '', phone: '' }];
+		const ran = await runRows(fake, mapped('batchUpdateObjects'), rows, { options });
+		expect(ran.run.status).toBe('success');
+		expect([cityOf(0), sent()]).toEqual([city, kinds]);
+	});
+
 	it('refuses a choice that there is not', async () => {
 		const ran = await runRows(fake, mapped('batchUpdateObjects'), people(1), {
 			options: { compare: 'some' },
