@@ -229,6 +229,7 @@ describe('A saved workflow', () => {
 			expect(nested(find(all, 'options')).map(line)).toEqual([
 				'apiVersion: fixed options [2026-03 2026-09 v3] = "2026-03"',
 				...batchSizes,
+				'dailyReserve: fixed number = 0',
 				`emptyValues: fixed options [ignore clear] = "ignore" for /operation ${writing}`,
 				...(all === EVENTS ? [ofOwners] : []),
 				`lookUp: fixed boolean = true${lookedUp}`,
