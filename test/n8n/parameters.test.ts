@@ -239,6 +239,7 @@ describe('A saved workflow', () => {
 				'apiVersion: fixed options [2026-03 2026-09 v3] = "2026-03"',
 				...batchSizes,
 				...(all === RECORDS ? [ofComparison] : []),
+				'dailyReserve: fixed number = 0',
 				`dryRun: fixed boolean = false for /operation ${writes(all)}`,
 				`emptyValues: fixed options [ignore clear] = "ignore" for /operation ${writing}`,
 				...(all === EVENTS ? [ofOwners] : []),

@@ -216,14 +216,14 @@ describe('The file', () => {
 	});
 
 	it('holds no secret of the credential, however it is told', () => {
-		const secret = 'pat-na1-0123456789abcdef';
-		const strike = striking({}, [secret]);
+		const struck = 'pat-na1-0123456789abcdef';
+		const strike = striking({}, [struck]);
 		const outcomes = [
-			bad(0, { message: `HubSpot said “${secret}”.`, correlationId: secret }),
-			well(1, { id: secret }),
+			bad(0, { message: `HubSpot said “${struck}”.`, correlationId: struck }),
+			well(1, { id: struck }),
 		];
-		const text = reportOf(outcomes, () => encodeURIComponent(secret), strike).toString();
-		expect(text).not.toContain(secret.slice(0, 12));
+		const text = reportOf(outcomes, () => encodeURIComponent(struck), strike).toString();
+		expect(text).not.toContain(struck.slice(0, 12));
 		expect(text.match(/\(secret\)/g)).toHaveLength(5);
 	});
 
