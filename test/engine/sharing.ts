@@ -367,7 +367,7 @@ export interface Bounded {
 }
 
 const ALONE = { least: 0.97, most: 0 };
-const GOAL = { least: 0.92, most: 0.03, unfairness: 5 };
+const GOAL = { least: 0.92, most: 0.03, unfairness: 6 };
 const seconds = 50;
 
 export const CROWDS: Record<string, Bounded> = {
