@@ -11,7 +11,7 @@ import type {
 } from '../test/fake-hubspot/hubspot';
 import type { FaultQueue } from '../test/fake-hubspot/process';
 import type { Comparison } from '../nodes/hubspot/compare';
-import { toCompare } from './compared';
+import { toCompare } from './comparing';
 import { Dice } from './dice';
 import { KINDS, markOf, isTwin } from './items';
 import type { Item } from './kind';

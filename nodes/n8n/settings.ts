@@ -1,5 +1,5 @@
 /** The options of a run, checked. */
-import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Comparison } from '../hubspot/compare';
 import { limitOf } from '../hubspot/effect';
@@ -7,6 +7,7 @@ import { isRecord } from '../hubspot/json';
 import type { Reading } from '../hubspot/values';
 import { ROOTS, type ApiVersion } from '../hubspot/versions';
 import { RESERVE_TITLE } from './dailyCalls';
+import { nodeError } from './http';
 import { isTool } from './inputs';
 import type { Operation } from './operation';
 import { hasOption } from './options';
@@ -51,10 +52,7 @@ export function checkedOptions(context: IExecuteFunctions, row: Operation): Opti
 		Object.entries(isRecord(given) ? given : {}).filter(([name]) => hasOption(row, name, inTool)),
 	);
 	const complain = (title: string, expected: string, value: unknown) =>
-		new NodeOperationError(
-			context.getNode(),
-			`${title} must be ${expected}, not “${String(value)}”`,
-		);
+		nodeError(context, `${title} must be ${expected}, not “${String(value)}”`);
 	for (const [name, { title, values }] of Object.entries(CHOICES)) {
 		const value = options[name];
 		if (value !== undefined && !values.includes(String(value))) {

@@ -5,9 +5,8 @@
 import type { Input, Place } from '../hubspot/endpoint';
 import { againOf, type Effect, type Verb } from '../hubspot/effect';
 import { isNotFound, missingScopes, NOT_FOUND, type HubSpotError } from '../hubspot/errors';
-import type { Failure, Refusal, Stop } from '../engine/outcome';
+import type { Failure, Stop } from '../engine/outcome';
 import { whyUncompared } from './comparisons';
-import { tooFewLeft } from './dailyCalls';
 import { found, notOfThisApp, unresolved, whyUnread } from './lookUps';
 import { misfitsInWords } from './misfits';
 import { RECORD, type Noun } from './nouns';
@@ -16,10 +15,8 @@ import {
 	advice,
 	adviceOnLabel,
 	byName,
-	callRefused,
 	cause,
 	inWords,
-	quoted,
 	refusalAndAdvice,
 	valueOf,
 	whyRefused,
@@ -28,6 +25,7 @@ import {
 } from './refusals';
 import { unknownNameInWords } from './unknownNames';
 import { sendOf, thingOf, verbOf } from './verbs';
+import { whyNot } from './whyNot';
 
 /** What the words about an outcome depend on. */
 export interface Subject {
@@ -102,50 +100,6 @@ const openClause = (effect: Effect) =>
 	effect.kind === 'write'
 		? `, so it is unknown whether this ${thingOf(effect)} was ${effect.verb}`
 		: `, so this ${thingOf(effect)} was not read`;
-
-// ---------------------------------------------------------------- why something was not sent
-
-const refusal = ({ error, status }: Refusal) => inWords(error, status);
-
-/** Why a call is not made. The sentence begins with `start`: what was not done. */
-export function whyNot(stop: Stop, start = 'Not sent'): string {
-	switch (stop.kind) {
-		case 'cancelled':
-			return `${start}: the execution was cancelled before.`;
-		case 'stopOnFailure':
-			return `${start}: an earlier batch failed, and On Error is set to stop.`;
-		case 'othersInvalid':
-			return `${start}: other items are not valid, and On Error is set to stop.`;
-		case 'closed':
-			return `${start}: HubSpot takes no batch like this one: ${refusal(stop.refusal)}.${adviceOnLabel(stop.refusal.error)}`;
-		case 'noneAccepted':
-			return `${start}: HubSpot refused all of ${stop.count} records tried one by one from the whole list, and accepted none. Its last answer: ${refusal(stop.refusal)}.`;
-		case 'stalled': {
-			const nothing = `${start}: HubSpot accepted nothing for ${stop.ms / 60_000} minutes`;
-			if (!stop.refused) return `${nothing}. Run it again when it is less busy.`;
-			const calls = stop.refused === 1 ? '1 call' : `${stop.refused} calls`;
-			return `${nothing}, and refused ${calls} because of the records in them. Correct these, then run it again.`;
-		}
-		case 'denied': {
-			const { refusal: denied } = stop;
-			return denied.status === undefined
-				? `${start}: ${withoutStops(denied.why ?? 'the reason is not known')}.`
-				: `${start}: ${callRefused(denied)}`;
-		}
-		case 'dailyReserve':
-			return tooFewLeft(start, stop);
-		case 'unanswered':
-			return `${start}: HubSpot gave no answer to ${stop.count} batches in a row. Run it again later.`;
-		case 'noSuchProperty':
-			return `${start}: HubSpot refused other records because of the property ${quoted(stop.name)}: ${quoted(stop.said)}.`;
-		case 'lacking': {
-			const which = `default association with ${valueOf(stop.lack)}`;
-			return stop.refusal
-				? `${start}: the ${which} could not be looked up: ${whyUnread(stop.refusal)}`
-				: `${start}: HubSpot has no ${which}. Choose a label under Associate With.`;
-		}
-	}
-}
 
 // ---------------------------------------------------------------- what became of an item
 
@@ -282,7 +236,7 @@ function whatHappened(subject: Subject, failure: Failure): string {
 			return `${notSent}${applied === 'maybe' ? ' again' : ''}: ${withoutStops(event.why)}.`;
 		case 'lost': {
 			const { why } = event.refusal;
-			return `HubSpot gave no usable answer (${why ?? refusal(event.refusal)})`;
+			return `HubSpot gave no usable answer (${why ?? inWords(event.refusal.error, event.refusal.status)})`;
 		}
 		case 'cancelled':
 			return 'The execution was cancelled while HubSpot was working on this batch';

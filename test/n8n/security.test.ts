@@ -22,7 +22,7 @@ import { ROOTS, type ApiVersion } from '../../nodes/hubspot/versions';
 import { compile } from '../../nodes/n8n/references';
 import { secretsOf, striking } from '../../nodes/n8n/secrets';
 import { inWords } from '../../nodes/n8n/refusals';
-import { whyNot } from '../../nodes/n8n/words';
+import { whyNot } from '../../nodes/n8n/whyNot';
 import { escaped, ranges, tell, toItems, type Told } from '../../nodes/n8n/present';
 import { stopError } from '../../nodes/n8n/stopped';
 import type { Operation } from '../../nodes/n8n/operation';

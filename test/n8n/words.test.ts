@@ -9,7 +9,8 @@ import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batch
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
 import { noteOf } from '../../nodes/n8n/notes';
 import { unknownForAgents, verbOf } from '../../nodes/n8n/verbs';
-import { messageOf, whyNot } from '../../nodes/n8n/words';
+import { whyNot } from '../../nodes/n8n/whyNot';
+import { messageOf } from '../../nodes/n8n/words';
 import { writeOf } from '../engine/rows';
 
 const EFFECT = writeOf(batchUpdateObjects);

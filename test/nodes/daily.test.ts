@@ -93,7 +93,7 @@ it('A run says in a hint that it could keep none, where HubSpot does not say how
 	const ran = await run(3, { dailyReserve: 90 }, { token });
 	expect(jsonOf(ran).every(({ error }) => error === undefined)).toBe(true);
 	expect(ran.hints('HubSpot')).toEqual([
-		'Daily Calls to Keep Free (%) had no effect: HubSpot did not say how many calls are left today. It tells service keys and private apps in every answer, and others where they have the scope oauth.',
+		'Share of Daily Calls to Keep Free had no effect: HubSpot did not say how many calls are left today. It tells service keys and private apps in every answer, and others where they have the scope oauth.',
 	]);
 });
 
