@@ -4,7 +4,7 @@ import type { NodeExecutionHint } from 'n8n-workflow';
 import type { Stop } from '../engine/outcome';
 
 /** What the editor calls the option that keeps calls of the day. */
-export const RESERVE_TITLE = 'Share of Daily Calls to Keep Free';
+export const RESERVE_TITLE = 'Daily Calls to Keep Free';
 
 const inFigures = (count: number) => count.toLocaleString('en');
 

@@ -121,10 +121,10 @@ describe('What became of a record', () => {
 
 	it('stands in the docs, operation by operation', () => {
 		const docs = readFileSync(path.join(__dirname, '../../docs/operations.md'), 'utf8');
-		const rows = docs.split('\n').filter((line) => line.startsWith('|'));
+		const [, table] = docs.split('| operation | `outcome` |');
+		const rows = table.split('\n').filter((line) => line.startsWith('|'));
 		for (const { name, value } of WRITES) {
-			const row =
-				rows.find((line) => line.split('|')[1].includes(name) && line.includes('`')) ?? '';
+			const row = rows.find((line) => line.split('|')[1].includes(name)) ?? '';
 			for (const said of new Set(SAID[value][2])) expect(row).toContain(`\`${said}\``);
 		}
 	});

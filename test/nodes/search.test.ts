@@ -174,8 +174,6 @@ describe.each(AGENT_KINDS)('As a tool (%s)', (kind) => {
 		if (kind === 'invoking') {
 			expect(offers[0].description).toMatch(/^Search HubSpot records by text and filters\. /);
 		}
-		expect(answers).toMatchObject([
-			{ outcome: 'done', results: [{ id: '21', name: 'Acme 2' }] },
-		]);
+		expect(answers).toMatchObject([{ outcome: 'done', results: [{ id: '21', name: 'Acme 2' }] }]);
 	});
 });

@@ -1,4 +1,3 @@
- 
 /**
  * A secret that HubSpot repeats in any kind of answer that the operations on records, associations and
  * lists get reaches no one: not in results, errors, messages, hints or the log. Driven by the operations
