@@ -63,7 +63,7 @@ it('A run stops before too few calls are left, tells the rest unsent, and hints 
 		reason: 'unsent',
 		applied: 'no',
 		message: expect.stringMatching(
-			/^Not sent: of the 100 calls that this HubSpot account has today, \d\d are left, and Daily Calls to Keep Free \(%\) is 60\. Send the rest again after midnight/,
+			/^Not sent: of the 100 calls that this HubSpot account has today, \d\d are left, and Daily Calls to Keep Free is 60 %\. Send the rest again after midnight/,
 		) as string,
 	});
 	expect(ran.hints('HubSpot')).toEqual([
@@ -93,7 +93,7 @@ it('A run says in a hint that it could keep none, where HubSpot does not say how
 	const ran = await run(3, { dailyReserve: 90 }, { token });
 	expect(jsonOf(ran).every(({ error }) => error === undefined)).toBe(true);
 	expect(ran.hints('HubSpot')).toEqual([
-		'Daily Calls to Keep Free (%) had no effect: HubSpot did not say how many calls are left today. It tells service keys and private apps in every answer, and others where they have the scope oauth.',
+		'Daily Calls to Keep Free had no effect: HubSpot did not say how many calls are left today. It tells service keys and private apps in every answer, and others where they have the scope oauth.',
 	]);
 });
 
@@ -107,7 +107,7 @@ it.each([-1, 100, 1.5, 'half'])(
 	async (wrong) => {
 		const ran = await run(1, { dailyReserve: wrong });
 		expect(errorsOf(ran)[0]?.message).toMatch(
-			/^Daily Calls to Keep Free \(%\) must be a whole number from 0 to 99, not “/,
+			/^Daily Calls to Keep Free must be a whole number from 0 to 99, not “/,
 		);
 		expect(fake.hubspot.calls).toEqual([]);
 	},
