@@ -14,7 +14,7 @@ export function tooFewLeft(
 	{ left, limit, percent }: Extract<Stop, { kind: 'dailyReserve' }>,
 ): string {
 	const are = left === 1 ? 'is' : 'are';
-	return `${start}: of the ${inFigures(limit)} calls that this HubSpot account has today, ${inFigures(left)} ${are} left, and ${RESERVE_TITLE} is ${percent}. Send the rest again after midnight in the account's time zone, when HubSpot counts anew, or lower that option.`;
+	return `${start}: of the ${inFigures(limit)} calls that this HubSpot account has today, ${inFigures(left)} ${are} left, and ${RESERVE_TITLE} is ${percent} %. Send the rest again after midnight in the account's time zone, when HubSpot counts anew, or lower that option.`;
 }
 
 /** The hint of a run for which HubSpot did not tell how many calls are left. */

@@ -189,7 +189,7 @@ describe('A run that keeps calls of the day', () => {
 				reason: 'unsent',
 				applied: 'no',
 				message: expect.stringMatching(
-					/^Not sent: of the 200 calls that this HubSpot account has today, \d+ are left, and Daily Calls to Keep Free \(%\) is 50\. Send the rest again after midnight in the account's time zone, when HubSpot counts anew, or lower that option\.$/,
+					/^Not sent: of the 200 calls that this HubSpot account has today, \d+ are left, and Daily Calls to Keep Free is 50 %\. Send the rest again after midnight in the account's time zone, when HubSpot counts anew, or lower that option\.$/,
 				) as string,
 			},
 			headline: 'Too few calls to HubSpot are left today',

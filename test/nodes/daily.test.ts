@@ -64,7 +64,7 @@ it('A run stops before too few calls are left, tells the rest unsent, and hints 
 		reason: 'unsent',
 		applied: 'no',
 		message: expect.stringMatching(
-			/^Not sent: of the 100 calls that this HubSpot account has today, \d\d are left, and Daily Calls to Keep Free is 60\. Send the rest again after midnight/,
+			/^Not sent: of the 100 calls that this HubSpot account has today, \d\d are left, and Daily Calls to Keep Free is 60 %\. Send the rest again after midnight/,
 		) as string,
 	});
 	expect(ran.hints('HubSpot')).toEqual([
