@@ -1,11 +1,10 @@
 /**
- * Updates and upserts of contacts that are compared with what HubSpot holds first: their items, whose they
- * are where a mark was not sent, and the laws of what may and may not be sent of them.
+ * Updates and upserts of contacts that are compared with what HubSpot holds first: whose a write is where
+ * its mark was not sent, and the laws of what may and may not be sent.
  */
 import { STRANGE } from './contacts';
 import type { Case } from './case';
 import { valid } from './case';
-import type { Dice } from './dice';
 import type { History, Version } from './history';
 import { foldedAs } from './history';
 import { marksIn, markOfTrace, named } from './items';
@@ -15,34 +14,6 @@ import type { Played, PlayedCall } from './play';
 type Texts = Record<string, unknown>;
 
 const propertiesOf = (raw: unknown): Texts => ((raw as Json | null)?.properties ?? {}) as Texts;
-
-/**
- * An item as it is compared. Of many, HubSpot holds all values already. Each is known by the trace ID that
- * the run gives it, so none has one of its own.
- */
-export function toCompare(dice: Dice, item: Item): Item {
-	if (item.invalid) return item;
-	const { objectWriteTraceId, ...raw } = item.raw as Json;
-	void objectWriteTraceId;
-	const given = propertiesOf(raw);
-	// Nothing but a key: that is its mark.
-	if (!Object.keys(given).length || dice.chance(0.5)) return { ...item, raw };
-	const { lastname, ...others } = given;
-	void lastname;
-	const held = dice.pick<Texts>([
-		{ firstname: 'A' },
-		{ firstname: 'A', interests: 'b;a' },
-		{ firstname: 'A', lifecyclestage: 'opportunity' },
-		{ interests: 'a;b', lifecyclestage: 'opportunity' },
-	]);
-	const isAlias = item.alias === true;
-	return {
-		...item,
-		raw: { ...raw, properties: dice.chance(0.6) ? held : { ...held, ...others } },
-		// Of several stages, one may be later than what is held: an answer shows another value then.
-		...(isAlias && { alias: undefined, doubtful: true }),
-	};
-}
 
 // ---------------------------------------------------------------- whose a write is
 

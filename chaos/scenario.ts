@@ -11,10 +11,10 @@ import type {
 } from '../test/fake-hubspot/hubspot';
 import type { FaultQueue } from '../test/fake-hubspot/process';
 import type { Comparison } from '../nodes/hubspot/compare';
-import { toCompare } from './compared';
 import { Dice } from './dice';
 import { KINDS, markOf, isTwin } from './items';
 import type { Item } from './kind';
+import { toCompare } from './toCompare';
 
 export interface Execution {
 	operation: string;
