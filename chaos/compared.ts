@@ -1,6 +1,6 @@
 /**
- * Updates and upserts of contacts that are compared with what HubSpot holds first: their items, whose they
- * are where a mark was not sent, and the laws of what may and may not be sent of them.
+ * Updates and upserts of contacts that are compared with what HubSpot holds first: whose a write is where
+ * its mark was not sent, and the laws of what may and may not be sent.
  */
 import { STRANGE } from './contacts';
 import type { Case } from './case';

@@ -11,11 +11,11 @@ import type {
 } from '../test/fake-hubspot/hubspot';
 import type { FaultQueue } from '../test/fake-hubspot/process';
 import type { Comparison } from '../nodes/hubspot/compare';
-import { toCompare } from './comparing';
 import { Dice } from './dice';
 import { KINDS, markOf, isTwin } from './items';
 import type { Item } from './kind';
 import { withRefusals, type RefusedTier } from './rest';
+import { toCompare } from './toCompare';
 
 export interface Execution {
 	operation: string;

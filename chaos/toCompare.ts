@@ -1,10 +1,8 @@
-/** The items of updates and upserts that are compared with what HubSpot holds first. */
+/** The items of an execution that compares them with what HubSpot holds first. */
 import type { Dice } from './dice';
 import type { Item, Json } from './kind';
 
 type Texts = Record<string, unknown>;
-
-const propertiesOf = (raw: unknown): Texts => ((raw as Json | null)?.properties ?? {}) as Texts;
 
 /**
  * An item as it is compared. Of many, HubSpot holds all values already. Each is known by the trace ID that
@@ -14,7 +12,7 @@ export function toCompare(dice: Dice, item: Item): Item {
 	if (item.invalid) return item;
 	const { objectWriteTraceId, ...raw } = item.raw as Json;
 	void objectWriteTraceId;
-	const given = propertiesOf(raw);
+	const given = (raw.properties ?? {}) as Texts;
 	// Nothing but a key: that is its mark.
 	if (!Object.keys(given).length || dice.chance(0.5)) return { ...item, raw };
 	const { lastname, ...others } = given;
