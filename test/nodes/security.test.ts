@@ -774,11 +774,12 @@ describe('an object type', () => {
 			parameters: { ...RECORDS, objectType: '={{ $json.type }}', json: '={{ $json.input }}' },
 			input: types.map((type, row) => ({ type, input: { id: `${row}`, properties: { a: 'x' } } })),
 		});
-		expect(seen.map(({ url: path }) => path)).toEqual(
-			['contacts', 'deals', '__proto__', 'constructor'].map(
-				(type) => `/crm/objects/2026-03/${type}/batch/update`,
-			),
-		);
+		const good = ['contacts', 'deals', '__proto__', 'constructor'];
+		// First, which properties each has; then the writes.
+		expect(seen.map(({ url: path }) => path)).toEqual([
+			...good.map((type) => `/crm/properties/2026-03/${type}`),
+			...good.map((type) => `/crm/objects/2026-03/${type}/batch/update`),
+		]);
 		expect(items('HubSpot')).toHaveLength(4);
 		expect(items('HubSpot', 1)).toHaveLength(1);
 	});
