@@ -34,10 +34,23 @@ export function breachesOfDryRun({ played, execution, calls, hold, number }: Cas
 			hold('A dry run applies nothing', outcome.failure.applied === 'no', told);
 			continue;
 		}
-		const { dryRun, call } = outcome.result as { dryRun?: unknown; call?: { number: number } };
-		const looksLikeOne = OF_RECORDS.some((name) => name in outcome.result);
+		const {
+			dryRun,
+			call,
+			outcome: said,
+		} = outcome.result as {
+			dryRun?: unknown;
+			call?: { number: number };
+			outcome?: unknown;
+		};
+		// Of what compares equal, nothing would be sent, and that is said.
+		const isUnchanged = plan.compare !== undefined && said === 'unchanged';
+		const looksLikeOne = OF_RECORDS.some(
+			(name) => name in outcome.result && !(isUnchanged && name === 'outcome'),
+		);
 		hold('A dry run says so of each item', dryRun === true && !looksLikeOne, told);
-		hold('A dry run tells the call of each item', (call?.number ?? 0) > 0, told);
+		hold('A dry run tells the call of each item', isUnchanged !== (call?.number ?? 0) > 0, told);
+		if (isUnchanged) continue;
 		const { key } = plan.items[outcome.item];
 		const last = later.get(key) ?? 0;
 		// Equal inputs may be one write, and of new records only HubSpot knows which of their values are unique.

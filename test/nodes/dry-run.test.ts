@@ -500,13 +500,15 @@ describe('A dry run', () => {
 		}));
 		const ran = await dry(only(UPDATE, ...items), { onError: 'continueRegularOutput' });
 		const made = fake.hubspot.calls.length;
-		const left = 10_000 - made;
+		// The answers of searches do not say how many are left.
+		const left = 10_000 - fake.hubspot.calls.filter(({ path }) => !path.endsWith('/search')).length;
 		expect(ran.hints('HubSpot')[0]).toMatch(
 			new RegExp(
-				`^Dry run: nothing was sent. 250 items would take 3 calls \\([\\d.]+ kB\\) and ${made} look-ups? as in this run, about \\d seconds? at 190 calls per 10 s; that is less than 0.1 % of the ${left.toLocaleString('en')} calls left today\\.$`,
+				`^Dry run: nothing was sent. 250 items would take 3 calls \\([\\d.]+ kB\\) and ${made} look-ups? as in this run, about \\d seconds? at 190 calls per 10 s; that is 0.1 % of the ${left.toLocaleString('en')} calls left today\\.$`,
 			),
 		);
-		const half = await dry(only(UPDATE, ...items), { options: { rateLimitShare: 50 } });
+		const first = { id: 'q0@example.com', idProperty: 'email', properties: { firstname: 'New' } };
+		const half = await dry(only(UPDATE, first), { options: { rateLimitShare: 50 } });
 		expect(half.hints('HubSpot')[0]).toContain('at 95 calls per 10 s');
 	});
 
