@@ -1,5 +1,6 @@
 /** Many runs of n8n's engine each, or many items: `npm run test:slow`. */
 const SLOW = [
+	'<rootDir>/test/engine/sharing.test.ts',
 	'<rootDir>/test/engine/sizes.slow.test.ts',
 	'<rootDir>/test/n8n/security.test.ts',
 	'<rootDir>/test/nodes/conferences.walk.slow.test.ts',

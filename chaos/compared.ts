@@ -73,8 +73,9 @@ export function breachesOfCompared(one: Case, history: History): void {
 		if (!outcome.ok || outcome.result.outcome !== 'unchanged') continue;
 		const id = String(outcome.result.id);
 		// Empty values are left out before.
+		const leftOut = new Set((outcome.leftOut ?? []).map(({ property }) => property));
 		const values = Object.entries(propertiesOf(item.raw)).filter(
-			([name, value]) => isKnown(name) && value !== '',
+			([name, value]) => isKnown(name) && value !== '' && !leftOut.has(name),
 		);
 		const versions = history.during(span).filter((version) => version.id === id);
 		const fits = (version: Version) =>

@@ -51,6 +51,8 @@ export function breachesOfRest(one: Case): void {
 			!names.some((name) => keeps.includes(name)),
 			told,
 		);
+		// What HubSpot holds already is not written either, and has laws of its own.
+		if (plan.compare) continue;
 		const own = applied.filter((write) => isOf(write, item.tag));
 		// Of one person and moment, an item of other values may have been written.
 		if (own.some(({ kind }) => kind === 'attendance')) continue;

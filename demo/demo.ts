@@ -110,6 +110,9 @@ async function play(fake: FakeServer, scenario: Scenario): Promise<Played> {
 	};
 }
 
+const isOption = (held: unknown, label: string) =>
+	String(held).toLowerCase() === label.trim().toLowerCase();
+
 function countsOf({ rows, calls, done, failures }: Played) {
 	const count = (kind: ReturnType<typeof kindOf>) =>
 		failures.filter((failure) => kindOf(failure) === kind).length;
@@ -138,7 +141,10 @@ function recount(fake: FakeServer, played: Played): Record<string, boolean> {
 	const others = extra.length ? `these and ${extra.length} of the unknown` : 'these and no other';
 	const isAsIn = (key: string, row: Row) => {
 		const held = scenario.inHubSpot(fake, key);
-		return Object.keys(held).every((column) => !row[column] || held[column] === row[column]);
+		// The list has the labels of some options, and HubSpot their values.
+		const isSame = (column: string) =>
+			held[column] === row[column] || (column === 'type' && isOption(held[column], row[column]));
+		return Object.keys(held).every((column) => !row[column] || isSame(column));
 	};
 	const doneOnes = `${done.length} rows done are ${lastDone.size} records (some are in the list more than once)`;
 	return {

@@ -37,7 +37,7 @@ function leftOutInWords(effect: Effect, note: LeftOut, labelOf: LabelOf): string
 	const { unfit } = note;
 	if (unfit) {
 		const why = misfitInWords(unfit.misfit, unfit.objectType, labelOf);
-		return `${capitalized(verbOf(effect))} without ${label}, whose value is ${value}. ${why}`;
+		return `Left out: ${label}, whose value is ${value}. ${why}`;
 	}
 	return `${capitalized(verbOf(effect))} without ${label}: HubSpot refused its value ${value}, and ${reasonOf(note)}.`;
 }
@@ -64,7 +64,7 @@ export function noteOf(
 				return `An earlier try of this node has ${verb} this ${thingOf(effect)}, so it was not sent again. Its ID is not known: several records in HubSpot's answer had the same values.${howToGetIt}`;
 			}
 			if (note.without) {
-				return `An earlier try of this node has ${verb} this ${thingOf(effect)} without ${withoutInWords(note.without, labelOf)}, which HubSpot refused; it was not sent again.`;
+				return `An earlier try of this node has ${verb} this ${thingOf(effect)} without ${withoutInWords(note.without, labelOf)}, which was left out; it was not sent again.`;
 			}
 			return `An earlier try of this node has ${verb} this ${thingOf(effect)}, so it was not sent again; of HubSpot's answer only the IDs are known.`;
 		case 'more':

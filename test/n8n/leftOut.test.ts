@@ -67,7 +67,7 @@ describe('The warning about a record that was written without a property', () =>
 	it('of an earlier try names the properties, by their labels', () => {
 		const earlier: Note = { kind: 'earlierTry', without: ['industry', 'city'] };
 		expect(noteOf(effect, earlier, {}, (name) => name.toUpperCase())).toBe(
-			'An earlier try of this node has written this record without INDUSTRY, CITY, which HubSpot refused; it was not sent again.',
+			'An earlier try of this node has written this record without INDUSTRY, CITY, which was left out; it was not sent again.',
 		);
 	});
 });
