@@ -202,7 +202,7 @@ describe('The secret', () => {
 			const input = {
 				id: 'b',
 				idProperty: 'badge',
-				...(/Update/.test(value) && { properties: { city: 'x' } }),
+				...(/Update/.test(value) && { properties: { firstname: 'x' } }),
 			};
 			const { ran, text } = await run(row, [input], 'continueErrorOutput');
 			expect(leaks(text)).toEqual([]);
