@@ -85,7 +85,7 @@ function cellOf(value: string | number | undefined): string {
 	if (value === undefined) return '';
 	if (typeof value === 'number') return String(value);
 	const text = guarded(value);
-	return /[",;\s]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+	return /[",;\s]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 }
 
 const lineOf = (cells: Array<string | number | undefined>) => `${cells.map(cellOf).join(',')}\r\n`;
