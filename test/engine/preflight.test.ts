@@ -299,6 +299,19 @@ describe('What may be new', () => {
 		expect(world.hubspot.applied).toEqual([]);
 	});
 
+	it('with Write the Rest, a new record is refused and not created without a value that no two may have', async () => {
+		const world = accountOf();
+		const unique = { name: 'number', type: 'number', hasUniqueValue: true } as const;
+		world.hubspot.defineProperty('contacts', unique);
+		const given = { town: 'Paris', number: 'abc' };
+		const more = { writeRest: true };
+		const [created] = await write(world, WRITES['Batch Create CRM Objects'], [given], more);
+		expect(created).toMatchObject({ failure: { reason: 'invalid', applied: 'no' } });
+		expect(world.hubspot.applied).toEqual([]);
+		const [updated] = await write(world, UPDATE, [given], more);
+		expect(updated).toMatchObject({ ok: true, leftOut: [{ property: 'number' }] });
+	});
+
 	it('is asked for once more before it is refused, where the definitions are older than the run', async () => {
 		const world = accountOf();
 		await write(world, UPDATE, [{ town: 'Paris' }]);
