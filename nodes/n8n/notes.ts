@@ -81,7 +81,7 @@ export function noteOf(
 		case 'contradicted':
 			return `HubSpot shows another value of ${note.property} than was sent: ${orNone(note.shown)}, not ${orNone(note.sent)}.`;
 		case 'uncompared':
-			return `All values of this ${thingOf(effect)} were sent: ${whyUncompared(note)}`;
+			return `Not compared with HubSpot, so every value counts as changed: ${whyUncompared(note)}`;
 		case 'notShown':
 			return notShown(note.names);
 		case 'leftOut':
