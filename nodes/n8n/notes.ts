@@ -37,7 +37,9 @@ function leftOutInWords(effect: Effect, note: LeftOut, labelOf: LabelOf): string
 	const { unfit } = note;
 	if (unfit) {
 		const why = misfitInWords(unfit.misfit, unfit.objectType, labelOf);
-		return `Left out: ${label}, whose value is ${value}. ${why}`;
+		// Most reasons begin with the label and quote the value.
+		const isSaid = unfit.misfit.kind !== 'unknown' && why.includes(value);
+		return isSaid ? `Left out: ${why}` : `Left out: ${label}, whose value is ${value}. ${why}`;
 	}
 	return `${capitalized(verbOf(effect))} without ${label}: HubSpot refused its value ${value}, and ${reasonOf(note)}.`;
 }

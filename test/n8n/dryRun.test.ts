@@ -282,7 +282,7 @@ describe('The answer to an agent of a dry run', () => {
 	});
 
 	it('says what would be left out, and calls nothing in order then', () => {
-		const warning = 'Left out: Stage, whose value is “Foo”.';
+		const warning = 'Left out: Stage must be one of its options, but is “Foo”.';
 		const told = { ...(sent(0) as Extract<Told, { ok: true }>), warnings: [warning] };
 		expect(answerOf(told)).toMatchObject({
 			outcome: 'dry run',
