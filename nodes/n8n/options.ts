@@ -244,7 +244,7 @@ const OPTIONS: INodeProperties[] = [
 		],
 		default: 'refuse',
 		description:
-			'What to do about a property that does not exist, or a value that HubSpot does not take, whether its definitions show that before anything is sent or HubSpot refuses the record. A property that identifies the record is never left out, and neither is the only one. “leftOut” in the result says what was left out, and why.',
+			"What to do about a property that does not exist, or a value that HubSpot does not take: HubSpot's definitions show it before the record is sent, or HubSpot refuses the record for it. A property that identifies the record is never left out, and neither is the only one. “leftOut” in the result says what was left out, and why.",
 	},
 	{
 		displayName: 'With History: Property Names or IDs',
