@@ -663,7 +663,7 @@ it('The next try of the node does not send again what was written without a prop
 	expect(world.hubspot.calls.length - before).toBe(1);
 	expect(outcomes[1]).toMatchObject({
 		ok: true,
-		warnings: [expect.stringContaining('without lifecyclestage, which HubSpot refused')],
+		warnings: [expect.stringContaining('without lifecyclestage, which was left out')],
 	});
 });
 
