@@ -92,17 +92,24 @@ function readAnswer(name: 'record' | 'results', value: unknown): IDataObject {
 }
 
 /** What a dry run would send, which looks like nothing that was written. */
-function dryAnswer({ wouldSend, changes, call, outcome }: Result): IDataObject {
+function dryAnswer(
+	{ wouldSend, changes, call, outcome }: Result,
+	warnings: IDataObject,
+): IDataObject {
 	const budget = { left: MOST_READ, isCut: false };
 	const told = { wouldSend, changes, call };
 	const given = Object.entries(told).filter(([, value]) => value !== undefined);
+	const checked = warnings.warnings
+		? 'What is not in order is in the warnings.'
+		: 'All that can be checked without writing is in order.';
 	return {
 		outcome: 'dry run',
 		message:
 			call === undefined
 				? `Nothing was sent: this is a dry run, and there would be nothing to send (${String(outcome)}).`
-				: 'Nothing was sent: this is a dry run. All that can be checked without writing is in order.',
+				: `Nothing was sent: this is a dry run. ${checked}`,
 		...(bounded(Object.fromEntries(given), budget) as IDataObject),
+		...warnings,
 	};
 }
 
@@ -132,8 +139,8 @@ function answerOf(effect: Effect, outcome: Told, isDry: boolean): IDataObject {
 		};
 	}
 	const { result, results = [] } = outcome;
-	if (isDry) return dryAnswer(result);
 	const warnings = warningsOf(outcome.warnings);
+	if (isDry) return dryAnswer(result, warnings);
 	if (effect.kind === 'list' || outcome.results)
 		return { outcome: 'done', ...readAnswer('results', results), ...warnings };
 	if (effect.kind === 'read')

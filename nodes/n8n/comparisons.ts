@@ -19,5 +19,6 @@ export function whyUncompared({ refusal }: { refusal?: Refusal }): string {
 export function notShown(names: string[]): string {
 	const told = names.slice(0, MOST_NAMED).map((name) => quoted(name, 80));
 	const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
-	return `HubSpot does not show ${told.join(', ')}${more}, so it was not filled: there is no such property, or the credential may not read it.`;
+	const [it, them] = names.length === 1 ? ['it was', 'it'] : ['they were', 'them'];
+	return `HubSpot does not show ${told.join(', ')}${more}, so ${it} not filled: there is no such property, or the credential may not read ${them}.`;
 }

@@ -37,7 +37,9 @@ function leftOutInWords(effect: Effect, note: LeftOut, labelOf: LabelOf): string
 	const { unfit } = note;
 	if (unfit) {
 		const why = misfitInWords(unfit.misfit, unfit.objectType, labelOf);
-		return `Left out: ${label}, whose value is ${value}. ${why}`;
+		// Most reasons begin with the label and quote the value.
+		const isSaid = unfit.misfit.kind !== 'unknown' && why.includes(value);
+		return isSaid ? `Left out: ${why}` : `Left out: ${label}, whose value is ${value}. ${why}`;
 	}
 	return `${capitalized(verbOf(effect))} without ${label}: HubSpot refused its value ${value}, and ${reasonOf(note)}.`;
 }
@@ -81,7 +83,7 @@ export function noteOf(
 		case 'contradicted':
 			return `HubSpot shows another value of ${note.property} than was sent: ${orNone(note.shown)}, not ${orNone(note.sent)}.`;
 		case 'uncompared':
-			return `All values of this ${thingOf(effect)} were sent: ${whyUncompared(note)}`;
+			return `Not compared with HubSpot, so every value counts as changed: ${whyUncompared(note)}`;
 		case 'notShown':
 			return notShown(note.names);
 		case 'leftOut':

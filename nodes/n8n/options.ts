@@ -68,7 +68,7 @@ const OPTIONS: INodeProperties[] = [
 		],
 		default: 'off',
 		description:
-			'Whether to read the records first, 100 per call, and send only what is needed. Somebody else may change a record between the read and the write: the values count that were read. Needs the read scope for the object.',
+			'Whether to read the records first, 100 per call, and send only what is needed. What somebody else changes between the read and the write is not seen. Needs the read scope for the object.',
 	},
 	{
 		displayName: RESERVE_TITLE,
@@ -87,7 +87,7 @@ const OPTIONS: INodeProperties[] = [
 		noDataExpression: true,
 		default: false,
 		description:
-			'Whether to send nothing: each item comes back with what would be sent and in which call, or why not, and a hint tells how many calls and how long the run would take. Look-ups are made as ever.',
+			'Whether to send nothing: each item comes back with what would be sent and in which call, or why not, and a hint tells how many calls and how long the run would take. Look-ups are made as usual.',
 	},
 	{
 		displayName: 'Empty Values',
@@ -170,7 +170,7 @@ const OPTIONS: INodeProperties[] = [
 				name: 'Summary',
 				value: 'summary',
 				description:
-					'One item that counts what was written and what was not, and lists the failures, and the items to send again',
+					'One item that counts what was written and what was not, and lists the failures and the items to send again',
 			},
 		],
 		default: 'result',
@@ -244,7 +244,7 @@ const OPTIONS: INodeProperties[] = [
 		],
 		default: 'refuse',
 		description:
-			'What to do where HubSpot refuses a record because of the value of one of its properties, or because the property does not exist. A property that identifies the record is never left out, and neither is the only one. “leftOut” in the result says what was left out, and why.',
+			"What to do about a property that does not exist, or a value that HubSpot does not take: HubSpot's definitions show it before the record is sent, or HubSpot refuses the record for it. A property that identifies the record is never left out, and neither is the only one. “leftOut” in the result says what was left out, and why.",
 	},
 	{
 		displayName: 'With History: Property Names or IDs',

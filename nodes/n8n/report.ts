@@ -102,7 +102,8 @@ function rowOf(told: Told, record: string | undefined, isDry: boolean): string {
 	const results =
 		typeof found === 'number' ? `${found} result${found === 1 ? '' : 's'}` : undefined;
 	const said = typeof result.outcome === 'string' ? result.outcome : results;
-	const done = isDry ? 'would be sent' : 'done';
+	const would = said === undefined ? 'would be sent' : 'would change nothing';
+	const done = isDry ? would : 'done';
 	return lineOf([item, record, done, said, '', warnings.join(' '), idOf(result), '', '']);
 }
 

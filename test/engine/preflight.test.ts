@@ -227,9 +227,13 @@ describe.each(Object.entries(WRITES))('%s', (name, writing) => {
 		[
 			'a value of no option',
 			{ topic: 'Big dta' },
-			/^Left out: topic, whose value is “Big dta”. topic must be one of its options/,
+			/^Left out: topic must be one of its options, but is “Big dta”\./,
 		],
-		['a calculated property', { sum: '1' }, /^Left out: sum, .* is calculated by HubSpot/],
+		[
+			'a calculated property',
+			{ sum: '1' },
+			/^Left out: sum, whose value is “1”\. sum is calculated by HubSpot/,
+		],
 	])(
 		`${name} with Write the Rest leaves out %s before anything is refused, and says so`,
 		async (_, bad, words) => {
@@ -297,6 +301,19 @@ describe('What may be new', () => {
 		});
 		expect(outcome).toMatchObject({ failure: { reason: 'invalid', applied: 'no' } });
 		expect(world.hubspot.applied).toEqual([]);
+	});
+
+	it('with Write the Rest, a new record is refused and not created without a value that no two may have', async () => {
+		const world = accountOf();
+		const unique = { name: 'number', type: 'number', hasUniqueValue: true } as const;
+		world.hubspot.defineProperty('contacts', unique);
+		const given = { town: 'Paris', number: 'abc' };
+		const more = { writeRest: true };
+		const [created] = await write(world, WRITES['Batch Create CRM Objects'], [given], more);
+		expect(created).toMatchObject({ failure: { reason: 'invalid', applied: 'no' } });
+		expect(world.hubspot.applied).toEqual([]);
+		const [updated] = await write(world, UPDATE, [given], more);
+		expect(updated).toMatchObject({ ok: true, leftOut: [{ property: 'number' }] });
 	});
 
 	it('is asked for once more before it is refused, where the definitions are older than the run', async () => {

@@ -11,6 +11,7 @@ import { toAnswers } from '../../nodes/n8n/agents';
 import { Dry, marked, shownDry } from '../../nodes/n8n/dryRun';
 import { Memories } from '../../nodes/n8n/memories';
 import { toSummaryItem, type Told } from '../../nodes/n8n/present';
+import { reportOf } from '../../nodes/n8n/report';
 import { Attempt } from '../../nodes/n8n/retries';
 import { stopError } from '../../nodes/n8n/stopped';
 import { runJob, World } from '../engine/world';
@@ -179,6 +180,21 @@ describe('The summary of a dry run', () => {
 	});
 });
 
+it('The report of a dry run tells what would be sent, and what would change nothing', () => {
+	const dry = dryOf();
+	const shown = [sent(0), unchanged(1), missing(2)].map((told) => shownDry(told, true, dry));
+	const nameOf = (item: number) => `p${item}`;
+	const lines = reportOf(shown, nameOf, (text) => text, true)
+		.toString()
+		.split('\r\n')
+		.slice(1, -1);
+	expect(lines).toEqual([
+		'0,p0,"would be sent",,,,,,',
+		'1,p1,"would change nothing",unchanged,,,,,',
+		'2,p2,refused,,rejected,"No such record.",,no,',
+	]);
+});
+
 describe('What is shown of an item', () => {
 	it('has no secret in it, wherever an item holds one', () => {
 		const told = {
@@ -263,6 +279,16 @@ describe('The answer to an agent of a dry run', () => {
 		const changes = { city: { from: 'Rome', to: 'Paris' } };
 		const told = sent(0) as Extract<Told, { ok: true }>;
 		expect(answerOf({ ...told, result: { ...told.result, changes } })).toMatchObject({ changes });
+	});
+
+	it('says what would be left out, and calls nothing in order then', () => {
+		const warning = 'Left out: Stage must be one of its options, but is “Foo”.';
+		const told = { ...(sent(0) as Extract<Told, { ok: true }>), warnings: [warning] };
+		expect(answerOf(told)).toMatchObject({
+			outcome: 'dry run',
+			message: 'Nothing was sent: this is a dry run. What is not in order is in the warnings.',
+			warnings: [warning],
+		});
 	});
 
 	it('of an item that would not be sent is as ever', () => {

@@ -188,7 +188,7 @@ describe('Where the credential may not read', () => {
 			const hints = ran.hints('HubSpot');
 			expect(hints).toHaveLength(1);
 			expect(hints[0]).toMatch(
-				/^All values of this record were sent: what HubSpot holds could not be read: the credential lacks the scope .* \(250 items: 0 to 249\)$/,
+				/^Not compared with HubSpot, so every value counts as changed: what HubSpot holds could not be read: the credential lacks the scope .* \(250 items: 0 to 249\)$/,
 			);
 		},
 	);

@@ -116,7 +116,7 @@ describe('Write the Rest', () => {
 		const ran = await update(rows);
 		expect(hintsOf(ran)).toEqual([
 			expect.stringMatching(
-				/^Left out: Lifecycle Stage, whose value is “Foo 0”\. Lifecycle Stage must be one of its options, but is “Foo 0”\. .* \(item 0; likewise for other values, 8 items: 0 to 7\)$/,
+				/^Left out: Lifecycle Stage must be one of its options, but is “Foo 0”\. .* \(item 0; likewise for other values, 8 items: 0 to 7\)$/,
 			),
 			'Written without City: HubSpot refused its value “7”, and said “Enter only letters” (INVALID_ALPHA). (4 items: 8 to 11)',
 		]);
@@ -182,7 +182,11 @@ describe('Write the Rest', () => {
 			{
 				outcome: 'done',
 				message: 'Updated in HubSpot.',
-				warnings: [expect.stringMatching(/^Left out: lifecyclestage, whose value is “Foo”/)],
+				warnings: [
+					expect.stringMatching(
+						/^Left out: lifecyclestage must be one of its options, but is “Foo”/,
+					),
+				],
 			},
 		]);
 		expect(held(2)).toMatchObject({ firstname: 'New' });

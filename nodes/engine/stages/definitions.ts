@@ -89,7 +89,10 @@ export function preflight(
 		const misfits = looked.misfits.filter((misfit) => type.isCertainOf(misfit));
 		entry.input = looked.given;
 		if (misfits.length && !earlier) {
-			const less = leaveOut && withoutMisfits(leaveOut, entry, misfits, name);
+			const isKept = ({ property }: Misfit) =>
+				leaveOut?.keepsUnique === true && type.definitions?.isUnique(property) === true;
+			const mayGo = leaveOut && !misfits.some(isKept);
+			const less = mayGo && withoutMisfits(leaveOut, entry, misfits, name);
 			if (less) {
 				leftOut.set(item, less.leftOut);
 				return { ...entry, input: less.input };
