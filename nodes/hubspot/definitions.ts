@@ -49,12 +49,15 @@ export class Definitions {
 		private readonly properties: ReadonlyMap<string, Property | typeof TEXT>,
 		/** Names with their labels. */
 		private readonly things: Thing[],
+		/** Properties of which no two records have the same value. */
+		private readonly unique: ReadonlySet<string>,
 	) {}
 
 	/** The definitions in a list of HubSpot's. */
 	static of(results: Result[], objectType: string): Definitions {
 		const properties = new Map<string, Property | typeof TEXT>();
 		const things: Thing[] = [];
+		const unique = new Set<string>();
 		if (areContacts(objectType)) for (const name of OF_ALL_CONTACTS) properties.set(name, TEXT);
 		for (const defined of results) {
 			const name = idText(defined.name);
@@ -64,8 +67,9 @@ export class Definitions {
 			const property = new Property(name, isElsewhere ? { ...defined, options: [] } : defined);
 			properties.set(name, property.isText ? TEXT : property);
 			things.push({ id: name, name: idText(defined.label) || name });
+			if (defined.hasUniqueValue === true) unique.add(name);
 		}
-		return new Definitions(properties, things);
+		return new Definitions(properties, things, unique);
 	}
 
 	get size(): number {
@@ -75,10 +79,16 @@ export class Definitions {
 	/** These and those of another list. */
 	with(others: Definitions): Definitions {
 		if (!others.size) return this;
-		return new Definitions(new Map([...others.properties, ...this.properties]), [
-			...this.things,
-			...others.things,
-		]);
+		return new Definitions(
+			new Map([...others.properties, ...this.properties]),
+			[...this.things, ...others.things],
+			new Set([...this.unique, ...others.unique]),
+		);
+	}
+
+	/** May no two records have the same value of it? */
+	isUnique(name: string): boolean {
+		return this.unique.has(name);
 	}
 
 	/** Why there is no such property; undefined where there is one. */

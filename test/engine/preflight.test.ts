@@ -505,6 +505,24 @@ describe('A run', () => {
 	});
 });
 
+describe('With Write the Rest', () => {
+	it('a value that no two new records may have is not left out of one that is created, and the item is refused', async () => {
+		const world = accountOf();
+		world.hubspot.defineProperty('contacts', {
+			name: 'badge',
+			type: 'number',
+			hasUniqueValue: true,
+		});
+		const create = WRITES['Batch Create CRM Objects'];
+		const all: Array<Record<string, string>> = [{ town: 'Paris', badge: 'A 17' }, { town: 'Rome' }];
+		const outcomes = await write(world, create, all, { writeRest: true });
+		expect(outcomes[0]).toMatchObject({ ok: false, failure: { reason: 'invalid', applied: 'no' } });
+		expect(messages(outcomes)[0]).toContain('badge must be a number');
+		expect(outcomes[1].ok).toBe(true);
+		expect(sent(world, 'town')).toEqual(['Rome']);
+	});
+});
+
 async function start(world: World, all: Array<Record<string, string>>, more: More = {}) {
 	return await startJob(jobOf(world, UPDATE, all, more));
 }

@@ -133,6 +133,18 @@ describe('names', () => {
 		]);
 		expect(deals.with(Definitions.of([], 'deals'))).toBe(deals);
 	});
+
+	it('knows which properties are unique, also those of another list', () => {
+		const badge = { name: 'badge', type: 'number', hasUniqueValue: true };
+		const pass = { name: 'passport', type: 'string', hasUniqueValue: true };
+		const both = Definitions.of([...TEXTS, badge], 'deals').with(Definitions.of([pass], 'deals'));
+		expect(['badge', 'passport', 'city', 'none'].map((name) => both.isUnique(name))).toEqual([
+			true,
+			true,
+			false,
+			false,
+		]);
+	});
 });
 
 describe('properties that nobody can write', () => {

@@ -57,13 +57,15 @@ interface Flying {
 	onBroken?: (error: Error) => void;
 	/** What does not fit is left out of an input where that can be, instead of refusing the input. */
 	leaveOut?: LeaveOut;
+	/** Records are created, which without a unique value might be there twice. */
+	keepsUnique?: boolean;
 }
 
 export function preflight(
 	flow: Flow,
 	row: Defined,
 	{ memory, timeZone }: Preflight,
-	{ caller, clock, stopOnFailure, onBroken, leaveOut }: Flying,
+	{ caller, clock, stopOnFailure, onBroken, leaveOut, keepsUnique }: Flying,
 ): Flow {
 	/** By item. */
 	const leftOut = new Map<number, LeftOut[]>();
@@ -89,7 +91,9 @@ export function preflight(
 		const misfits = looked.misfits.filter((misfit) => type.isCertainOf(misfit));
 		entry.input = looked.given;
 		if (misfits.length && !earlier) {
-			const less = leaveOut && withoutMisfits(leaveOut, entry, misfits, name);
+			const mayGo =
+				!keepsUnique || !misfits.some(({ property }) => type.definitions?.isUnique(property));
+			const less = leaveOut && mayGo ? withoutMisfits(leaveOut, entry, misfits, name) : undefined;
 			if (less) {
 				leftOut.set(item, less.leftOut);
 				return { ...entry, input: less.input };
