@@ -6,6 +6,7 @@
 import {
 	Definitions,
 	mayBeNew,
+	MOST_MISFITS,
 	OTHER_LISTS,
 	type Defined,
 	type Misfit,
@@ -91,8 +92,10 @@ export function preflight(
 		const misfits = looked.misfits.filter((misfit) => type.isCertainOf(misfit));
 		entry.input = looked.given;
 		if (misfits.length && !earlier) {
+			// Where there are more than are found, nobody knows what else does not fit.
 			const mayGo =
-				!keepsUnique || !misfits.some(({ property }) => type.definitions?.isUnique(property));
+				looked.misfits.length < MOST_MISFITS &&
+				!(keepsUnique && misfits.some(({ property }) => type.definitions?.isUnique(property)));
 			const less = leaveOut && mayGo ? withoutMisfits(leaveOut, entry, misfits, name) : undefined;
 			if (less) {
 				leftOut.set(item, less.leftOut);
