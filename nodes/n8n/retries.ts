@@ -21,6 +21,7 @@ import {
 	type Note,
 	type Outcome,
 } from '../engine/outcome';
+import { differences } from '../engine/readback';
 import { settleAgain } from '../engine/settle';
 import type { Input, Place } from '../hubspot/endpoint';
 import { againOf, type Effect, type Write } from '../hubspot/effect';
@@ -40,12 +41,21 @@ export interface About {
 	isDry?: boolean;
 }
 
+/** What a try sends of an item. */
+interface Sending {
+	hash: number;
+	place: Place;
+	/** Of an item that an earlier try has sent as well: as it was read, and what became of it since. */
+	input?: Input;
+	entry?: Entry;
+}
+
 /** One try of a run of a node. */
 export class Attempt {
 	private readonly startedMs: number;
 
 	/** What this try sends, until it is settled. */
-	private readonly sending = new Map<number, { hash: number; place: Place; input?: Input }>();
+	private readonly sending = new Map<number, Sending>();
 
 	/** Items that an earlier try may have written, and that are sent again because that does no harm. */
 	private readonly again = new Set<number>();
@@ -149,7 +159,7 @@ export class Attempt {
 			});
 		}
 		if (kept) this.again.add(item);
-		this.sending.set(item, { hash, place, ...(kept && { input }) });
+		this.sending.set(item, { hash, place, ...(kept && { input, entry }) });
 		// Stryker disable next-line ConditionalExpression,EqualityOperator: only spares a first try the set
 		if (memory.tries > 1) this.note(effect, entry);
 		return undefined;
@@ -181,10 +191,9 @@ export class Attempt {
 		if (!kept) return outcome;
 		const isUnsent = !outcome.ok && ['unsent', 'invalid'].includes(outcome.failure.reason);
 		if (!isUnsent) {
-			const open = failed(item, openOf({ reason: 'lost' }));
-			return this.again.has(item)
-				? settleAgain(effect, open, outcome, this.sending.get(item)?.input)
-				: outcome;
+			const sent = this.sending.get(item);
+			if (!this.again.has(item) || isOfOthers(effect, outcome, sent)) return outcome;
+			return settleAgain(effect, failed(item, openOf({ reason: 'lost' })), outcome, sent?.input);
 		}
 		if (!kept.open) return doneBefore(item, kept);
 		return failed(item, {
@@ -282,6 +291,12 @@ function idsIn(effect: Write, result: Result): Result {
 
 /** What a result says of a record of which nothing was sent. */
 const UNCHANGED = 'unchanged';
+
+/** Was nothing sent, because HubSpot holds what this item, and so an earlier try of it, has not written? */
+function isOfOthers({ compare }: Write, outcome: Outcome, sent?: Sending): boolean {
+	if (!compare || !outcome.ok || outcome.result.outcome !== UNCHANGED || !sent?.entry) return false;
+	return differences(compare.values(sent.entry.input), compare.values(outcome.result)).length > 0;
+}
 
 /** The outcome of an item that an earlier try wrote. The key of its record is the item's own. */
 function doneBefore(
