@@ -77,3 +77,44 @@ describe('A further try of an item of which an earlier one lost the answer', () 
 		},
 	);
 });
+
+describe('A dry run of Fill Empty Properties Only', () => {
+	it('says of a later row about a record what is left for it once the earlier ones have filled theirs', async () => {
+		const world = accountOf();
+		const raw = [
+			byId(1, { phone: '1' }),
+			byId(1, { phone: '2' }),
+			byId(1, { phone: '3', fax: '4' }),
+			byId(2, { phone: '5' }),
+		];
+		const outcomes = await run(world, { ...UPDATE, compare: 'onlyEmpty', dryRun: true, raw });
+		expect(outcomes.map((outcome) => outcome.ok && outcome.result.changes)).toEqual([
+			{ phone: { from: null, to: '1' } },
+			undefined,
+			{ fax: { from: null, to: '4' } },
+			{ phone: { from: null, to: '5' } },
+		]);
+		expect(became(outcomes)[1]).toBe('unchanged');
+		expect(world.hubspot.applied).toEqual([]);
+	});
+
+	it('reads no record more than once, however many rows are about it', async () => {
+		const world = accountOf();
+		const raw = Array.from({ length: 50 }, (_, n) =>
+			byId(1, { [n % 2 ? 'fax' : 'phone']: `${n}` }),
+		);
+		await run(world, { ...UPDATE, compare: 'onlyEmpty', dryRun: true, raw });
+		expect(paths(world)).toEqual(['read']);
+	});
+
+	it('says the same of new records as the run would send', async () => {
+		const world = accountOf();
+		const raw = [byEmail(77, { phone: '1' }), byEmail(77, { fax: '2' })];
+		const dry = await run(world, { ...UPSERT, compare: 'onlyEmpty', dryRun: true, raw });
+		expect(dry.map((outcome) => outcome.ok && outcome.result.wouldSend)).toMatchObject([
+			{ properties: { phone: '1' } },
+			{ properties: { fax: '2' } },
+		]);
+		expect(paths(world)).toEqual(['read']);
+	});
+});
