@@ -118,3 +118,59 @@ describe('A dry run of Fill Empty Properties Only', () => {
 		expect(paths(world)).toEqual(['read']);
 	});
 });
+
+describe('Write the Rest, where a record was compared before', () => {
+	const BAD = { lifecyclestage: 'Foo' };
+
+	it.each<[Comparison, typeof UPDATE | typeof UPSERT, object]>([
+		['onlyChanges', UPDATE, byId(1, { city: 'Rome', ...BAD })],
+		['onlyEmpty', UPDATE, byId(1, { city: 'Oslo', ...BAD })],
+		['onlyChanges', UPSERT, byEmail(1, { city: 'Rome', ...BAD })],
+		['onlyEmpty', UPSERT, byEmail(1, { city: 'Oslo', ...BAD })],
+	])(
+		'%s: an item of which HubSpot refuses all that is left to send is unchanged, and says what was left out',
+		async (compare, row, input) => {
+			const world = accountOf();
+			const [outcome] = await run(world, { ...row, compare, writeRest: true, raw: [input] });
+			expect(outcome).toMatchObject({
+				ok: true,
+				result: { id: '1', outcome: 'unchanged', properties: { city: 'Rome' } },
+				leftOut: [{ property: 'lifecyclestage', value: 'Foo' }],
+			});
+			expect(held(world, 1)?.city).toBe('Rome');
+			expect(held(world, 1)?.lifecyclestage ?? '').toBe('');
+		},
+	);
+
+	it('an item that sends nothing but what is refused is refused', async () => {
+		const world = accountOf();
+		const job = { ...UPDATE, compare: 'onlyChanges', writeRest: true } as const;
+		const [outcome] = await run(world, { ...job, raw: [byId(1, BAD)] });
+		expect(outcome).toMatchObject({ failure: { reason: 'rejected', applied: 'no' } });
+	});
+
+	it('an item that HubSpot refuses for the sake of the property that calls its record is refused', async () => {
+		const world = accountOf();
+		world.hubspot.refuseWhen(
+			{ property: 'email', value: 'other@x.co' },
+			{ status: 400, names: 'value', because: 'option' },
+		);
+		const job = { ...UPDATE, compare: 'onlyChanges', writeRest: true } as const;
+		const raw = [byEmail(1, { city: 'Rome', email: 'other@x.co' })];
+		const [outcome] = await run(world, { ...job, raw });
+		expect(outcome).toMatchObject({ failure: { reason: 'rejected', applied: 'no' } });
+	});
+
+	it('with On Error = Stop it is no failure, so that the others are written', async () => {
+		const world = accountOf();
+		const job = {
+			...UPDATE,
+			compare: 'onlyChanges',
+			writeRest: true,
+			stopOnFailure: true,
+		} as const;
+		const raw = [byId(1, { city: 'Rome', ...BAD }), byId(2, { city: 'Oslo' })];
+		const outcomes = await run(world, { ...job, size: 1, raw });
+		expect(became(outcomes)).toEqual(['unchanged', 'updated']);
+	});
+});

@@ -341,11 +341,11 @@ class Round {
 			const values = left.map(({ name, sent }): [string, unknown] => [name, sent]);
 			this.filled.set(id, { ...filled, ...Object.fromEntries(values) });
 		}
-		if (left.length < pairs.length)
-			entry.input = row.only(
-				input,
-				left.map(({ name }) => name),
-			);
+		if (left.length < pairs.length) {
+			const names = left.map(({ name }) => name);
+			entry.input = row.only(input, names);
+			if (options.writeRest) entry.unchanged = () => row.unchanged(record, input);
+		}
 		return 'goes';
 	}
 
