@@ -191,8 +191,12 @@ export class Attempt {
 		if (!kept) return outcome;
 		const isUnsent = !outcome.ok && ['unsent', 'invalid'].includes(outcome.failure.reason);
 		if (!isUnsent) {
+			if (!this.again.has(item)) return outcome;
 			const sent = this.sending.get(item);
-			if (!this.again.has(item) || isOfOthers(effect, outcome, sent)) return outcome;
+			const names = kept.open && othersIn(effect, outcome, sent?.entry);
+			if (kept.open && names?.length) {
+				return failed(item, { ...openOf(kept.open), seen: { kind: 'differs', names } });
+			}
 			return settleAgain(effect, failed(item, openOf({ reason: 'lost' })), outcome, sent?.input);
 		}
 		if (!kept.open) return doneBefore(item, kept);
@@ -292,10 +296,13 @@ function idsIn(effect: Write, result: Result): Result {
 /** What a result says of a record of which nothing was sent. */
 const UNCHANGED = 'unchanged';
 
-/** Was nothing sent, because HubSpot holds what this item, and so an earlier try of it, has not written? */
-function isOfOthers({ compare }: Write, outcome: Outcome, sent?: Sending): boolean {
-	if (!compare || !outcome.ok || outcome.result.outcome !== UNCHANGED || !sent?.entry) return false;
-	return differences(compare.values(sent.entry.input), compare.values(outcome.result)).length > 0;
+/**
+ * The properties for which nothing was sent of an item that only fills, because they hold other values than
+ * its own: whether an earlier try of it filled them first, nobody can tell.
+ */
+function othersIn({ compare }: Write, outcome: Outcome, entry?: Entry): string[] {
+	if (!compare || !outcome.ok || outcome.result.outcome !== UNCHANGED || !entry?.fills) return [];
+	return differences(compare.values(entry.input), compare.values(outcome.result));
 }
 
 /** The outcome of an item that an earlier try wrote. The key of its record is the item's own. */

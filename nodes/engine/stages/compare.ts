@@ -210,12 +210,10 @@ class Round {
 	private async goes(entry: Entry, holdings: Holdings): Promise<boolean> {
 		const { options, settle } = this.comparing;
 		try {
+			if (this.comparing.how === 'onlyEmpty') entry.fills = true;
 			const held = holdings.get(this.comparing.reader.nameOf(entry)) ?? { unread: true };
 			const outcome = await this.judge(entry, held);
-			if (outcome === 'goes') {
-				if (this.comparing.how === 'onlyEmpty') entry.fills = true;
-				return true;
-			}
+			if (outcome === 'goes') return true;
 			if (outcome !== 'waits') this.settle(outcome);
 		} catch (error) {
 			options.onBroken?.(error as Error);
