@@ -30,6 +30,11 @@ export interface Entry {
 	fills?: true;
 	/** What it would change, where it was compared with what HubSpot holds. */
 	changes?: Changes;
+	/**
+	 * Its result where all that is left of it is left out as well: its other values were compared, and need not
+	 * be sent.
+	 */
+	unchanged?: () => Result;
 }
 
 /** What a write would change in HubSpot, by property, where it was compared before. */
@@ -205,6 +210,8 @@ export interface LeftOut {
 	code?: string;
 	/** Instead, where HubSpot's definitions showed it before anything was sent. */
 	unfit?: { misfit: Misfit; objectType: string };
+	/** Nothing else had to be written. */
+	alone?: true;
 }
 
 /** Something worth knowing about an entry that succeeded. */

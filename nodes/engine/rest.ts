@@ -7,7 +7,7 @@
  * together. A batch of n takes at most 3·(n + 2·log2(n)) + 3 calls, three times as many as it may take to find
  * out who is refused: so many properties of one record may be left out one after the other.
  */
-import type { Endpoint } from '../hubspot/endpoint';
+import type { Endpoint, Input } from '../hubspot/endpoint';
 import type { CheckCreated, Write } from '../hubspot/effect';
 import {
 	details,
@@ -21,6 +21,7 @@ import {
 } from '../hubspot/errors';
 import { own } from '../hubspot/json';
 import type { LeaveOut } from '../hubspot/leaveOut';
+import type { Result } from '../hubspot/replies';
 import type { Address } from './address';
 import type { Delivery } from './deliver';
 import { mostCalls } from './isolate';
@@ -41,6 +42,8 @@ interface Trim {
 	leftOut: LeftOut[];
 	/** Why it was refused at first, with all that it holds. */
 	first?: Failed;
+	/** Without what is left out, nothing had to be written. */
+	isUnchanged?: true;
 }
 
 /** An entry that HubSpot refused, and the values for whose sake it did. */
@@ -88,17 +91,26 @@ export class Rest {
 			const refused = refusedAmong(this.match, entries, outcomes, groups);
 			const isUniqueKnown = await this.knowsUnique(refused, rounds);
 			const again = new Map<number, { left: Entry; refused: Refused }>();
+			const unchanged = new Map<number, Outcome>();
 			for (const each of refused) {
 				const left = !each.mayBeUnique || isUniqueKnown ? this.without(each) : undefined;
+				const result = left ? undefined : this.unchanged(each);
 				if (left) again.set(left.item, { left, refused: each });
+				if (!result) continue;
+				const { item } = each.entry;
+				unchanged.set(item, { item, ok: true, result, notes: [] });
+				note(trims, { ...each, isUnchanged: true });
 			}
-			const hasFailed = outcomes.some(({ ok, item }) => !ok && !again.has(item));
+			const hasFailed = outcomes.some(
+				({ ok, item }) => !ok && !again.has(item) && !unchanged.has(item),
+			);
 			const isOver =
 				(this.stopOnFailure && hasFailed) ||
 				calls + mostCalls(again.size) > mostCallsOfRest(batch.entries.length);
 			if (isOver) again.clear();
 			for (const outcome of outcomes) {
-				if (!again.has(outcome.item)) final.push(toldOf(outcome, trims.get(outcome.item)));
+				const { item } = outcome;
+				if (!again.has(item)) final.push(toldOf(unchanged.get(item) ?? outcome, trims.get(item)));
 			}
 			if (!again.size) return final;
 			for (const { refused: each } of again.values()) note(trims, each);
@@ -119,6 +131,18 @@ export class Rest {
 
 	/** The entry without these values; undefined where one of them must stay, or nothing would be left. */
 	private without({ entry, values }: Pick<Refused, 'entry' | 'values'>): Entry | undefined {
+		const left = this.lessened({ entry, values });
+		return left && this.leaveOut.writes(left) ? { ...entry, input: left } : undefined;
+	}
+
+	/** The result of an entry that was compared, where nothing is left without these values. */
+	private unchanged({ entry, values }: Refused): Result | undefined {
+		const left = entry.unchanged && this.lessened({ entry, values });
+		return left && !this.leaveOut.writes(left) ? entry.unchanged?.() : undefined;
+	}
+
+	/** The input without these values; undefined where one of them must stay. */
+	private lessened({ entry, values }: Pick<Refused, 'entry' | 'values'>): Input | undefined {
 		const { leaveOut } = this;
 		const { input } = entry;
 		const keeps = leaveOut.keeps(input);
@@ -126,8 +150,7 @@ export class Rest {
 		if (names.some((name) => keeps.includes(name))) return undefined;
 		const mayGo = leaveOut.values(input);
 		if (names.some((name) => own(mayGo, name) === undefined)) return undefined;
-		const left = leaveOut.without(input, names);
-		return leaveOut.writes(left) ? { ...entry, input: left } : undefined;
+		return leaveOut.without(input, names);
 	}
 
 	/**
@@ -152,19 +175,26 @@ export class Rest {
 
 function note(
 	trims: Map<number, Trim>,
-	{ entry: { item }, outcome, values }: Pick<Refused, 'entry' | 'values'> & Partial<Refused>,
+	{
+		entry: { item },
+		outcome,
+		values,
+		isUnchanged,
+	}: Pick<Refused, 'entry' | 'values'> & Partial<Refused> & Pick<Trim, 'isUnchanged'>,
 ): void {
 	const before = trims.get(item);
 	const leftOut = [...(before?.leftOut ?? []), ...values];
-	trims.set(item, { leftOut, first: before?.first ?? outcome });
+	trims.set(item, { leftOut, first: before?.first ?? outcome, isUnchanged });
 }
 
 /** The outcome of an entry, with what was left out of it where it is written. */
 function toldOf(outcome: Outcome, trim: Trim | undefined): Outcome {
 	if (!trim) return outcome;
-	const { leftOut, first } = trim;
+	const { leftOut, first, isUnchanged } = trim;
 	if (outcome.ok) {
-		const notes = leftOut.map((each): Note => ({ kind: 'leftOut', ...each }));
+		const notes = leftOut.map(
+			(each): Note => ({ kind: 'leftOut', ...each, ...(isUnchanged && { alone: true }) }),
+		);
 		return { ...outcome, notes: [...notes, ...outcome.notes] };
 	}
 	const { reason, applied } = outcome.failure;

@@ -81,7 +81,9 @@ function staged(effect: Effect, start: Flow, caller: Caller, options: RunOptions
 	let flow = start;
 	if (effect.kind === 'write' && effect.definitions && options.preflight) {
 		const leaveOut = options.writeRest ? effect.leaveOut : undefined;
-		flow = preflight(flow, effect.definitions, options.preflight, { caller, ...options, leaveOut });
+		const keepsUnique = effect.checkCreated !== undefined;
+		const how = { caller, ...options, leaveOut, keepsUnique };
+		flow = preflight(flow, effect.definitions, options.preflight, how);
 	}
 	if (effect.kind !== 'read' && effect.locate) {
 		flow = locate(flow, effect.locate, { caller, ...options });

@@ -24,13 +24,13 @@ export const OTHER_LISTS: readonly Values[] = [
 /** Properties of contacts that every account has, whatever its list says. */
 const OF_ALL_CONTACTS = ['email', 'firstname', 'lastname', 'phone'];
 
-/** Most misfits of an input that are told: an item may have a million columns. */
-const MOST_MISFITS = 11;
+/** Most misfits of an input that are found: an item may have a million columns. */
+export const MOST_MISFITS = 2_000;
 
 /** A text property: any value fits. */
 const TEXT = null;
 
-/** What is to be sent instead, and what of it does not fit, which is left as it is. */
+/** What is to be sent instead, and what of it does not fit, whose values are left as they are. */
 export interface Looked<T> {
 	given: T;
 	misfits: Misfit[];
@@ -122,14 +122,16 @@ export class Definitions {
 					? this.unknown(name)
 					: (its?.read(value, timeZone, dayOf(holder, name)) ?? value);
 			if (found === value && renamed === name) continue;
-			if (typeof found === 'string') {
+			const isFit = typeof found === 'string';
+			if (renamed !== undefined && (isFit || renamed !== name)) {
 				read ??= { ...given };
-				if (renamed !== undefined && renamed !== name) {
+				if (renamed !== name) {
 					isRenamed = true;
 					delete read[name];
 				}
-				put(read, renamed ?? name, found);
-			} else if (found && (misfits ??= []).push(found) >= MOST_MISFITS) break;
+				put(read, renamed, isFit ? found : value);
+			}
+			if (!isFit && (misfits ??= []).push(found) >= MOST_MISFITS) break;
 		}
 		return read || misfits
 			? { given: read ?? given, misfits: misfits ?? [], isRenamed }

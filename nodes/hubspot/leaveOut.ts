@@ -11,8 +11,6 @@ export interface LeaveOut<I extends Input = Input> {
 	values(input: I): Values;
 	/** The names of values that tell which record the input is about. */
 	keeps(input: I): string[];
-	/** Nor may any value be left out that no two records may have. */
-	keepsUnique?: true;
 	/** Does an input still write anything? */
 	writes(input: I): boolean;
 	/** The input without the values of these names. */
@@ -53,7 +51,6 @@ export const ofRecords: LeaveOut<Known> = {
 export const ofNewRecords: LeaveOut<Holding & { unique?: readonly string[] }> = {
 	...ofHolding,
 	keeps: ({ unique = [] }) => [RECORD_ID, ...unique],
-	keepsUnique: true,
 };
 
 /** Of attendance: the properties of contacts that are created with it. */

@@ -41,7 +41,10 @@ function leftOutInWords(effect: Effect, note: LeftOut, labelOf: LabelOf): string
 		const isSaid = unfit.misfit.kind !== 'unknown' && why.includes(value);
 		return isSaid ? `Left out: ${why}` : `Left out: ${label}, whose value is ${value}. ${why}`;
 	}
-	return `${capitalized(verbOf(effect))} without ${label}: HubSpot refused its value ${value}, and ${reasonOf(note)}.`;
+	const what = note.alone
+		? `Left out: ${label}, and nothing else had to be ${verbOf(effect)}`
+		: `${capitalized(verbOf(effect))} without ${label}`;
+	return `${what}: HubSpot refused its value ${value}, and ${reasonOf(note)}.`;
 }
 
 /** The warning about an item that succeeded. */

@@ -45,7 +45,7 @@ const FOUND = 'results';
 /** Leaves of an outcome what its row in the report shows: the records themselves would fill the memory. */
 export function forReport(effect: Effect, told: Told): Told {
 	if (!told.ok) return told;
-	const { item, ok, result, results, warnings } = told;
+	const { item, ok, result, results, warnings, leftOut } = told;
 	if (results) return { item, ok, result: { [FOUND]: results.length }, warnings };
 	const id = idOf(result);
 	const outcome = outcomeIn(effect, result);
@@ -53,7 +53,7 @@ export function forReport(effect: Effect, told: Told): Told {
 		...(id !== undefined && { id }),
 		...(outcome !== undefined && { outcome }),
 	};
-	return { item, ok, result: kept, warnings };
+	return { item, ok, result: kept, warnings, ...(leftOut && { leftOut }) };
 }
 
 /** What an operation itself says of a success, such as `created`. Any other `outcome` is HubSpot's. */
@@ -102,7 +102,8 @@ function rowOf(told: Told, record: string | undefined, isDry: boolean): string {
 	const results =
 		typeof found === 'number' ? `${found} result${found === 1 ? '' : 's'}` : undefined;
 	const said = typeof result.outcome === 'string' ? result.outcome : results;
-	const would = said === undefined ? 'would be sent' : 'would change nothing';
+	// In a dry run, only what would change nothing says what became of it.
+	const would = result.outcome === undefined ? 'would be sent' : 'would change nothing';
 	const done = isDry ? would : 'done';
 	return lineOf([item, record, done, said, '', warnings.join(' '), idOf(result), '', '']);
 }

@@ -4,7 +4,7 @@
  */
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { isRecord } from '../hubspot/json';
+import { isRecord, omit } from '../hubspot/json';
 import type { RawInput } from './operation';
 import { ERROR_KEY, inputOf, type NameOf, type Told } from './present';
 
@@ -41,11 +41,24 @@ export function resumptionOf(
 
 /**
  * The input of an item that comes back to be sent again: the `error` that this node has put there is no
- * column of the item's own, and so not one that HubSpot does not have.
+ * column of the item's own, and so not one that HubSpot does not have. As JSON, the whole item may be the
+ * input, or its properties.
  */
-export function withoutOwnError(raw: RawInput, json: IDataObject): RawInput {
-	if (!raw.unknown?.includes(ERROR_KEY)) return raw;
+export function withoutOwnError(input: RawInput, json: IDataObject): RawInput {
 	const error = json[ERROR_KEY];
-	if (!isRecord(error) || typeof error.reason !== 'string') return raw;
-	return { ...raw, unknown: raw.unknown.filter((column) => column !== ERROR_KEY) };
+	if (!isRecord(error) || typeof error.reason !== 'string') return input;
+	const { raw, unknown } = input;
+	if (unknown?.includes(ERROR_KEY)) {
+		return { ...input, unknown: unknown.filter((column) => column !== ERROR_KEY) };
+	}
+	const isOwn = (given: unknown) => isRecord(given) && given.reason === error.reason;
+	const without = (given: unknown) =>
+		isRecord(given) && isOwn(given[ERROR_KEY]) ? omit(given, ERROR_KEY) : given;
+	const whole = without(raw);
+	if (!isRecord(whole)) return input;
+	const properties = without(whole.properties);
+	const isAsGiven = whole === raw && properties === whole.properties;
+	return isAsGiven
+		? input
+		: { ...input, raw: { ...whole, ...(properties !== undefined && { properties }) } };
 }

@@ -21,6 +21,7 @@ import {
 	type Note,
 	type Outcome,
 } from '../engine/outcome';
+import { differences } from '../engine/readback';
 import { settleAgain } from '../engine/settle';
 import type { Input, Place } from '../hubspot/endpoint';
 import { againOf, type Effect, type Write } from '../hubspot/effect';
@@ -40,12 +41,21 @@ export interface About {
 	isDry?: boolean;
 }
 
+/** What a try sends of an item. */
+interface Sending {
+	hash: number;
+	place: Place;
+	/** Of an item that an earlier try has sent as well: as it was read, and what became of it since. */
+	input?: Input;
+	entry?: Entry;
+}
+
 /** One try of a run of a node. */
 export class Attempt {
 	private readonly startedMs: number;
 
 	/** What this try sends, until it is settled. */
-	private readonly sending = new Map<number, { hash: number; place: Place; input?: Input }>();
+	private readonly sending = new Map<number, Sending>();
 
 	/** Items that an earlier try may have written, and that are sent again because that does no harm. */
 	private readonly again = new Set<number>();
@@ -149,7 +159,7 @@ export class Attempt {
 			});
 		}
 		if (kept) this.again.add(item);
-		this.sending.set(item, { hash, place, ...(kept && { input }) });
+		this.sending.set(item, { hash, place, ...(kept && { input, entry }) });
 		// Stryker disable next-line ConditionalExpression,EqualityOperator: only spares a first try the set
 		if (memory.tries > 1) this.note(effect, entry);
 		return undefined;
@@ -181,10 +191,13 @@ export class Attempt {
 		if (!kept) return outcome;
 		const isUnsent = !outcome.ok && ['unsent', 'invalid'].includes(outcome.failure.reason);
 		if (!isUnsent) {
-			const open = failed(item, openOf({ reason: 'lost' }));
-			return this.again.has(item)
-				? settleAgain(effect, open, outcome, this.sending.get(item)?.input)
-				: outcome;
+			if (!this.again.has(item)) return outcome;
+			const sent = this.sending.get(item);
+			const names = kept.open && othersIn(effect, outcome, sent?.entry);
+			if (kept.open && names?.length) {
+				return failed(item, { ...openOf(kept.open), seen: { kind: 'differs', names } });
+			}
+			return settleAgain(effect, failed(item, openOf({ reason: 'lost' })), outcome, sent?.input);
 		}
 		if (!kept.open) return doneBefore(item, kept);
 		return failed(item, {
@@ -282,6 +295,15 @@ function idsIn(effect: Write, result: Result): Result {
 
 /** What a result says of a record of which nothing was sent. */
 const UNCHANGED = 'unchanged';
+
+/**
+ * The properties for which nothing was sent of an item that only fills, because they hold other values than
+ * its own: whether an earlier try of it filled them first, nobody can tell.
+ */
+function othersIn({ compare }: Write, outcome: Outcome, entry?: Entry): string[] {
+	if (!compare || !outcome.ok || outcome.result.outcome !== UNCHANGED || !entry?.fills) return [];
+	return differences(compare.values(entry.input), compare.values(outcome.result));
+}
 
 /** The outcome of an item that an earlier try wrote. The key of its record is the item's own. */
 function doneBefore(

@@ -522,6 +522,55 @@ describe('A run', () => {
 	});
 });
 
+describe('With Write the Rest', () => {
+	it('a value that no two new records may have is not left out of one that is created, and the item is refused', async () => {
+		const world = accountOf();
+		world.hubspot.defineProperty('contacts', {
+			name: 'badge',
+			type: 'number',
+			hasUniqueValue: true,
+		});
+		const create = WRITES['Batch Create CRM Objects'];
+		const all: Array<Record<string, string>> = [{ town: 'Paris', badge: 'A 17' }, { town: 'Rome' }];
+		const outcomes = await write(world, create, all, { writeRest: true });
+		expect(outcomes[0]).toMatchObject({ ok: false, failure: { reason: 'invalid', applied: 'no' } });
+		expect(messages(outcomes)[0]).toContain('badge must be a number');
+		expect(outcomes[1].ok).toBe(true);
+		expect(sent(world, 'town')).toEqual(['Rome']);
+	});
+
+	it('as many properties are left out as an item has that do not fit, and labels behind them are still turned into values', async () => {
+		const world = accountOf();
+		const bad = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`no_${n}`, 'x']));
+		const given = { town: 'Paris', ...bad, topic: 'big data' };
+		const [outcome] = await write(world, UPDATE, [given], { writeRest: true });
+		expect(outcome.ok && outcome.leftOut?.map(({ property }) => property)).toEqual(
+			Object.keys(bad),
+		);
+		expect(sent(world, 'topic')).toEqual(['BIG']);
+		expect(refusedCalls(world)).toEqual([]);
+		expect(world.hubspot.calls.filter(({ method }) => method === 'POST')).toHaveLength(1);
+	});
+
+	it('an item is refused that has more than are found', async () => {
+		const world = accountOf();
+		const bad = Object.fromEntries(Array.from({ length: 2_001 }, (_, n) => [`no_${n}`, 'x']));
+		const given = { town: 'Paris', ...bad };
+		const [outcome] = await write(world, UPDATE, [given], { writeRest: true });
+		expect(outcome).toMatchObject({ failure: { reason: 'invalid', applied: 'no' } });
+		expect(world.hubspot.applied).toEqual([]);
+	});
+
+	it('a value that does not fit is left out also where its property is given in another case', async () => {
+		const world = accountOf();
+		const given = { town: 'Paris', Topic: 'none' };
+		const [outcome] = await write(world, UPDATE, [given], { writeRest: true });
+		expect(outcome).toMatchObject({ ok: true, leftOut: [{ property: 'topic', value: 'none' }] });
+		expect(sent(world, 'town')).toEqual(['Paris']);
+		expect(refusedCalls(world)).toEqual([]);
+	});
+});
+
 async function start(world: World, all: Array<Record<string, string>>, more: More = {}) {
 	return await startJob(jobOf(world, UPDATE, all, more));
 }

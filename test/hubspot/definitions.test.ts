@@ -119,9 +119,17 @@ describe('names', () => {
 		expect(look({ email: 'a@b.co' })?.misfits).toMatchObject([{ kind: 'unknown' }]);
 	});
 
-	it('tells at most eleven misfits of an input', () => {
-		const given = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`no_${n}`, 'x']));
-		expect(look(given)?.misfits).toHaveLength(11);
+	it('tells at most 2,000 misfits of an input, because an item may have a million columns', () => {
+		const given = Object.fromEntries(Array.from({ length: 2_100 }, (_, n) => [`no_${n}`, 'x']));
+		expect(Definitions.of(TEXTS, 'deals').look(given, 'UTC')?.misfits).toHaveLength(2_000);
+	});
+
+	it('gives a value that does not fit under the own name of its property', () => {
+		expect(look({ BORN: 'soon' })).toMatchObject({
+			given: { born: 'soon' },
+			misfits: [{ kind: 'badValue', property: 'born' }],
+			isRenamed: true,
+		});
 	});
 
 	it('knows the names of another list as well', () => {
@@ -132,6 +140,18 @@ describe('names', () => {
 			{ kind: 'unknown', property: 'pasport', near: ['passport'] },
 		]);
 		expect(deals.with(Definitions.of([], 'deals'))).toBe(deals);
+	});
+
+	it('knows which properties are unique, also those of another list', () => {
+		const badge = { name: 'badge', type: 'number', hasUniqueValue: true };
+		const pass = { name: 'passport', type: 'string', hasUniqueValue: true };
+		const both = Definitions.of([...TEXTS, badge], 'deals').with(Definitions.of([pass], 'deals'));
+		expect(['badge', 'passport', 'city', 'none'].map((name) => both.isUnique(name))).toEqual([
+			true,
+			true,
+			false,
+			false,
+		]);
 	});
 });
 

@@ -35,6 +35,12 @@ describe('The warning about a record that was written without a property', () =>
 		expect(noteOf(row.effect, note()).startsWith(start)).toBe(true);
 	});
 
+	it('does not say that anything was written where nothing else had to be', () => {
+		expect(wordsOf({ alone: true })).toBe(
+			'Left out: industry, and nothing else had to be written: HubSpot refused its value “Foo”, and said “Foo was not one of the allowed options” (INVALID_OPTION).',
+		);
+	});
+
 	it('does without what HubSpot does not say', () => {
 		expect(wordsOf({ said: undefined, code: undefined })).toBe(
 			'Written without industry: HubSpot refused its value “Foo”, and gave no reason.',

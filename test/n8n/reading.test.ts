@@ -728,3 +728,35 @@ describe('Where nothing may be sent unless all is valid', () => {
 		expect(settled).toEqual([2, 0, 1, 3].map((item) => unsent(item, { kind: 'cancelled' })));
 	});
 });
+
+describe('An item that comes back to be sent again, as JSON', () => {
+	const row = { id: '1', properties: { phone: '+1' } };
+	const ours = { item: 4, reason: 'unsent', applied: 'no' };
+	const asJson = (value: string) => ({ inputMode: 'json', json: value });
+
+	it.each([
+		['={{ $json.text }}', { text: JSON.stringify({ ...row, error: ours }), error: ours }],
+		['={{ $json.all }}', { all: { ...row, error: ours }, error: ours }],
+		[
+			'={{ $json.all }}',
+			{ all: { id: '1', properties: { phone: '+1', error: ours } }, error: ours },
+		],
+	])('by %s is read without the error that this node has put there', async (value, item) => {
+		const items = json(item as IDataObject);
+		const { inputs, settled } = await read({ items, parameters: asJson(value) });
+		expect(settled.map(messageOf)).toEqual([]);
+		expect(inputs).toMatchObject([row]);
+		expect(JSON.stringify(inputs)).not.toContain('reason');
+		expect(items).toEqual(json(item as IDataObject));
+	});
+
+	it.each([
+		['a text', 'unsent', undefined],
+		['an object without a reason', { item: 4 }, undefined],
+		['another one than the item has', { ...ours, reason: 'mine' }, ours],
+	])('keeps an error that is not of this node (%s), and is refused for it', async (_, its, own) => {
+		const items = json({ all: { ...row, error: its }, ...(own && { error: own }) });
+		const { settled } = await read({ items, parameters: asJson('={{ $json.all }}') });
+		expect(settled.map(messageOf)).toEqual([expect.stringContaining('“error” is not a field')]);
+	});
+});

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import type { Effect } from '../../nodes/hubspot/effect';
 import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/operations';
 import { forReport, guarded, reportOf } from '../../nodes/n8n/report';
-import type { Told } from '../../nodes/n8n/present';
+import { summaryOf, type Told } from '../../nodes/n8n/present';
 import { striking } from '../../nodes/n8n/secrets';
 import { parseCsv } from '../csv';
 import { runs } from '../runs';
@@ -114,9 +114,27 @@ describe('What a report keeps of an outcome', () => {
 		expect(rowsOf([kept])).toMatchObject([{ Outcome: 'done', Result: words, 'HubSpot ID': '' }]);
 	});
 
+	it('is also what was left out of an item, so that the counts beside the file tell it as a summary does', () => {
+		const leftOut = [{ property: 'stage', value: 'Foo', reason: 'It is no option' }];
+		const told = { ...well(0, { ...RECORD }), leftOut };
+		const kept = forReport(effectOf('batchUpdateObjects'), told);
+		expect(summaryOf([kept], 1)).toMatchObject({ done: 1, leftOut: { stage: 1 } });
+	});
+
 	it('is all of a failure', () => {
 		const told = bad(3);
 		expect(forReport(effectOf('batchCreateObjects'), told)).toBe(told);
+	});
+});
+
+describe('The report of a dry run', () => {
+	it('says which items would be sent, and which would change nothing', () => {
+		const told = [well(0, {}), well(1, { outcome: 'unchanged' })];
+		const text = reportOf(told, () => 'x', asIs, true).toString('utf8');
+		expect(parseCsv(text.slice(1))).toMatchObject([
+			{ Outcome: 'would be sent', Result: '' },
+			{ Outcome: 'would change nothing', Result: 'unchanged' },
+		]);
 	});
 });
 

@@ -124,6 +124,9 @@ class Round {
 
 	private readonly sending = new Map<Place, Sending>();
 
+	/** In a dry run, which fills nothing: what entries would fill, by the ID of their record. */
+	private readonly filled = new Map<string, Record<string, unknown>>();
+
 	private isOver = false;
 
 	constructor(
@@ -207,12 +210,10 @@ class Round {
 	private async goes(entry: Entry, holdings: Holdings): Promise<boolean> {
 		const { options, settle } = this.comparing;
 		try {
+			if (this.comparing.how === 'onlyEmpty') entry.fills = true;
 			const held = holdings.get(this.comparing.reader.nameOf(entry)) ?? { unread: true };
 			const outcome = await this.judge(entry, held);
-			if (outcome === 'goes') {
-				if (this.comparing.how === 'onlyEmpty') entry.fills = true;
-				return true;
-			}
+			if (outcome === 'goes') return true;
 			if (outcome !== 'waits') this.settle(outcome);
 		} catch (error) {
 			options.onBroken?.(error as Error);
@@ -228,11 +229,13 @@ class Round {
 	}
 
 	private async judge(entry: Entry, held: Held): Promise<Outcome | 'goes' | 'waits'> {
-		const { how, note } = this.comparing;
+		const { how, note, options } = this.comparing;
 		const { item } = entry;
 		const record = 'record' in held ? held.record : undefined;
 		const isOnlyEmpty = how === 'onlyEmpty';
-		if (this.isWritten(entry, record)) {
+		// A dry run writes nothing that an entry could wait for.
+		const mayWait = !(isOnlyEmpty && options.dryRun);
+		if (mayWait && this.isWritten(entry, record)) {
 			this.remember(entry, record);
 			if (!isOnlyEmpty) return 'goes';
 			this.aside.push(entry);
@@ -312,9 +315,11 @@ class Round {
 
 	/** Leaves in an entry what is to be sent; where nothing is, its outcome. */
 	private async compared(entry: Entry, record: Result): Promise<Outcome | 'goes'> {
-		const { row, how, note } = this.comparing;
+		const { row, how, note, options } = this.comparing;
 		const { item, input } = entry;
-		const held = row.values(record);
+		const id = idOf(record) ?? '';
+		const filled = this.filled.get(id);
+		const held = filled ? { ...row.values(record), ...filled } : row.values(record);
 		const pairs = Object.entries(row.values(input)).map(
 			([name, sent]): Pair => ({ name, sent, held: own(held, name) }),
 		);
@@ -330,11 +335,15 @@ class Round {
 		const changes: Changes = {};
 		for (const { name, sent, held: from = null } of left) put(changes, name, { from, to: sent });
 		entry.changes = changes;
-		if (left.length < pairs.length)
-			entry.input = row.only(
-				input,
-				left.map(({ name }) => name),
-			);
+		if (how === 'onlyEmpty' && options.dryRun) {
+			const values = left.map(({ name, sent }): [string, unknown] => [name, sent]);
+			this.filled.set(id, { ...filled, ...Object.fromEntries(values) });
+		}
+		if (left.length < pairs.length) {
+			const names = left.map(({ name }) => name);
+			entry.input = row.only(input, names);
+			if (options.writeRest) entry.unchanged = () => row.unchanged(record, input);
+		}
 		return 'goes';
 	}
 

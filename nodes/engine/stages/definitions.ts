@@ -6,6 +6,7 @@
 import {
 	Definitions,
 	mayBeNew,
+	MOST_MISFITS,
 	OTHER_LISTS,
 	type Defined,
 	type Misfit,
@@ -57,13 +58,15 @@ interface Flying {
 	onBroken?: (error: Error) => void;
 	/** What does not fit is left out of an input where that can be, instead of refusing the input. */
 	leaveOut?: LeaveOut;
+	/** Records are created, which without a unique value might be there twice. */
+	keepsUnique?: boolean;
 }
 
 export function preflight(
 	flow: Flow,
 	row: Defined,
 	{ memory, timeZone }: Preflight,
-	{ caller, clock, stopOnFailure, onBroken, leaveOut }: Flying,
+	{ caller, clock, stopOnFailure, onBroken, leaveOut, keepsUnique }: Flying,
 ): Flow {
 	/** By item. */
 	const leftOut = new Map<number, LeftOut[]>();
@@ -90,9 +93,10 @@ export function preflight(
 		entry.input = looked.given;
 		if (misfits.length && !earlier) {
 			const isKept = ({ property }: Misfit) =>
-				leaveOut?.keepsUnique === true && type.definitions?.isUnique(property) === true;
-			const mayGo = leaveOut && !misfits.some(isKept);
-			const less = mayGo && withoutMisfits(leaveOut, entry, misfits, name);
+				keepsUnique === true && type.definitions?.isUnique(property) === true;
+			// Where there are more than are found, nobody knows what else does not fit.
+			const mayGo = looked.misfits.length < MOST_MISFITS && !misfits.some(isKept);
+			const less = leaveOut && mayGo ? withoutMisfits(leaveOut, entry, misfits, name) : undefined;
 			if (less) {
 				leftOut.set(item, less.leftOut);
 				return { ...entry, input: less.input };
