@@ -4,6 +4,7 @@ import type { Input, Values } from './endpoint';
 import { MARKETING_EVENT } from './events';
 import { put } from './json';
 import { markNames, type Named } from './names';
+import { RECORD_ID } from './replies';
 import type { CustomProperty } from './values';
 
 /** CRM records. The property that one is called by must exist as well. */
@@ -13,10 +14,14 @@ export const definedRecords = <I extends Named & { idProperty?: string }>(): Def
 		const { properties, idProperty } = input;
 		const looked = definitions.look(properties, timeZone);
 		const stranger = idProperty === undefined ? undefined : definitions.stranger(idProperty);
-		if (!looked && !stranger) return undefined;
+		const meant = idProperty === undefined ? undefined : definitions.meant(idProperty);
+		// HubSpot takes no record ID under the name of its property.
+		const isKeyRenamed = meant !== undefined && meant !== idProperty && meant !== RECORD_ID;
+		if (!looked && !stranger && !isKeyRenamed) return undefined;
 		const { given = properties, misfits = [], isRenamed } = looked ?? {};
 		const isStrange = stranger && !misfits.some(({ property }) => property === idProperty);
-		const taken = given === properties ? input : { ...input, properties: given };
+		const held = given === properties ? input : { ...input, properties: given };
+		const taken = isKeyRenamed ? { ...held, idProperty: meant } : held;
 		return {
 			// Under its own name, a property may hold an owner or a stage.
 			given: isRenamed ? markNames({ ...taken, named: undefined }, objectType) : taken,

@@ -91,10 +91,14 @@ export class Definitions {
 		return this.unique.has(name);
 	}
 
+	/** The property that is meant by a name, whose case may differ; undefined where there is none. */
+	meant(name: string): string | undefined {
+		return [name, plain(name)].find((each) => this.properties.has(each));
+	}
+
 	/** Why there is no such property; undefined where there is one. */
 	stranger(name: string): Misfit | undefined {
-		if (this.properties.has(name) || this.properties.has(plain(name))) return undefined;
-		return this.unknown(name);
+		return this.meant(name) === undefined ? this.unknown(name) : undefined;
 	}
 
 	private unknown(name: string): Misfit {

@@ -522,6 +522,31 @@ describe('A run', () => {
 	});
 });
 
+describe('The property that records are called by', () => {
+	const called = (idProperty: string): Writing => ({
+		...UPDATE,
+		input: (n, properties) => ({ id: ADDRESS(n), idProperty, properties }),
+	});
+
+	it.each([batchUpdateObjects, batchUpsertObjects])(
+		'is the one that is meant where only its case differs: $action',
+		async (row) => {
+			const world = accountOf();
+			world.hubspot.defineProperty('contacts', { name: 'email', label: 'Email' });
+			const outcomes = await write(world, { ...called('Email'), row }, [{ town: 'Paris' }]);
+			expect(messages(outcomes)).toEqual(['done']);
+			expect(world.hubspot.object('contacts', '1')?.properties.town).toBe('Paris');
+			expect(refusedCalls(world)).toEqual([]);
+		},
+	);
+
+	it('is refused where there is none', async () => {
+		const outcomes = await write(accountOf(), called('Emial'), [{ town: 'Paris' }]);
+		expect(outcomes[0]).toMatchObject({ failure: { reason: 'invalid', applied: 'no' } });
+		expect(messages(outcomes)[0]).toContain('called “Emial”');
+	});
+});
+
 describe('With Write the Rest', () => {
 	it('a value that no two new records may have is not left out of one that is created, and the item is refused', async () => {
 		const world = accountOf();
