@@ -83,7 +83,7 @@ export class Governor {
 
 	private pausedUntil = -Infinity;
 
-	/** 429s in a row; those that arrive during one pause count as one. */
+	/** 429s, less the good answers since; those that arrive during one pause count as one. */
 	private refusals = 0;
 
 	/**
@@ -253,7 +253,8 @@ export class Governor {
 			const sample = endMs - startMs;
 			this.latencyMs ??= sample;
 			this.latencyMs += NEWEST * (sample - this.latencyMs);
-			if (startMs >= this.pausedUntil) this.refusals = 0;
+			// One back, not all: an account of which others leave little lets one call in and refuses the next.
+			if (startMs >= this.pausedUntil) this.refusals = Math.max(0, this.refusals - 1);
 			this.widen();
 		}
 	}
