@@ -192,8 +192,8 @@ export function breaches(played: Played): Broken[] {
 				const { applied, reason } = outcome.failure;
 				// What somebody else has archived meanwhile, or given another address, leaves nothing to be
 				// seen of a write whose answer is lost.
-				// Of what several items may have written, nobody can tell which of them did.
-				const certainly = written.filter(({ marks }) => marks.length === 1);
+				// Of what bears no mark, nobody can tell which item has written it.
+				const certainly = written.filter(({ isMarked }) => isMarked);
 				const standing = certainly.filter((write) => !isLost(write, item));
 				hold('“Not applied” means not applied', applied !== 'no' || !standing.length, told);
 				const certain = reason !== 'invalid' && reason !== 'unsent';
