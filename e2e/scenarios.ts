@@ -588,7 +588,10 @@ const lifeOfRecords: Scenario = {
 			['bystander@example.com'],
 		);
 		assert.equal(fake.hubspot.archivedObjects('contacts').size, 120);
-		const made = fake.hubspot.calls.map(({ path: at }) => at.split('/').pop());
+		// The definitions of the properties, which n8n's process remembers, are read with GET.
+		const made = fake.hubspot.calls
+			.filter(({ method }) => method !== 'GET')
+			.map(({ path: at }) => at.split('/').pop());
 		assert.deepEqual(
 			made.sort(),
 			// As few as can be: the question asked twice is asked once.
@@ -840,10 +843,12 @@ const oauth: Scenario = {
 		assert(tokenCalls().every(({ status }) => status === 200));
 
 		// The new one was stored: nobody asks again.
-		const before = fake.hubspot.calls.length;
+		const before = writes(fake).length;
 		succeeded(await run());
 		assert.deepEqual(
-			fake.hubspot.calls.slice(before).map(({ status }) => status),
+			writes(fake)
+				.slice(before)
+				.map(({ status }) => status),
 			Array.from({ length: 12 }, () => 200),
 		);
 		nothingStrange(fake);
