@@ -1,13 +1,8 @@
-/** Many runs of n8n's engine each, or many items: `npm run test:slow`. */
+const { LONG, OF_NODES } = require('./test/jest/suites');
+
 const SLOW = [
-	'<rootDir>/test/engine/sharing.test.ts',
-	'<rootDir>/test/engine/sizes.slow.test.ts',
-	'<rootDir>/test/n8n/security.test.ts',
-	'<rootDir>/test/nodes/conferences.walk.slow.test.ts',
-	'<rootDir>/test/nodes/hostile.test.ts',
-	'<rootDir>/test/nodes/real-data.test.ts',
-	'<rootDir>/test/nodes/secrets-of-answers.test.ts',
-	'<rootDir>/test/nodes/security.test.ts',
+	...LONG.map((suite) => `<rootDir>/${suite}\\.test\\.ts`),
+	`<rootDir>/test/nodes/(?!(${OF_NODES.join('|')})\\.test\\.ts)`,
 ];
 
 /** @type {import('jest').Config} */

@@ -2,13 +2,15 @@
 process.env.RUNS ??= '1000';
 process.env.LISTS ??= '10000';
 
+const { LONG, OF_NODES } = require('./test/jest/suites');
 const { testPathIgnorePatterns, ...fast } = require('./jest.config.js');
 
 /** @type {import('jest').Config} */
 module.exports = {
 	...fast,
 	testMatch: [
-		...testPathIgnorePatterns.filter((pattern) => pattern.endsWith('.test.ts')),
+		...LONG.map((suite) => `<rootDir>/${suite}.test.ts`),
+		`<rootDir>/test/nodes/!(${OF_NODES.join('|')}).test.ts`,
 		'<rootDir>/test/engine/laws.test.ts',
 		'<rootDir>/test/engine/lists.test.ts',
 	],
