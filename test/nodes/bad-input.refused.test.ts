@@ -3,7 +3,7 @@
  * Input that looks right and that HubSpot cannot do anything with: IDs of another object type, labels of
  * the other direction, and what does not exist, or not any more; on n8n's own engine. Every message is in
  * bad-input.refused.messages.md, for people to read in one place. A changed message fails until
- * `UPDATE=1 npx jest test/nodes/bad-input` has written the file anew.
+ * `UPDATE=1 npm run test:slow -- test/nodes/bad-input` has written the file anew.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -21,7 +21,7 @@ const FILE = path.join(__dirname, 'bad-input.refused.messages.md');
 const UPDATE = process.env.UPDATE === '1';
 const HEAD = `# What a user reads of what HubSpot does not have
 
-Compared by \`bad-input.refused.test.ts\`; written anew by \`UPDATE=1 npx jest test/nodes/bad-input\`.
+Compared by \`bad-input.refused.test.ts\`; written anew by \`UPDATE=1 npm run test:slow -- test/nodes/bad-input\`.
 The message of the first item that failed, on the error output. Correlation IDs are left out.
 `;
 

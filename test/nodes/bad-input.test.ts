@@ -2,7 +2,7 @@
 /**
  * What the built nodes do with bad input, on n8n's own engine against the fake HubSpot: one bad item
  * among two good ones. Every message is in bad-input.messages.md, for people to read in one place.
- * A changed message fails until `UPDATE=1 npx jest test/nodes/bad-input` has written the file anew.
+ * A changed message fails until `UPDATE=1 npm run test:slow -- test/nodes/bad-input` has written the file anew.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -22,7 +22,7 @@ const UPDATE = process.env.UPDATE === '1';
 
 const HEAD = `# What a user reads about bad input
 
-Compared by \`bad-input.test.ts\`; written anew by \`UPDATE=1 npx jest test/nodes/bad-input\`.
+Compared by \`bad-input.test.ts\`; written anew by \`UPDATE=1 npm run test:slow -- test/nodes/bad-input\`.
 The bad item is always item 1. It goes to the error output, and nothing of it is sent.
 `;
 
