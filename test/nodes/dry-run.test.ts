@@ -471,6 +471,35 @@ describe('A dry run', () => {
 		expectNothingWritten();
 	});
 
+	it('that compares first tells an update of what HubSpot does not have as not found', async () => {
+		const three = only(UPDATE, byEmail(1), byEmail(2, { firstname: 'Old' }), byEmail(9));
+		const ran = await dry(three, {
+			options: { compare: 'onlyChanges' },
+			onError: 'continueErrorOutput',
+		});
+		expect(jsonOf(ran)).toMatchObject([
+			{ changes: { firstname: { from: 'Old', to: 'New' } }, call: { items: 1 } },
+			{ dryRun: true, outcome: 'unchanged' },
+		]);
+		expect(errorsOf(ran, 1)).toMatchObject([
+			{
+				message: expect.stringMatching(/^No contact has the email p9@example\.com/) as unknown,
+				applied: 'no',
+				dryRun: true,
+			},
+		]);
+		expect(ran.hints('HubSpot')[0]).toContain(' 1 item would not be sent.');
+		expectNothingWritten();
+	});
+
+	it('that compares first tells an upsert of what HubSpot does not have what would be sent', async () => {
+		const upsert = CASES.find(({ operation }) => operation === 'batchUpsertObjects') as Case;
+		const ran = await dry(only(upsert, byEmail(9)), { options: { compare: 'onlyChanges' } });
+		expect(jsonOf(ran)).toMatchObject([{ wouldSend: byEmail(9), call: { items: 1 } }]);
+		expect(ran.hints('HubSpot')[0]).not.toContain('would not be sent');
+		expectNothingWritten();
+	});
+
 	it('of equal pairs tells each of them the one call that they share', async () => {
 		const associate = CASES.find(({ operation }) => operation === 'batchAssociate') as Case;
 		const ran = await dry(only(associate, associate.items[0], associate.items[0]));

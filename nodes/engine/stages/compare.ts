@@ -246,7 +246,8 @@ class Round {
 			if (outcome === 'goes') this.remember(entry, record);
 			return outcome;
 		}
-		if (isOnlyEmpty) {
+		// In a dry run no write is answered, so only this read can tell that there is no such record.
+		if (isOnlyEmpty || (options.dryRun && 'missing' in held)) {
 			const outcome = this.unfilled(entry, held);
 			if (outcome) return outcome;
 		} else if ('unread' in held) {
@@ -295,7 +296,7 @@ class Round {
 		];
 	}
 
-	/** The outcome of an entry whose record was not read, and of which nothing may be overwritten. */
+	/** The outcome of an entry whose record was not read, and which is not sent whole for that. */
 	private unfilled({ item, input, place }: Entry, held: Held): Outcome | undefined {
 		if ('stop' in held) return unsent(item, held.stop);
 		if ('missing' in held) {
