@@ -966,8 +966,9 @@ const hints: Scene = async (stage) => {
 	const { editor, fake } = stage;
 	const credential = await credentialOf(stage);
 	const parameters = await webinars(stage, credential);
-	// HubSpot drops custom properties that it does not know, without a word.
+	// HubSpot would drop custom properties that it does not know, without a word.
 	const { fields } = parameters;
+	Object.assign(parameters, { options: { ifPropertyRefused: 'writeRest' } });
 	fields.value = { ...fields.value, hall: '={{ $json.city }}' };
 	fields.schema.push({
 		...fields.schema[fields.schema.length - 1],
@@ -989,8 +990,9 @@ const hints: Scene = async (stage) => {
 	const output = editor.id('output-panel').first();
 	says(
 		await editor.words(output),
-		'does not show the custom property “hall”',
-		'(120 items: 0 to 119)',
+		'Left out: Hall',
+		'HubSpot has no property of events called “hall”',
+		/120 items: 0 to 119/,
 	);
 	await editor.picture('output-hint');
 
