@@ -13,6 +13,7 @@ import path from 'node:path';
 
 import { startAccount } from './editor/account';
 import { chromium, Editor, type Account } from './editor/browser';
+import { LOOK_FIRST } from './editor/lookFirst';
 import { SCENES } from './editor/scenes';
 import { finish, install, NEWEST, OWNER, startN8n } from './n8n';
 import { CannotRun } from './services';
@@ -44,7 +45,7 @@ export async function editor(account: Account, wanted: string[] = []): Promise<P
 	const played: Played[] = [];
 	try {
 		await page.logIn();
-		for (const [scene, play] of Object.entries(SCENES)) {
+		for (const [scene, play] of Object.entries({ ...SCENES, ...LOOK_FIRST })) {
 			if (wanted.length && !wanted.some((word) => scene.includes(word))) continue;
 			const start = Date.now();
 			const failed = await play({ editor: page, fake }).then(

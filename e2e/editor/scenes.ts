@@ -20,7 +20,7 @@ export interface Stage {
 
 const PACKAGE = 'n8n-nodes-hubspot-batch';
 const EVENTS = 'HubSpot Marketing Events';
-const OBJECTS = 'HubSpot CRM Objects';
+export const OBJECTS = 'HubSpot CRM Objects';
 const TYPES: Record<string, string> = {
 	[EVENTS]: `${PACKAGE}.hubSpotMarketingEvents`,
 	[OBJECTS]: `${PACKAGE}.hubSpotCrmObjects`,
@@ -83,7 +83,12 @@ export function workflow(
 	return drawn;
 }
 
-const CONTACTS = { __rl: true, mode: 'list', value: 'contacts', cachedResultName: 'Contacts' };
+export const CONTACTS = {
+	__rl: true,
+	mode: 'list',
+	value: 'contacts',
+	cachedResultName: 'Contacts',
+};
 
 export async function credentialOf({ editor, fake }: Stage, token = TOKEN, url = fake.url) {
 	const name = token === TOKEN ? 'HubSpot (ACME)' : 'HubSpot (few scopes)';
@@ -105,7 +110,7 @@ async function forgetCredentials(editor: Editor) {
 }
 
 /** What the editor stores once the fields of a node are mapped: built from what the node itself offers. */
-async function mapped(
+export async function mapped(
 	{ editor }: Stage,
 	{
 		node,
@@ -193,14 +198,14 @@ export async function webinars(
 
 // ---------------------------------------------------------------- what is looked at
 
-const says = (words: string, ...expected: Array<string | RegExp>) => {
+export const says = (words: string, ...expected: Array<string | RegExp>) => {
 	for (const each of expected) {
 		const found = typeof each === 'string' ? words.includes(each) : each.test(words);
 		assert.ok(found, `expected to read ${String(each)} in: ${words.slice(0, 1_500)}`);
 	}
 };
 
-type Scene = (stage: Stage) => Promise<void>;
+export type Scene = (stage: Stage) => Promise<void>;
 
 /** What a person sees of an event before adding a field. */
 const FIRST_EVENT_FIELDS = [
@@ -218,7 +223,7 @@ async function nothingRed(editor: Editor) {
 }
 
 /** n8n's own tips come once per browser, and lie over what is looked at. */
-async function withoutTips({ page }: Editor) {
+export async function withoutTips({ page }: Editor) {
 	const tip = page.getByRole('button', { name: 'Got it' });
 	if (await tip.isVisible().catch(() => false)) await tip.click();
 	const toast = page.locator('.el-notification__closeBtn:visible');

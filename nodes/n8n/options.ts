@@ -79,6 +79,7 @@ const OPTIONS: INodeProperties[] = [
 		default: 0,
 		description:
 			"Stop before less than this percentage of the account's calls for today is left, so that other programs can go on. All apps of an account share these calls. Items that were not sent are reported as unsent. 0 keeps none.",
+		hint: 'In percent of the calls that the account has per day',
 	},
 	{
 		displayName: 'Dry Run',
