@@ -4,7 +4,7 @@
  */
 import type { Candidate, LookupKey } from '../hubspot/effect';
 import type { Endpoint, Place } from '../hubspot/endpoint';
-import { isNotFound } from '../hubspot/errors';
+import { FORBIDDEN, isNotFound } from '../hubspot/errors';
 import {
 	DEFINITIONS,
 	definitionsIn,
@@ -260,8 +260,6 @@ function notWhole(body: unknown, { errors }: Envelope, isCut: boolean): string |
 /** Does HubSpot keep the definitions to itself, be it for a missing scope? */
 const isWithheld = ({ verdict, reply }: Sent): boolean =>
 	verdict === 'rejected' || reply?.status === FORBIDDEN;
-const FORBIDDEN = 403;
-
 /** A refusal that may be about a single key, and not about the address of the call. */
 function isAboutSome(endpoint: Endpoint, place: Place, keys: LookupKey[], sent: Sent): boolean {
 	if (sent.verdict !== 'rejected') return false;

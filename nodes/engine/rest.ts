@@ -7,7 +7,7 @@
  * together. A batch of n takes at most 3·(n + 2·log2(n)) + 3 calls, three times as many as it may take to find
  * out who is refused: so many properties of one record may be left out one after the other.
  */
-import type { Endpoint, Input } from '../hubspot/endpoint';
+import type { Endpoint } from '../hubspot/endpoint';
 import type { CheckCreated, Write } from '../hubspot/effect';
 import {
 	details,
@@ -20,7 +20,7 @@ import {
 	type HubSpotError,
 } from '../hubspot/errors';
 import { own } from '../hubspot/json';
-import type { LeaveOut } from '../hubspot/leaveOut';
+import { lessened, type LeaveOut } from '../hubspot/leaveOut';
 import type { Result } from '../hubspot/replies';
 import type { Address } from './address';
 import type { Delivery } from './deliver';
@@ -131,26 +131,14 @@ export class Rest {
 
 	/** The entry without these values; undefined where one of them must stay, or nothing would be left. */
 	private without({ entry, values }: Pick<Refused, 'entry' | 'values'>): Entry | undefined {
-		const left = this.lessened({ entry, values });
+		const left = lessened(this.leaveOut, entry.input, namesOf(values));
 		return left && this.leaveOut.writes(left) ? { ...entry, input: left } : undefined;
 	}
 
 	/** The result of an entry that was compared, where nothing is left without these values. */
 	private unchanged({ entry, values }: Refused): Result | undefined {
-		const left = entry.unchanged && this.lessened({ entry, values });
+		const left = entry.unchanged && lessened(this.leaveOut, entry.input, namesOf(values));
 		return left && !this.leaveOut.writes(left) ? entry.unchanged?.() : undefined;
-	}
-
-	/** The input without these values; undefined where one of them must stay. */
-	private lessened({ entry, values }: Pick<Refused, 'entry' | 'values'>): Input | undefined {
-		const { leaveOut } = this;
-		const { input } = entry;
-		const keeps = leaveOut.keeps(input);
-		const names = values.map(({ property }) => property);
-		if (names.some((name) => keeps.includes(name))) return undefined;
-		const mayGo = leaveOut.values(input);
-		if (names.some((name) => own(mayGo, name) === undefined)) return undefined;
-		return leaveOut.without(input, names);
 	}
 
 	/**
@@ -172,6 +160,8 @@ export class Rest {
 }
 
 // ---------------------------------------------------------------- what was left out
+
+const namesOf = (values: LeftOut[]) => values.map(({ property }) => property);
 
 function note(
 	trims: Map<number, Trim>,

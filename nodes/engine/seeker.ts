@@ -5,7 +5,7 @@
  */
 import type { Candidate, LookupKey, Seek, Way } from '../hubspot/effect';
 import type { Place } from '../hubspot/endpoint';
-import { isNotFound } from '../hubspot/errors';
+import { FORBIDDEN, isNotFound } from '../hubspot/errors';
 import type { ApiVersion } from '../hubspot/versions';
 import type { Caller } from './caller';
 import type { Found } from './finder';
@@ -16,8 +16,6 @@ import { because, refusalOf } from './settle';
 
 /** The pauses of a run, milliseconds. */
 const PAUSES_MS = [10_000, 20_000];
-
-const FORBIDDEN = 403;
 
 const UNTOLD = because("HubSpot's answer does not show all that it found");
 

@@ -199,6 +199,9 @@ const NO_SUCH_PROPERTY = 'PROPERTY_DOESNT_EXIST';
 
 export const NOT_FOUND = 404;
 
+/** The credential lacks a scope. */
+export const FORBIDDEN = 403;
+
 /**
  * Statuses about the address of a call, not about what was sent there. Only a 404 of HubSpot's own
  * can be about a record.

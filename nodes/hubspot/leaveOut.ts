@@ -17,14 +17,13 @@ export interface LeaveOut<I extends Input = Input> {
 	without(input: I, names: string[]): Input;
 }
 
-/** The input without the values of these names; undefined where one of them must stay, or nothing would be left. */
+/** The input without the values of these names; undefined where one of them must stay. */
 export function lessened(leaveOut: LeaveOut, input: Input, names: string[]): Input | undefined {
 	const keeps = leaveOut.keeps(input);
 	if (names.some((name) => keeps.includes(name))) return undefined;
 	const mayGo = leaveOut.values(input);
 	if (names.some((name) => own(mayGo, name) === undefined)) return undefined;
-	const left = leaveOut.without(input, names);
-	return leaveOut.writes(left) ? left : undefined;
+	return leaveOut.without(input, names);
 }
 
 type Holding = { properties: Values };

@@ -4,7 +4,7 @@
  */
 import type { ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
 
-import { missingScopes, parseError } from '../hubspot/errors';
+import { FORBIDDEN, missingScopes, parseError } from '../hubspot/errors';
 import { isRecord } from '../hubspot/json';
 import { RECORD_ID } from '../hubspot/replies';
 import { nodeError, read } from './http';
@@ -12,8 +12,6 @@ import type { MapperField } from './items';
 import { toldApart } from './labels';
 import { escaped } from './present';
 import { advice, inWords } from './refusals';
-
-const FORBIDDEN = 403;
 
 /**
  * Most pages of a list. HubSpot gives such lists on one page; without a bound, a server that always

@@ -4,7 +4,13 @@
  */
 import type { Input, Place } from '../hubspot/endpoint';
 import { againOf, type Effect, type Verb } from '../hubspot/effect';
-import { isNotFound, missingScopes, NOT_FOUND, type HubSpotError } from '../hubspot/errors';
+import {
+	FORBIDDEN,
+	isNotFound,
+	missingScopes,
+	NOT_FOUND,
+	type HubSpotError,
+} from '../hubspot/errors';
 import type { Failure, Stop } from '../engine/outcome';
 import { whyUncompared } from './comparisons';
 import { found, notOfThisApp, unresolved, whyUnread } from './lookUps';
@@ -190,8 +196,6 @@ function notAllowed({ form }: Subject, stop: Stop): string {
 	const more = form?.notAllowed?.(missingScopes(stop.refusal.error));
 	return more === undefined ? '' : ` ${more}`;
 }
-
-const FORBIDDEN = 403;
 
 function whatHappened(subject: Subject, failure: Failure): string {
 	const { event, reason, applied, status, seen } = failure;

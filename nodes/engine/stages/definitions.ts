@@ -11,6 +11,7 @@ import {
 	type Defined,
 	type Misfit,
 } from '../../hubspot/definitions';
+import { FORBIDDEN } from '../../hubspot/errors';
 import { pageIn } from '../../hubspot/directory';
 import { lessened, type LeaveOut } from '../../hubspot/leaveOut';
 import { own } from '../../hubspot/json';
@@ -152,7 +153,7 @@ function withoutMisfits(
 	const held = leaveOut.values(input);
 	const names = [...new Set(misfits.map(({ property }) => property))];
 	const left = lessened(leaveOut, input, names);
-	if (!left) return undefined;
+	if (!left || !leaveOut.writes(left)) return undefined;
 	const leftOut = misfits.map((misfit) => ({
 		property: misfit.property,
 		value: String(own(held, misfit.property)),
@@ -285,5 +286,3 @@ class ObjectType {
 		return 'none';
 	}
 }
-
-const FORBIDDEN = 403;

@@ -4,7 +4,7 @@
  */
 import { kindsIn, type Compare, type Kinds } from '../../hubspot/compare';
 import type { Place } from '../../hubspot/endpoint';
-import { isNotFound, type HubSpotError } from '../../hubspot/errors';
+import { FORBIDDEN, isNotFound, type HubSpotError } from '../../hubspot/errors';
 import { isComplete, parseEnvelope, type Envelope, type Result } from '../../hubspot/replies';
 import type { Caller } from '../caller';
 import { missingIn } from '../check';
@@ -28,9 +28,6 @@ export type Holdings = ReadonlyMap<string, Held>;
 
 /** Most calls that a refused read may spend on finding out which record it was refused for. */
 const MOST_SPENT = 20;
-
-/** A credential may write and not read. */
-const FORBIDDEN = 403;
 
 export class Reader {
 	private readonly kinds = new Map<Place, Promise<Kinds | undefined>>();
