@@ -7,7 +7,8 @@
  * | ----------------------------- | -------------------------------------------------------------- |
  * | any                           | HubSpot shows the very text that would be sent                 |
  * | any, to be cleared            | HubSpot shows null or an empty text                            |
- * | `email` of contacts           | HubSpot shows it in lower case, which it makes of every one    |
+ * | `email` of contacts           | it is an address, and HubSpot shows it in lower case, which it |
+ * |                               | makes of every one                                             |
  * | date                          | both are the same day: a day, or a moment at midnight UTC      |
  * | date and time                 | both are the same moment, each with its zone or in epoch ms    |
  * | number                        | both are the same decimal number: zeros at either end          |
@@ -160,7 +161,10 @@ export function isHeld({ name, sent, held }: Pair, { parameters }: Place): boole
 	const shown = idText(held);
 	if (shown === undefined || shown === '') return false;
 	if (shown === sent) return true;
-	if (name === 'email' && areContacts(parameters.objectType)) return shown === sent.toLowerCase();
+	if (name === 'email' && areContacts(parameters.objectType)) {
+		// HubSpot refuses a text without an @, and the refusal is what its row has to be told.
+		return sent.includes('@') && shown === sent.toLowerCase();
+	}
 	return KINDS.some((kind) => isSameIn(kind, shown, sent)) ? 'byKind' : false;
 }
 

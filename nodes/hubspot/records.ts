@@ -174,6 +174,9 @@ const byName: Match<RecordName> = {
 	resultKey: statedKey,
 };
 
+/** HubSpot may keep the stage that it had (OBSERVED), so a result may show that of another input. */
+const LIFECYCLE_STAGE = 'lifecyclestage';
+
 export const byTrace: Match<RecordInput> = {
 	...byName,
 	traceId: (input) => input.objectWriteTraceId ?? '',
@@ -184,7 +187,7 @@ export const byTrace: Match<RecordInput> = {
 		of: (record) => {
 			const seen = Object.create(null) as Values;
 			for (const [name, value] of Object.entries(propertiesOf(record))) {
-				if (typeof value !== 'string') continue;
+				if (typeof value !== 'string' || name === LIFECYCLE_STAGE) continue;
 				const text = comparable(value);
 				// An option that is added says nothing of what a result shows beside it.
 				if (!text.startsWith(';')) seen[name] = text;

@@ -458,6 +458,20 @@ describe('A result belongs to', () => {
 		expect(told(batchUpdateObjects, two, shows('One'))).toEqual({ 0: '1' });
 	});
 
+	it('nobody by its lifecycle stage, because HubSpot may keep another than was sent', () => {
+		const two = entries(
+			byEmail('a@x.co', { firstname: 'Ada' }),
+			byEmail('b@x.co', { firstname: 'Ada', lifecyclestage: 'lead' }),
+		);
+		const shown = { firstname: 'Ada', lifecyclestage: 'customer' };
+		const results = [
+			{ id: '2', properties: shown },
+			{ id: '1', properties: { firstname: 'Ada' } },
+		];
+		// Both are written, and neither is given the ID of the other.
+		expect(told(batchUpdateObjects, two, results)).toEqual({ 0: undefined, 1: undefined });
+	});
+
 	it('nobody where several have its trace id, or its key', () => {
 		const same = { objectWriteTraceId: 't' };
 		const two = entries(byEmail('a@x.co', {}), byEmail('b@x.co', {})).map((entry) => ({

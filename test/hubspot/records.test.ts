@@ -272,6 +272,12 @@ describe('What a written record looks like', () => {
 		expect(of?.({ id: '1', properties: {} })).not.toHaveProperty('constructor');
 	});
 
+	it('lacks the lifecycle stage, of which HubSpot may keep another than was sent', () => {
+		const of = updateRecords.match.appearance?.of;
+		const properties = { city: 'Bonn', lifecyclestage: 'customer' };
+		expect({ ...of?.({ id: '1', properties }) }).toEqual({ city: 'Bonn' });
+	});
+
 	it('has no field that every result shows: a result shows what was written', () => {
 		expect(updateRecords.match.appearance?.sure).toEqual([]);
 	});
