@@ -63,6 +63,7 @@ export interface Updating {
 }
 
 export interface Updated extends Peak {
+	/** When the node began first and ended last, epoch milliseconds. */
 	startedAt: number;
 	endedAt: number;
 	/** From the first execution's start to the last one's end. */
@@ -73,8 +74,8 @@ export interface Updated extends Peak {
 	 * which takes 0.8 s whatever the node.
 	 */
 	executionMs: number[];
-	/** When each execution ended, after the start. */
-	endedAfterMs: number[];
+	/** When the node ended, of each execution, epoch milliseconds. */
+	ends: number[];
 	cpuMs: number;
 	written: number;
 	failed: number;
@@ -85,22 +86,24 @@ export interface Updated extends Peak {
 
 type Execute = NonNullable<INodeType['execute']>;
 
-/** How long the node took, of the executions that have ended since the last time it was asked. */
-let took: number[] = [];
+/** When the node began and ended, epoch milliseconds, of the executions since the last time it was asked. */
+let spans: Array<{ from: number; to: number }> = [];
+
+const epochNow = () => performance.timeOrigin + performance.now();
 
 let timing: Promise<void> | undefined;
 
-/** Has every execution of the node noted down how long it took. */
+/** Has every execution of the node noted down when it began and ended. */
 const timed = async () =>
 	await (timing ??= loadPackage().then((loader) => {
 		const type = loader.getNode('hubSpotCrmObjects').type as INodeType;
 		const execute = type.execute as Execute;
 		type.execute = async function timedExecute(this: IExecuteFunctions, ...given) {
-			const start = performance.now();
+			const from = epochNow();
 			try {
 				return await execute.apply(this, given);
 			} finally {
-				took.push(performance.now() - start);
+				spans.push({ from, to: epochNow() });
 			}
 		};
 	}));
@@ -157,32 +160,24 @@ export async function updateContacts(given: Updating): Promise<Updated> {
 	);
 	const inputBytes = bytesOf(lists.flat());
 
-	took = [];
+	spans = [];
 	const peak = await watchPeak();
-	const startedAt = Date.now();
 	const cpu = process.cpuUsage();
 	const start = performance.now();
-	const endedAfterMs: number[] = [];
 	const ended: Array<Awaited<ReturnType<typeof execution>>> = [];
 	for (let time = 0; time < times; time++) {
-		const round = await Promise.all(
-			lists.map(async (list) => {
-				const one = await execution(given, list);
-				endedAfterMs.push(performance.now() - start);
-				return one;
-			}),
-		);
+		const round = await Promise.all(lists.map(async (list) => await execution(given, list)));
 		ended.push(...round);
 	}
 	const wallMs = performance.now() - start;
 	const { user, system } = process.cpuUsage(cpu);
 	const sum = (name: 'written' | 'failed') => ended.reduce((all, one) => all + one[name], 0);
 	return {
-		startedAt,
-		endedAt: Date.now(),
+		startedAt: Math.min(...spans.map(({ from }) => from)),
+		endedAt: Math.max(...spans.map(({ to }) => to)),
 		wallMs,
-		executionMs: took,
-		endedAfterMs,
+		executionMs: spans.map(({ from, to }) => to - from),
+		ends: spans.map(({ to }) => to),
 		cpuMs: (user + system) / 1000,
 		written: sum('written'),
 		failed: sum('failed'),

@@ -317,7 +317,7 @@ async function together({
 			for (const one of done) assertWritten(one, perProcess);
 			const start = Math.min(...done.map(({ startedAt }) => startedAt));
 			const end = Math.max(...done.map(({ endedAt }) => endedAt));
-			const ends = done.flatMap((one) => one.endedAfterMs.map((ms) => ms + one.startedAt - start));
+			const ends = done.flatMap((one) => one.ends.map((at) => at - start));
 			const { byStatus, calls, otherApp } = await fake.statistics();
 			const ours = allowed(PROFESSIONAL) * (1 - (otherShare ?? 0));
 			return {
@@ -350,7 +350,7 @@ export async function sharedByProcesses(
 	const refused: Cases = {};
 	for (const [name, { processes, title }] of Object.entries(PROCESSES)) {
 		if (!wanted(name) && !wanted('sharedRefused')) continue;
-		const count = Math.round((quick ? 20_000 : 60_000) / processes);
+		const count = Math.round((quick ? 20_000 : 200_000) / processes);
 		const each: Together[] = [];
 		for (let seed = 1; seed <= runs; seed++) {
 			each.push(await together({ processes, executions: 1, count, seed }));

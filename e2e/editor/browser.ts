@@ -17,6 +17,11 @@ import {
 
 /** Of the page, for what runs in it. */
 declare const localStorage: { getItem(key: string): string | null };
+declare const document: {
+	addEventListener(event: string, listener: () => void): void;
+	createElement(tag: string): { textContent: string | null };
+	head: { append(element: object): void };
+};
 
 export interface Account {
 	url: string;
@@ -68,6 +73,15 @@ const chromiumPath = () =>
 		.filter((file): file is string => Boolean(file))
 		.find((file) => existsSync(file));
 
+/** Runs in each page: colours and dialogs are there at once, so that no picture has to wait for them. */
+function withoutMotion(): void {
+	document.addEventListener('DOMContentLoaded', () => {
+		const style = document.createElement('style');
+		style.textContent = '*, *::before, *::after { transition: none !important; }';
+		document.head.append(style);
+	});
+}
+
 export class Editor {
 	/** What the page said in its console, where n8n shows what nodes say while they run. */
 	readonly told: string[] = [];
@@ -96,6 +110,7 @@ export class Editor {
 			permissions: ['clipboard-read', 'clipboard-write'],
 		});
 		context.setDefaultTimeout(PATIENCE_MS);
+		await context.addInitScript(withoutMotion);
 		const page = context.pages()[0] ?? (await context.newPage());
 		return new Editor(page, context, account, profile, folder);
 	}
@@ -122,7 +137,7 @@ export class Editor {
 		if (!hover) await this.page.mouse.move(SIZE.width / 2, 3);
 		for (const colorScheme of ['dark', 'light'] as const) {
 			await this.page.emulateMedia({ colorScheme });
-			await this.page.waitForTimeout(700); // colours change by transition
+			await this.page.waitForTimeout(150);
 			await this.page.screenshot({ path: this.file(name, colorScheme) });
 		}
 	}

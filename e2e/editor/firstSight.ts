@@ -43,38 +43,57 @@ const COLLECTIONS: Record<string, string[]> = {
 	batchCreateObjects: ['Add association'],
 };
 
-/**
- * Opens each operation on a node of its own, and asks for the red words each time.
- * @param open opens a node with these parameters in the editor
- * @param chosen values of the resource locators, by parameter, where a person has chosen them
- */
-export async function nothingRedAtFirstSight(
-	editor: Editor,
-	open: (node: string, parameters: Record<string, unknown>) => Promise<void>,
-	chosen: Record<string, unknown> = {},
-): Promise<void> {
-	const told: Record<string, string[]> = {};
-	for (const [node, { value, resource, form }] of ALL) {
+/** An operation on a node of its own. */
+export interface Sight {
+	/** The name of its node on the canvas. */
+	name: string;
+	node: string;
+	parameters: Record<string, unknown>;
+	operation: string;
+	hasLocators: boolean;
+}
+
+/** @param chosen values of the resource locators, by parameter, where a person has chosen them */
+function sightsOf(chosen: Record<string, unknown>): Sight[] {
+	return ALL.flatMap(([node, { value, resource, form }]) => {
 		const locators = form.parameters.filter(({ name }) => name in chosen);
 		// Without one to choose, it looks as it did before.
-		if (Object.keys(chosen).length && !locators.length) continue;
+		if (Object.keys(chosen).length && !locators.length) return [];
 		const values = Object.fromEntries(locators.map(({ name }) => [name, chosen[name]]));
-		await open(node, {
+		const parameters = {
 			...(resource && { resource: resource.value }),
 			operation: value,
 			...values,
-		});
-		await editor.page.waitForTimeout(1_500);
+		};
+		return [{ name: value, node, parameters, operation: value, hasLocators: locators.length > 0 }];
+	});
+}
+
+/**
+ * Opens each operation on a node of its own, all in one workflow, and asks for the red words each time.
+ * @param openAll opens a workflow of these nodes
+ */
+export async function nothingRedAtFirstSight(
+	editor: Editor,
+	openAll: (nodes: Sight[]) => Promise<void>,
+	chosen: Record<string, unknown> = {},
+): Promise<void> {
+	const told: Record<string, string[]> = {};
+	const sights = sightsOf(chosen);
+	await openAll(sights);
+	for (const { name, operation, hasLocators } of sights) {
+		await editor.openNode(name);
+		await editor.page.waitForTimeout(1_000);
 		const red = await redWords(editor);
-		if (red.length) told[value] = red;
-		if (locators.length) {
-			await editor.picture(`first-sight-${value}`);
-			for (const button of COLLECTIONS[value] ?? []) {
+		if (red.length) told[operation] = red;
+		if (hasLocators) {
+			await editor.picture(`first-sight-${operation}`);
+			for (const button of COLLECTIONS[operation] ?? []) {
 				await editor.node.getByText(button, { exact: true }).first().click();
 				await editor.page.waitForTimeout(1_500);
 				const added = await redWords(editor);
-				if (added.length) told[`${value}, ${button}`] = added;
-				await editor.picture(`first-sight-${value}-${button.replace(/ /g, '-')}`);
+				if (added.length) told[`${operation}, ${button}`] = added;
+				await editor.picture(`first-sight-${operation}-${button.replace(/ /g, '-')}`);
 			}
 		}
 		await editor.closeNode();

@@ -10,7 +10,7 @@ import type { Locator } from 'playwright-core';
 import type { FakeServer } from '../../test/fake-hubspot/server';
 import { POOR_TOKEN, startAccount, TOKEN } from './account';
 import type { Editor, Workflow } from './browser';
-import { nothingRedAtFirstSight, redWords } from './firstSight';
+import { nothingRedAtFirstSight, redWords, type Sight } from './firstSight';
 
 /** What scenes share. */
 export interface Stage {
@@ -1587,13 +1587,25 @@ const eventLife: Scene = async (stage) => {
 const firstSight: Scene = async (stage) => {
 	const { editor } = stage;
 	await forgetCredentials(editor);
-	const opening =
-		(credential?: { id: string; name: string }) =>
-		async (node: string, parameters: Record<string, unknown>) => {
-			await editor.openNew(workflow('First sight', { node, code: PEOPLE, parameters, credential }));
-			await editor.openNode(node);
-			await withoutTips(editor);
-		};
+	const opening = (credential?: { id: string; name: string }) => async (sights: Sight[]) => {
+		const names = sights.map(({ name }) => ({ node: name, type: 'main', index: 0 }));
+		const { nodes, connections } = workflow('First sight', { node: 'First', code: PEOPLE });
+		await editor.openNew({
+			name: 'First sight',
+			nodes: [
+				...nodes.slice(0, 2),
+				...sights.map(({ name, node, parameters }, at) => ({
+					name,
+					type: TYPES[node],
+					parameters,
+					...(credential && { credentials: { [TOKEN_CREDENTIAL]: credential } }),
+					position: [520 + 260 * (at % 6), 200 * Math.floor(at / 6)],
+				})),
+			],
+			connections: { ...connections, List: { main: [names] } },
+		});
+		await withoutTips(editor);
+	};
 	await nothingRedAtFirstSight(editor, opening());
 	const open = opening(await credentialOf(stage));
 	await nothingRedAtFirstSight(editor, open);

@@ -37,6 +37,16 @@ const SPARE = 0.08;
  * delays do not add up to unused room.
  */
 const EAGER = 1.1;
+/**
+ * When others end, what they leave becomes ours. The pace makes up within this time for what is missing:
+ * at the pace of before, that would take the rest of a window.
+ */
+const TAKE_OVER_MS = 5_000;
+/**
+ * A window that starts anew at once empties of all calls, so its room is everybody's: for this many windows
+ * after that, nothing is taken over.
+ */
+const AFTER_RESET = 1.5;
 /** A pace that was held up, such as by a busy process, catches up on this share of the window. */
 const CATCH_UP = 0.05;
 /**
@@ -102,6 +112,9 @@ export class Window<L> {
 	/** Most calls of ours in a window, of late. */
 	private most = 0;
 
+	/** When an answer showed that the window does not roll, but has started anew. */
+	private resetAt = -Infinity;
+
 	/** When the next call is due at an even pace; calls of a burst count too. */
 	private dueMs = -Infinity;
 
@@ -115,12 +128,21 @@ export class Window<L> {
 		const ours = this.starts.filter(({ at }) => at > from).length + 1;
 		const number = ++this.counts.started;
 		const { ms } = this.limit;
-		const gapMs = ms / (EAGER * this.allowed());
+		const gapMs = 1 / this.paceAt(nowMs);
 		const start = { by, at: nowMs, ours, number, gone: this.counts.gone, gapMs };
 		this.starts.push(start);
 		this.most = Math.max(ours, this.most * (1 - FORGET / this.allowed()));
 		this.dueMs = Math.max(this.dueMs, nowMs - CATCH_UP * ms) + gapMs;
 		return start;
+	}
+
+	/** Calls per millisecond in a shared window. */
+	private paceAt(nowMs: number): number {
+		const { ms } = this.limit;
+		const allowed = this.allowed();
+		const even = (EAGER * allowed) / ms;
+		const isNew = !this.counts.gone || nowMs - this.resetAt < AFTER_RESET * ms;
+		return isNew ? even : even + Math.max(0, allowed - this.most) / TAKE_OVER_MS;
 	}
 
 	/** Counts a call from now on, because it has left the process only now. */
@@ -204,8 +226,10 @@ export class Window<L> {
 			this.seen = { at, remaining, started: number, gone };
 		}
 		// HubSpot's count when this call arrived, minus our calls up to this one: the others' calls.
+		const theirs = calls - remaining - ours;
+		if (theirs < -NOISE * calls) this.resetAt = at;
 		const full = this.isShared ? Math.min(this.allowed(), this.most) : ours;
-		const sample = (calls - remaining - ours) * Math.min(Math.max(full / ours, 1), EMPTY);
+		const sample = theirs * Math.min(Math.max(full / ours, 1), EMPTY);
 		// The plain mean of the first samples; later ones each weigh NEWEST.
 		const weight = Math.max(NEWEST, 1 / ++this.samples);
 		this.others += weight * (sample - this.others);

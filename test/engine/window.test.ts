@@ -113,4 +113,41 @@ describe('A window of the rate limit', () => {
 		expect(window.others).toBeCloseTo(40);
 		expect(window.allowed()).toBe(55);
 	});
+
+	describe('whose others end', () => {
+		/** The gap after a call, as a share of the one at an even pace. */
+		const gapOf = ({ window, call }: ReturnType<typeof asked>, atMs: number) => {
+			const { gapMs } = call(atMs);
+			return gapMs / (LIMIT.ms / (1.1 * window.allowed()));
+		};
+		/** Twenty calls a window beside 78 of others, for so long. */
+		const beside = (untilMs: number) => {
+			const shared = asked();
+			for (let ms = 0; ms < untilMs; ms += 500) {
+				shared.call(ms, 100 - 78 - Math.min(20, ms / 500 + 1));
+			}
+			return shared;
+		};
+
+		it('is taken over within five seconds, faster than at an even pace', () => {
+			const shared = beside(25_000);
+			expect(gapOf(shared, 25_000)).toBeCloseTo(1, 1);
+			for (let ms = 25_500; ms < 29_000; ms += 500) shared.call(ms, 100 - 30 - 20);
+			expect(shared.window.allowed()).toBeGreaterThan(35);
+			expect(gapOf(shared, 29_000)).toBeLessThan(0.7);
+		});
+
+		it('is not taken over at more than an even pace in our first ten seconds, when all begin', () => {
+			const shared = beside(5_000);
+			for (let ms = 5_500; ms < 9_000; ms += 500) shared.call(ms, 100 - 30 - 20);
+			expect(gapOf(shared, 9_000)).toBeCloseTo(1);
+		});
+
+		it('is not taken over because it has begun anew, and is everybody’s', () => {
+			const shared = beside(25_000);
+			// It shows more room than there could be beside our own calls.
+			for (let ms = 25_500; ms < 29_000; ms += 500) shared.call(ms, 95);
+			expect(gapOf(shared, 29_000)).toBeCloseTo(1);
+		});
+	});
 });
