@@ -10,7 +10,7 @@ const EXPECTED = 'one e-mail address, such as ada@example.com';
 const UNSURE = /["＠]/;
 
 /** Nearly every address, so that the others alone are looked at closely. */
-const PLAIN = /^[\w.+-]{1,64}@[\w.-]{1,255}$/;
+const PLAIN = /^[\w.+-]+@[\w.-]+$/;
 
 /** Why a value is no e-mail address, and what to do about it; undefined where it may be one. */
 export function emailProblem(value: string): Unread | undefined {
