@@ -470,6 +470,7 @@ interface Share extends Count {
 
 const number = (n: number) => n.toLocaleString('en');
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+const perSecond = (calls: number, ms: number) => ((1000 * calls) / ms).toFixed(1);
 
 function tableOf(
 	parts: string,
@@ -510,7 +511,7 @@ function tableOf(
 		),
 		'',
 		`  items     ${number(itemsIn)} in, ${number(outcomesOut)} outcomes out: ${number(written)} to be written, ${rejected} unknown to HubSpot, ${invalid} without ID`,
-		`  time      ${seconds(wallMs)} from the webhooks to the last answer; calls for ${seconds(callsMs)}, where the limit alone takes ${seconds(leastMs)} (${((100 * leastMs) / callsMs).toFixed(0)} %)`,
+		`  time      ${seconds(wallMs)} from the webhooks to the last answer; calls for ${seconds(callsMs)}, ${perSecond(all.accepted, callsMs)} a second of the ${LIMIT.calls / (LIMIT.ms / 1000)} allowed; one process that begins with a burst would take ${seconds(leastMs)}`,
 		`  progress  ${told.messages.length} messages of ${told.worker} to the editor${told.messages.length ? `, the last: ${told.messages[told.messages.length - 1]}` : ''}`,
 	].join('\n');
 }
