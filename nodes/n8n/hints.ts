@@ -172,10 +172,12 @@ const calmNotes = (effect: Effect): Array<{ notes: Set<string>; many(n: number):
 
 /** What is well is told once, and not as a warning. */
 function calm(outcomes: Told[], { notes, many }: ReturnType<typeof calmNotes>[number]) {
-	const noted = outcomes.flatMap((outcome) => {
+	const noted: Array<{ item: number; note: string }> = [];
+	// No list is made for each of 100,000 outcomes, which would come on top of all that they hold.
+	for (const outcome of outcomes) {
 		const note = outcome.ok && outcome.warnings.find((each) => notes.has(each));
-		return note ? [{ item: outcome.item, note }] : [];
-	});
+		if (note) noted.push({ item: outcome.item, note });
+	}
 	if (!noted.length) return [];
 	const [{ item, note }] = noted;
 	if (noted.length === 1) return [hint(`${note} (item ${item})`, 'info')];
