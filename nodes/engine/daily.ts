@@ -79,15 +79,21 @@ export class Daily {
 	}
 
 	/**
-	 * May one more call be made, so that this percentage of the day's calls stays? As long as nothing is
-	 * known, it may. Calls under way are taken as not counted yet.
-	 * @param isLookUp it looks up what an earlier call left open
+	 * How many more calls may be made, so that this percentage of the day's calls stays; undefined as long as
+	 * nothing is known. Calls under way are taken as not counted yet.
+	 * @param areLookUps they look up what earlier calls left open
 	 */
-	allows(percent: number, isLookUp: boolean): boolean {
+	spare(percent: number, areLookUps = false): number | undefined {
 		const { known } = this;
-		if (!known) return true;
-		const kept = isLookUp ? 0 : Math.min(FOR_LOOKING_UP, Math.floor(known.limit / 100));
-		return known.left - this.underWay.size - 1 >= Math.ceil((known.limit * percent) / 100) + kept;
+		if (!known) return undefined;
+		const kept = areLookUps ? 0 : Math.min(FOR_LOOKING_UP, Math.floor(known.limit / 100));
+		const free = known.left - Math.ceil((known.limit * percent) / 100) - kept;
+		return Math.max(0, free - this.underWay.size);
+	}
+
+	/** May one more be made? As long as nothing is known, it may. */
+	allows(percent: number, isLookUp: boolean): boolean {
+		return this.spare(percent, isLookUp) !== 0;
 	}
 
 	/** Counts a call that begins. The function that comes back is called once with what its answer says. */

@@ -4,14 +4,27 @@
  */
 import type { IDataObject, INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
 
+import type { Daily } from '../engine/daily';
 import { DryRun } from '../engine/dryRun';
-import type { HttpAnswer, Lane } from '../engine/means';
+import type { Lane } from '../engine/means';
 import { isRecord, omit } from '../hubspot/json';
-import { DEFAULT_WINDOW, rateLimitHeader } from '../hubspot/limits';
+import { DEFAULT_WINDOW } from '../hubspot/limits';
 import type { Result } from '../hubspot/replies';
 import { hint } from './hints';
+import { RESERVE_TITLE } from './dailyCalls';
 import type { Told } from './present';
 import { striking, without, type Strike } from './secrets';
+
+/** What the run may use of the account. */
+export interface Allowance {
+	lane: Pick<Lane, 'limit'>;
+	/** Of the rate limit, 0 to 1. */
+	share: number;
+	/** What is known of the day. */
+	daily: Pick<Daily, 'left' | 'spare'>;
+	/** Percent of the day's calls that are kept; 0: none. */
+	reserve: number;
+}
 
 /** A dry run of the node. */
 export class Dry {
@@ -19,24 +32,11 @@ export class Dry {
 
 	private strike: Strike = (text) => text;
 
-	private limitOf: Lane['limit'];
+	private may: Allowance | undefined;
 
-	private share = 1;
-
-	/** Calls of the day that the last answer left; undefined where none told it. */
-	private leftToday: number | undefined;
-
-	/** @param share of the rate limit that the run may use, 0 to 1 */
-	begin(account: { secrets: string[] }, lane: Lane, share: number): void {
+	begin(account: { secrets: string[] }, may: Allowance): void {
 		this.strike = striking(account, account.secrets);
-		this.limitOf = lane.limit;
-		this.share = share;
-	}
-
-	/** HubSpot tells apps with OAuth2 nothing of their day. */
-	hear(answer: HttpAnswer): void {
-		if (answer.kind !== 'reply') return;
-		this.leftToday = rateLimitHeader(answer.reply.headers, 'daily-remaining') ?? this.leftToday;
+		this.may = may;
 	}
 
 	/** What is told of an item, without secrets: an item may hold one. */
@@ -52,9 +52,11 @@ export class Dry {
 	/** All that the run itself would take. `made`: the calls of this run, which it makes as well. */
 	takes(made: number) {
 		const { calls, bytes, lookUps } = this.run;
-		const { leftToday } = this;
 		const all = calls + lookUps + made;
 		const limit = this.limit();
+		// HubSpot tells apps with OAuth2 nothing of their day, unless it is asked for the reserve's sake.
+		const leftToday = this.may?.daily.left;
+		const stopsAfter = this.stopsAfter(calls + made);
 		return {
 			calls,
 			bytes,
@@ -64,13 +66,22 @@ export class Dry {
 				callsLeftToday: leftToday,
 				percentOfThem: leftToday ? Math.round((all / leftToday) * 1000) / 10 : 100,
 			}),
+			...(stopsAfter !== undefined && { stopsAfterCalls: stopsAfter }),
 		};
 	}
 
 	/** The rate limit, as far as the run may use it. */
 	private limit() {
-		const { calls, ms } = this.limitOf?.() ?? DEFAULT_WINDOW;
-		return { calls: Math.max(1, Math.floor(calls * this.share)), ms };
+		const { lane, share = 1 } = this.may ?? {};
+		const { calls, ms } = lane?.limit?.() ?? DEFAULT_WINDOW;
+		return { calls: Math.max(1, Math.floor(calls * share)), ms };
+	}
+
+	/** After how many of so many calls the run would stop, to keep calls of the day; undefined where it would not. */
+	private stopsAfter(calls: number): number | undefined {
+		const { daily, reserve = 0 } = this.may ?? {};
+		const spare = reserve > 0 ? daily?.spare(reserve) : undefined;
+		return spare !== undefined && spare < calls ? spare : undefined;
 	}
 
 	/** The hint that nothing was sent, and what the run would take. */
@@ -80,9 +91,10 @@ export class Dry {
 		const unchanged = outcomes.length - sent - failed;
 		const { calls, ms } = this.limit();
 		const pace = `${counted(calls, 'call')} per ${ms / 1000} s`;
+		const takes = this.takes(made);
 		const parts = [
 			'Dry run: nothing was sent.',
-			...(sent ? [inWords(sent, this.takes(made), made, pace)] : []),
+			...(sent ? [inWords(sent, takes, made, pace), ...untilReserve(takes)] : []),
 			...(unchanged ? [`${counted(unchanged, 'item')} would change nothing.`] : []),
 			...(failed ? [`${counted(failed, 'item')} would not be sent.`] : []),
 		];
@@ -160,6 +172,13 @@ function ofToday({ callsLeftToday, percentOfThem = 0 }: ReturnType<Dry['takes']>
 	if (!callsLeftToday) return '; no calls are left today';
 	const share = percentOfThem < 0.1 ? 'less than 0.1' : percentOfThem.toLocaleString('en');
 	return `; that is ${share} % of the ${counted(callsLeftToday, 'call')} left today`;
+}
+
+/** What the reserve of the day would make of the run. */
+function untilReserve({ stopsAfterCalls: stopsAfter }: ReturnType<Dry['takes']>): string[] {
+	if (stopsAfter === undefined) return [];
+	const when = stopsAfter ? `after ${counted(stopsAfter, 'call')}` : 'before the first call';
+	return [`${RESERVE_TITLE} would stop it ${when}.`];
 }
 
 /** `5,000 items would take 50 calls (1.2 MB), about 3 seconds at 190 calls per 10 s.` */

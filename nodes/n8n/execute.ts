@@ -184,15 +184,13 @@ async function runJob(context: IExecuteFunctions, job: Job, goOn: boolean): Prom
 	const lanes = new Lanes(account, clock, share);
 	const { effect } = row;
 	const lane = lanes.of(effect.kind === 'list' ? effect.pages.lane : undefined);
-	dry?.begin(account, lane, share);
+	dry?.begin(account, { lane, share, daily, reserve: options.dailyReserve ?? 0 });
 	try {
 		const tellProgress = progressOf(context, time, lane.obstacle);
 		progress = () => tellProgress(job.done, job.calls);
 		const http: Http = async (request) => {
 			job.calls++;
-			const answer = await call(context, account, request);
-			dry?.hear(answer);
-			return answer;
+			return await call(context, account, request);
 		};
 		const told: Told[] = [];
 		const invalid: Outcome[] = [];

@@ -6,7 +6,7 @@ import * as fc from 'fast-check';
 
 import { batchCreateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchCreateObjects';
 import { batchUpdateObjects } from '../../nodes/HubSpotCrmObjects/operations/batchUpdateObjects';
-import type { HttpAnswer, Lane } from '../../nodes/engine/means';
+import { Daily } from '../../nodes/engine/daily';
 import { toAnswers } from '../../nodes/n8n/agents';
 import { Dry, marked, shownDry } from '../../nodes/n8n/dryRun';
 import { Memories } from '../../nodes/n8n/memories';
@@ -42,16 +42,18 @@ interface Given {
 	/** Calls per ten seconds; undefined where the lane cannot tell. */
 	limit?: number;
 	share?: number;
-	leftToday?: string;
+	/** Of 250,000; undefined where HubSpot has not said it. */
+	leftToday?: number;
+	/** Percent of the day's calls. */
+	reserve?: number;
 }
 
-function dryOf({ limit = 190, share = 1, leftToday, ...counts }: Given = {}): Dry {
+function dryOf({ limit = 190, share = 1, leftToday, reserve = 0, ...counts }: Given = {}): Dry {
 	const dry = new Dry();
-	const lane = { limit: () => ({ calls: limit, ms: 10_000 }) } as Partial<Lane> as Lane;
-	dry.begin({ secrets: ['pat-eu1-secret'] }, lane, share);
-	const headers: Record<string, string> =
-		leftToday === undefined ? {} : { 'x-hubspot-ratelimit-daily-remaining': leftToday };
-	dry.hear({ kind: 'reply', reply: { status: 200, headers, body: {} } });
+	const lane = { limit: () => ({ calls: limit, ms: 10_000 }) };
+	const daily = new Daily();
+	if (leftToday !== undefined) daily.begin(0)({ limit: 250_000, left: leftToday }, 1);
+	dry.begin({ secrets: ['pat-eu1-secret'] }, { lane, share, daily, reserve });
 	Object.assign(dry.run, counts);
 	return dry;
 }
@@ -99,19 +101,19 @@ describe('The hint of a dry run', () => {
 		],
 		[
 			'Dry run: nothing was sent. 2 items would take 50 calls (1 MB), about 3 seconds at 190 calls per 10 s; that is 12.5 % of the 400 calls left today.',
-			{ calls: 50, bytes: 999_600, leftToday: '400' },
+			{ calls: 50, bytes: 999_600, leftToday: 400 },
 			many(2, sent),
 			0,
 		],
 		[
 			'Dry run: nothing was sent. 2 items would take 1 call (12 bytes), about 1 second at 190 calls per 10 s; that is less than 0.1 % of the 240,000 calls left today.',
-			{ calls: 1, bytes: 12, leftToday: '240000' },
+			{ calls: 1, bytes: 12, leftToday: 240000 },
 			many(2, sent),
 			0,
 		],
 		[
 			'Dry run: nothing was sent. 2 items would take 1 call (12 bytes), about 1 second at 190 calls per 10 s; no calls are left today.',
-			{ calls: 1, bytes: 12, leftToday: '0' },
+			{ calls: 1, bytes: 12, leftToday: 0 },
 			many(2, sent),
 			0,
 		],
@@ -133,12 +135,22 @@ describe('The hint of a dry run', () => {
 		expect(dry.hint([sent(0)], 0).message).toContain('about 5 seconds at 100 calls per 10 s');
 	});
 
-	it('keeps what the last answer said of the day, whatever comes after it', () => {
-		const dry = dryOf({ calls: 1, leftToday: '400' });
-		const lost: HttpAnswer = { kind: 'lost', why: 'timeout' };
-		dry.hear(lost);
-		dry.hear({ kind: 'reply', reply: { status: 200, headers: {}, body: {} } });
-		expect(dry.takes(0)).toMatchObject({ callsLeftToday: 400 });
+	it.each([
+		[40, 'Daily Calls to Keep Free would stop it after 4,990 calls.'],
+		[41, 'Daily Calls to Keep Free would stop it after 2,490 calls.'],
+		[42, 'Daily Calls to Keep Free would stop it before the first call.'],
+		[99, 'Daily Calls to Keep Free would stop it before the first call.'],
+	])('says where a reserve of %i %% would stop it', (reserve, expected) => {
+		const said = saidOf({ calls: 5_000, bytes: 12, leftToday: 105_000, reserve }, [sent(0)]);
+		expect(said.split('left today. ')[1]).toBe(expected);
+	});
+
+	it.each<[string, Given]>([
+		['there is no reserve', { calls: 9_999, leftToday: 1 }],
+		['enough is left', { calls: 4_990, leftToday: 105_000, reserve: 40 }],
+		['nobody knows what is left', { calls: 9_999, reserve: 99 }],
+	])('says nothing of the reserve where %s', (_, given) => {
+		expect(saidOf(given, [sent(0)])).not.toContain('Daily Calls');
 	});
 
 	it('is of type info: nothing is wrong', () => {
@@ -155,7 +167,7 @@ describe('The summary of a dry run', () => {
 	};
 
 	it('counts what would be sent, and calls nothing done', () => {
-		const { json, pairedItem } = summaryOf({ calls: 1, bytes: 120, leftToday: '1000' }, 1);
+		const { json, pairedItem } = summaryOf({ calls: 1, bytes: 120, leftToday: 1000 }, 1);
 		expect(json).toMatchObject({
 			dryRun: true,
 			items: 5,

@@ -529,8 +529,8 @@ describe('A dry run', () => {
 		}));
 		const ran = await dry(only(UPDATE, ...items), { onError: 'continueRegularOutput' });
 		const made = fake.hubspot.calls.length;
-		// The answers of searches do not say how many are left.
-		const left = 10_000 - fake.hubspot.calls.filter(({ path }) => !path.endsWith('/search')).length;
+		// The answers of searches do not say how many are left, and count as one call each.
+		const left = 10_000 - made;
 		expect(ran.hints('HubSpot')[0]).toMatch(
 			new RegExp(
 				`^Dry run: nothing was sent. 250 items would take 3 calls \\([\\d.]+ kB\\) and ${made} look-ups? as in this run, about \\d seconds? at 190 calls per 10 s; that is 0.1 % of the ${left.toLocaleString('en')} calls left today\\.$`,
@@ -539,6 +539,28 @@ describe('A dry run', () => {
 		const first = { id: 'q0@example.com', idProperty: 'email', properties: { firstname: 'New' } };
 		const half = await dry(only(UPDATE, first), { options: { rateLimitShare: 50 } });
 		expect(half.hints('HubSpot')[0]).toContain('at 95 calls per 10 s');
+	});
+
+	it('tells after how many calls the reserve of the day would stop the run, and there it stops', async () => {
+		await fake.close();
+		fake = await startFakeHubSpot({ limits: { perTenSeconds: 190, perDay: 100 } });
+		for (const n of range(250)) fake.hubspot.seedObject('contacts', { email: `q${n}@example.com` });
+		const items = range(250).map((n) => ({
+			id: `q${n}@example.com`,
+			idProperty: 'email',
+			properties: { firstname: 'New' },
+		}));
+		const options = { batchSize: 10, dailyReserve: 80 };
+		const ran = await dry(only(UPDATE, ...items), { options });
+		const [, after] =
+			/Keep Free would stop it after (\d+) calls/.exec(ran.hints('HubSpot')[0]) ?? [];
+		expectNothingWritten();
+		const written = () => fake.hubspot.calls.filter(({ path }) => path.endsWith('/update')).length;
+		await dry(only(UPDATE, ...items), {
+			options: { ...options, dryRun: false },
+			onError: 'continueErrorOutput',
+		});
+		expect(written()).toBe(Number(after));
 	});
 
 	it('strikes a secret out that an item holds', async () => {
