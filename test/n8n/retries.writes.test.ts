@@ -5,6 +5,7 @@
  */
 import { EVENT_OPERATIONS } from '../../nodes/HubSpotMarketingEvents/operations';
 import { RECORD_OPERATIONS } from '../../nodes/HubSpotCrmObjects/operations';
+import type { Write } from '../../nodes/hubspot/effect';
 import type { Http, HttpAnswer, HttpRequest } from '../../nodes/engine/means';
 import { Memories } from '../../nodes/n8n/memories';
 import type { Told } from '../../nodes/n8n/present';
@@ -22,8 +23,10 @@ const WRITES = Object.entries(KINDS).filter(([, { row }]) => row.effect.kind ===
 /** An option that may change which calls a write makes. */
 interface Option {
 	job: Partial<Job>;
-	/** Operations that do not have it, or leave everything open with it. */
+	/** Operations that leave everything open with it. */
 	except?: string[];
+	/** Which operations have it; default: all. */
+	isOf?: (effect: Write) => boolean;
 }
 
 /** By its name on the screen. */
@@ -31,6 +34,12 @@ const OPTIONS: Array<[name: string, option: Option]> = [
 	['no option', { job: {} }],
 	// HubSpot never says what became of a delete.
 	['Look Up Unknown Outcomes off', { job: { lookUp: false }, except: ['deleteEvents'] }],
+	['Send Only Changes', { job: { compare: 'onlyChanges' }, isOf: ({ compare }) => !!compare }],
+	[
+		'Fill Empty Properties Only',
+		{ job: { compare: 'onlyEmpty' }, isOf: ({ compare }) => !!compare },
+	],
+	['Write the Rest', { job: { writeRest: true }, isOf: ({ leaveOut }) => !!leaveOut }],
 ];
 
 /** Items that HubSpot has no reason to refuse, each about a record of its own. */
@@ -137,7 +146,10 @@ it('Every operation that writes is among those that are tried here', () => {
 });
 
 describe.each(OPTIONS)('With %s', (_, option) => {
-	const writes = WRITES.filter(([, { row }]) => !option.except?.includes(row.value));
+	const { except, isOf = () => true } = option;
+	const writes = WRITES.filter(
+		([, { row }]) => !except?.includes(row.value) && isOf(row.effect as Write),
+	);
 	describe.each(ENDS)('where the first try %s', (_how, end) => {
 		it.each(writes)('the second try of %s makes exactly the missing calls', async (_name, kind) => {
 			const whole = await retried(kind, option).one();
