@@ -300,6 +300,8 @@ export async function peakMemoryAndCalls(quick: boolean): Promise<Figure[]> {
 	const perRequestByte: number[] = [];
 	const held: number[] = [];
 	const bare: number[] = [];
+	const kept: number[] = [];
+	const bareKept: number[] = [];
 	for (const count of sizes) {
 		const fake = await unlimited(count);
 		calls[count] = [];
@@ -310,6 +312,7 @@ export async function peakMemoryAndCalls(quick: boolean): Promise<Figure[]> {
 				url,
 				token,
 				count,
+				weigh: true,
 			});
 			assertWritten(done, count);
 			const seen = await fake.statistics();
@@ -319,10 +322,12 @@ export async function peakMemoryAndCalls(quick: boolean): Promise<Figure[]> {
 			grown.push(done.peakRssBytes / done.inputBytes);
 			perRequestByte.push(done.peakRssBytes / seen.requestBytes);
 			held.push(done.heldRssBytes / 1e6);
+			kept.push(done.keptBytes / 1e6);
 			await fake.reset();
 			const floor = await inFreshProcess<typeof keepAnswers>('keepAnswers', { url, token, count });
 			if (floor.written !== count) throw new Error(`${floor.written} of ${count} written`);
 			bare.push(floor.peakRssBytes / floor.inputBytes);
+			bareKept.push(floor.keptBytes / 1e6);
 		}
 		await fake.close();
 	}
@@ -348,6 +353,8 @@ export async function peakMemoryAndCalls(quick: boolean): Promise<Figure[]> {
 			cases: {
 				perRequestByte: spreadOf(perRequestByte),
 				bareFetchThatKeepsTheAnswers: spreadOf(bare),
+				keptMegabytes: spreadOf(kept),
+				keptByTheBareFetchMegabytes: spreadOf(bareKept),
 				heldBeforeMegabytes: spreadOf(held),
 			},
 			note: `peak growth of the process / bytes of the items as JSON, ${largest} items, no latency; a bare fetch that keeps the answers: ${rounded(median(bare))}`,

@@ -13,6 +13,12 @@ const SAMPLE_MS = 5;
 
 const collectGarbage = () => (globalThis as { gc?: () => void }).gc?.();
 
+/** Bytes of what is in use on the heap, with garbage collected. */
+export function inUse(): number {
+	collectGarbage();
+	return process.memoryUsage().heapUsed;
+}
+
 /** Looks on from now until what it gives is called. */
 export async function watchPeak(): Promise<() => Peak> {
 	collectGarbage();

@@ -4,7 +4,7 @@ import type { IDataObject, IExecuteFunctions, INode, INodeType } from 'n8n-workf
 
 import { loadPackage, PACKAGE, runWorkflow } from '../test/host/engine';
 import { bytesOf, contact, contacts, SEARCHED } from './contacts';
-import { watchPeak, type Peak } from './peak';
+import { inUse, watchPeak, type Peak } from './peak';
 
 const automatic = (...matchingColumns: string[]) => ({
 	mappingMode: 'autoMapInputData',
@@ -60,6 +60,8 @@ export interface Updating {
 	warmUp?: number;
 	/** How often it is run, one after the other; times are sums. */
 	times?: number;
+	/** Find out how much the node's results take; its processor time counts as well. */
+	weigh?: boolean;
 }
 
 export interface Updated extends Peak {
@@ -82,12 +84,17 @@ export interface Updated extends Peak {
 	firstFailure?: string;
 	/** Of the inputs, as JSON. */
 	inputBytes: number;
+	/** What the last execution has left on the heap, where it was to be found out. */
+	keptBytes: number;
 }
 
 type Execute = NonNullable<INodeType['execute']>;
 
 /** When the node began and ended, epoch milliseconds, of the executions since the last time it was asked. */
 let spans: Array<{ from: number; to: number }> = [];
+
+let isWeighed = false;
+let keptBytes = 0;
 
 const epochNow = () => performance.timeOrigin + performance.now();
 
@@ -99,11 +106,13 @@ const timed = async () =>
 		const type = loader.getNode('hubSpotCrmObjects').type as INodeType;
 		const execute = type.execute as Execute;
 		type.execute = async function timedExecute(this: IExecuteFunctions, ...given) {
+			const before = isWeighed ? inUse() : 0;
 			const from = epochNow();
 			try {
 				return await execute.apply(this, given);
 			} finally {
 				spans.push({ from, to: epochNow() });
+				if (isWeighed) keptBytes = inUse() - before;
 			}
 		};
 	}));
@@ -153,6 +162,7 @@ async function execution(
 export async function updateContacts(given: Updating): Promise<Updated> {
 	const { count, executions = 1, from = 1, warmUp = 0, times = 1, operation = 'update' } = given;
 	await timed();
+	isWeighed = given.weigh ?? false;
 	// The first run loads modules and starts the line.
 	if (warmUp) await execution(given, contacts(warmUp));
 	const lists = Array.from({ length: executions }, (_, n) =>
@@ -183,6 +193,7 @@ export async function updateContacts(given: Updating): Promise<Updated> {
 		failed: sum('failed'),
 		firstFailure: ended.find(({ firstFailure }) => firstFailure)?.firstFailure,
 		inputBytes,
+		keptBytes,
 		...peak(),
 	};
 }

@@ -2,7 +2,7 @@
 import { Client } from '@hubspot/api-client';
 
 import { bytesOf, contacts, input } from './contacts';
-import { watchPeak } from './peak';
+import { inUse, watchPeak } from './peak';
 
 export interface Writing {
 	url: string;
@@ -75,6 +75,7 @@ export const singleUpdates = async (given: Writing) =>
 export async function keepAnswers(given: Writing) {
 	const list = contacts(given.count);
 	const inputBytes = bytesOf(list);
+	const before = inUse();
 	const peak = await watchPeak();
 	const answers: unknown[] = [];
 	let next = 0;
@@ -85,5 +86,7 @@ export async function keepAnswers(given: Writing) {
 		}
 	};
 	await Promise.all([line(), line(), line()]);
-	return { inputBytes, written: answers.length, ...peak() };
+	const grown = peak();
+	const keptBytes = inUse() - before;
+	return { inputBytes, keptBytes, written: answers.length, ...grown };
 }
