@@ -81,7 +81,7 @@ interface NodeRun {
 	besidesNodeMs: number;
 	/** How late timers were, one time in a hundred. */
 	lateMs: number;
-	/** As peakMemoryRatio, with the pace that HubSpot allows. */
+	/** Peak growth of the process / bytes of the items as JSON. */
 	memory: number;
 }
 
@@ -179,7 +179,7 @@ export async function ceilingAndRivals(
 				recordsPerSecond: spreadOf(each.map(({ rate }) => rate)),
 				tooMany: sum(each.map(({ tooMany }) => tooMany)),
 				callsRatio: Math.max(...each.map((one) => one.calls / Math.ceil(count / 100))),
-				peakMemoryRatio: spreadOf(each.map(({ memory }) => memory)),
+				peakMemoryPerByteOfItems: spreadOf(each.map(({ memory }) => memory)),
 				timersLateMs: spreadOf(each.map(({ lateMs }) => lateMs)),
 				n8nAroundTheNodeMs: spreadOf(each.map(({ besidesNodeMs }) => besidesNodeMs)),
 			};

@@ -2,7 +2,7 @@
  * Calls of the day to keep, in scenarios where much else goes wrong: who keeps how many, and the laws of it.
  */
 import { FRESH_MS } from '../nodes/engine/daily';
-import { MAX_UNDER_WAY } from '../nodes/engine/governor';
+import { MAX_UNDER_WAY } from '../nodes/engine/width';
 import type { Hold } from './broken';
 import { Dice } from './dice';
 import type { Played, PlayedCall } from './play';

@@ -1,37 +1,16 @@
 /**
- * The governor: how many calls of one account may be under way now. There is one per account in a
- * process, shared by all executions, so that together they use what HubSpot allows (window.ts) and
- * no more. It serves executions in turn, allows more calls at once while answers come fast, and
- * halves that number when HubSpot is strained. No timer outlives the calls it is for.
+ * The governor: which call of an account may start now. There is one per account in a process, shared
+ * by all executions, so that together they use what HubSpot allows (window.ts) with no more calls at
+ * once than that takes (width.ts). It serves executions in turn and obeys a 429. No timer outlives the
+ * calls it is for.
  */
 import { DEFAULT_WINDOW, rateLimitHeader, type RateLimit } from '../hubspot/limits';
 import type { Clock, Lane, Permit, Signal } from './means';
+import { Width } from './width';
 import { tellsFull, Window, type Start } from './window';
 
 // ---------------------------------------------------------------- policy
 
-/**
- * Most calls under way at once. HubSpot documents no such limit; 100 are what 10 calls a second
- * need when each takes ten seconds.
- */
-export const MAX_UNDER_WAY = 100;
-/**
- * Factor on the mean number of calls under way: calls take unequal time, and twice the mean keeps
- * the window full.
- */
-const HEADROOM = 2;
-/**
- * While ramping up, each good answer allows this many calls more: 1, 9, 81 … under way, up to the
- * number needed.
- */
-const RAMP = 8;
-/**
- * An answer that takes this many times as long as usual, and also longer than `ms`, is a sign of
- * strain.
- */
-const SLOW = { times: 5, ms: 5_000 };
-/** Weight of the newest answer in the smoothed answer time. */
-const NEWEST = 0.1;
 /**
  * A busy process sends calls later than it was allowed to. A timer of this length fires late by the
  * same delay, and where that is more than `lateMs`, a call still under way counts from that moment.
@@ -68,29 +47,14 @@ interface Waiting {
 export class Governor {
 	private readonly window: Window<Waiting>;
 
+	private readonly width = new Width();
+
 	private underWay = 0;
-
-	/**
-	 * Calls that may be under way. Starts at one, so that an expired token is renewed once and not by
-	 * ten calls at once.
-	 */
-	private width = 1;
-
-	private ramping = true;
-
-	/** Smoothed time that good answers take; undefined until the first one. */
-	private latencyMs: number | undefined;
 
 	private pausedUntil = -Infinity;
 
 	/** 429s, less the good answers since; those that arrive during one pause count as one. */
 	private refusals = 0;
-
-	/**
-	 * When `width` was last halved. Calls that started earlier say nothing new: they show the load
-	 * before that.
-	 */
-	private cutAt = -Infinity;
 
 	/** One lane per execution; the first is the next to be served. */
 	private lanes: Waiting[] = [];
@@ -112,7 +76,7 @@ export class Governor {
 		this.lanes.push(lane);
 		return {
 			enter: async (superfluous) => await this.enter(lane, superfluous),
-			room: () => Math.ceil(this.width) + 1,
+			room: () => Math.ceil(this.width.calls) + 1,
 			obstacle: () => this.obstacle(lane),
 			limit: () => this.window.limit,
 			leave: () => {
@@ -210,7 +174,7 @@ export class Governor {
 	}
 
 	private waitMs(nowMs: number, lane: Waiting): number {
-		if (this.underWay >= Math.floor(this.width)) return Infinity;
+		if (this.underWay >= Math.floor(this.width.calls)) return Infinity;
 		if (nowMs < this.pausedUntil) return this.pausedUntil - nowMs;
 		// `others` is a mean and lags behind new traffic. When the newest answer shows no room, wait
 		// for the answers under way rather than trust the mean.
@@ -238,45 +202,24 @@ export class Governor {
 
 	private learn(signal: Signal, start: Start<Waiting>, endMs: number): void {
 		const { kind, headers } = signal;
+		const { window, width } = this;
 		const startMs = start.at;
-		this.window.learn(headers, start);
+		window.learn(headers, start);
+		const tookMs = endMs - startMs;
 		if (kind === 'limited') {
 			this.pause(signal, start, endMs);
 			// When the window is full, the pause is enough and fewer calls at once would only lose time.
 			// When it is not full, another limit refused the call, such as the one per second, and only
 			// fewer calls at once obey that one.
-			if (!tellsFull(headers)) this.cut(startMs, endMs);
-		} else if (kind === 'failing' || this.strained(endMs - startMs)) {
-			this.cut(startMs, endMs);
+			if (!tellsFull(headers)) width.cut(startMs, endMs);
+		} else if (kind === 'failing' || width.isStrain(tookMs)) {
+			width.cut(startMs, endMs);
 		}
 		if (kind === 'good') {
-			const sample = endMs - startMs;
-			this.latencyMs ??= sample;
-			this.latencyMs += NEWEST * (sample - this.latencyMs);
 			// One back, not all: an account of which others leave little lets one call in and refuses the next.
 			if (startMs >= this.pausedUntil) this.refusals = Math.max(0, this.refusals - 1);
-			this.widen();
+			width.widen(tookMs, window.limit);
 		}
-	}
-
-	private strained(tookMs: number): boolean {
-		return this.latencyMs !== undefined && tookMs > SLOW.ms && tookMs > SLOW.times * this.latencyMs;
-	}
-
-	private widen(): void {
-		const { calls, ms } = this.window.limit;
-		const mean = (calls / ms) * (this.latencyMs ?? 0);
-		const needed = Math.min(Math.ceil(HEADROOM * mean) + 1, calls, MAX_UNDER_WAY);
-		const more = this.ramping ? RAMP : 1 / this.width;
-		this.width = Math.max(1, Math.min(needed, this.width + more));
-	}
-
-	/** Halves the calls that may be under way, at most once per round of calls. */
-	private cut(startMs: number, endMs: number): void {
-		if (startMs < this.cutAt) return;
-		this.width = Math.max(1, this.width / 2);
-		this.ramping = false;
-		this.cutAt = endMs;
 	}
 
 	/** After a 429, starts no call for a while. */
