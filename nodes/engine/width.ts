@@ -3,7 +3,7 @@
  * to what the rate limit needs at the time that answers take, and is halved when HubSpot is strained.
  * Arithmetic only: every method that needs the time is given it.
  */
-import type { RateLimit } from '../hubspot/limits';
+import { LARGEST_WINDOW, type RateLimit } from '../hubspot/limits';
 
 // ---------------------------------------------------------------- policy
 
@@ -13,11 +13,11 @@ import type { RateLimit } from '../hubspot/limits';
  */
 export const MAX_UNDER_WAY = 100;
 /**
- * Calls per millisecond that are planned for at most: twice the largest limit that HubSpot publishes.
- * Beyond that a process cannot send as fast as a limit allows, so answers take longer the more calls
- * are under way. Planned for such times, ever more would be, and only wait and hold memory.
+ * Calls per millisecond that are planned for at most. A limit may state more than a process can send:
+ * answers then take longer the more calls are under way, and a plan for such times allows ever
+ * more calls, which only wait and hold memory. No limit that HubSpot publishes comes near this.
  */
-const FASTEST = (2 * 250) / 10_000;
+const FASTEST = (2 * LARGEST_WINDOW.calls) / LARGEST_WINDOW.ms;
 /**
  * Factor on the mean number of calls under way: calls take unequal time, and twice the mean keeps
  * the window full.

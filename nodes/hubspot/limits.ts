@@ -26,6 +26,9 @@ export interface RateLimit {
  */
 export const DEFAULT_WINDOW: RateLimit = { calls: 100, ms: 10_000 };
 
+/** The largest rate limit that HubSpot publishes: an app's, with the API Limit Increase (STATED). */
+export const LARGEST_WINDOW: RateLimit = { calls: 250, ms: 10_000 };
+
 /**
  * Rate limits of single endpoints. They hold for the whole account, and no headers tell of them
  * (search guide).
