@@ -76,18 +76,20 @@ const NONE: Note[] = [];
  * Results mostly repeat what was sent. Equal text is replaced by the input's own string, so that
  * 100,000 results do not hold a second copy. The trace ID is left alone: no item holds it, so
  * sharing it saves nothing.
+ * @returns whether all that the result shows of the input is as it was sent
  */
-function share(input: Record<string, unknown>, result: Result, trace?: string): void {
+function share(input: Record<string, unknown>, result: Result, trace?: string): boolean {
+	let isAsSent = true;
 	for (const name in input) {
 		const sent = input[name];
+		const told = result[name];
+		if (told === undefined) continue;
 		// No check for own fields is needed: an inherited field never equals a text.
-		if (typeof sent === 'string') {
-			if (sent !== trace && result[name] === sent) result[name] = sent;
-		} else if (isRecord(sent)) {
-			const told = result[name];
-			if (isRecord(told)) share(sent, told);
-		}
+		if (told === sent) {
+			if (typeof sent === 'string' && sent !== trace) result[name] = sent;
+		} else if (!isRecord(sent) || !isRecord(told) || !share(sent, told)) isAsSent = false;
 	}
+	return isAsSent;
 }
 
 const noteOf = (warning: string | Contradiction): Note =>
@@ -109,9 +111,10 @@ function done(
 		const key = entry.renamed ? undefined : effect.keyed;
 		return { item, ok: true, result: key?.(result, input) ?? result, notes };
 	}
-	// First, because texts that are the same string are compared at once.
-	share(input, result, entry.trace);
-	const said = alike ? warningsOfAll(effect, input, alike) : effect.warnings?.(input, result);
+	const isAsSent = share(input, result, entry.trace);
+	const said = alike
+		? warningsOfAll(effect, input, alike)
+		: effect.warnings?.(input, result, isAsSent);
 	if (said?.length) notes = [...said.map(noteOf), ...notes];
 	const named = effect.keyed?.(result, input) ?? result;
 	return { item, ok: true, result: effect.complete?.(named, sent.maybeApplied) ?? named, notes };
@@ -122,10 +125,10 @@ function done(
  * HubSpot has dropped from all of them.
  */
 function warningsOfAll(effect: Write, input: Input, [first, ...others]: Result[]) {
-	let said = effect.warnings?.(input, first) ?? [];
+	let said = effect.warnings?.(input, first, false) ?? [];
 	for (const other of others) {
 		if (!said.length) break;
-		const its = new Set(effect.warnings?.(input, other).map((each) => JSON.stringify(each)));
+		const its = new Set(effect.warnings?.(input, other, false).map((each) => JSON.stringify(each)));
 		said = said.filter((each) => its.has(JSON.stringify(each)));
 	}
 	return said;

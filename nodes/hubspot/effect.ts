@@ -261,8 +261,11 @@ export interface Write<I extends Input = Input> {
 	checkCreated?: CheckCreated<I>;
 	/** What may be left out of an input where HubSpot refuses it. Default: nothing. */
 	leaveOut?: LeaveOut<I>;
-	/** Warnings about an input that succeeded, e.g. a value that HubSpot dropped or changed. */
-	warnings?(input: I, result: Result): Array<string | Contradiction>;
+	/**
+	 * Warnings about an input that succeeded, e.g. a value that HubSpot dropped or changed.
+	 * @param isAsSent all that the result shows of the input is as it was sent, letter for letter
+	 */
+	warnings?(input: I, result: Result, isAsSent: boolean): Array<string | Contradiction>;
 	/**
 	 * Adds to a result what its answer implies but does not state.
 	 * @param repeated an earlier try may have been applied, so the answer may be about a second write

@@ -14,6 +14,7 @@ import {
 	settleUnwritten,
 } from '../../nodes/engine/settle';
 import type { Read } from '../../nodes/hubspot/effect';
+import type { Input } from '../../nodes/hubspot/endpoint';
 import type { Result } from '../../nodes/hubspot/replies';
 import { batchArchiveObjects } from '../../nodes/HubSpotCrmObjects/operations/batchArchiveObjects';
 import { batchReadObjects } from '../../nodes/HubSpotCrmObjects/operations/batchReadObjects';
@@ -53,6 +54,7 @@ const entries = (...ids: string[]): Entry[] =>
 /** The failure of an outcome, as it is printed. */
 const printed = (outcome: Outcome, row = batchUpdateObjects): Problem =>
 	problemOf(tell(row, outcome));
+const [{ input: SENT }] = entries('1');
 const settled = (row: Operation, among: Entry[], sent: Sent) =>
 	settleAnswer(writeOf(row), endpointOfRow(row), among, sent);
 const settle = (body: unknown, more: Partial<Sent> = {}, among = entries('1', '2', '3')) =>
@@ -234,6 +236,23 @@ describe('An answer', () => {
 		expect(settled(row, entries('1'), answered({ results }))).toMatchObject([
 			{ ok: true, notes: [] },
 		]);
+	});
+
+	it.each<[shows: string, input: Input, result: Result, isAsSent: boolean]>([
+		['what was sent', SENT, { id: '1', properties: { phone: '1', city: 'Rome' } }, true],
+		['less than was sent', SENT, { id: '1' }, true],
+		['another value', SENT, { id: '1', properties: { phone: '+1' } }, false],
+		['another ID', SENT, { id: '9', properties: { phone: '1' } }, false],
+		['nothing for a value', SENT, { id: '1', properties: { phone: null } }, false],
+		['a text for the properties', SENT, { id: '1', properties: 'phone' }, false],
+		['a list, which is not compared', { ...SENT, lists: ['7'] }, { id: '1', lists: ['7'] }, false],
+		['only what every object has', { ...SENT, constructor: 'x' }, { id: '1' }, false],
+	])('that shows %s says so to what warns of it', (_, input, result, isAsSent) => {
+		const warnings = jest.fn(() => []);
+		const among: Entry[] = [{ ...entries('1')[0], input }];
+		const traced = { ...result, objectWriteTraceId: 't1' };
+		settled(writing(batchUpdateObjects, { warnings }), among, answered({ results: [traced] }));
+		expect(warnings.mock.calls).toEqual([[input, expect.anything(), isAsSent]]);
 	});
 
 	it('that is silent about one record and refuses somebody without a name leaves that record open', () => {

@@ -329,14 +329,14 @@ describe('A new record', () => {
 			properties: { city: 'PARIS, FR' },
 			warnings: [{ message: 'Odd.' }, 'x', { category: 'ODD' }, {}],
 		};
-		expect(effect.warnings?.({ properties }, result)).toEqual([
+		expect(effect.warnings?.({ properties }, result, false)).toEqual([
 			{ property: 'city', sent: 'Paris', shown: 'PARIS, FR' },
 			'HubSpot warns: “Odd.”',
 			'HubSpot warns: “ODD”',
 			'HubSpot warns: “no reason given”',
 		]);
 		const same = { id: '1', properties };
-		expect(effect.warnings?.({ properties }, same)).toEqual([]);
+		expect(effect.warnings?.({ properties }, same, true)).toEqual([]);
 		expect(effect.complete?.(same, false)).toEqual({ ...same, outcome: 'created' });
 	});
 });

@@ -420,7 +420,7 @@ describe('An e-mail address that HubSpot certainly refuses', () => {
 
 describe('A record that was written', () => {
 	const warnings = (input: Input, result: Result) =>
-		(rowOf('batchUpdateObjects').effect as Write).warnings?.(input, result);
+		(rowOf('batchUpdateObjects').effect as Write).warnings?.(input, result, false);
 	const properties = { city: 'Paris' };
 	const merged = 'Record 5 may have been merged: HubSpot answered with record 9.';
 

@@ -122,8 +122,8 @@ export const batchCreateObjects = operation<CreateInput>({
 		prepare: defaultTypes,
 		send: createRecords,
 		checkCreated,
-		warnings: (input, result) => [
-			...contradictions(input.properties, propertiesOf(result)),
+		warnings: (input, result, isAsSent) => [
+			...(isAsSent ? [] : contradictions(input.properties, propertiesOf(result))),
 			...hubSpotsWarnings(result),
 		],
 		leaveOut: ofNewRecords,

@@ -107,20 +107,24 @@ export function emailFaults(
 
 const LONGEST_WARNING = 500;
 
+const NO_WARNINGS: string[] = [];
+
 /**
  * Warnings about a record that was written: it is another one than asked for, the answer shows
  * other values than were sent, or HubSpot itself warns.
  */
-export function warningsOf(input: RecordInput, result: Result): Array<string | Contradiction> {
-	const told: Array<string | Contradiction> = contradictions(
-		input.properties,
-		propertiesOf(result),
-	);
+export function warningsOf(
+	input: RecordInput,
+	result: Result,
+	isAsSent: boolean,
+): Array<string | Contradiction> {
+	// So are nearly all of 100,000 records: the same ID, and the same values.
+	if (isAsSent) return hubSpotsWarnings(result);
+	const told = contradictions(input.properties, propertiesOf(result));
 	const isOther =
 		!input.idProperty &&
 		statedKey(result, input) !== keyOf(input.id, undefined) &&
 		idText(result.id);
-	if (!isOther && !Array.isArray(result.warnings)) return told;
 	const merged = isOther
 		? [
 				`Record ${shown(input.id)} may have been merged: HubSpot answered with record ${shown(isOther)}.`,
@@ -130,8 +134,10 @@ export function warningsOf(input: RecordInput, result: Result): Array<string | C
 }
 
 /** What HubSpot itself warns of. */
-export const hubSpotsWarnings = ({ warnings }: Result): string[] =>
-	(Array.isArray(warnings) ? warnings : []).filter(isRecord).map((warning) => {
+export function hubSpotsWarnings({ warnings }: Result): string[] {
+	if (!Array.isArray(warnings)) return NO_WARNINGS;
+	return warnings.filter(isRecord).map((warning) => {
 		const words = idText(warning.message) ?? idText(warning.category) ?? 'no reason given';
 		return `HubSpot warns: ${quoted(words, LONGEST_WARNING)}`;
 	});
+}
